@@ -1,0 +1,107 @@
+/** What a service is for: its icon and its layer in the topology. The words are those of `x-sim.kind`. */
+export const serviceKinds = [
+  'gateway',
+  'service',
+  'worker',
+  'database',
+  'cache',
+  'queue',
+  'metrics',
+  'logs',
+  'traces',
+  'load',
+  'tool',
+] as const;
+export type ServiceKind = (typeof serviceKinds)[number];
+
+/** How a new build of a `go` service takes over from the old one. */
+export const handoffs = ['http', 'tcp', 'restart'] as const;
+export type Handoff = (typeof handoffs)[number];
+
+/** Compose's own conditions of `depends_on`. */
+export type DependencyCondition = 'service_started' | 'service_healthy' | 'service_completed_successfully';
+
+export interface Dependency {
+  readonly service: string;
+  readonly condition: DependencyCondition;
+  /** `false`: the dependent starts even when this one is not there (Compose `required: false`). */
+  readonly required: boolean;
+}
+
+/** A port published on the host, as declared; `published` is 0 where Docker chooses. */
+export interface PublishedPort {
+  readonly hostIp: string;
+  readonly published: number;
+  readonly target: number;
+  readonly protocol: 'tcp' | 'udp';
+}
+
+/** A web page worth opening (`x-sim.open`); `port` is the container's. */
+export interface OpenLink {
+  readonly label: string;
+  readonly port: number;
+  readonly path: string;
+}
+
+/** A service that is compiled from Go source and swapped while it runs. */
+export interface GoSource {
+  /** Absolute folder of the `package main`. */
+  readonly directory: string;
+  readonly handoff: Handoff;
+}
+
+/** One service as the user declared it, after Compose and `x-sim` were resolved. */
+export interface ServiceDefinition {
+  readonly name: string;
+  /** The stack whose compose file defines it; the project's folder name with `-f`. */
+  readonly stack: string;
+  readonly kind: ServiceKind;
+  /** The image as declared; `undefined` where the service is only built. */
+  readonly image: string | undefined;
+  /** `true` where the service has a Compose `build` section. */
+  readonly built: boolean;
+  readonly dependsOn: readonly Dependency[];
+  /** `true` where a health check is declared here; an image's own check shows up only when the container runs. */
+  readonly hasHealthCheck: boolean;
+  readonly ports: readonly PublishedPort[];
+  readonly open: readonly OpenLink[];
+  /** The environment is ready without it. */
+  readonly background: boolean;
+  /** Set for services that are hot-rebuilt in this run. */
+  readonly go: GoSource | undefined;
+  /** The port it listens on inside its container, if known. */
+  readonly port: number | undefined;
+  /** `true` for parts of the simulator itself (the agent): never drawn as part of the user's system. */
+  readonly internal: boolean;
+  /** Compose features that only Compose can start (`configs`, `secrets`, `post_start`, `provider`). */
+  readonly startsThroughCompose: boolean;
+}
+
+export type ImageMode = 'auto' | 'registry' | 'local';
+
+/** All that the user declared, resolved and validated. */
+export interface Environment {
+  readonly name: string;
+  /** Compose project name: `sim-<name>`. */
+  readonly project: string;
+  /** Absolute folder from which paths in messages are shown. */
+  readonly root: string;
+  /** Absolute `.sim/<name>`. */
+  readonly stateDir: string;
+  readonly stacks: readonly string[];
+  readonly watch: boolean;
+  readonly imageMode: ImageMode;
+  readonly services: Readonly<Record<string, ServiceDefinition>>;
+}
+
+/** The default name of an environment. */
+export const defaultEnvironmentName = 'shop';
+/** The label that marks every resource of ours; its value is the environment's name. */
+export const environmentLabel = 'dev.sim.environment';
+/** The service name of the agent on the environment's networks. */
+export const agentService = 'sim-agent';
+
+/** Compose project of an environment. */
+export function projectOf(name: string): string {
+  return `sim-${name}`;
+}

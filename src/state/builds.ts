@@ -1,0 +1,113 @@
+/** Phases of a build, in order, with what each took. */
+export type BuildPhase = 'wait' | 'list' | 'compile' | 'link' | 'start' | 'ready' | 'drain';
+
+/** One error of the compiler, or of a start. Paths are relative to the environment's root. */
+export interface BuildError {
+  readonly file: string | undefined;
+  readonly line: number | undefined;
+  readonly column: number | undefined;
+  readonly message: string;
+  /** Source lines around it: `[number, text]`. */
+  readonly excerpt: readonly (readonly [number, string])[];
+}
+
+export type BuildOutcome =
+  | 'building'
+  | 'built'
+  | 'starting'
+  | 'live'
+  | 'failed'
+  | 'unchanged'
+  | 'cancelled'
+  | 'rejected'
+  | 'rolled-back';
+
+/** One attempt to turn source into a running service. */
+export interface Build {
+  readonly number: number;
+  readonly cause: string;
+  readonly files: readonly string[];
+  readonly requestedAt: number;
+  readonly startedAt: number;
+  readonly finishedAt: number | undefined;
+  readonly outcome: BuildOutcome;
+  readonly phasesMs: Readonly<Partial<Record<BuildPhase, number>>>;
+  readonly errors: readonly BuildError[];
+}
+
+/** The builds of one `go` service. */
+export interface ServiceBuilds {
+  readonly service: string;
+  /** Folders (absolute) whose files are in the binary; `undefined` until listed. */
+  readonly folders: readonly string[] | undefined;
+  /** Files outside those folders that count too: go.mod, go.sum, go.work, embedded files. */
+  readonly extraFiles: readonly string[];
+  /** A build that is wanted and not started: its cause and files. */
+  readonly pending:
+    | { readonly cause: string; readonly files: readonly string[]; readonly requestedAt: number }
+    | undefined;
+  /** The number of the build now compiling. */
+  readonly building: number | undefined;
+  /** The newest good build: what `current` names. */
+  readonly current: number | undefined;
+  /** What answers requests now, as the runner reported. */
+  readonly live: number | undefined;
+  readonly liveSince: number | undefined;
+  /** Newest first, at most 20. */
+  readonly history: readonly Build[];
+  readonly nextNumber: number;
+  /** Fallback to `restart`, polling, ...: what the user should know about how this service is rebuilt. */
+  readonly note: string | undefined;
+}
+
+export type BuildFact =
+  | {
+      readonly kind: 'packages.listed';
+      readonly service: string;
+      readonly folders: readonly string[];
+      readonly extraFiles: readonly string[];
+    }
+  /** Absolute paths. */
+  | { readonly kind: 'source.changed'; readonly files: readonly string[] }
+  | { readonly kind: 'build.started'; readonly service: string; readonly build: number }
+  | {
+      readonly kind: 'build.succeeded';
+      readonly service: string;
+      readonly build: number;
+      /** The binary equals the one that is current: nothing to swap. */
+      readonly unchanged: boolean;
+      readonly phasesMs: Build['phasesMs'];
+    }
+  | {
+      readonly kind: 'build.failed';
+      readonly service: string;
+      readonly build: number;
+      readonly errors: readonly BuildError[];
+      readonly phasesMs: Build['phasesMs'];
+    }
+  | { readonly kind: 'build.cancelled'; readonly service: string; readonly build: number }
+  /** Where numbering goes on after a restart of the controller, and what `current` named then. */
+  | {
+      readonly kind: 'builds.recovered';
+      readonly service: string;
+      readonly nextNumber: number;
+      readonly current: number | undefined;
+    }
+  | { readonly kind: 'swap.requested'; readonly service: string; readonly build: number }
+  | {
+      readonly kind: 'runner.reported';
+      readonly service: string;
+      readonly state:
+        | 'starting'
+        | 'ready'
+        | 'live'
+        | 'draining'
+        | 'drained'
+        | 'failed'
+        | 'rolled-back'
+        | 'exited';
+      readonly build: number | undefined;
+      readonly previous: number | undefined;
+      readonly durationMs: number | undefined;
+      readonly detail: string | undefined;
+    };

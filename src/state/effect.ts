@@ -1,0 +1,36 @@
+/** What `plan` asks for. `key` names it while it is in flight; `cause` is for people. */
+export type Effect = { readonly key: string; readonly cause: string } & (
+  | { readonly kind: 'find-image'; readonly service: string }
+  | { readonly kind: 'create-containers'; readonly services: readonly string[] }
+  | { readonly kind: 'start-container'; readonly service: string; readonly throughCompose: boolean }
+  | { readonly kind: 'stop-container'; readonly service: string }
+  | { readonly kind: 'restart-container'; readonly service: string }
+  | { readonly kind: 'gather-evidence'; readonly service: string; readonly containerId: string }
+  | { readonly kind: 'list-packages'; readonly services: readonly string[] }
+  | {
+      readonly kind: 'build';
+      readonly service: string;
+      readonly build: number;
+      readonly files: readonly string[];
+      readonly requestedAt: number;
+    }
+  | { readonly kind: 'swap'; readonly service: string; readonly build: number }
+  | { readonly kind: 'remove-environment'; readonly volumes: boolean }
+  /** Aborts the effect in flight under `target`. */
+  | { readonly kind: 'cancel'; readonly target: string }
+);
+
+export type EffectKind = Effect['kind'];
+export type EffectOf<K extends EffectKind> = Extract<Effect, { kind: K }>;
+
+/** Runs one effect; reports facts by `dispatch` while it runs. Throws only for the simulator's own trouble. */
+export type EffectHandler<K extends EffectKind> = (
+  effect: EffectOf<K>,
+  context: EffectContext,
+) => Promise<void>;
+
+export interface EffectContext {
+  readonly dispatch: (event: import('./event.js').Event) => void;
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,87 @@
+import type { Environment } from '../environment/environment.js';
+import type { BuildFact } from './builds.js';
+import type { ImageSource } from './images.js';
+import type { ContainerObservation } from './services.js';
+import type { TrafficSummary } from './traffic.js';
+
+/**
+ * Everything that can happen. Facts are in the past tense, wishes end in `.requested`.
+ * `at` is milliseconds since the epoch, taken where the event enters; nothing in `state` reads a clock.
+ */
+export type Event = { readonly at: number } & (
+  | EnvironmentFact
+  | EngineFact
+  | ImageFact
+  | ContainerFact
+  | BuildFact
+  | EffectFact
+  | Wish
+  | { readonly kind: 'traffic.summarised'; readonly summary: TrafficSummary }
+  | { readonly kind: 'agent.connected' }
+  | { readonly kind: 'agent.lost'; readonly detail: string }
+  | { readonly kind: 'clock.ticked' }
+);
+
+export type EnvironmentFact =
+  | { readonly kind: 'environment.declared'; readonly environment: Environment }
+  | { readonly kind: 'environment.removed' };
+
+export type EngineFact =
+  | { readonly kind: 'engine.connected'; readonly version: string }
+  | { readonly kind: 'engine.lost'; readonly detail: string };
+
+export type ImageFact =
+  | { readonly kind: 'image.progressed'; readonly service: string; readonly text: string }
+  | {
+      readonly kind: 'image.found';
+      readonly service: string;
+      readonly reference: string;
+      readonly source: ImageSource;
+      readonly digest: string | undefined;
+      readonly durationMs: number;
+    }
+  | {
+      readonly kind: 'image.unavailable';
+      readonly service: string;
+      readonly detail: string;
+      readonly hint: string;
+    };
+
+export type ContainerFact =
+  | { readonly kind: 'containers.created'; readonly services: readonly string[]; readonly durationMs: number }
+  | {
+      readonly kind: 'containers.create-failed';
+      readonly services: readonly string[];
+      readonly detail: string;
+    }
+  | { readonly kind: 'container.observed'; readonly container: ContainerObservation }
+  | { readonly kind: 'container.removed'; readonly service: string; readonly id: string }
+  | { readonly kind: 'container.start-failed'; readonly service: string; readonly detail: string }
+  /** The last log lines of a service that failed, control sequences stripped. */
+  | {
+      readonly kind: 'container.evidence-found';
+      readonly service: string;
+      readonly lines: readonly string[];
+    };
+
+export type EffectFact =
+  | {
+      readonly kind: 'effect.started';
+      readonly key: string;
+      readonly cause: string;
+      readonly service: string | undefined;
+    }
+  | { readonly kind: 'effect.finished'; readonly key: string }
+  | { readonly kind: 'effect.failed'; readonly key: string; readonly detail: string };
+
+/** What users and views ask for. `services: undefined` means all. */
+export type Wish =
+  | { readonly kind: 'up.requested' }
+  | { readonly kind: 'down.requested'; readonly volumes: boolean }
+  | { readonly kind: 'start.requested'; readonly service: string }
+  | { readonly kind: 'stop.requested'; readonly service: string }
+  | { readonly kind: 'restart.requested'; readonly service: string }
+  | { readonly kind: 'rebuild.requested'; readonly service: string };
+
+export type EventKind = Event['kind'];
+export type EventOf<K extends EventKind> = Extract<Event, { kind: K }>;

@@ -1,0 +1,45 @@
+import type { Environment } from '../environment/environment.js';
+import type { ServiceBuilds } from './builds.js';
+import type { ImageState } from './images.js';
+import type { ServiceState } from './services.js';
+import type { TrafficState } from './traffic.js';
+
+/** One line of the environment's story: what was done or seen, and why. */
+export interface LogEntry {
+  readonly at: number;
+  readonly service: string | undefined;
+  readonly text: string;
+  readonly cause: string | undefined;
+  readonly level: 'info' | 'good' | 'warn' | 'bad';
+}
+
+/** What is true now. Immutable and structurally shared: an untouched slice is the same object. */
+export interface Snapshot {
+  readonly schema: 1;
+  /** `at` of the newest event. */
+  readonly at: number;
+  readonly startedAt: number;
+  readonly goal: 'up' | 'down' | undefined;
+  /** With the goal `down`: whether volumes go too. */
+  readonly removeVolumes: boolean;
+  readonly removed: boolean;
+  readonly environment: Environment | undefined;
+  readonly engine: {
+    readonly state: 'unknown' | 'connected' | 'lost';
+    readonly version: string | undefined;
+    readonly detail: string | undefined;
+  };
+  readonly images: Readonly<Record<string, ImageState>>;
+  readonly services: Readonly<Record<string, ServiceState>>;
+  readonly builds: Readonly<Record<string, ServiceBuilds>>;
+  readonly traffic: TrafficState;
+  /** Effects that are under way, by key. */
+  readonly inFlight: Readonly<
+    Record<
+      string,
+      { readonly cause: string; readonly startedAt: number; readonly service: string | undefined }
+    >
+  >;
+  /** Newest last, at most 300. */
+  readonly log: readonly LogEntry[];
+}
