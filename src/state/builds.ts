@@ -1,3 +1,5 @@
+import type { Handoff } from '../environment/environment.js';
+
 /** Phases of a build, in order, with what each took. */
 export type BuildPhase = 'wait' | 'list' | 'compile' | 'link' | 'start' | 'ready' | 'drain';
 
@@ -40,16 +42,18 @@ export interface ServiceBuilds {
   readonly service: string;
   /** Folders (absolute) whose files are in the binary; `undefined` until listed. */
   readonly folders: readonly string[] | undefined;
-  /** Files outside those folders that count too: go.mod, go.sum, go.work, embedded files. */
+  /** Files outside those folders that count too: go.mod, go.sum, go.work and embedded files, these as `//go:embed` names them. */
   readonly extraFiles: readonly string[];
+  /** The packages behind the binary may have changed since they were listed. */
+  readonly listWanted: boolean;
   /** A build that is wanted and not started: its cause and files. */
-  readonly pending:
-    | { readonly cause: string; readonly files: readonly string[]; readonly requestedAt: number }
-    | undefined;
+  readonly pending: PendingBuild | undefined;
   /** The number of the build now compiling. */
   readonly building: number | undefined;
   /** The newest good build: what `current` names. */
   readonly current: number | undefined;
+  /** The build that the running container should be told about; `undefined` once it was. */
+  readonly swapWanted: number | undefined;
   /** What answers requests now, as the runner reported. */
   readonly live: number | undefined;
   readonly liveSince: number | undefined;
@@ -58,6 +62,40 @@ export interface ServiceBuilds {
   readonly nextNumber: number;
   /** Fallback to `restart`, polling, ...: what the user should know about how this service is rebuilt. */
   readonly note: string | undefined;
+  /** The parts of `note`: how changes are noticed, and how builds really take over. */
+  readonly watchNote: string | undefined;
+  readonly handoffNote: string | undefined;
+}
+
+/** A build that is wanted: the newest source, whatever happened since the first change. */
+export interface PendingBuild {
+  readonly cause: string;
+  readonly files: readonly string[];
+  /** When the newest of the changes was seen. */
+  readonly requestedAt: number;
+  /** Swap even where the binary comes out the same: a person asked. */
+  readonly forced: boolean;
+}
+
+/** A `go` service of which nothing is known yet. */
+export function newServiceBuilds(service: string): ServiceBuilds {
+  return {
+    service,
+    folders: undefined,
+    extraFiles: [],
+    listWanted: false,
+    pending: undefined,
+    building: undefined,
+    current: undefined,
+    swapWanted: undefined,
+    live: undefined,
+    liveSince: undefined,
+    history: [],
+    nextNumber: 1,
+    note: undefined,
+    watchNote: undefined,
+    handoffNote: undefined,
+  };
 }
 
 export type BuildFact =
@@ -69,13 +107,21 @@ export type BuildFact =
     }
   /** Absolute paths. */
   | { readonly kind: 'source.changed'; readonly files: readonly string[] }
+  /** How changes are noticed from now on; `detail` says why where it is not by the system's own events. */
+  | {
+      readonly kind: 'watch.started';
+      readonly mode: 'events' | 'polling';
+      readonly detail: string | undefined;
+    }
   | { readonly kind: 'build.started'; readonly service: string; readonly build: number }
   | {
       readonly kind: 'build.succeeded';
       readonly service: string;
       readonly build: number;
-      /** The binary equals the one that is current: nothing to swap. */
+      /** The binary equals the one that runs: nothing to swap. */
       readonly unchanged: boolean;
+      /** What `current` names now. */
+      readonly current: number;
       readonly phasesMs: Build['phasesMs'];
     }
   | {
@@ -92,7 +138,10 @@ export type BuildFact =
       readonly service: string;
       readonly nextNumber: number;
       readonly current: number | undefined;
+      /** Newest first; of the builds that are still kept. */
+      readonly history: readonly Build[];
     }
+  /** A wish: let this earlier build run again. */
   | { readonly kind: 'swap.requested'; readonly service: string; readonly build: number }
   | {
       readonly kind: 'runner.reported';
@@ -109,5 +158,7 @@ export type BuildFact =
       readonly build: number | undefined;
       readonly previous: number | undefined;
       readonly durationMs: number | undefined;
+      /** How builds really take over, which may be less than what was declared. */
+      readonly handoff: Handoff | undefined;
       readonly detail: string | undefined;
     };

@@ -13,6 +13,8 @@ export type Effect = { readonly key: string; readonly cause: string } & (
       readonly build: number;
       readonly files: readonly string[];
       readonly requestedAt: number;
+      /** A binary equal to this build's is nothing new; `undefined`: whatever comes out is swapped in. */
+      readonly sameAs: number | undefined;
     }
   | { readonly kind: 'swap'; readonly service: string; readonly build: number }
   | { readonly kind: 'remove-environment'; readonly volumes: boolean }

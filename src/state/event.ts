@@ -24,7 +24,16 @@ export type Event = { readonly at: number } & (
 
 export type EnvironmentFact =
   | { readonly kind: 'environment.declared'; readonly environment: Environment }
-  | { readonly kind: 'environment.removed' };
+  | { readonly kind: 'environment.removed'; readonly removal: RemovalReport };
+
+/** What `down` removed and kept, by name. */
+export interface RemovalReport {
+  readonly containers: readonly string[];
+  readonly networks: readonly string[];
+  readonly volumes: readonly string[];
+  /** Named volumes with data that stay because they were not asked to go. */
+  readonly keptVolumes: readonly string[];
+}
 
 export type EngineFact =
   | { readonly kind: 'engine.connected'; readonly version: string }

@@ -30,6 +30,8 @@ export interface ContainerObservation {
   readonly oomKilled: boolean;
   readonly error: string | undefined;
   readonly restarts: number;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
   /** Milliseconds since the epoch; `undefined` where it never started or never ended. */
   readonly startedAt: number | undefined;
   readonly finishedAt: number | undefined;
@@ -45,10 +47,25 @@ export interface ServiceState {
   readonly name: string;
   readonly wanted: 'running' | 'stopped';
   readonly container: ContainerObservation | undefined;
+  /** Compose has made sure, since the newest `up`, that its container is as declared. */
+  readonly created: boolean;
   readonly createError: string | undefined;
   readonly startError: string | undefined;
   /** When it first became ready in this run of its container. */
   readonly readyAt: number | undefined;
+  /** The container we have already asked to start: a service that ends by itself is not started over and over. */
+  readonly startedContainer: string | undefined;
+  /** Why it is to be restarted; `undefined` where nobody asked. */
+  readonly restartCause: string | undefined;
+  /** Why it was asked to stop. */
+  readonly stopCause: string | undefined;
   /** The last log lines, gathered when it failed. */
   readonly evidence: readonly string[];
+  /** The run (see `runOf`) that `evidence` is about; `undefined` until gathered. */
+  readonly evidenceOf: string | undefined;
+}
+
+/** Names one run of one container in one condition, so that evidence is gathered once for it. */
+export function runOf(container: ContainerObservation): string {
+  return `${container.id}@${container.startedAt ?? 0}`;
 }

@@ -1,5 +1,6 @@
 import type { Environment } from '../environment/environment.js';
 import type { ServiceBuilds } from './builds.js';
+import type { RemovalReport } from './event.js';
 import type { ImageState } from './images.js';
 import type { ServiceState } from './services.js';
 import type { TrafficState } from './traffic.js';
@@ -22,7 +23,13 @@ export interface Snapshot {
   readonly goal: 'up' | 'down' | undefined;
   /** With the goal `down`: whether volumes go too. */
   readonly removeVolumes: boolean;
+  /** Nothing of the environment is left: the controller may end. */
   readonly removed: boolean;
+  readonly removal: RemovalReport | undefined;
+  /** When everything in the foreground was first ready after the newest `up.requested`. */
+  readonly readyAt: number | undefined;
+  /** When `up` was last asked for. */
+  readonly upRequestedAt: number | undefined;
   readonly environment: Environment | undefined;
   readonly engine: {
     readonly state: 'unknown' | 'connected' | 'lost';
@@ -40,6 +47,8 @@ export interface Snapshot {
       { readonly cause: string; readonly startedAt: number; readonly service: string | undefined }
     >
   >;
+  /** Effects that failed for a reason of the simulator's own; not tried again until a wish, a change or the engine's return clears them. */
+  readonly failedEffects: Readonly<Record<string, { readonly at: number; readonly detail: string }>>;
   /** Newest last, at most 300. */
   readonly log: readonly LogEntry[];
 }

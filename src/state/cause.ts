@@ -1,0 +1,93 @@
+import type { Dependency, ServiceDefinition } from '../environment/environment.js';
+import { blockersOf } from './readiness.js';
+import type { CodeView, ServiceWord } from './service-view.js';
+import type { Probe, ServiceState } from './services.js';
+import type { Snapshot } from './snapshot.js';
+
+/** Why a service is in its state, in one line for people; `undefined` where the word says it all. */
+export function causeOf(
+  snapshot: Snapshot,
+  definition: ServiceDefinition,
+  service: ServiceState,
+  code: CodeView | undefined,
+  state: ServiceWord,
+): string | undefined {
+  const image = snapshot.images[definition.name];
+  const container = service.container;
+  switch (state) {
+    case 'declared':
+    case 'ready':
+    case 'done':
+      return undefined;
+    case 'unknown':
+      return snapshot.engine.detail ?? 'the engine does not answer';
+    case 'fetching':
+      return image?.detail ?? `looking for ${definition.image ?? 'its image'}`;
+    case 'unavailable':
+      return [image?.detail, image?.hint].filter((part) => part !== undefined).join('. ');
+    case 'waiting':
+      return blockersOf(snapshot, definition)
+        .map((blocker) => blockerWords(snapshot, blocker))
+        .join('; ');
+    case 'building':
+      return code?.building?.cause;
+    case 'starting':
+      return container?.probe === undefined
+        ? snapshot.inFlight[`start:${definition.name}`]?.cause
+        : `not ready yet: ${probeWords(container.probe)}`;
+    case 'unhealthy':
+      return container?.probe === undefined ? 'its health check fails' : probeWords(container.probe);
+    case 'failed':
+      return failureWords(service, code);
+    case 'restarting':
+      return `ended with ${container?.exitCode ?? 'an unknown code'}; the engine starts it again`;
+    case 'stopping':
+    case 'stopped':
+      return snapshot.goal === 'down' ? 'the environment is going down' : service.stopCause;
+    default:
+      return state satisfies never;
+  }
+}
+
+const wantedWords: Record<Dependency['condition'], string> = {
+  service_started: 'to start',
+  service_healthy: 'to be healthy',
+  service_completed_successfully: 'to finish',
+};
+
+function blockerWords(snapshot: Snapshot, { service, condition }: Dependency): string {
+  const words = `waits for ${service} ${wantedWords[condition]}`;
+  const blocker = snapshot.services[service];
+  const container = blocker?.container;
+  if (snapshot.images[service]?.state === 'unavailable') return `${words}, whose image is unavailable`;
+  if (blocker?.startError !== undefined) return `${words}, which could not start: ${blocker.startError}`;
+  if (container?.status === 'exited' && blocker?.startedContainer === container.id) {
+    return `${words}, which ended with ${container.exitCode ?? '?'}`;
+  }
+  return container?.probe === undefined || container.health === 'healthy'
+    ? words
+    : `${words} (${probeWords(container.probe)})`;
+}
+
+function failureWords(service: ServiceState, code: CodeView | undefined): string {
+  if (service.createError !== undefined) return `could not be created: ${service.createError}`;
+  if (service.startError !== undefined) return `could not be started: ${service.startError}`;
+  const error = code?.errors[0];
+  if (error !== undefined) {
+    const place = error.file === undefined ? '' : `${error.file}:${error.line ?? 0}:${error.column ?? 0}: `;
+    return `${place}${error.message}`;
+  }
+  const container = service.container;
+  const last = service.evidence.at(-1);
+  return [
+    `ended with ${container?.exitCode ?? 'an unknown code'}`,
+    container?.oomKilled ? ' (out of memory)' : '',
+    last === undefined ? '' : `; last said '${last}'`,
+  ].join('');
+}
+
+/** What a failing probe said, or how it ended. */
+export function probeWords(probe: Probe): string {
+  const output = probe.output.trim().split('\n').at(-1) ?? '';
+  return output === '' ? `its probe exits with ${probe.exitCode}` : `its probe says '${output}'`;
+}

@@ -1,0 +1,57 @@
+/**
+ * What changed between two values of plain JSON that share structure: an untouched part is the same object, so it costs
+ * one comparison. A subscriber that was slow gets one delta from what it last saw to what is true now.
+ */
+export type Delta =
+  | { readonly set: unknown }
+  | { readonly in: Readonly<Record<string, Delta>>; readonly gone?: readonly string[] }
+  /** A list that lost `drop` items in front and gained `push` behind. */
+  | { readonly drop: number; readonly push: readonly unknown[] };
+
+/** The change from one value to another; `undefined` where there is none. */
+export function diff(before: unknown, after: unknown): Delta | undefined {
+  if (Object.is(before, after)) return undefined;
+  if (Array.isArray(before) && Array.isArray(after)) return diffLists(before, after);
+  if (isRecord(before) && isRecord(after)) return diffRecords(before, after);
+  return { set: after };
+}
+
+function diffLists(before: readonly unknown[], after: readonly unknown[]): Delta {
+  const first = after[0];
+  const drop = after.length === 0 ? -1 : before.indexOf(first);
+  const kept = before.length - drop;
+  const shifted =
+    drop >= 0 && kept <= after.length && before.slice(drop).every((item, i) => after[i] === item);
+  return shifted ? { drop, push: after.slice(kept) } : { set: after };
+}
+
+function diffRecords(before: Record<string, unknown>, after: Record<string, unknown>): Delta | undefined {
+  const changed: Record<string, Delta> = {};
+  const gone: string[] = [];
+  for (const key of Object.keys(after)) {
+    // JSON has no `undefined`: such a field is the same as none.
+    if (after[key] === undefined) {
+      if (before[key] !== undefined) gone.push(key);
+      continue;
+    }
+    const delta = key in before ? diff(before[key], after[key]) : { set: after[key] };
+    if (delta !== undefined) changed[key] = delta;
+  }
+  for (const key of Object.keys(before)) if (!(key in after)) gone.push(key);
+  if (gone.length > 0) return { in: changed, gone };
+  return Object.keys(changed).length > 0 ? { in: changed } : undefined;
+}
+
+/** The value after a delta; shares what did not change. */
+export function applyDelta(before: unknown, delta: Delta): unknown {
+  if ('set' in delta) return delta.set;
+  if ('drop' in delta) return [...(Array.isArray(before) ? before.slice(delta.drop) : []), ...delta.push];
+  const after: Record<string, unknown> = { ...(isRecord(before) ? before : {}) };
+  for (const [key, inner] of Object.entries(delta.in)) after[key] = applyDelta(after[key], inner);
+  for (const key of delta.gone ?? []) delete after[key];
+  return after;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

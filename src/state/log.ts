@@ -1,0 +1,159 @@
+import { probeWords } from './cause.js';
+import type { Event, EventOf } from './event.js';
+import { containerIsDone, containerIsReady } from './readiness.js';
+import type { LogEntry, Snapshot } from './snapshot.js';
+import { formatMs } from './words.js';
+
+type Line = Omit<LogEntry, 'at'>;
+
+/** What an event adds to the environment's story: only what a person would tell, never every observation. */
+export function logEntriesOf(before: Snapshot, after: Snapshot, event: Event): readonly LogEntry[] {
+  const lines = [...linesOf(before, event), ...readyLine(before, after)];
+  return lines.map((line) => ({ at: event.at, ...line }));
+}
+
+function readyLine(before: Snapshot, after: Snapshot): readonly Line[] {
+  if (before.readyAt !== undefined || after.readyAt === undefined) return [];
+  const took = after.readyAt - (after.upRequestedAt ?? after.startedAt);
+  return [good(undefined, `environment ready in ${formatMs(took)}`)];
+}
+
+function linesOf(before: Snapshot, event: Event): readonly Line[] {
+  switch (event.kind) {
+    case 'engine.connected':
+      return [info(undefined, `engine ${event.version} answers`)];
+    case 'engine.lost':
+      return before.engine.state === 'lost' ? [] : [bad(undefined, `engine lost: ${event.detail}`)];
+    case 'image.found':
+      return event.source === 'present'
+        ? []
+        : [
+            info(
+              event.service,
+              `image ${event.reference} from ${sourceWords[event.source]} in ${formatMs(event.durationMs)}`,
+            ),
+          ];
+    case 'image.unavailable':
+      return [bad(event.service, `image unavailable: ${event.detail}. ${event.hint}`)];
+    case 'containers.create-failed':
+      return [
+        bad(
+          event.services.length === 1 ? event.services[0] : undefined,
+          `could not create ${event.services.join(', ')}: ${event.detail}`,
+        ),
+      ];
+    case 'container.start-failed':
+      return [bad(event.service, `could not start: ${event.detail}`)];
+    case 'container.observed':
+      return transition(before, event);
+    case 'container.evidence-found':
+      return event.lines.length === 0
+        ? []
+        : [bad(event.service, `last said: ${event.lines.slice(-3).join(' | ')}`)];
+    case 'effect.started':
+      return effectLine(event.key, event.cause, event.service);
+    case 'effect.failed':
+      return [bad(undefined, `${event.key} failed: ${event.detail}`)];
+    case 'build.succeeded':
+      return event.unchanged
+        ? [info(event.service, `build ${event.build} is the same binary: nothing to swap`)]
+        : [];
+    case 'build.failed': {
+      const first = event.errors[0];
+      const place = first?.file === undefined ? '' : `${first.file}:${first.line ?? 0}: `;
+      return [bad(event.service, `build ${event.build} failed: ${place}${first?.message ?? 'no message'}`)];
+    }
+    case 'runner.reported':
+      return runnerLine(event);
+    case 'agent.connected':
+      return before.traffic.agent.state === 'connected' ? [] : [info('sim-agent', 'spans are coming in')];
+    case 'agent.lost':
+      return before.traffic.agent.state === 'lost'
+        ? []
+        : [warn('sim-agent', `blind to traffic: ${event.detail}`)];
+    case 'down.requested':
+      return before.goal === 'down'
+        ? []
+        : [info(undefined, event.volumes ? 'going down, with volumes' : 'going down')];
+    case 'environment.removed':
+      return [good(undefined, 'nothing of the environment is left running')];
+    default:
+      return [];
+  }
+}
+
+const sourceWords = {
+  present: 'this machine',
+  registry: 'the registry',
+  'local-recipe': 'the local recipe',
+  built: 'its Dockerfile',
+} as const;
+
+function transition(before: Snapshot, { container: is, at }: EventOf<'container.observed'>): readonly Line[] {
+  const service = before.services[is.service];
+  const was = service?.container;
+  const wanted = before.goal === 'up' && service?.wanted === 'running';
+  const lines: Line[] = [];
+  const wasReady = containerIsReady(was);
+  if (!wasReady && containerIsReady(is)) {
+    const took = is.startedAt === undefined ? undefined : at - is.startedAt;
+    const word = is.health === 'healthy' ? 'healthy' : 'running';
+    lines.push(
+      good(is.service, took === undefined || took < 0 ? word : `${word} ${formatMs(took)} after its start`),
+    );
+  }
+  if (is.status === 'running' && was?.health !== 'unhealthy' && is.health === 'unhealthy') {
+    lines.push(
+      bad(is.service, `unhealthy: ${is.probe === undefined ? 'its probe fails' : probeWords(is.probe)}`),
+    );
+  }
+  if (was?.status !== is.status) {
+    if (wanted && containerIsDone(is)) lines.push(good(is.service, 'done'));
+    else if (is.status === 'exited' && is.startedAt !== undefined && was !== undefined) {
+      const text = `ended with ${is.exitCode}${is.oomKilled ? ' (out of memory)' : ''}`;
+      lines.push(wanted ? bad(is.service, text) : info(is.service, text));
+    } else if (is.status === 'restarting') lines.push(warn(is.service, 'the engine restarts it'));
+  }
+  return lines;
+}
+
+function effectLine(key: string, cause: string, service: string | undefined): readonly Line[] {
+  const verb = key.slice(0, key.indexOf(':'));
+  if (verb === 'build') return [info(service, 'building', cause)];
+  if (verb === 'restart') return [info(service, 'restarting', cause)];
+  if (verb === 'stop') return [info(service, 'stopping', cause)];
+  return [];
+}
+
+function runnerLine(event: EventOf<'runner.reported'>): readonly Line[] {
+  const took = event.durationMs === undefined ? '' : ` in ${formatMs(event.durationMs)}`;
+  switch (event.state) {
+    case 'live':
+      return [good(event.service, `build ${event.build ?? '?'} is live${took}`)];
+    case 'failed':
+      return [bad(event.service, `build ${event.build ?? '?'} did not come up: ${firstLine(event.detail)}`)];
+    case 'rolled-back':
+      return [bad(event.service, `back on build ${event.build ?? '?'}: ${firstLine(event.detail)}`)];
+    case 'exited':
+      return [bad(event.service, `build ${event.build ?? '?'} ended: ${firstLine(event.detail)}`)];
+    default:
+      return [];
+  }
+}
+
+function firstLine(text: string | undefined): string {
+  return text?.split('\n')[0] ?? 'no detail';
+}
+
+function info(service: string | undefined, text: string, cause?: string): Line {
+  return { service, text, cause, level: 'info' };
+}
+function good(service: string | undefined, text: string): Line {
+  return { service, text, cause: undefined, level: 'good' };
+}
+function warn(service: string | undefined, text: string): Line {
+  return { service, text, cause: undefined, level: 'warn' };
+}
+function bad(service: string | undefined, text: string): Line {
+  return { service, text, cause: undefined, level: 'bad' };
+}

@@ -1,0 +1,90 @@
+import type { ServiceBuilds } from './builds.js';
+import type { Effect } from './effect.js';
+import type { Snapshot } from './snapshot.js';
+
+/** As many builds at once as make each other no slower on a small machine: the Go tool itself uses every core. */
+const parallelBuilds = 2;
+
+/** Lists packages, builds what changed, the last edited first, and has new builds taken over. */
+export function planBuilds(snapshot: Snapshot, parallel = parallelBuilds): readonly Effect[] {
+  if (snapshot.goal !== 'up') return [];
+  const all = Object.values(snapshot.builds);
+  return [...planList(snapshot, all), ...planCompiles(snapshot, all, parallel), ...planSwaps(snapshot, all)];
+}
+
+function planList(snapshot: Snapshot, all: readonly ServiceBuilds[]): readonly Effect[] {
+  if (Object.keys(snapshot.inFlight).some((key) => key.startsWith('list:'))) return [];
+  const services = all.filter((one) => one.listWanted).map((one) => one.service);
+  if (services.length === 0) return [];
+  return [
+    {
+      kind: 'list-packages',
+      key: `list:${services.join(',')}`,
+      cause: 'their packages may have changed',
+      services,
+    },
+  ];
+}
+
+function planCompiles(
+  snapshot: Snapshot,
+  all: readonly ServiceBuilds[],
+  parallel: number,
+): readonly Effect[] {
+  const wanted = all
+    .filter((one) => one.pending !== undefined)
+    .sort((a, b) => (b.pending?.requestedAt ?? 0) - (a.pending?.requestedAt ?? 0));
+  const building = (one: ServiceBuilds) => snapshot.inFlight[`build:${one.service}`] !== undefined;
+  const free = parallel - all.filter(building).length;
+  return [
+    // Before `build.started` the effect has not read the source yet: it takes the newest with it.
+    ...wanted.filter((one) => building(one) && one.building !== undefined).flatMap(cancelOf),
+    ...wanted
+      .filter((one) => !building(one))
+      .slice(0, Math.max(0, free))
+      .flatMap(buildOf),
+  ];
+}
+
+function cancelOf({ service, pending }: ServiceBuilds): readonly Effect[] {
+  if (pending === undefined) return [];
+  const target = `build:${service}`;
+  return [{ kind: 'cancel', key: `cancel:${target}`, cause: `${pending.cause} meanwhile`, target }];
+}
+
+function buildOf(one: ServiceBuilds): readonly Effect[] {
+  const { service, pending } = one;
+  if (pending === undefined) return [];
+  return [
+    {
+      kind: 'build',
+      key: `build:${service}`,
+      cause: pending.cause,
+      service,
+      build: one.nextNumber,
+      files: pending.files,
+      requestedAt: pending.requestedAt,
+      sameAs: pending.forced ? undefined : (one.live ?? one.current),
+    },
+  ];
+}
+
+function planSwaps(snapshot: Snapshot, all: readonly ServiceBuilds[]): readonly Effect[] {
+  if (snapshot.engine.state !== 'connected') return [];
+  return all.flatMap((one): readonly Effect[] => {
+    const { service, swapWanted } = one;
+    if (swapWanted === undefined || swapWanted === one.live) return [];
+    if (snapshot.services[service]?.container?.status !== 'running') return [];
+    if (snapshot.inFlight[`swap:${service}`] !== undefined) return [];
+    const build = one.history.find(({ number }) => number === swapWanted);
+    return [
+      {
+        kind: 'swap',
+        key: `swap:${service}`,
+        cause: build?.cause ?? `back to build ${swapWanted}`,
+        service,
+        build: swapWanted,
+      },
+    ];
+  });
+}

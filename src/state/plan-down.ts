@@ -1,0 +1,49 @@
+import type { Effect } from './effect.js';
+import type { Snapshot } from './snapshot.js';
+
+/** Stops what runs in reverse order of its dependencies, all that may stop at once in parallel, then removes everything. */
+export function planDown(snapshot: Snapshot): readonly Effect[] {
+  if (snapshot.goal !== 'down' || snapshot.removed || snapshot.engine.state !== 'connected') return [];
+  // What is under way is cancelled first: a container created a moment later would be left behind.
+  const underWay = Object.keys(snapshot.inFlight).filter((key) => !/^(stop|remove|cancel)/.test(key));
+  if (underWay.length > 0) {
+    return underWay.map((target) => ({
+      kind: 'cancel',
+      key: `cancel:${target}`,
+      cause: 'the environment is going down',
+      target,
+    }));
+  }
+  const running = Object.keys(snapshot.services).filter((name) => runs(snapshot, name));
+  if (running.length === 0) {
+    return Object.keys(snapshot.inFlight).length > 0
+      ? []
+      : [
+          {
+            kind: 'remove-environment',
+            key: 'remove',
+            cause: 'the environment is going down',
+            volumes: snapshot.removeVolumes,
+          },
+        ];
+  }
+  return running
+    .filter((name) => !hasRunningDependent(snapshot, name, running))
+    .map((service) => ({
+      kind: 'stop-container',
+      key: `stop:${service}`,
+      cause: 'the environment is going down',
+      service,
+    }));
+}
+
+function runs(snapshot: Snapshot, name: string): boolean {
+  const status = snapshot.services[name]?.container?.status;
+  return status === 'running' || status === 'restarting' || status === 'paused';
+}
+
+function hasRunningDependent(snapshot: Snapshot, name: string, running: readonly string[]): boolean {
+  return running.some((other) =>
+    snapshot.environment?.services[other]?.dependsOn.some((dependency) => dependency.service === name),
+  );
+}

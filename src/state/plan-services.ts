@@ -1,0 +1,124 @@
+import type { ServiceDefinition } from '../environment/environment.js';
+import type { Effect } from './effect.js';
+import { blockersOf, serviceHasFailed } from './readiness.js';
+import { runOf } from './services.js';
+import type { Snapshot } from './snapshot.js';
+
+/** Creates, starts, stops and restarts containers while the environment is wanted. */
+export function planServices(snapshot: Snapshot): readonly Effect[] {
+  if (snapshot.goal !== 'up' || snapshot.engine.state !== 'connected') return [];
+  const definitions = Object.values(snapshot.environment?.services ?? {});
+  return [
+    ...planCreation(snapshot, definitions),
+    ...definitions.flatMap((definition) => planService(snapshot, definition)),
+  ];
+}
+
+/** Compose creates all foreground containers in one call, once every image is settled; the others as their images come. */
+function planCreation(snapshot: Snapshot, definitions: readonly ServiceDefinition[]): readonly Effect[] {
+  if (Object.keys(snapshot.inFlight).some((key) => key.startsWith('create:'))) return [];
+  const creatable = definitions.filter((definition) => canBeCreated(snapshot, definition));
+  const foreground = definitions.filter((definition) => !definition.background);
+  const settled = foreground.every(({ name }) => {
+    const state = snapshot.images[name]?.state;
+    return state === 'ready' || state === 'unavailable' || snapshot.services[name]?.wanted === 'stopped';
+  });
+  const batch = settled ? creatable : [];
+  if (batch.length === 0) return [];
+  const services = batch.map(({ name }) => name);
+  return [
+    {
+      kind: 'create-containers',
+      key: `create:${services.join(',')}`,
+      cause: services.length === 1 ? `the image of ${services[0]} is there` : 'the images are there',
+      services,
+    },
+  ];
+}
+
+function canBeCreated(snapshot: Snapshot, { name }: ServiceDefinition): boolean {
+  const service = snapshot.services[name];
+  return (
+    service?.wanted === 'running' &&
+    !service.created &&
+    service.createError === undefined &&
+    snapshot.images[name]?.state === 'ready'
+  );
+}
+
+function planService(snapshot: Snapshot, definition: ServiceDefinition): readonly Effect[] {
+  const { name } = definition;
+  const service = snapshot.services[name];
+  const container = service?.container;
+  if (service === undefined || container === undefined) return [];
+  if (busy(snapshot, name)) return [];
+  const running = container.status === 'running' || container.status === 'restarting';
+
+  if (service.wanted === 'stopped') {
+    return running
+      ? [
+          {
+            kind: 'stop-container',
+            key: `stop:${name}`,
+            cause: service.stopCause ?? 'no longer wanted',
+            service: name,
+          },
+        ]
+      : [];
+  }
+  // Until Compose has looked at it, a container left by an earlier run may still be replaced.
+  if (!service.created) return [];
+  if (service.restartCause !== undefined) {
+    return [
+      {
+        kind: 'restart-container',
+        key: `restart:${name}`,
+        cause: service.restartCause,
+        service: name,
+      },
+    ];
+  }
+  const startable = container.status === 'created' || container.status === 'exited';
+  if (
+    startable &&
+    service.startedContainer !== container.id &&
+    blockersOf(snapshot, definition).length === 0
+  ) {
+    return [
+      {
+        kind: 'start-container',
+        key: `start:${name}`,
+        cause: startCause(definition),
+        service: name,
+        throughCompose: definition.startsThroughCompose,
+      },
+    ];
+  }
+  const troubled =
+    serviceHasFailed(service) || container.health === 'unhealthy' || container.status === 'restarting';
+  if (troubled && service.evidenceOf !== runOf(container)) {
+    return [
+      {
+        kind: 'gather-evidence',
+        key: `evidence:${name}`,
+        cause: `${name} is in trouble`,
+        service: name,
+        containerId: container.id,
+      },
+    ];
+  }
+  return [];
+}
+
+function startCause(definition: ServiceDefinition): string {
+  const names = definition.dependsOn.map((dependency) => dependency.service);
+  return names.length === 0
+    ? 'nothing to wait for'
+    : `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} there`;
+}
+
+function busy(snapshot: Snapshot, name: string): boolean {
+  return ['start', 'stop', 'restart', 'evidence'].some(
+    (verb) => snapshot.inFlight[`${verb}:${name}`] !== undefined,
+  );
+}

@@ -1,0 +1,69 @@
+import type { Dependency, ServiceDefinition } from '../environment/environment.js';
+import type { ContainerObservation, ServiceState } from './services.js';
+import type { Snapshot } from './snapshot.js';
+
+/** Runs, and is healthy or has no health check. */
+export function containerIsReady(container: ContainerObservation | undefined): boolean {
+  return container?.status === 'running' && (container.health === 'healthy' || container.health === 'none');
+}
+
+/** Ended by itself with 0: a one-shot service that has done its work. */
+export function containerIsDone(container: ContainerObservation | undefined): boolean {
+  return container?.status === 'exited' && container.exitCode === 0 && container.startedAt !== undefined;
+}
+
+/** Counts as there: ready, or done. A container that ended before we started it in this run counts for nothing. */
+export function serviceIsReady(service: ServiceState | undefined): boolean {
+  if (service?.container === undefined || service.wanted === 'stopped') return false;
+  if (containerIsReady(service.container)) return true;
+  return containerIsDone(service.container) && service.startedContainer === service.container.id;
+}
+
+/** Ended, or could not be created or started. */
+export function serviceHasFailed(service: ServiceState): boolean {
+  if (service.createError !== undefined || service.startError !== undefined) return true;
+  const container = service.container;
+  if (container === undefined || service.startedContainer !== container.id) return false;
+  return (container.status === 'exited' && container.exitCode !== 0) || container.status === 'dead';
+}
+
+/** Whether one dependency lets its dependent start. */
+export function dependencyIsMet(snapshot: Snapshot, dependency: Dependency): boolean {
+  const definition = snapshot.environment?.services[dependency.service];
+  if (definition === undefined) return !dependency.required;
+  const service = snapshot.services[dependency.service];
+  const container = service?.container;
+  switch (dependency.condition) {
+    case 'service_started':
+      return container !== undefined && container.startedAt !== undefined && service?.wanted === 'running'
+        ? container.status === 'running' || serviceIsReady(service)
+        : false;
+    case 'service_healthy':
+      return containerIsReady(container) && service?.wanted === 'running';
+    case 'service_completed_successfully':
+      return containerIsDone(container) && service?.startedContainer === container?.id;
+    default:
+      return dependency.condition satisfies never;
+  }
+}
+
+/** What keeps a service from starting, in the order declared. */
+export function blockersOf(snapshot: Snapshot, definition: ServiceDefinition): readonly Dependency[] {
+  return definition.dependsOn.filter((dependency) => !dependencyIsMet(snapshot, dependency));
+}
+
+/** The services that `up` waits for: wanted, not in the background and no part of the simulator. */
+export function awaitedServices(snapshot: Snapshot): readonly string[] {
+  return Object.values(snapshot.environment?.services ?? {})
+    .filter((definition) => !definition.background && !definition.internal)
+    .filter((definition) => snapshot.services[definition.name]?.wanted !== 'stopped')
+    .map((definition) => definition.name);
+}
+
+/** Everything that `up` waits for is there. */
+export function environmentIsReady(snapshot: Snapshot): boolean {
+  if (snapshot.environment === undefined || snapshot.goal !== 'up' || snapshot.engine.state !== 'connected') {
+    return false;
+  }
+  return awaitedServices(snapshot).every((name) => serviceIsReady(snapshot.services[name]));
+}

@@ -1,0 +1,217 @@
+import { affects, affectsList } from './affected.js';
+import { changeCause, pathFor } from './build-cause.js';
+import { type Build, newServiceBuilds, type ServiceBuilds } from './builds.js';
+import type { Event } from './event.js';
+import { reduceRunner } from './reduce-runner.js';
+import type { Snapshot } from './snapshot.js';
+
+type Builds = Snapshot['builds'];
+
+/** The builds of every `go` service after an event. */
+export function reduceBuilds(builds: Builds, event: Event, snapshot: Snapshot): Builds {
+  switch (event.kind) {
+    case 'environment.declared': {
+      const { services, watch } = event.environment;
+      if (!watch) return Object.keys(builds).length === 0 ? builds : {};
+      const sources = Object.values(services).filter(({ go }) => go !== undefined);
+      return Object.fromEntries(
+        sources.map(({ name }) => [name, declared(builds[name] ?? newServiceBuilds(name), event.at)]),
+      );
+    }
+    case 'source.changed':
+      return each(builds, (one) => changed(one, event.files, event.at, snapshot));
+    case 'watch.started':
+      return each(builds, (one) => noted({ ...one, watchNote: event.detail }));
+    case 'effect.started':
+      return each(builds, (one) => started(one, event.key));
+    case 'effect.failed':
+      return each(builds, (one) => broke(one, event.key, event.detail, event.at));
+    case 'container.observed':
+      return event.container.status === 'running'
+        ? builds
+        : change(builds, event.container.service, nothingLive);
+    case 'container.removed':
+      return change(builds, event.service, nothingLive);
+    case 'builds.recovered': {
+      const one = builds[event.service] ?? newServiceBuilds(event.service);
+      // A second `up` of a running controller tells nothing that it does not know better.
+      if (one.folders !== undefined || one.building !== undefined || one.history.length > 0) return builds;
+      const { nextNumber, current, history } = event;
+      return { ...builds, [event.service]: { ...one, nextNumber, current, history } };
+    }
+    case 'rebuild.requested':
+      return change(builds, event.service, (one) => ({
+        ...one,
+        listWanted: true,
+        pending: { cause: 'asked for by hand', files: [], requestedAt: event.at, forced: true },
+      }));
+    case 'swap.requested':
+      return change(builds, event.service, (one) =>
+        one.live === event.build ? one : { ...one, current: event.build, swapWanted: event.build },
+      );
+    case 'packages.listed':
+      return change(builds, event.service, (one) => ({
+        ...one,
+        folders: event.folders,
+        extraFiles: event.extraFiles,
+      }));
+    case 'build.started':
+      return change(builds, event.service, (one) => buildStarted(one, event.build, event.at));
+    case 'build.succeeded':
+      return change(builds, event.service, (one) => {
+        const outcome = event.unchanged ? 'unchanged' : 'built';
+        return {
+          ...finished(one, event.build, event.at, { outcome, phasesMs: event.phasesMs }),
+          current: event.current,
+          // A binary like the one that runs takes back a newer one that was on its way.
+          swapWanted: event.current === one.current ? one.swapWanted : event.current,
+        };
+      });
+    case 'build.failed':
+      return change(builds, event.service, (one) =>
+        finished(one, event.build, event.at, {
+          outcome: 'failed',
+          errors: event.errors,
+          phasesMs: event.phasesMs,
+        }),
+      );
+    case 'build.cancelled':
+      return change(builds, event.service, (one) => cancelled(one, event.build, event.at));
+    case 'runner.reported':
+      return change(builds, event.service, (one) => reduceRunner(one, event, snapshot));
+    default:
+      return builds;
+  }
+}
+
+const mostBuilds = 20;
+/** Of a finished build so many files are remembered; its cause has the number of all. */
+const mostFiles = 50;
+
+function declared(one: ServiceBuilds, at: number): ServiceBuilds {
+  if (one.building !== undefined || one.pending !== undefined || one.folders !== undefined) return one;
+  const cause = one.current === undefined ? 'first build' : 'the source may have changed meanwhile';
+  return { ...one, listWanted: true, pending: { cause, files: [], requestedAt: at, forced: false } };
+}
+
+function changed(
+  one: ServiceBuilds,
+  files: readonly string[],
+  at: number,
+  snapshot: Snapshot,
+): ServiceBuilds {
+  const mine = files.filter((file) => affects(one, file));
+  if (mine.length === 0) return one;
+  // What a build under way was for is not done when that build is cancelled for something newer.
+  const under = one.history.find((build) => build.number === one.building);
+  const all = [...new Set([...mine, ...(one.pending?.files ?? []), ...(under?.files ?? [])])];
+  return {
+    ...one,
+    listWanted: one.listWanted || mine.some(affectsList),
+    pending: {
+      cause: changeCause(all.map((file) => pathFor(file, one, snapshot))),
+      files: all,
+      requestedAt: at,
+      forced: one.pending?.forced ?? false,
+    },
+  };
+}
+
+function buildStarted(one: ServiceBuilds, number: number, at: number): ServiceBuilds {
+  const requestedAt = one.pending?.requestedAt ?? at;
+  const build: Build = {
+    number,
+    cause: one.pending?.cause ?? 'asked for by hand',
+    files: one.pending?.files ?? [],
+    requestedAt,
+    startedAt: at,
+    finishedAt: undefined,
+    outcome: 'building',
+    phasesMs: { wait: Math.max(0, at - requestedAt) },
+    errors: [],
+  };
+  // A cancelled build lives on in the one that replaces it: a change of a thousand files is one line, not fifty.
+  const before = one.history.filter((known) => known.outcome !== 'cancelled');
+  return {
+    ...one,
+    pending: undefined,
+    building: number,
+    history: kept([build, ...before], one),
+    nextNumber: Math.max(one.nextNumber, number + 1),
+  };
+}
+
+/** The build that answers and the one it may go back to are never forgotten. */
+function kept(history: readonly Build[], one: ServiceBuilds): readonly Build[] {
+  return history.filter(
+    (build, i) => i < mostBuilds || build.number === one.live || build.number === one.current,
+  );
+}
+
+function finished(one: ServiceBuilds, number: number, at: number, end: Partial<Build>): ServiceBuilds {
+  return {
+    ...one,
+    building: one.building === number ? undefined : one.building,
+    history: one.history.map((build) =>
+      build.number === number
+        ? {
+            ...build,
+            ...end,
+            files: end.outcome === 'cancelled' ? build.files : build.files.slice(0, mostFiles),
+            finishedAt: at,
+            phasesMs: { ...build.phasesMs, ...end.phasesMs },
+          }
+        : build,
+    ),
+  };
+}
+
+function cancelled(one: ServiceBuilds, number: number, at: number): ServiceBuilds {
+  const under = one.history.find((build) => build.number === number);
+  const ended = finished(one, number, at, { outcome: 'cancelled' });
+  // Nothing of it is left, so its number is free: people should not see numbers jump.
+  const after = { ...ended, nextNumber: one.nextNumber === number + 1 ? number : one.nextNumber };
+  if (after.pending !== undefined || under === undefined) return after;
+  // Ended for another reason than newer source: what it was for is still to be built.
+  const { cause, files, requestedAt } = under;
+  return { ...after, pending: { cause, files, requestedAt, forced: false } };
+}
+
+function started(one: ServiceBuilds, key: string): ServiceBuilds {
+  if (key === `swap:${one.service}`) return { ...one, swapWanted: undefined };
+  return one.listWanted && listedBy(key, one.service) ? { ...one, listWanted: false } : one;
+}
+
+/** The simulator's own trouble: what was to be done is still to be done, once something has changed. */
+function broke(one: ServiceBuilds, key: string, detail: string, at: number): ServiceBuilds {
+  if (key === `swap:${one.service}`) return { ...one, swapWanted: one.swapWanted ?? one.current };
+  if (listedBy(key, one.service)) return { ...one, listWanted: true };
+  if (key !== `build:${one.service}`) return one;
+  const error = { file: undefined, line: undefined, column: undefined, message: detail, excerpt: [] };
+  const number = one.building;
+  return number === undefined ? one : finished(one, number, at, { outcome: 'failed', errors: [error] });
+}
+
+function listedBy(key: string, service: string): boolean {
+  return key.startsWith('list:') && key.slice('list:'.length).split(',').includes(service);
+}
+
+function nothingLive(one: ServiceBuilds): ServiceBuilds {
+  return one.live === undefined ? one : { ...one, live: undefined, liveSince: undefined };
+}
+
+function noted(one: ServiceBuilds): ServiceBuilds {
+  const notes = [one.watchNote, one.handoffNote].filter((part) => part !== undefined);
+  return { ...one, note: notes.length === 0 ? undefined : notes.join('; ') };
+}
+
+function each(builds: Builds, step: (one: ServiceBuilds) => ServiceBuilds): Builds {
+  return Object.keys(builds).reduce((all, service) => change(all, service, step), builds);
+}
+
+function change(builds: Builds, service: string, step: (one: ServiceBuilds) => ServiceBuilds): Builds {
+  const before = builds[service];
+  if (before === undefined) return builds;
+  const after = step(before);
+  return after === before ? builds : { ...builds, [service]: after };
+}

@@ -1,0 +1,47 @@
+import type { Event } from './event.js';
+import type { Snapshot } from './snapshot.js';
+
+type InFlight = Snapshot['inFlight'];
+type FailedEffects = Snapshot['failedEffects'];
+
+/** Which effects are under way after an event. */
+export function reduceInFlight(inFlight: InFlight, event: Event): InFlight {
+  switch (event.kind) {
+    case 'effect.started':
+      return {
+        ...inFlight,
+        [event.key]: { cause: event.cause, startedAt: event.at, service: event.service },
+      };
+    case 'effect.finished':
+    case 'effect.failed':
+      return without(inFlight, event.key);
+    default:
+      return inFlight;
+  }
+}
+
+/** Which effects must not be tried again yet: whatever may have changed their chances gives them another. */
+export function reduceFailedEffects(failed: FailedEffects, event: Event): FailedEffects {
+  switch (event.kind) {
+    case 'effect.failed':
+      return { ...failed, [event.key]: { at: event.at, detail: event.detail } };
+    case 'effect.finished':
+      return without(failed, event.key);
+    case 'engine.connected':
+    case 'source.changed':
+    case 'up.requested':
+    case 'down.requested':
+    case 'start.requested':
+    case 'restart.requested':
+    case 'rebuild.requested':
+      return Object.keys(failed).length === 0 ? failed : {};
+    default:
+      return failed;
+  }
+}
+
+function without<T>(record: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> {
+  if (!(key in record)) return record;
+  const { [key]: _, ...rest } = record;
+  return rest;
+}

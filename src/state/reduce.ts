@@ -1,0 +1,90 @@
+import type { Event } from './event.js';
+import { logEntriesOf } from './log.js';
+import { environmentIsReady } from './readiness.js';
+import { reduceBuilds } from './reduce-builds.js';
+import { reduceFailedEffects, reduceInFlight } from './reduce-effects.js';
+import { reduceImages } from './reduce-images.js';
+import { reduceServices } from './reduce-services.js';
+import { emptyTraffic, reduceTraffic } from './reduce-traffic.js';
+import type { Snapshot } from './snapshot.js';
+
+const longestLog = 300;
+
+/** Nothing is known yet. */
+export function emptySnapshot(at: number): Snapshot {
+  return {
+    schema: 1,
+    at,
+    startedAt: at,
+    goal: undefined,
+    removeVolumes: false,
+    removed: false,
+    removal: undefined,
+    readyAt: undefined,
+    upRequestedAt: undefined,
+    environment: undefined,
+    engine: { state: 'unknown', version: undefined, detail: undefined },
+    images: {},
+    services: {},
+    builds: {},
+    traffic: emptyTraffic,
+    inFlight: {},
+    failedEffects: {},
+    log: [],
+  };
+}
+
+/** The one way in which the Snapshot changes. Pure: time comes in `event.at`. */
+export function reduce(before: Snapshot, event: Event): Snapshot {
+  const changed: Snapshot = {
+    ...before,
+    // A clock that is set back must not make anything younger than what came before it.
+    at: Math.max(before.at, event.at),
+    ...goalAfter(before, event),
+    environment: event.kind === 'environment.declared' ? event.environment : before.environment,
+    engine: engineAfter(before.engine, event),
+    images: reduceImages(before.images, event),
+    services: reduceServices(before.services, event),
+    builds: reduceBuilds(before.builds, event, before),
+    traffic: reduceTraffic(before.traffic, event, before),
+    inFlight: reduceInFlight(before.inFlight, event),
+    failedEffects: reduceFailedEffects(before.failedEffects, event),
+  };
+  const readied =
+    changed.readyAt === undefined && environmentIsReady(changed)
+      ? { ...changed, readyAt: changed.at }
+      : changed;
+  const entries = logEntriesOf(before, readied, event);
+  return entries.length === 0
+    ? readied
+    : { ...readied, log: [...readied.log, ...entries].slice(-longestLog) };
+}
+
+function goalAfter(before: Snapshot, event: Event): Partial<Snapshot> {
+  switch (event.kind) {
+    case 'up.requested':
+      return { goal: 'up', removed: false, upRequestedAt: event.at, readyAt: undefined };
+    case 'down.requested':
+      return {
+        goal: 'down',
+        // Once volumes were asked to go, a later plain `down` does not bring them back into doubt.
+        removeVolumes: event.volumes || (before.goal === 'down' && before.removeVolumes),
+        readyAt: undefined,
+      };
+    case 'environment.removed':
+      return { removed: true, removal: event.removal };
+    default:
+      return {};
+  }
+}
+
+function engineAfter(engine: Snapshot['engine'], event: Event): Snapshot['engine'] {
+  switch (event.kind) {
+    case 'engine.connected':
+      return { state: 'connected', version: event.version, detail: undefined };
+    case 'engine.lost':
+      return { ...engine, state: 'lost', detail: event.detail };
+    default:
+      return engine;
+  }
+}

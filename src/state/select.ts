@@ -1,0 +1,173 @@
+import type { ServiceDefinition } from '../environment/environment.js';
+import type { ServiceBuilds } from './builds.js';
+import { causeOf } from './cause.js';
+import { blockersOf, environmentIsReady, serviceHasFailed, serviceIsReady } from './readiness.js';
+import { newService } from './reduce-services.js';
+import type { CodeView, ServiceView, ServiceWord } from './service-view.js';
+import type { ServiceState } from './services.js';
+import type { Snapshot } from './snapshot.js';
+
+const views = new WeakMap<Snapshot, readonly ServiceView[]>();
+
+/** Every service as all outputs show it, in the order declared. */
+export function viewServices(snapshot: Snapshot): readonly ServiceView[] {
+  const known = views.get(snapshot);
+  if (known !== undefined) return known;
+  const made = Object.values(snapshot.environment?.services ?? {}).map((definition) =>
+    viewService(snapshot, definition),
+  );
+  views.set(snapshot, made);
+  return made;
+}
+
+/** The environment as a whole, in words that every output shares. */
+export interface EnvironmentView {
+  readonly name: string;
+  readonly ready: boolean;
+  /** How many of the services that are waited for are ready. */
+  readonly readyCount: number;
+  readonly awaitedCount: number;
+  /** From the newest `up` to everything ready; `undefined` until then. */
+  readonly readyInMs: number | undefined;
+  /** What is waited for: a line per service that is not ready, the first cause first. */
+  readonly waitingFor: readonly { readonly service: string; readonly cause: string }[];
+}
+
+/** Sums the environment up. */
+export function viewEnvironment(snapshot: Snapshot): EnvironmentView {
+  const awaited = viewServices(snapshot).filter(
+    (view) => !view.background && !view.internal && view.state !== 'stopped',
+  );
+  const missing = awaited.filter((view) => !view.ready);
+  // What waits for others explains nothing: those that it waits for come first.
+  const byDepth = [...missing].sort((a, b) => Number(a.state === 'waiting') - Number(b.state === 'waiting'));
+  return {
+    name: snapshot.environment?.name ?? '',
+    ready: environmentIsReady(snapshot),
+    readyCount: awaited.length - missing.length,
+    awaitedCount: awaited.length,
+    readyInMs:
+      snapshot.readyAt === undefined || snapshot.upRequestedAt === undefined
+        ? undefined
+        : snapshot.readyAt - snapshot.upRequestedAt,
+    waitingFor: byDepth.map((view) => ({ service: view.name, cause: view.cause ?? view.state })),
+  };
+}
+
+function viewService(snapshot: Snapshot, definition: ServiceDefinition): ServiceView {
+  const { name } = definition;
+  const service = snapshot.services[name] ?? newService(name);
+  const image = snapshot.images[name];
+  const code = viewCode(snapshot.builds[name]);
+  const state = wordOf(snapshot, definition, service, code);
+  const container = service.container;
+  return {
+    name,
+    stack: definition.stack,
+    kind: definition.kind,
+    internal: definition.internal,
+    background: definition.background,
+    state,
+    health: container?.health ?? 'none',
+    ready: state !== 'unknown' && serviceIsReady(service),
+    cause: causeOf(snapshot, definition, service, code, state),
+    since: service.readyAt ?? container?.startedAt,
+    image: {
+      reference: image?.reference ?? container?.image ?? definition.image,
+      source: image?.source,
+    },
+    urls: urlsOf(definition, service),
+    containers:
+      container === undefined
+        ? []
+        : [
+            {
+              id: container.id,
+              name: container.name,
+              status: container.status,
+              startedAt: container.startedAt,
+              restarts: container.restarts,
+              exitCode: container.exitCode,
+            },
+          ],
+    probe: container?.probe,
+    evidence: service.evidence,
+    code,
+    rates: snapshot.traffic.services[name],
+  };
+}
+
+function wordOf(
+  snapshot: Snapshot,
+  definition: ServiceDefinition,
+  service: ServiceState,
+  code: CodeView | undefined,
+): ServiceWord {
+  const container = service.container;
+  if (snapshot.engine.state === 'lost') return 'unknown';
+  const running = container?.status === 'running' || container?.status === 'paused';
+  if (service.wanted === 'stopped' || snapshot.goal === 'down') return running ? 'stopping' : 'stopped';
+  if (container?.status === 'restarting') return 'restarting';
+  if (running) {
+    if (container.health === 'unhealthy')
+      return code?.live === undefined && code !== undefined ? firstBuildWord(code) : 'unhealthy';
+    if (container.health === 'starting')
+      return code?.live === undefined && code !== undefined ? firstBuildWord(code) : 'starting';
+    return 'ready';
+  }
+  if (serviceHasFailed(service)) return 'failed';
+  if (serviceIsReady(service)) return 'done';
+  const image = snapshot.images[definition.name]?.state;
+  if (image === 'unavailable') return 'unavailable';
+  if (image === 'fetching' || snapshot.inFlight[`find-image:${definition.name}`] !== undefined)
+    return 'fetching';
+  if (blockersOf(snapshot, definition).length > 0 && image === 'ready') return 'waiting';
+  return container === undefined && image !== 'ready' ? 'declared' : 'starting';
+}
+
+/** Before any build of it ever answered, a `go` service is what its newest build is. */
+function firstBuildWord(code: CodeView): ServiceWord {
+  if (code.building !== undefined) return 'building';
+  return code.errors.length > 0 ? 'failed' : 'starting';
+}
+
+/** Which code answers, from the builds of one service. */
+function viewCode(builds: ServiceBuilds | undefined): CodeView | undefined {
+  if (builds === undefined) return undefined;
+  const building = builds.history.find((build) => build.outcome === 'building');
+  const latest = builds.history.find(
+    (build) => !['cancelled', 'unchanged', 'building'].includes(build.outcome),
+  );
+  const failed = latest !== undefined && ['failed', 'rejected', 'rolled-back'].includes(latest.outcome);
+  const onItsWay =
+    building !== undefined ||
+    builds.pending !== undefined ||
+    latest?.outcome === 'built' ||
+    latest?.outcome === 'starting';
+  return {
+    live: builds.live,
+    liveSince: builds.liveSince,
+    latest: building ?? latest,
+    state: onItsWay
+      ? builds.live === undefined
+        ? 'none'
+        : 'building'
+      : failed
+        ? 'stale'
+        : builds.live === undefined
+          ? 'none'
+          : 'live',
+    errors: failed ? latest.errors : [],
+    building,
+    note: builds.note,
+  };
+}
+
+function urlsOf(definition: ServiceDefinition, service: ServiceState): ServiceView['urls'] {
+  const published = service.container?.ports ?? [];
+  return definition.open.flatMap((link) => {
+    const port = published.find((candidate) => candidate.target === link.port);
+    if (port === undefined) return [];
+    return [{ label: link.label, url: `http://127.0.0.1:${port.published}${link.path}` }];
+  });
+}

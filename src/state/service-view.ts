@@ -1,0 +1,70 @@
+import type { ServiceKind } from '../environment/environment.js';
+import type { Build, BuildError } from './builds.js';
+import type { Health, Probe } from './services.js';
+import type { Rates } from './traffic.js';
+
+/** What one service is doing, in one word. `src/README.md` defines each. */
+export const serviceWords = [
+  'declared',
+  'fetching',
+  'unavailable',
+  'waiting',
+  'building',
+  'starting',
+  'ready',
+  'done',
+  'unhealthy',
+  'failed',
+  'restarting',
+  'stopping',
+  'stopped',
+  'unknown',
+] as const;
+export type ServiceWord = (typeof serviceWords)[number];
+
+/** Which code of a `go` service answers, and whether that is the newest. */
+export interface CodeView {
+  /** The build that answers requests; `undefined` before the first. */
+  readonly live: number | undefined;
+  readonly liveSince: number | undefined;
+  /** The newest build that is not cancelled or unchanged, whatever became of it. */
+  readonly latest: Build | undefined;
+  /** `live`: the newest source answers. `building`: a newer one is on its way. `stale`: the newest source failed and an older build serves. `none`: nothing answers yet. */
+  readonly state: 'none' | 'building' | 'live' | 'stale';
+  /** Of the newest build, where it failed. */
+  readonly errors: readonly BuildError[];
+  /** The build now under way, with its cause. */
+  readonly building: Build | undefined;
+  readonly note: string | undefined;
+}
+
+/** One service as every output shows it: terminal, text and JSON use this and nothing else. */
+export interface ServiceView {
+  readonly name: string;
+  readonly stack: string;
+  readonly kind: ServiceKind;
+  readonly internal: boolean;
+  readonly background: boolean;
+  readonly state: ServiceWord;
+  readonly health: Health;
+  readonly ready: boolean;
+  /** Why it is in this state, for people: the blocker, the failing probe, the compile error, the effect's cause. */
+  readonly cause: string | undefined;
+  /** Milliseconds since the epoch when it became ready, or its container started. */
+  readonly since: number | undefined;
+  readonly image: { readonly reference: string | undefined; readonly source: string | undefined };
+  readonly urls: readonly { readonly label: string; readonly url: string }[];
+  readonly containers: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly status: string;
+    readonly startedAt: number | undefined;
+    readonly restarts: number;
+    readonly exitCode: number | undefined;
+  }[];
+  readonly probe: Probe | undefined;
+  /** The last log lines, when it failed. */
+  readonly evidence: readonly string[];
+  readonly code: CodeView | undefined;
+  readonly rates: Rates | undefined;
+}

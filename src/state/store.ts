@@ -1,0 +1,53 @@
+import type { Event, Wish } from './event.js';
+import type { Snapshot } from './snapshot.js';
+
+/** A Snapshot that changes: the controller's own store, or a client's copy of it. */
+export interface SnapshotSource {
+  readonly current: Snapshot;
+  /** Calls `listener` after each change; the result ends it. */
+  subscribe(listener: () => void): () => void;
+}
+
+/** What a view may do: see, and wish. */
+export interface LiveEnvironment extends SnapshotSource {
+  request(wish: Wish): void;
+}
+
+/** Holds the newest Snapshot; `dispatch` is the only way to change it. */
+export interface Store extends SnapshotSource {
+  dispatch(event: Event): void;
+}
+
+/** A store over a pure `reduce`. Events dispatched by a listener are applied after the running one, in order. */
+export function createStore(
+  reduce: (snapshot: Snapshot, event: Event) => Snapshot,
+  initial: Snapshot,
+): Store {
+  let current = initial;
+  let draining = false;
+  const queue: Event[] = [];
+  const listeners = new Set<() => void>();
+  return {
+    get current() {
+      return current;
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    dispatch(event) {
+      queue.push(event);
+      if (draining) return;
+      draining = true;
+      try {
+        for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+          const before = current;
+          current = reduce(current, next);
+          if (current !== before) for (const listener of [...listeners]) listener();
+        }
+      } finally {
+        draining = false;
+      }
+    },
+  };
+}

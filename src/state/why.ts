@@ -1,0 +1,55 @@
+import { probeWords } from './cause.js';
+import { blockersOf } from './readiness.js';
+import { viewServices } from './select.js';
+import type { ServiceView } from './service-view.js';
+import type { Snapshot } from './snapshot.js';
+
+/** One link of the chain of causes; what it rests on comes below it. */
+export interface Why {
+  readonly service: string;
+  readonly state: ServiceView['state'];
+  readonly cause: string | undefined;
+  /** The failing probe, the last log lines, the compile errors: what can be looked at. */
+  readonly evidence: readonly string[];
+  /** What was last done to it, and why. */
+  readonly history: readonly {
+    readonly at: number;
+    readonly text: string;
+    readonly cause: string | undefined;
+  }[];
+  readonly because: readonly Why[];
+}
+
+const historyLength = 5;
+
+/** Why a service is in its state: its own cause, then those of everything that it waits for. */
+export function whyOf(snapshot: Snapshot, name: string, above: readonly string[] = []): Why | undefined {
+  const view = viewServices(snapshot).find((candidate) => candidate.name === name);
+  const definition = snapshot.environment?.services[name];
+  if (view === undefined || definition === undefined) return undefined;
+  const blockers = view.ready ? [] : blockersOf(snapshot, definition).map(({ service }) => service);
+  return {
+    service: name,
+    state: view.state,
+    cause: view.cause,
+    evidence: evidenceOf(view),
+    history: snapshot.log
+      .filter(({ service }) => service === name)
+      .slice(-historyLength)
+      .map(({ at, text, cause }) => ({ at, text, cause })),
+    because: blockers
+      .filter((blocker) => !above.includes(blocker) && blocker !== name)
+      .flatMap((blocker) => whyOf(snapshot, blocker, [...above, name]) ?? []),
+  };
+}
+
+function evidenceOf({ probe, health, evidence, code }: ServiceView): readonly string[] {
+  const errors = code?.errors ?? [];
+  return [
+    ...(probe !== undefined && health !== 'healthy' ? [probeWords(probe)] : []),
+    ...errors.map(({ file, line, column, message }) =>
+      file === undefined ? message : `${file}:${line ?? 0}:${column ?? 0}: ${message}`,
+    ),
+    ...evidence,
+  ];
+}

@@ -1,0 +1,54 @@
+import {
+  type Dependency,
+  type DependencyCondition,
+  type Environment,
+  environmentLabel,
+  projectOf,
+  type ServiceDefinition,
+} from '../../src/environment/environment.js';
+
+/** A service definition with everything that a test does not care about. */
+export function definition(name: string, changes: Partial<ServiceDefinition> = {}): ServiceDefinition {
+  return {
+    name,
+    stack: 'app',
+    kind: 'service',
+    image: `${name}:1`,
+    built: false,
+    dependsOn: [],
+    hasHealthCheck: false,
+    ports: [],
+    open: [],
+    background: false,
+    go: undefined,
+    port: undefined,
+    internal: false,
+    startsThroughCompose: false,
+    ...changes,
+  };
+}
+
+/** `after('postgres')`: waits until it is healthy. */
+export function after(service: string, condition: DependencyCondition = 'service_healthy'): Dependency {
+  return { service, condition, required: true };
+}
+
+/** An environment of these services. */
+export function environment(
+  services: readonly ServiceDefinition[],
+  changes: Partial<Environment> = {},
+): Environment {
+  return {
+    name: 'test',
+    project: projectOf('test'),
+    root: '/src',
+    stateDir: '/src/.sim/test',
+    stacks: ['app'],
+    watch: true,
+    imageMode: 'auto',
+    services: Object.fromEntries(services.map((service) => [service.name, service])),
+    ...changes,
+  };
+}
+
+export const testLabel = `${environmentLabel}=test`;

@@ -1,0 +1,107 @@
+import type { Effect } from '../../src/state/effect.js';
+import type { Event } from '../../src/state/event.js';
+import { plan } from '../../src/state/plan.js';
+import { emptySnapshot, reduce } from '../../src/state/reduce.js';
+import type { ContainerObservation } from '../../src/state/services.js';
+import type { Snapshot } from '../../src/state/snapshot.js';
+
+type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
+/** An event without its time. */
+export type Happening = WithoutTime<Event>;
+
+/** Events in, Snapshot and plan out; every event comes 10 ms after the one before. */
+export class Story {
+  snapshot: Snapshot = emptySnapshot(1_000_000);
+  #at = 1_000_000;
+
+  tell(...happenings: readonly Happening[]): this {
+    for (const happening of happenings) {
+      this.#at += 10;
+      this.snapshot = reduce(this.snapshot, { at: this.#at, ...happening } as Event);
+    }
+    return this;
+  }
+
+  /** The plan as text, one effect per line. */
+  plan(): string {
+    return plan(this.snapshot).map(effectText).join('\n');
+  }
+
+  /** Marks what the plan asks for as under way and gives it as text. */
+  take(): string {
+    const text = this.plan();
+    for (const { key, cause, ...effect } of plan(this.snapshot)) {
+      const service = 'service' in effect ? effect.service : undefined;
+      if (effect.kind !== 'cancel') this.tell({ kind: 'effect.started', key, cause, service });
+    }
+    return text;
+  }
+
+  finish(...keys: readonly string[]): this {
+    return this.tell(...keys.map((key) => ({ kind: 'effect.finished' as const, key })));
+  }
+
+  imagesReady(): this {
+    for (const { name, image } of Object.values(this.snapshot.environment?.services ?? {})) {
+      this.tell({
+        kind: 'image.found',
+        service: name,
+        reference: image ?? name,
+        source: 'present',
+        digest: undefined,
+        durationMs: 1,
+      }).finish(`find-image:${name}`);
+    }
+    return this;
+  }
+
+  /** Compose has made the containers of these services. */
+  created(...services: readonly string[]): this {
+    for (const service of services) {
+      this.tell({ kind: 'container.observed', container: container(service) });
+    }
+    this.tell({ kind: 'containers.created', services, durationMs: 5 });
+    return this.finish(`create:${services.join(',')}`);
+  }
+
+  observe(service: string, changes: Partial<ContainerObservation>): this {
+    return this.tell({ kind: 'container.observed', container: container(service, changes) });
+  }
+
+  /** The container runs; `health` as the engine says. */
+  runs(service: string, health: ContainerObservation['health'] = 'none'): this {
+    return this.observe(service, { status: 'running', health, startedAt: this.#at }).finish(
+      `start:${service}`,
+    );
+  }
+}
+
+function effectText(effect: Effect): string {
+  return `${effect.key} (${effect.cause})`;
+}
+
+/** A container that was created and never started. */
+export function container(
+  service: string,
+  changes: Partial<ContainerObservation> = {},
+): ContainerObservation {
+  return {
+    id: `${service}-1`,
+    service,
+    name: `sim-test-${service}-1`,
+    image: `${service}:1`,
+    status: 'created',
+    health: 'none',
+    exitCode: undefined,
+    oomKilled: false,
+    error: undefined,
+    restarts: 0,
+    createdAt: 1,
+    startedAt: undefined,
+    finishedAt: undefined,
+    probe: undefined,
+    addresses: {},
+    ports: [],
+    ...changes,
+  };
+}

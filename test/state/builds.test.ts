@@ -1,0 +1,302 @@
+import { describe, expect, it } from 'vitest';
+import { BuildsWorld, shop } from './builds-world.js';
+
+describe('the first builds', () => {
+  it('start at once, before any container exists, and list packages beside', () => {
+    expect(new BuildsWorld('catalog', 'gateway').step()).toEqual([
+      'list:catalog,gateway (their packages may have changed)',
+      'build:catalog #1 (first build)',
+      'build:gateway #1 (first build)',
+    ]);
+  });
+
+  it('are planned once, however often the plan is made', () => {
+    const world = new BuildsWorld('catalog');
+    world.step();
+    expect(world.planned()).toEqual([]);
+    world.starts('catalog');
+    expect(world.planned()).toEqual([]);
+  });
+
+  it('run two at a time', () => {
+    const world = new BuildsWorld('a', 'b', 'c');
+    world.step();
+    expect(world.planned()).toEqual([]);
+    world.succeeds('a');
+    expect(world.planned()).toEqual(['build:c #1 (first build)']);
+  });
+
+  it('do not happen without watching', () => {
+    const world = new BuildsWorld('catalog');
+    world.happens({ kind: 'environment.declared', environment: shop(['catalog'], false) });
+    expect(world.snapshot.builds).toEqual({});
+  });
+
+  it('stop being planned when the environment goes down, and are still wanted when it comes back', () => {
+    const world = new BuildsWorld('catalog');
+    world.step();
+    const build = world.starts('catalog');
+    world.happens({ kind: 'down.requested', volumes: false });
+    world.happens({ kind: 'build.cancelled', service: 'catalog', build }).finish('build:catalog');
+    expect(world.planned()).toEqual([]);
+    world.happens({ kind: 'up.requested' });
+    expect(world.planned()).toContain('build:catalog #1 (first build)');
+  });
+});
+
+describe('a change of source', () => {
+  const world = () => new BuildsWorld('catalog', 'gateway').settled();
+
+  it('rebuilds the one service whose folder it is in', () => {
+    expect(world().changed('catalog/store.go').planned()).toEqual([
+      'list:catalog (their packages may have changed)',
+      'build:catalog #2 (catalog/store.go changed)',
+    ]);
+  });
+
+  it('in a shared package rebuilds every dependent', () => {
+    expect(world().changed('shared/money.go').planned()).toEqual([
+      'list:catalog,gateway (their packages may have changed)',
+      'build:catalog #2 (shared/money.go changed)',
+      'build:gateway #2 (shared/money.go changed)',
+    ]);
+  });
+
+  it('of go.mod rebuilds all services of that module', () => {
+    expect(world().changed('go.mod').planned().slice(1)).toEqual([
+      'build:catalog #2 (go.mod changed)',
+      'build:gateway #2 (go.mod changed)',
+    ]);
+  });
+
+  it.each([
+    'catalog/store_test.go',
+    'catalog/README.md',
+    'catalog/.hidden.go',
+    'catalog/_old.go',
+    'elsewhere/x.go',
+  ])('in %s builds nothing', (file) => {
+    const before = world();
+    expect(before.changed(file).planned()).toEqual([]);
+  });
+
+  it('of an embedded file, or of a new one that its pattern takes in, rebuilds', () => {
+    const before = world().happens({
+      kind: 'packages.listed',
+      service: 'catalog',
+      folders: ['/shop/code/catalog'],
+      extraFiles: [
+        '/shop/code/catalog/page.html',
+        '/shop/code/catalog/sql/*.sql',
+        '/shop/code/catalog/static',
+      ],
+    });
+    for (const file of ['catalog/page.html', 'catalog/sql/002.sql', 'catalog/static/deep/logo.svg']) {
+      expect(before.changed(file).of('catalog').pending?.files).toContain(`/shop/code/${file}`);
+    }
+    const files = before.of('catalog').pending?.files;
+    expect(before.changed('catalog/sql/README.md', 'catalog/statics').of('catalog').pending?.files).toEqual(
+      files,
+    );
+  });
+
+  it('is taken into the build that was planned for an earlier one', () => {
+    const before = world().changed('catalog/a.go');
+    before.step();
+    before.changed('catalog/b.go');
+    expect(before.planned()).toEqual([]);
+    before.starts('catalog');
+    expect(before.of('catalog').pending).toBeUndefined();
+    expect(before.history('catalog')[0]).toBe('build 2 building: catalog/b.go and 1 more changed');
+  });
+
+  it('goes first for the service edited last', () => {
+    const before = new BuildsWorld('a', 'b', 'c')
+      .settled()
+      .changed('a/x.go')
+      .changed('b/x.go')
+      .changed('c/x.go');
+    expect(before.planned().slice(1)).toEqual(['build:c #2 (c/x.go changed)', 'build:b #2 (b/x.go changed)']);
+  });
+});
+
+describe('a change during a build', () => {
+  it('cancels it and builds the newest source, under the same number and with both causes', () => {
+    const world = new BuildsWorld('catalog').settled().changed('catalog/a.go');
+    world.step();
+    const build = world.starts('catalog');
+    world.changed('catalog/b.go').finish('list:catalog');
+    expect(world.planned()).toContain('cancel:build:catalog (catalog/b.go and 1 more changed meanwhile)');
+    world.happens({ kind: 'build.cancelled', service: 'catalog', build }).finish('build:catalog');
+    world.step();
+    world.succeeds('catalog');
+    expect(world.history('catalog')).toEqual([
+      'build 2 built: catalog/b.go and 1 more changed',
+      'build 1 built: first build',
+    ]);
+  });
+
+  it('a thousand times ends in one build of the final state', () => {
+    const world = new BuildsWorld('catalog').settled();
+    for (let i = 0; i < 1000; i++) {
+      world.changed(`catalog/f${i}.go`);
+      world.step();
+      const build = world.of('catalog').building;
+      if (build !== undefined) {
+        world.happens({ kind: 'build.cancelled', service: 'catalog', build }).finish('build:catalog');
+        world.step();
+      }
+      world.starts('catalog');
+    }
+    world.succeeds('catalog');
+    expect(world.history('catalog')).toEqual([
+      'build 2 built: catalog/f999.go and 999 more changed',
+      'build 1 built: first build',
+    ]);
+  });
+});
+
+describe('a finished build', () => {
+  it('is swapped in where its container runs', () => {
+    const world = new BuildsWorld('catalog').settled().runs('catalog');
+    expect(world.planned()).toEqual(['swap:catalog #1 (first build)']);
+    world.step();
+    expect(world.planned()).toEqual([]);
+  });
+
+  it('waits for its container, which reads it when it starts', () => {
+    const world = new BuildsWorld('catalog').settled();
+    expect(world.planned()).toEqual([]);
+    world.runs('catalog').reported('catalog', 'live', { build: 1 });
+    expect(world.planned()).toEqual([]);
+  });
+
+  it('with the same binary swaps nothing', () => {
+    const world = new BuildsWorld('catalog')
+      .settled()
+      .runs('catalog')
+      .reported('catalog', 'live', { build: 1 });
+    world.changed('catalog/a.go').step();
+    world.succeeds('catalog', { unchanged: true });
+    expect(world.planned().filter((text) => text.startsWith('swap'))).toEqual([]);
+    expect(world.history('catalog')[0]).toBe('build 2 unchanged: catalog/a.go changed');
+  });
+
+  it('with the binary that runs takes back a newer one on its way', () => {
+    const world = new BuildsWorld('catalog')
+      .settled()
+      .runs('catalog')
+      .reported('catalog', 'live', { build: 1 });
+    world.changed('catalog/a.go').step();
+    world.succeeds('catalog').step();
+    world.changed('catalog/a.go').step();
+    const build = world.starts('catalog');
+    world.happens({
+      kind: 'build.succeeded',
+      service: 'catalog',
+      build,
+      unchanged: true,
+      current: 1,
+      phasesMs: {},
+    });
+    world.finish('build:catalog').finish('swap:catalog').reported('catalog', 'live', { build: 2 });
+    expect(world.planned()).toContain('swap:catalog #1 (first build)');
+  });
+
+  it('is told to the container again where telling failed, once something has changed', () => {
+    const world = new BuildsWorld('catalog').settled().runs('catalog');
+    world.step();
+    world.happens({ kind: 'effect.failed', key: 'swap:catalog', detail: 'the engine is gone' });
+    expect(world.planned()).toEqual(['swap:catalog #1 (first build)']);
+  });
+});
+
+describe('a failed build', () => {
+  it('keeps the old one live and its own errors', () => {
+    const world = new BuildsWorld('catalog')
+      .settled()
+      .runs('catalog')
+      .reported('catalog', 'live', { build: 1 });
+    world.changed('catalog/a.go').step();
+    world.fails('catalog');
+    expect(world.of('catalog').live).toBe(1);
+    expect(world.of('catalog').current).toBe(1);
+    expect(world.of('catalog').history[0]?.errors[0]?.message).toBe('undefined: x');
+    expect(world.planned().filter((text) => !text.startsWith('list'))).toEqual([]);
+  });
+
+  it('is built again by the next change', () => {
+    const world = new BuildsWorld('catalog').settled().changed('catalog/a.go');
+    world.step();
+    world.fails('catalog').changed('catalog/a.go');
+    expect(world.planned()).toContain('build:catalog #3 (catalog/a.go changed)');
+  });
+
+  it('for a reason of the simulator shows that reason', () => {
+    const world = new BuildsWorld('catalog');
+    world.step();
+    world.starts('catalog');
+    world.happens({ kind: 'effect.failed', key: 'build:catalog', detail: 'it broke' });
+    expect(world.of('catalog').building).toBeUndefined();
+    expect(world.of('catalog').history[0]?.errors[0]?.message).toBe('it broke');
+  });
+});
+
+describe('a rebuild by hand', () => {
+  it('swaps even the same binary in', () => {
+    const world = new BuildsWorld('catalog')
+      .settled()
+      .happens({ kind: 'rebuild.requested', service: 'catalog' });
+    const effect = world.plan().find(({ kind }) => kind === 'build');
+    expect(effect).toMatchObject({ cause: 'asked for by hand', sameAs: undefined });
+  });
+});
+
+describe('after a restart of the controller', () => {
+  it('numbers go on, and the build that runs keeps its name', () => {
+    const world = new BuildsWorld();
+    world.happens({ kind: 'builds.recovered', service: 'catalog', nextNumber: 8, current: 7, history: [] });
+    world.happens({ kind: 'environment.declared', environment: shop(['catalog']) });
+    world.runs('catalog').reported('catalog', 'live', { build: 7 });
+    expect(world.planned()).toContain('build:catalog #8 (the source may have changed meanwhile)');
+    expect(world.of('catalog').live).toBe(7);
+  });
+});
+
+describe('a second `up` of a running controller', () => {
+  it('changes nothing about the builds it knows', () => {
+    const world = new BuildsWorld('catalog').settled();
+    const before = world.snapshot.builds;
+    world.happens({ kind: 'builds.recovered', service: 'catalog', nextNumber: 2, current: 1, history: [] });
+    world.happens({ kind: 'environment.declared', environment: shop(['catalog']) });
+    expect(world.snapshot.builds).toEqual(before);
+  });
+});
+
+describe('going back', () => {
+  it('swaps an earlier build in', () => {
+    const world = new BuildsWorld('catalog').settled().runs('catalog').changed('catalog/a.go');
+    world.step();
+    world.succeeds('catalog').step();
+    world.finish('swap:catalog').reported('catalog', 'live', { build: 2 });
+    world.step();
+    world.happens({ kind: 'swap.requested', service: 'catalog', build: 1 });
+    expect(world.planned()).toContain('swap:catalog #1 (first build)');
+  });
+});
+
+describe('the history', () => {
+  it('holds twenty builds, and the one that answers however old it is', () => {
+    const world = new BuildsWorld('catalog')
+      .settled()
+      .runs('catalog')
+      .reported('catalog', 'live', { build: 1 });
+    for (let i = 0; i < 40; i++) {
+      world.changed('catalog/a.go').step();
+      world.fails('catalog');
+    }
+    const numbers = world.of('catalog').history.map(({ number }) => number);
+    expect(numbers).toHaveLength(21);
+    expect(numbers.at(-1)).toBe(1);
+  });
+});

@@ -1,0 +1,219 @@
+import { describe, expect, test } from 'vitest';
+import { viewServices } from '../../src/state/select.js';
+import { after, definition, environment } from '../fakes/environment.js';
+import { Story } from '../fakes/story.js';
+
+const shop = environment([
+  definition('postgres', { kind: 'database', hasHealthCheck: true }),
+  definition('catalog', { dependsOn: [after('postgres')] }),
+  definition('nginx', { kind: 'gateway', dependsOn: [after('catalog', 'service_started')] }),
+]);
+
+function upStory(declared = shop): Story {
+  return new Story().tell(
+    { kind: 'environment.declared', environment: declared },
+    { kind: 'up.requested' },
+    { kind: 'engine.connected', version: '26.1.5' },
+  );
+}
+
+function createdStory(declared = shop): Story {
+  const story = upStory(declared);
+  story.take();
+  story.imagesReady();
+  story.take();
+  return story.created(...Object.keys(declared.services));
+}
+
+function stateOf(story: Story, name: string) {
+  const view = viewServices(story.snapshot).find((candidate) => candidate.name === name);
+  return `${view?.state}: ${view?.cause ?? '-'}`;
+}
+
+describe('coming up', () => {
+  test('nothing is done before the engine answers', () => {
+    const story = new Story().tell(
+      { kind: 'environment.declared', environment: shop },
+      { kind: 'up.requested' },
+    );
+    expect(story.plan()).toBe('');
+  });
+
+  test('all images are looked for at once', () => {
+    expect(upStory().plan()).toBe(
+      [
+        'find-image:postgres (postgres wants postgres:1)',
+        'find-image:catalog (catalog wants catalog:1)',
+        'find-image:nginx (nginx wants nginx:1)',
+      ].join('\n'),
+    );
+  });
+
+  test('what is under way is not asked for again', () => {
+    const story = upStory();
+    story.take();
+    expect(story.plan()).toBe('');
+  });
+
+  test('all containers are created in one call when the last image is there', () => {
+    const story = upStory();
+    story.take();
+    story.imagesReady();
+    expect(story.plan()).toBe('create:postgres,catalog,nginx (the images are there)');
+  });
+
+  test('an image that cannot be had does not keep the rest from being created', () => {
+    const story = upStory();
+    story.take();
+    story.imagesReady();
+    story.tell({ kind: 'image.unavailable', service: 'nginx', detail: 'no registry', hint: 'connect' });
+    expect(story.plan()).toBe('create:postgres,catalog (the images are there)');
+    expect(stateOf(story, 'nginx')).toBe('unavailable: no registry. connect');
+  });
+
+  test('a background service is created by itself and never waited for', () => {
+    const declared = environment([definition('web'), definition('kibana', { background: true })]);
+    const story = upStory(declared);
+    story.take();
+    story.tell({
+      kind: 'image.found',
+      service: 'web',
+      reference: 'web:1',
+      source: 'present',
+      digest: undefined,
+      durationMs: 1,
+    });
+    expect(story.plan()).toBe('create:web (the image of web is there)');
+  });
+
+  test('a container starts the moment its dependencies are ready, and names its blocker until then', () => {
+    const story = createdStory();
+    expect(story.take()).toBe('start:postgres (nothing to wait for)');
+    expect(stateOf(story, 'catalog')).toBe('waiting: waits for postgres to be healthy');
+    story.runs('postgres', 'starting');
+    expect(story.plan()).toBe('');
+    story.observe('postgres', {
+      status: 'running',
+      health: 'starting',
+      startedAt: 1_000_500,
+      probe: { at: 1, exitCode: 2, output: 'no response\n' },
+    });
+    expect(stateOf(story, 'catalog')).toBe(
+      "waiting: waits for postgres to be healthy (its probe says 'no response')",
+    );
+    story.observe('postgres', { status: 'running', health: 'healthy', startedAt: 1_000_500 });
+    expect(story.take()).toBe('start:catalog (postgres is there)');
+    story.runs('catalog');
+    expect(story.take()).toBe('start:nginx (catalog is there)');
+    story.runs('nginx');
+    expect(story.snapshot.readyAt).toBeDefined();
+    expect(story.snapshot.log.at(-1)?.text).toMatch(/^environment ready in/);
+  });
+
+  test('a one-shot service that ends with 0 releases its dependents, and one that fails does not', () => {
+    const declared = environment([
+      definition('migrate'),
+      definition('web', { dependsOn: [after('migrate', 'service_completed_successfully')] }),
+    ]);
+    for (const [exitCode, planned] of [
+      [0, 'start:web (migrate is there)'],
+      [3, 'evidence:migrate (migrate is in trouble)'],
+    ] as const) {
+      const story = createdStory(declared);
+      story.take();
+      story.runs('migrate');
+      story.observe('migrate', { status: 'exited', exitCode, startedAt: 1_000_200 });
+      expect(story.plan()).toBe(planned);
+    }
+  });
+
+  test('a service that ends by itself is not started over and over', () => {
+    const story = createdStory(environment([definition('web')]));
+    story.take();
+    story.observe('web', { status: 'exited', exitCode: 1, startedAt: 1_000_100 }).finish('start:web');
+    expect(story.take()).toBe('evidence:web (web is in trouble)');
+    story.tell({ kind: 'container.evidence-found', service: 'web', lines: ['boom'] }).finish('evidence:web');
+    expect(story.plan()).toBe('');
+    expect(stateOf(story, 'web')).toBe("failed: ended with 1; last said 'boom'");
+  });
+
+  test('what already runs is adopted, not started', () => {
+    const story = new Story().tell({
+      kind: 'environment.declared',
+      environment: environment([definition('web')]),
+    });
+    story.observe('web', { status: 'running', startedAt: 900_000 });
+    story.tell({ kind: 'engine.connected', version: '26' }, { kind: 'up.requested' });
+    story.take();
+    story.imagesReady();
+    story.take();
+    story.tell({ kind: 'containers.created', services: ['web'], durationMs: 1 }).finish('create:web');
+    expect(story.plan()).toBe('');
+    expect(story.snapshot.readyAt).toBeDefined();
+  });
+
+  test('an effect that failed is not tried again until something changes', () => {
+    const story = createdStory(environment([definition('web')]));
+    story.take();
+    story.tell({ kind: 'effect.failed', key: 'start:web', detail: 'engine gone' });
+    expect(story.plan()).toBe('');
+  });
+
+  test('a lost engine makes everything unknown, never green', () => {
+    const story = createdStory(environment([definition('web')]));
+    story.take();
+    story.runs('web').tell({ kind: 'engine.lost', detail: 'the engine does not answer' });
+    expect(stateOf(story, 'web')).toBe('unknown: the engine does not answer');
+    expect(viewServices(story.snapshot)[0]?.ready).toBe(false);
+  });
+});
+
+describe('wishes', () => {
+  test('a stopped service is stopped once, and started again when asked', () => {
+    const story = createdStory(environment([definition('web')]));
+    story.take();
+    story.runs('web').tell({ kind: 'stop.requested', service: 'web' });
+    expect(story.take()).toBe('stop:web (asked for by hand)');
+    story.observe('web', { status: 'exited', exitCode: 137, startedAt: 1_000_100 }).finish('stop:web');
+    expect(story.plan()).toBe('');
+    expect(stateOf(story, 'web')).toBe('stopped: asked for by hand');
+    story.tell({ kind: 'start.requested', service: 'web' });
+    expect(story.take()).toBe('start:web (nothing to wait for)');
+  });
+
+  test('a restart is asked for once', () => {
+    const story = createdStory(environment([definition('web')]));
+    story.take();
+    story.runs('web').tell({ kind: 'restart.requested', service: 'web' });
+    expect(story.take()).toBe('restart:web (asked for by hand)');
+    story.finish('restart:web');
+    expect(story.plan()).toBe('');
+  });
+});
+
+describe('going down', () => {
+  test('dependents stop first, then everything is removed', () => {
+    const story = createdStory();
+    story.take();
+    story.runs('postgres', 'healthy');
+    story.take();
+    story.runs('catalog');
+    story.take();
+    story.runs('nginx').tell({ kind: 'down.requested', volumes: true });
+    for (const name of ['nginx', 'catalog', 'postgres']) {
+      expect(story.take()).toBe(`stop:${name} (the environment is going down)`);
+      story.observe(name, { status: 'exited', exitCode: 0, startedAt: 1_000_100 }).finish(`stop:${name}`);
+    }
+    expect(story.take()).toBe('remove (the environment is going down)');
+    expect(story.snapshot.removeVolumes).toBe(true);
+  });
+
+  test('what is under way is cancelled before anything is removed', () => {
+    const story = upStory();
+    story.take();
+    story.imagesReady();
+    story.take();
+    story.tell({ kind: 'down.requested', volumes: false });
+    expect(story.plan()).toBe('cancel:create:postgres,catalog,nginx (the environment is going down)');
+  });
+});
