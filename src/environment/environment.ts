@@ -94,6 +94,8 @@ export interface Environment {
   readonly services: Readonly<Record<string, ServiceDefinition>>;
 }
 
+/** The stacks that `up` starts when none is named. */
+export const defaultStacks = ['app'] as const;
 /** The default name of an environment. */
 export const defaultEnvironmentName = 'shop';
 /** The label that marks every resource of ours; its value is the environment's name. */

@@ -1,0 +1,89 @@
+import { SimError } from '../../errors.js';
+import { createLock } from './lock.js';
+import { runCompose } from './run.js';
+
+/** How to start Docker Compose on this machine. */
+export interface ComposeTool {
+  /** `['docker', 'compose']`, or the path of the standalone plugin. */
+  readonly command: readonly string[];
+  /** The whole environment of the process, with what names the engine (`DOCKER_HOST`). */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** The Compose files of one environment; without any Compose knows the project by its labels alone. */
+export interface ComposeFiles {
+  readonly project: string;
+  /** Absolute; later files override earlier ones. */
+  readonly files: readonly string[];
+  /** The text of a file that comes before all others and is on no disk yet. */
+  readonly text?: string;
+  /** Absolute; its `.env` counts. */
+  readonly projectDirectory?: string;
+  readonly profiles?: readonly string[];
+}
+
+/** Docker Compose for one environment. Every call rejects with SimError `compose-failed`, or `interrupted` once `signal` aborts. */
+export interface Compose {
+  /** The resolved project as YAML; asks no engine. */
+  config(signal?: AbortSignal): Promise<string>;
+  /** Creates the containers of these services, with the networks and volumes they need, and starts none. Images must be there. */
+  create(services: readonly string[], signal?: AbortSignal): Promise<void>;
+  /** Starts one service the way only Compose can (configs, secrets, hooks), leaving its dependencies alone. */
+  upNoDeps(service: string, signal?: AbortSignal): Promise<void>;
+  /** Stops and removes containers and networks, and with `volumes` the volumes too. */
+  down(options: { readonly volumes: boolean }, signal?: AbortSignal): Promise<void>;
+  /** Builds the image of one service; `onLine` gets each line of progress. */
+  build(service: string, onLine: (line: string) => void, signal?: AbortSignal): Promise<void>;
+}
+
+/** A thin client over the `docker compose` command. */
+export function createCompose(tool: ComposeTool, files: ComposeFiles): Compose {
+  const global = globalArguments(files);
+  // Two of these at once race for the same networks and volumes: Compose looks, then creates.
+  const oneAtATime = createLock();
+  const run = (words: readonly string[], signal: AbortSignal | undefined, onLine?: (line: string) => void) =>
+    runCompose(tool, { global, words, input: files.text, signal, onLine });
+
+  return {
+    config: (signal) => run(['config'], signal),
+    create: (services, signal) => {
+      if (services.length === 0) return Promise.resolve();
+      const words = ['up', '--no-start', '--no-deps', '--no-build', '--pull', 'never', ...names(services)];
+      return oneAtATime(async () => void (await run(words, signal)));
+    },
+    upNoDeps: (service, signal) => {
+      const words = ['up', '--detach', '--no-deps', '--no-recreate', '--no-build', '--pull', 'never'];
+      return oneAtATime(async () => void (await run([...words, ...names([service])], signal)));
+    },
+    down: ({ volumes }, signal) => {
+      const words = ['down', '--remove-orphans', ...(volumes ? ['--volumes'] : [])];
+      return oneAtATime(async () => void (await run(words, signal)));
+    },
+    build: async (service, onLine, signal) => {
+      await run(['build', ...names([service])], signal, onLine);
+    },
+  };
+}
+
+function globalArguments({
+  project,
+  files,
+  text,
+  projectDirectory,
+  profiles,
+}: ComposeFiles): readonly string[] {
+  return [
+    ...['--ansi', 'never', '--progress', 'plain', '--project-name', project],
+    ...(projectDirectory === undefined ? [] : ['--project-directory', projectDirectory]),
+    ...(text === undefined ? [] : ['--file', '-']),
+    ...files.flatMap((file) => ['--file', file]),
+    ...(profiles ?? []).flatMap((profile) => ['--profile', profile]),
+  ];
+}
+
+/** Names come from Compose files, where none may look like an option. */
+function names(services: readonly string[]): readonly string[] {
+  const odd = services.find((service) => !/^[a-zA-Z0-9._][a-zA-Z0-9._-]*$/.test(service));
+  if (odd !== undefined) throw new SimError('usage', `'${odd}' cannot be the name of a Compose service`);
+  return services;
+}

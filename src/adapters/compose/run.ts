@@ -1,0 +1,69 @@
+import { execa } from 'execa';
+import { SimError } from '../../errors.js';
+import type { ComposeTool } from './compose.js';
+import { complaint, lastLines } from './failure.js';
+
+interface Run {
+  /** Arguments before the subcommand. */
+  readonly global: readonly string[];
+  readonly words: readonly string[];
+  /** What Compose reads as its file `-`. */
+  readonly input: string | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly onLine?: ((line: string) => void) | undefined;
+}
+
+/** How many lines of a failed run are kept for people to read. */
+const keptLines = 40;
+
+/** Runs Compose once and answers what it wrote to standard output. */
+export async function runCompose(tool: ComposeTool, run: Run): Promise<string> {
+  const [command, ...first] = tool.command;
+  if (command === undefined) throw new SimError('compose-failed', 'no Compose command is known');
+  const verb = run.words[0] ?? '';
+  if (run.signal?.aborted) throw interrupted(verb, run.signal.reason);
+  const subprocess = execa(command, [...first, ...run.global, ...run.words], {
+    env: environmentFor(tool),
+    extendEnv: false,
+    ...(run.input === undefined ? { stdin: 'ignore' } : { input: run.input }),
+    reject: false,
+    // Progress can be long: it is handed on line by line, and only its end is kept.
+    buffer: { stdout: run.onLine === undefined, stderr: false },
+    ...(run.signal === undefined ? {} : { cancelSignal: run.signal }),
+  });
+  const tail: string[] = [];
+  const read = async (from: 'stdout' | 'stderr') => {
+    for await (const line of subprocess.iterable({ from })) {
+      tail.push(line);
+      if (tail.length > keptLines) tail.shift();
+      run.onLine?.(line);
+    }
+  };
+  const reading = run.onLine === undefined ? [read('stderr')] : [read('stdout'), read('stderr')];
+  const [result] = await Promise.all([subprocess, ...reading.map((one) => one.catch(() => undefined))]);
+  if (result.isCanceled) throw interrupted(verb, run.signal?.reason);
+  if (result.failed) {
+    const message =
+      result.exitCode === undefined && result.signal === undefined
+        ? `could not run '${tool.command.join(' ')}'`
+        : complaint(tail, verb);
+    throw new SimError('compose-failed', message, {
+      detail: lastLines(tail, keptLines) || (result.originalMessage ?? ''),
+      cause: result,
+    });
+  }
+  return result.stdout ?? '';
+}
+
+/** The user's own Compose settings must not change which files and project are meant. */
+function environmentFor({ env }: ComposeTool): Record<string, string> {
+  const dropped = new Set(['COMPOSE_FILE', 'COMPOSE_PROJECT_NAME', 'COMPOSE_ENV_FILES', 'COMPOSE_PROGRESS']);
+  const kept = Object.entries(env).flatMap(([name, value]) =>
+    value === undefined || dropped.has(name) ? [] : [[name, value] as const],
+  );
+  return { ...Object.fromEntries(kept), COMPOSE_IGNORE_ORPHANS: 'true', COMPOSE_MENU: 'false' };
+}
+
+function interrupted(verb: string, cause: unknown): SimError {
+  return new SimError('interrupted', `docker compose ${verb} was stopped before it ended`, { cause });
+}

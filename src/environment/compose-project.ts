@@ -1,0 +1,85 @@
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { SimError } from '../errors.js';
+
+const text = z.union([z.string(), z.number()]).transform(String);
+const flag = z.union([z.boolean(), z.string().transform((value) => value === 'true')]);
+
+const portSchema = z.looseObject({
+  target: z.coerce.number(),
+  published: text.optional(),
+  host_ip: z.string().optional(),
+  protocol: z.string().default('tcp'),
+});
+
+const buildSchema = z.looseObject({
+  context: z.string().optional(),
+  dockerfile: z.string().optional(),
+  dockerfile_inline: z.string().optional(),
+});
+
+const serviceSchema = z.looseObject({
+  image: z.string().optional(),
+  build: buildSchema.nullish(),
+  user: text.nullish(),
+  network_mode: z.string().nullish(),
+  networks: z.record(z.string(), z.unknown()).nullish(),
+  depends_on: z
+    .record(
+      z.string(),
+      z.looseObject({
+        condition: z
+          .enum(['service_started', 'service_healthy', 'service_completed_successfully'])
+          .default('service_started'),
+        required: flag.default(true),
+      }),
+    )
+    .nullish(),
+  healthcheck: z
+    .looseObject({
+      test: z.union([z.string(), z.array(z.string())]).nullish(),
+      disable: flag.nullish(),
+    })
+    .nullish(),
+  ports: z.array(portSchema).nullish(),
+  expose: z.array(text).nullish(),
+  configs: z.array(z.unknown()).nullish(),
+  secrets: z.array(z.unknown()).nullish(),
+  post_start: z.array(z.unknown()).nullish(),
+  provider: z.unknown().optional(),
+  'x-sim': z.unknown().optional(),
+});
+
+const resourceSchema = z.looseObject({ external: flag.nullish() }).nullable();
+
+const projectSchema = z.looseObject({
+  name: z.string(),
+  services: z.record(z.string(), serviceSchema).default({}),
+  networks: z.record(z.string(), resourceSchema).default({}),
+  volumes: z.record(z.string(), resourceSchema).default({}),
+});
+
+/** A service after Compose resolved it: includes, extends, variables, profiles and short forms are done. */
+export type ComposeService = Readonly<z.infer<typeof serviceSchema>>;
+/** A published port in Compose's long form; `published` may be a range or absent. */
+export type ComposePort = Readonly<z.infer<typeof portSchema>>;
+/** What `docker compose config` printed. */
+export type ComposeProject = Readonly<z.infer<typeof projectSchema>>;
+
+/**
+ * Reads the output of `docker compose config`. YAML rather than JSON, out of which Compose leaves the
+ * `x-sim` of services (github.com/docker/compose/issues/11528). Compose doubles every `$`, which is undone here.
+ */
+export function parseComposeProject(output: string): ComposeProject {
+  const result = projectSchema.safeParse(parse(output.replaceAll('$$', '$'), { maxAliasCount: -1 }));
+  if (result.success) return result.data;
+  throw new SimError(
+    'compose-failed',
+    'Compose described the project in a way that Sim does not understand',
+    {
+      hint: 'Check the version of Compose with: sim doctor',
+      detail: z.prettifyError(result.error),
+      cause: result.error,
+    },
+  );
+}

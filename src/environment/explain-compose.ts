@@ -1,0 +1,147 @@
+import { serviceKeys } from './compose-keys.js';
+import { findAmong, namesIn, type Path } from './locate.js';
+import { formatLocation, type Location, type Problem, shownPath } from './problem.js';
+import type { Source } from './source.js';
+import { didYouMean } from './suggest.js';
+
+/**
+ * What Compose's own complaint about the files means and where it stands. `undefined`: it is not about the files.
+ * Compose names paths (`services.a.image`) and services, hardly ever lines.
+ */
+export function explainCompose(
+  complaint: string,
+  sources: readonly Source[],
+  root: string,
+): Problem | undefined {
+  const text = complaint.trim();
+  for (const explain of [unknownProperty, cycle, conflict, undefinedName, missingFile, anyPath]) {
+    const problem = explain(text, sources, root);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+type Explainer = (text: string, sources: readonly Source[], root: string) => Problem | undefined;
+
+const unknownProperty: Explainer = (text, sources) => {
+  const match = /validating \S.*?: (\S+) [Aa]dditional propert(?:y|ies) '?([^\s',]+)'?.* not allowed/.exec(
+    text,
+  );
+  const [, owner, key] = match ?? [];
+  if (owner === undefined || key === undefined) return undefined;
+  const ofService = /^services\.[^.]+$/.test(owner);
+  return {
+    location: at(sources, [...pathOf(owner), key]),
+    message: `Compose knows no key '${key}' in ${owner}`,
+    hint: `${ofService ? didYouMean(key, serviceKeys) : ''}Extensions of your own start with 'x-'.`,
+  };
+};
+
+const cycle: Explainer = (text, sources) => {
+  const names = /dependency cycle detected: (.+)/.exec(text)?.[1]?.split(' -> ');
+  const first = names?.[0];
+  if (names === undefined || first === undefined) return undefined;
+  return {
+    location: at(sources, ['services', first, 'depends_on']),
+    message: `these services wait for each other: ${names.join(' -> ')}`,
+    hint: 'Remove one of these dependencies; a service can only start after all that it depends on.',
+  };
+};
+
+const conflict: Explainer = (text, sources, root) => {
+  const [, kind, name] = /(services|networks|volumes|configs|secrets)\.(\S+) conflicts with/.exec(text) ?? [];
+  if (kind === undefined || name === undefined) return undefined;
+  const places = sources.flatMap((source) => {
+    const found = findAmong(source.declares ? [source] : [], [kind, name]);
+    return found?.depth === 2 ? [found.location] : [];
+  });
+  const others = places.slice(0, -1).map((place) => formatLocation(place, root));
+  return {
+    location: places.at(-1),
+    message: `'${name}' (${kind}) is defined twice, and not in the same way`,
+    hint: `${others.length === 0 ? '' : `The other definition is at ${others.join(', ')}. `}Keep one, or rename one.`,
+  };
+};
+
+const undefinedName: Explainer = (text, sources) => {
+  const service = /service "([^"]+)"/.exec(text)?.[1];
+  if (service === undefined) return undefined;
+  const target = /depends on undefined service "([^"]+)"/.exec(text)?.[1];
+  const [, kind, name] = /refers to undefined (\w+) ([^\s:]+)/.exec(text) ?? [];
+  const path: Path =
+    target !== undefined
+      ? ['services', service, 'depends_on', target]
+      : ['services', service, ...(kind === undefined || name === undefined ? [] : [`${kind}s`, name])];
+  return {
+    location: at(sources, path),
+    message: text.replace(/: invalid compose project$/, ''),
+    hint: undefinedHint(target ?? name, kind, sources),
+  };
+};
+
+function undefinedHint(
+  name: string | undefined,
+  kind: string | undefined,
+  sources: readonly Source[],
+): string | undefined {
+  if (name === undefined) return undefined;
+  const section = kind === undefined ? 'services' : `${kind}s`;
+  const known = [...new Set(sources.flatMap((source) => namesIn(source, section)))];
+  if (known.includes(name))
+    return `'${name}' belongs to a profile that is not enabled: enable it with --profile.`;
+  const list = known.length === 0 ? 'There is none.' : `There are: ${known.join(', ')}.`;
+  return `${didYouMean(name, known)}${list}`;
+}
+
+const missingFile: Explainer = (text, sources, root) => {
+  const file =
+    /env file (.+) not found/.exec(text)?.[1] ??
+    /(?:open|stat) (.+): no such file or directory/.exec(text)?.[1];
+  if (file === undefined) return undefined;
+  return {
+    location: mentionOf(file, sources),
+    message: `a file that is named here does not exist: ${shownPath(file, root)}`,
+    hint: 'Create it, or correct its path; paths are relative to the Compose file.',
+  };
+};
+
+/** The first place whose text names the file. */
+function mentionOf(file: string, sources: readonly Source[]): Location | undefined {
+  for (const source of sources) {
+    const name = file.startsWith(`${source.directory}/`)
+      ? file.slice(source.directory.length + 1)
+      : undefined;
+    const offset = [name, file.split('/').slice(-2).join('/'), file.split('/').at(-1)]
+      .map((part) => (part === undefined ? -1 : source.text.indexOf(part)))
+      .find((index) => index >= 0);
+    if (offset === undefined) continue;
+    const { line, col } = source.lines.linePos(offset);
+    return { file: source.file, line, column: col };
+  }
+  return undefined;
+}
+
+const anyPath: Explainer = (text, sources) => {
+  const dotted = /\b(?:services|networks|volumes|configs|secrets)(?:\.[\w-]+|\[\d+\])+/.exec(text)?.[0];
+  if (dotted === undefined) return undefined;
+  const required = /required variable (\S+) is missing a value/.exec(text)?.[1];
+  return {
+    location: at(sources, pathOf(dotted)),
+    message: text.replace(/^validating \S.*?: /, '').replaceAll('\n', ' '),
+    hint:
+      required === undefined
+        ? undefined
+        : `Set ${required} in the environment or in a .env file beside the Compose file.`,
+  };
+};
+
+function pathOf(dotted: string): Path {
+  return dotted
+    .replaceAll(/\[(\d+)\]/g, '.$1')
+    .split('.')
+    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+}
+
+function at(sources: readonly Source[], path: Path): Location | undefined {
+  return findAmong(sources, path)?.location;
+}

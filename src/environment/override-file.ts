@@ -1,0 +1,125 @@
+import { Document } from 'yaml';
+import { override, plain, reset } from './compose-directives.js';
+import type { ComposeProject, ComposeService } from './compose-project.js';
+import { agentService, type Environment, environmentLabel, type ServiceDefinition } from './environment.js';
+import { literal } from './interpolate.js';
+
+/** What goes into the overrides besides what the user declared. */
+export interface OverrideInput {
+  readonly environment: Environment;
+  /** As Compose resolved it, with the ports that are really published. */
+  readonly project: ComposeProject;
+  /** The image that serves each service, where already known; for `go` services that of the runner, for the agent its own. */
+  readonly images: Readonly<Record<string, string>>;
+  /** The first line that the agent wants to hear from the controller. */
+  readonly agentToken: string;
+}
+
+/** The folder of a service's builds, which its runner sees as `/sim/builds`. */
+export function buildsFolder(environment: Environment, service: string): string {
+  return `${environment.stateDir}/builds/${service}`;
+}
+
+/** The text of `.sim/<name>/override.yaml`: everything that Sim changes or adds, in Compose's own words. */
+export function overrideFile(input: OverrideInput): string {
+  const { environment, project } = input;
+  const labels = { [environmentLabel]: environment.name };
+  const services = Object.entries(project.services).map(([name, service]) => {
+    const definition = environment.services[name];
+    const own = definition?.go === undefined ? {} : runnerService(input, definition, service);
+    const image = input.images[name];
+    return [
+      name,
+      {
+        labels,
+        ...(image === undefined || image === service.image ? {} : { image }),
+        ...(service.ports?.length ? { ports: override(service.ports) } : {}),
+        ...own,
+      },
+    ] as const;
+  });
+  const document = new Document(
+    {
+      services: { ...Object.fromEntries(services), [agentService]: agent(input, labels) },
+      networks: labelled({ default: null, ...project.networks }, labels),
+      volumes: labelled(project.volumes, labels),
+    },
+    plain,
+  );
+  return document.toString({ lineWidth: 0 });
+}
+
+/** A `go` service in development: its binary comes from the mounted builds folder and is run by the runner. */
+function runnerService(
+  { environment, images }: OverrideInput,
+  { name, go, port }: ServiceDefinition,
+  service: ComposeService,
+): Record<string, unknown> {
+  return {
+    image: images[name] ?? 'sim.local/runtime:unknown',
+    build: reset(),
+    entrypoint: ['/sim/runner'],
+    command: reset(),
+    // Names of users mean nothing in the runner's image; numbers keep the owner of the service's volumes.
+    ...(service.user === undefined || service.user === null || /^\d+(:\d+)?$/.test(service.user)
+      ? {}
+      : { user: reset() }),
+    environment: {
+      SIM_RUNNER_HANDOFF: go?.handoff ?? 'restart',
+      ...(port === undefined ? {} : { SIM_RUNNER_PORT: String(port) }),
+    },
+    healthcheck: override({
+      test: ['CMD', '/sim/runner', 'health'],
+      interval: '2s',
+      timeout: '2s',
+      retries: 3,
+      // Within the start period probes come quickly, so that a service counts as ready the moment it answers.
+      start_period: '60s',
+      start_interval: '100ms',
+    }),
+    volumes: [
+      {
+        type: 'bind',
+        source: literal(buildsFolder(environment, name)),
+        target: '/sim/builds',
+        read_only: true,
+        bind: { create_host_path: false },
+      },
+    ],
+  };
+}
+
+function agent({ project, images, agentToken }: OverrideInput, labels: Record<string, string>): unknown {
+  return {
+    image: images[agentService] ?? 'sim.local/agent:unknown',
+    labels,
+    environment: { SIM_AGENT_TOKEN: agentToken },
+    // Any free port, on loopback alone: the controller asks the engine which.
+    ports: [{ target: 4319, host_ip: '127.0.0.1', protocol: 'tcp', mode: 'ingress' }],
+    networks: ['default', ...ownNetworks(project).filter((name) => name !== 'default')],
+    healthcheck: {
+      test: ['CMD', '/sim/agent', 'health'],
+      interval: '5s',
+      timeout: '2s',
+      retries: 3,
+      start_period: '30s',
+      start_interval: '100ms',
+    },
+    cap_drop: ['ALL'],
+    security_opt: ['no-new-privileges:true'],
+    stop_grace_period: '2s',
+  };
+}
+
+function ownNetworks({ networks }: ComposeProject): readonly string[] {
+  return Object.entries(networks).flatMap(([name, network]) => (network?.external === true ? [] : [name]));
+}
+
+/** Labels for what Compose creates; what is `external` belongs to somebody else. */
+function labelled(resources: ComposeProject['networks'], labels: Record<string, string>): unknown {
+  return Object.fromEntries(
+    Object.entries(resources).flatMap(([name, resource]) =>
+      resource?.external === true ? [] : [[name, { labels }]],
+    ),
+  );
+}

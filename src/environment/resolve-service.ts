@@ -1,0 +1,75 @@
+import type { ComposeService } from './compose-project.js';
+import type { Dependency, Handoff, ServiceDefinition } from './environment.js';
+import { guessKind } from './kind.js';
+import { portsOf } from './published-ports.js';
+import type { Extension } from './x-sim.js';
+
+interface ServiceContext {
+  readonly name: string;
+  readonly stack: string;
+  readonly watch: boolean;
+  readonly known: (service: string) => boolean;
+}
+
+/** One service of a resolved Compose project, with its checked `x-sim`, as the rest of Sim sees it. */
+export function resolveService(
+  service: ComposeService,
+  extension: Extension,
+  { name, stack, watch, known }: ServiceContext,
+): ServiceDefinition {
+  const port = extension.port ?? firstPort(service);
+  const go =
+    watch && extension.go !== undefined
+      ? { directory: extension.go, handoff: extension.handoff ?? defaultHandoff(port) }
+      : undefined;
+  return {
+    name,
+    stack,
+    kind: extension.kind ?? (extension.go === undefined ? guessKind(service.image) : 'service'),
+    image: service.image,
+    built: Boolean(service.build),
+    dependsOn: dependenciesOf(service, known),
+    // The runner brings a health check of its own.
+    hasHealthCheck: go !== undefined || declaresHealthCheck(service),
+    ports: portsOf(service.ports),
+    open: extension.open ?? [],
+    background: extension.background ?? false,
+    go,
+    port,
+    internal: false,
+    startsThroughCompose: needsComposeToStart(service),
+  };
+}
+
+function firstPort({ ports, expose }: ComposeService): number | undefined {
+  const published = ports?.[0]?.target;
+  if (published !== undefined) return published;
+  const exposed = Number.parseInt(expose?.[0] ?? '', 10);
+  return Number.isNaN(exposed) ? undefined : exposed;
+}
+
+/** Without a port there is nothing to hand over, and two versions of a consumer must never run at once. */
+function defaultHandoff(port: number | undefined): Handoff {
+  return port === undefined ? 'restart' : 'http';
+}
+
+function dependenciesOf(
+  { depends_on }: ComposeService,
+  known: (service: string) => boolean,
+): readonly Dependency[] {
+  return Object.entries(depends_on ?? {})
+    .filter(([service, { required }]) => required || known(service))
+    .map(([service, { condition, required }]) => ({ service, condition, required }));
+}
+
+function declaresHealthCheck({ healthcheck }: ComposeService): boolean {
+  const test = healthcheck?.test;
+  if (test === undefined || test === null || healthcheck?.disable === true) return false;
+  return test.length > 0 && test[0] !== 'NONE';
+}
+
+/** Compose itself brings these into a container when it starts it; a start through the engine alone would leave them out. */
+function needsComposeToStart(service: ComposeService): boolean {
+  const lists = [service.configs, service.secrets, service.post_start];
+  return lists.some((list) => (list?.length ?? 0) > 0) || Boolean(service.provider);
+}

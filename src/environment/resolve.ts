@@ -1,0 +1,102 @@
+import { buildProblems } from './check-builds.js';
+import { portProblems } from './check-ports.js';
+import type { ComposeProject } from './compose-project.js';
+import {
+  agentService,
+  type Environment,
+  type ImageMode,
+  projectOf,
+  type ServiceDefinition,
+} from './environment.js';
+import { declarationOf } from './locate.js';
+import { invalidEnvironment, type Problem } from './problem.js';
+import { wantedPorts } from './published-ports.js';
+import { resolveService } from './resolve-service.js';
+import type { Source } from './source.js';
+import { readExtension } from './x-sim.js';
+
+/** Everything that makes an Environment; the disk is asked only whether something is there. */
+export interface ResolveInput {
+  readonly name: string;
+  /** Absolute. */
+  readonly root: string;
+  /** Absolute `.sim/<name>`. */
+  readonly stateDir: string;
+  /** Absolute folder of the project; relative paths start here where no file is known to declare a service. */
+  readonly directory: string;
+  /** As Compose resolved it. */
+  readonly declared: ComposeProject;
+  /** The same with the ports that will really be published. */
+  readonly project: ComposeProject;
+  readonly sources: readonly Source[];
+  /** The stacks that were asked for. */
+  readonly stacks: readonly string[];
+  readonly watch: boolean;
+  readonly imageMode: ImageMode;
+  readonly isDirectory: (path: string) => boolean;
+  readonly isFile: (path: string) => boolean;
+}
+
+/** What the user declared, as an Environment; throws `invalid-environment` naming every problem with its place. */
+export function resolveEnvironment(input: ResolveInput): Environment {
+  const { project, sources, root } = input;
+  const problems: Problem[] = [];
+  const services: Record<string, ServiceDefinition> = {};
+  for (const [name, service] of Object.entries(project.services)) {
+    const { extension, problems: found } = readExtension(name, service['x-sim'], input);
+    problems.push(...found);
+    services[name] = resolveService(service, extension, {
+      name,
+      stack: declarationOf(sources, name)?.source.stack ?? input.stacks[0] ?? input.name,
+      watch: input.watch,
+      known: (other) => Object.hasOwn(project.services, other),
+    });
+  }
+  problems.push(...reservedNameProblems(input));
+  problems.push(...portProblems(wantedPorts(input.declared), sources, root));
+  const built = Object.values(services).filter(({ go, built }) => built && go === undefined);
+  const names = built.map(({ name }) => name);
+  problems.push(...buildProblems(project, names, sources, input, root));
+
+  const [first, ...others] = problems;
+  if (first !== undefined) throw invalidEnvironment([first, ...others], root);
+  return {
+    name: input.name,
+    project: projectOf(input.name),
+    root,
+    stateDir: input.stateDir,
+    stacks: input.stacks,
+    watch: input.watch,
+    imageMode: input.imageMode,
+    services: { ...services, [agentService]: agentDefinition },
+  };
+}
+
+function reservedNameProblems({ project, sources }: ResolveInput): readonly Problem[] {
+  if (!Object.hasOwn(project.services, agentService)) return [];
+  return [
+    {
+      location: declarationOf(sources, agentService)?.location,
+      message: `the service name '${agentService}' is taken by Sim itself`,
+      hint: 'Give your service another name.',
+    },
+  ];
+}
+
+/** Sim's own eye on the environment's networks; the environment is ready without it. */
+const agentDefinition: ServiceDefinition = {
+  name: agentService,
+  stack: 'sim',
+  kind: 'tool',
+  image: undefined,
+  built: false,
+  dependsOn: [],
+  hasHealthCheck: true,
+  ports: [{ hostIp: '127.0.0.1', published: 0, target: 4319, protocol: 'tcp' }],
+  open: [],
+  background: true,
+  go: undefined,
+  port: 4318,
+  internal: true,
+  startsThroughCompose: false,
+};

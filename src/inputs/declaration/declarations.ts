@@ -1,0 +1,88 @@
+import type { Compose, ComposeTool } from '../../adapters/compose/compose.js';
+import type { ContainerEngine } from '../../adapters/docker/container-engine.js';
+import { recoverBuilds } from '../../effects/builds/recover-builds.js';
+import { SimError } from '../../errors.js';
+import type { UpRequest } from '../../outputs/api/protocol.js';
+import type { Event } from '../../state/event.js';
+import { type Declaration, loadEnvironment } from './load-environment.js';
+import { composeOf, writeComposeFiles } from './write-compose-files.js';
+
+interface DeclarationsOptions {
+  readonly name: string;
+  readonly root: string;
+  readonly stateDir: string;
+  readonly compose: ComposeTool;
+  readonly engine: ContainerEngine;
+  readonly signal: AbortSignal;
+}
+
+/** What is declared now, and Compose for it. */
+export class Declarations {
+  readonly #options: DeclarationsOptions;
+  #stacks: readonly string[] = [];
+  #declared: { readonly declaration: Declaration; readonly compose: Compose } | undefined;
+
+  constructor(options: DeclarationsOptions) {
+    this.#options = options;
+  }
+
+  /** The newest declaration. Throws SimError `not-running` before the first `up`. */
+  get current(): { readonly declaration: Declaration; readonly compose: Compose } {
+    if (this.#declared !== undefined) return this.#declared;
+    throw new SimError('not-running', 'nothing was declared yet');
+  }
+
+  /** Reads what `up` names and tells of it. Stacks of earlier `up`s stay: a second one adds and takes nothing away. */
+  async declare(
+    request: UpRequest,
+    { dispatch, now }: { readonly dispatch: (event: Event) => void; readonly now: () => number },
+  ): Promise<void> {
+    const { name, root, stateDir, compose, engine, signal } = this.#options;
+    const containers = await engine.observeAll();
+    const stacks = request.file === undefined ? [...new Set([...this.#stacks, ...request.stacks])] : [];
+    const declaration = await loadEnvironment({
+      name,
+      root,
+      stateDir,
+      stacks,
+      files: request.file === undefined ? [] : [request.file],
+      cwd: request.cwd,
+      profiles: request.profiles,
+      watch: request.watch,
+      imageMode: request.images,
+      compose,
+      heldPorts: containers
+        .filter(({ status }) => status === 'running')
+        .flatMap(({ service, ports }) =>
+          ports.map((port) => ({ ...port, service, protocol: 'tcp' as const })),
+        ),
+      signal,
+    });
+    this.#stacks = stacks;
+    this.#declared = { declaration, compose: composeOf(compose, declaration) };
+    const { environment } = declaration;
+    const rebuilt = Object.values(environment.services).filter(({ go }) => go !== undefined);
+    await recoverBuilds(
+      stateDir,
+      rebuilt.map((service) => service.name),
+      { dispatch, now },
+    );
+    dispatch({ kind: 'environment.declared', at: now(), environment });
+    for (const container of containers) dispatch({ kind: 'container.observed', at: now(), container });
+  }
+
+  /** Makes containers with these images, and starts none. */
+  async create(
+    services: readonly string[],
+    images: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { declaration, compose } = this.current;
+    await writeComposeFiles(declaration, images);
+    await compose.create(services, signal);
+  }
+
+  startThroughCompose(service: string, signal: AbortSignal): Promise<void> {
+    return this.current.compose.upNoDeps(service, signal);
+  }
+}

@@ -1,0 +1,118 @@
+import { basename, join } from 'node:path';
+import { type ComposeTool, createCompose } from '../../adapters/compose/compose.js';
+import { assignPorts, type HeldPort, type MovedPort } from '../../environment/assign-ports.js';
+import { type ComposeProject, parseComposeProject } from '../../environment/compose-project.js';
+import { type Environment, type ImageMode, projectOf } from '../../environment/environment.js';
+import { checkEnvironmentName } from '../../environment/name.js';
+import { wantedPorts, withPublishedPorts } from '../../environment/published-ports.js';
+import { resolveEnvironment } from '../../environment/resolve.js';
+import { type Part, rootFile, withoutIncluded } from '../../environment/root-file.js';
+import type { Source } from '../../environment/source.js';
+import { explainFailure } from './explain-failure.js';
+import { isPortFree } from './host-ports.js';
+import { readSources } from './read-sources.js';
+import { fileParts, isDirectory, isFile, stackParts } from './stacks.js';
+
+/** What `up` was told. */
+export interface LoadRequest {
+  readonly name: string;
+  /** Absolute; `stacks/` lies here, its `.env` counts, and paths in messages start here. */
+  readonly root: string;
+  /** Absolute `.sim/<name>`. */
+  readonly stateDir: string;
+  /** Names of folders in `stacks/`. */
+  readonly stacks: readonly string[];
+  /** Compose files given with `-f`, relative to `cwd`; with these, `stacks` is not looked at. */
+  readonly files: readonly string[];
+  readonly cwd: string;
+  readonly profiles: readonly string[];
+  readonly watch: boolean;
+  readonly imageMode: ImageMode;
+  readonly compose: ComposeTool;
+  /** Ports that this environment's own running containers hold; they stay where they are. */
+  readonly heldPorts: readonly HeldPort[];
+  readonly signal?: AbortSignal;
+}
+
+/** An environment as declared, and what Compose needs to bring it up. */
+export interface Declaration {
+  readonly environment: Environment;
+  /** As Compose resolved it, with the ports that will really be published. */
+  readonly project: ComposeProject;
+  readonly moved: readonly MovedPort[];
+  readonly projectDirectory: string;
+  readonly profiles: readonly string[];
+  readonly rootText: string;
+  /** `.sim/<name>/compose.yaml`; `writeComposeFiles` writes both. */
+  readonly rootFile: string;
+  /** `.sim/<name>/override.yaml`. */
+  readonly overrideFile: string;
+}
+
+/** Reads, resolves and checks what the user declared. Throws SimError `usage`, `invalid-environment` or `compose-failed`. */
+export async function loadEnvironment(request: LoadRequest): Promise<Declaration> {
+  const { root, stateDir } = request;
+  const name = checkEnvironmentName(request.name);
+  const fromFiles = fileParts(request.files, request.cwd);
+  const parts = fromFiles.length > 0 ? fromFiles : stackParts(join(root, 'stacks'), request.stacks);
+  const projectDirectory = fromFiles[0]?.directory ?? root;
+  const { needed, sources } = await readParts(parts, request.compose.env);
+
+  // Nothing is written before it is known to be good: an environment of this name may be running on the files that are there.
+  const text = rootFile(name, needed);
+  const declared = await resolveProject(request, sources, {
+    project: projectOf(name),
+    text,
+    projectDirectory,
+  });
+  const wanted = wantedPorts(declared);
+  const { published, moved } = await assignPorts(wanted, request.heldPorts, isPortFree);
+  const project = withPublishedPorts(declared, wanted, published);
+  const environment = resolveEnvironment({
+    ...{ name, root, stateDir, sources, declared, project, isDirectory, isFile },
+    directory: projectDirectory,
+    stacks: fromFiles.length > 0 ? [basename(projectDirectory)] : [...new Set(request.stacks)],
+    watch: request.watch,
+    imageMode: request.imageMode,
+  });
+  return {
+    ...{ environment, project, moved, projectDirectory },
+    profiles: request.profiles,
+    rootText: text,
+    rootFile: join(stateDir, 'compose.yaml'),
+    overrideFile: join(stateDir, 'override.yaml'),
+  };
+}
+
+/** Lets Compose resolve the root file; what it refuses is explained with its place. */
+async function resolveProject(
+  { compose, profiles, root, signal }: LoadRequest,
+  sources: readonly Source[],
+  files: { readonly project: string; readonly text: string; readonly projectDirectory: string },
+): Promise<ComposeProject> {
+  const output = await createCompose(compose, { ...files, files: [], profiles })
+    .config(signal)
+    .catch((error: unknown) => {
+      throw explainFailure(error, sources, root);
+    });
+  return parseComposeProject(output);
+}
+
+/** The parts that Compose must be told of, and every file that has a word in the matter. */
+async function readParts(
+  parts: readonly Part[],
+  variables: ComposeTool['env'],
+): Promise<{ readonly needed: readonly Part[]; readonly sources: readonly Source[] }> {
+  const read = new Map<Part, readonly Source[]>();
+  for (const part of parts) read.set(part, await readSources(part, variables));
+  const needed = withoutIncluded(
+    parts,
+    (part) => new Set(read.get(part)?.flatMap(({ file, declares }) => (declares ? [file] : []))),
+  );
+  const sources = new Map<string, Source>();
+  for (const source of [...read.values()].flat()) {
+    const known = sources.get(source.file);
+    if (known === undefined || (source.declares && !known.declares)) sources.set(source.file, source);
+  }
+  return { needed, sources: [...sources.values()] };
+}

@@ -1,0 +1,63 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { Part } from '../../environment/root-file.js';
+import { didYouMean } from '../../environment/suggest.js';
+import { SimError } from '../../errors.js';
+
+/** The names Compose itself looks for, in its order. */
+const composeNames = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
+
+/** The Compose file of each stack below a folder of stacks, by name. */
+export function findStacks(stacksDir: string): ReadonlyMap<string, string> {
+  const names = existsSync(stacksDir) ? readdirSync(stacksDir).sort() : [];
+  return new Map(
+    names.flatMap((name) => {
+      const file = composeNames.map((one) => join(stacksDir, name, one)).find(isFile);
+      return file === undefined ? [] : [[name, file] as const];
+    }),
+  );
+}
+
+/** The parts of an environment made of stacks; a name that no stack has throws `usage`. */
+export function stackParts(stacksDir: string, names: readonly string[]): readonly Part[] {
+  const stacks = findStacks(stacksDir);
+  if (names.length === 0) {
+    throw new SimError('usage', 'no stack was named', {
+      hint: `Name one or more of: ${[...stacks.keys()].join(', ')}`,
+    });
+  }
+  return [...new Set(names)].map((name) => {
+    const file = stacks.get(name);
+    if (file !== undefined) return { directory: dirname(file), files: [file] };
+    const known = [...stacks.keys()];
+    const list = known.length === 0 ? `${stacksDir} has none.` : `The stacks are: ${known.join(', ')}.`;
+    throw new SimError('usage', `there is no stack '${name}'`, {
+      hint: `${didYouMean(name, known)}${list}`,
+    });
+  });
+}
+
+/** The part made of the files given with `-f`: paths inside resolve against the first, as Compose does it. */
+export function fileParts(files: readonly string[], cwd: string): readonly Part[] {
+  const absolute = files.map((file) => {
+    const path = resolve(cwd, file);
+    if (isFile(path)) return path;
+    const inside = composeNames.map((one) => join(path, one)).find(isFile);
+    if (inside !== undefined) return inside;
+    throw new SimError('usage', `there is no Compose file '${file}'`, {
+      hint: `Looked for ${path}. Give the path of a Compose file, or of a folder that has one: -f ${join('path', basename(path) || 'compose.yaml')}`,
+    });
+  });
+  const first = absolute[0];
+  return first === undefined ? [] : [{ directory: dirname(first), files: absolute }];
+}
+
+/** Whether a path is a file. */
+export function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+/** Whether a path is a folder. */
+export function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}

@@ -1,0 +1,42 @@
+import { chmod, mkdir } from 'node:fs/promises';
+import { type Compose, type ComposeTool, createCompose } from '../../adapters/compose/compose.js';
+import { buildsFolder, overrideFile } from '../../environment/override-file.js';
+import type { Declaration } from './load-environment.js';
+import { agentToken, makePrivateFolder, writePrivateFile } from './private-files.js';
+
+/**
+ * Writes `.sim/<name>/compose.yaml`, and `override.yaml` for the images known so far (service -> reference; for `go` services the runner's, for the agent
+ * its own). To be called again before containers are created with images that were found later.
+ */
+export async function writeComposeFiles(
+  declaration: Declaration,
+  images: Readonly<Record<string, string>>,
+): Promise<void> {
+  const { environment, project } = declaration;
+  await makePrivateFolder(environment.stateDir);
+  for (const { name, go } of Object.values(environment.services)) {
+    if (go === undefined) continue;
+    const folder = buildsFolder(environment, name);
+    await mkdir(folder, { recursive: true });
+    // The service's own user must get in, whoever that is; the folder above lets no other user of this machine pass.
+    await chmod(folder, 0o755);
+  }
+  const text = overrideFile({
+    environment,
+    project,
+    images,
+    agentToken: await agentToken(environment.stateDir),
+  });
+  await writePrivateFile(declaration.rootFile, declaration.rootText);
+  await writePrivateFile(declaration.overrideFile, text);
+}
+
+/** Compose for a loaded environment: its generated root file and overrides together. */
+export function composeOf(tool: ComposeTool, declaration: Declaration): Compose {
+  return createCompose(tool, {
+    project: declaration.environment.project,
+    files: [declaration.rootFile, declaration.overrideFile],
+    projectDirectory: declaration.projectDirectory,
+    profiles: declaration.profiles,
+  });
+}

@@ -1,0 +1,120 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { type ComposeFiles, createCompose } from '../../../src/adapters/compose/compose.js';
+import { SimError } from '../../../src/errors.js';
+
+const fake = fileURLToPath(new URL('./fake-compose.mjs', import.meta.url));
+const files: ComposeFiles = {
+  project: 'sim-shop',
+  files: ['/a b/compose.yaml', '/a b/override.yaml'],
+  projectDirectory: '/a b',
+  profiles: ['debug'],
+};
+const composeWith = (env: NodeJS.ProcessEnv = {}, change: Partial<ComposeFiles> = {}) =>
+  createCompose(
+    { command: [process.execPath, fake], env: { ...process.env, ...env } },
+    { ...files, ...change },
+  );
+
+async function failureOf(promise: Promise<unknown>): Promise<SimError> {
+  const error: unknown = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof SimError) return error;
+  throw new Error(`expected a SimError, got ${String(error)}`);
+}
+
+test('files, project, folder and profiles reach Compose as arguments of their own, spaces and all', async () => {
+  const { args } = JSON.parse(await composeWith().config());
+  expect(args).toEqual([
+    ...[
+      '--ansi',
+      'never',
+      '--progress',
+      'plain',
+      '--project-name',
+      'sim-shop',
+      '--project-directory',
+      '/a b',
+    ],
+    ...['--file', '/a b/compose.yaml', '--file', '/a b/override.yaml', '--profile', 'debug', 'config'],
+  ]);
+});
+
+test('a file that is on no disk is read from standard input, before the others', async () => {
+  const said = JSON.parse(await composeWith({}, { text: 'name: x\n', files: ['/b.yaml'] }).config());
+  expect(said.input).toBe('name: x\n');
+  expect(said.args.join(' ')).toContain('--file - --file /b.yaml');
+});
+
+test("the user's Compose settings never change which project or files are meant", async () => {
+  const { env } = JSON.parse(
+    await composeWith({ COMPOSE_FILE: 'x', COMPOSE_PROJECT_NAME: 'y', COMPOSE_PROFILES: 'z' }).config(),
+  );
+  expect([env.COMPOSE_FILE, env.COMPOSE_PROJECT_NAME, env.COMPOSE_PROFILES]).toEqual([
+    undefined,
+    undefined,
+    'z',
+  ]);
+});
+
+test("a failure carries the engine's words as its message and the last lines as its detail", async () => {
+  const error = await failureOf(composeWith().create(['failing']));
+  expect([error.code, error.message]).toEqual(['compose-failed', 'No such image: nowhere:1']);
+  expect(error.detail).toContain('Container x  Stopped');
+});
+
+test('a failure without a word still says what failed', async () => {
+  expect((await failureOf(composeWith().create(['silent']))).message).toBe(
+    'docker compose up failed and said nothing',
+  );
+});
+
+test('a command that is not there is named', async () => {
+  const compose = createCompose({ command: ['/nowhere/docker-compose'], env: {} }, files);
+  const error = await failureOf(compose.config());
+  expect([error.code, error.message]).toEqual(['compose-failed', "could not run '/nowhere/docker-compose'"]);
+});
+
+test('building hands on every line of progress', async () => {
+  const lines: string[] = [];
+  await composeWith().build('lines', (line) => lines.push(line));
+  expect(lines.sort()).toEqual(['#1 one', '#2 two']);
+});
+
+test('aborting ends the command and is told apart from a failure', async () => {
+  const stop = new AbortController();
+  const building = composeWith().build('endless', () => stop.abort(), stop.signal);
+  expect((await failureOf(building)).code).toBe('interrupted');
+});
+
+test('what is aborted before its turn never runs', async () => {
+  const error = await failureOf(composeWith().create(['failing'], AbortSignal.abort()));
+  expect(error.code).toBe('interrupted');
+});
+
+test('calls that change networks and volumes run one after another, also after a failure', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'sim-compose-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const journal = join(folder, 'journal');
+  const compose = composeWith({ JOURNAL: journal });
+  await Promise.all([
+    failureOf(compose.create(['failing'])),
+    compose.create(['first']),
+    compose.upNoDeps('second'),
+  ]);
+  expect((await readFile(journal, 'utf8')).trim().split('\n')).toEqual([
+    'first begins',
+    'first ends',
+    'second begins',
+    'second ends',
+  ]);
+});
+
+test('a name that looks like an option is refused', async () => {
+  expect(() => composeWith().create(['--help'])).toThrow("'--help' cannot be the name of a Compose service");
+});
