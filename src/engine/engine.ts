@@ -1,0 +1,53 @@
+import type { DockerOptions } from 'dockerode';
+
+/** The oldest engine that serves: API 1.44 brought `start_interval` of health checks. */
+export const minimumApiVersion = '1.44';
+/** The oldest Compose that serves. */
+export const minimumComposeVersion = '2.26';
+
+/** A place where an engine may listen. */
+export interface EngineAddress {
+  /** As `DOCKER_HOST` would say it: `unix:///var/run/docker.sock`. */
+  readonly host: string;
+  /** Who named it, for people: `DOCKER_HOST`, `the Docker context 'colima'`, `the default socket`. */
+  readonly origin: string;
+  /** The user's own tools find it as well, because `DOCKER_HOST` or a context names it. */
+  readonly chosen: boolean;
+  /** What dockerode is constructed with. */
+  readonly options: DockerOptions;
+}
+
+/** Docker's command line tools as they are run here: the program, then its first arguments. */
+export interface EngineTools {
+  readonly composeCommand: readonly string[];
+  readonly composeVersion: string;
+  /** `undefined`: there is no buildx, so recipes can't be built. */
+  readonly buildxCommand: readonly string[] | undefined;
+  readonly buildxVersion: string | undefined;
+}
+
+/** An engine that answers and is new enough, and the tools that fit it. */
+export interface EngineFound extends EngineAddress, EngineTools {
+  readonly state: 'found';
+  readonly version: string;
+  readonly apiVersion: string;
+  /** As in Docker's platform names: `linux`, `amd64`. */
+  readonly os: string;
+  readonly architecture: string;
+  /** What Compose and buildx need in their environment to reach this engine. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Why there is no engine to work with. */
+export type EngineTrouble = 'not-running' | 'no-permission' | 'too-old' | 'unsupported' | 'no-compose';
+
+/** What is wrong, in words for people, and each address that was tried. */
+export interface EngineMissing {
+  readonly state: 'missing';
+  readonly trouble: EngineTrouble;
+  readonly message: string;
+  readonly tried: readonly { readonly host: string; readonly origin: string; readonly detail: string }[];
+}
+
+/** What was found where an engine was looked for. */
+export type EngineSearch = EngineFound | EngineMissing;

@@ -1,0 +1,155 @@
+import { join } from 'node:path';
+import type Docker from 'dockerode';
+import type { Registry } from '../adapters/registry.js';
+import type { RunCommand } from '../engine/commands.js';
+import type { ImageMode } from '../environment/environment.js';
+import { SimError } from '../errors.js';
+import type { ImageSource } from '../state/images.js';
+import { baseTag, ensureBase } from './base-image.js';
+import { buildImage, type ImageBuilder } from './build-image.js';
+import { createFlights } from './flights.js';
+import { buildOwnImage, type OwnPart, ownTag } from './go-image.js';
+import { hostSettings } from './host-settings.js';
+import { presentImage } from './present.js';
+import { findRecipes, type Recipe, recipeFor, recipeTag } from './recipe.js';
+
+/** An image that the engine has. */
+export interface ImageFound {
+  readonly reference: string;
+  readonly source: ImageSource;
+  /** The registry's digest where it came from one, else the image's id. */
+  readonly digest: string;
+}
+
+/** What finding an image tells and obeys. */
+export interface FindOptions {
+  readonly signal: AbortSignal;
+  /** Hears short lines while it takes time. */
+  readonly onProgress: (text: string) => void;
+}
+
+/** Which image serves a name. Equal wishes at the same time share the work. Throws SimError `image-unavailable` with a hint. */
+export interface ImageProvider {
+  /** The image for an official or any other reference: present, pulled, or made by a recipe. */
+  find(reference: string, mode: ImageMode, options: FindOptions): Promise<ImageFound>;
+  /** The image of a part of Sim itself. Throws `go-unavailable` where it has to be compiled and can't be. */
+  own(part: OwnPart, options: FindOptions): Promise<ImageFound>;
+}
+
+/** What a provider works with. */
+export interface ImageProviderOptions {
+  readonly docker: Docker;
+  readonly registry: Registry;
+  readonly builder: ImageBuilder;
+  /** Docker's name of the engine's architecture: `amd64`. */
+  readonly architecture: string;
+  /** The checkout. */
+  readonly root: string;
+  readonly cacheFolder: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly run: RunCommand;
+}
+
+/** Finds images by the engine, the registry and the recipes beside the stacks. */
+export function createImageProvider(options: ImageProviderOptions): ImageProvider {
+  const { docker, registry, root } = options;
+  const flights = createFlights<ImageFound>();
+  const bases = createFlights<string>();
+  const settings = createFlights<Readonly<Record<string, string>>>();
+
+  const present = async (reference: string, source: ImageSource): Promise<ImageFound | undefined> => {
+    const image = await presentImage(docker, reference);
+    return image === undefined ? undefined : { reference, source, digest: image.digest };
+  };
+  const mustBePresent = async (reference: string, source: ImageSource): Promise<ImageFound> => {
+    const found = await present(reference, source);
+    if (found !== undefined) return found;
+    throw new SimError('image-unavailable', `${reference} was made and is gone again.`, {
+      hint: 'Something else removed it; try again.',
+    });
+  };
+
+  const byRecipe = async (recipe: Recipe, { onProgress, signal }: FindOptions): Promise<ImageFound> => {
+    const tag = await recipeTag(recipe, await baseTag());
+    const ready = await present(tag, 'local-recipe');
+    if (ready !== undefined) return ready;
+    const [base, secrets] = await Promise.all([
+      bases.join('base', signal, (until) => ensureBase(options, onProgress, until)),
+      settings.join('settings', signal, (until) =>
+        hostSettings(join(options.cacheFolder, 'settings'), options.env, options.run, until),
+      ),
+    ]);
+    await buildImage(
+      options.builder,
+      {
+        what: `the local image for ${recipe.serves}`,
+        tag,
+        dockerfile: recipe.dockerfile,
+        context: recipe.context,
+        args: { BASE: base },
+        labels: { 'dev.sim.recipe': recipe.serves },
+        secrets,
+      },
+      onProgress,
+      signal,
+    );
+    return mustBePresent(tag, 'local-recipe');
+  };
+
+  const search = async (reference: string, mode: ImageMode, find: FindOptions): Promise<ImageFound> => {
+    const official = mode === 'local' ? undefined : await present(reference, 'present');
+    if (official !== undefined) return official;
+    const recipe = recipeFor(await findRecipes(join(root, 'stacks')), reference);
+    if (mode !== 'registry' && recipe !== undefined) {
+      const tag = await recipeTag(recipe, await baseTag());
+      const made = await present(tag, 'local-recipe');
+      if (made !== undefined) return made;
+    }
+    if (mode === 'local') {
+      if (recipe !== undefined) return byRecipe(recipe, find);
+      const own = await present(reference, 'present');
+      if (own !== undefined) return own;
+      throw new SimError('image-unavailable', `No recipe makes ${reference}.`, {
+        hint: `'--images auto' pulls it; a recipe is a Dockerfile.local in a stack's folder.`,
+      });
+    }
+    const pulled = await registry.pull(reference, find.onProgress, find.signal);
+    if (pulled.state === 'pulled') return mustBePresent(reference, 'registry');
+    if (mode === 'auto' && recipe !== undefined) return byRecipe(recipe, find);
+    throw unavailable(reference, pulled, recipe !== undefined);
+  };
+
+  return {
+    find: (reference, mode, find) =>
+      flights.join(`${mode} ${reference}`, find.signal, (signal) =>
+        search(reference, mode, { ...find, signal }),
+      ),
+    own: (part, find) =>
+      flights.join(part, find.signal, async (signal) => {
+        const tag = await ownTag(options, part);
+        const ready = await present(tag, 'present');
+        if (ready !== undefined) return ready;
+        await buildOwnImage(options, part, tag, find.onProgress, signal);
+        return mustBePresent(tag, 'built');
+      }),
+  };
+}
+
+function unavailable(
+  reference: string,
+  pulled: { readonly state: 'unreachable' | 'missing'; readonly detail: string },
+  hasRecipe: boolean,
+): SimError {
+  if (pulled.state === 'missing') {
+    return new SimError('image-unavailable', `The registry has no image ${reference} for you.`, {
+      detail: pulled.detail,
+      hint: 'Check its name and tag; a private one needs docker login.',
+    });
+  }
+  return new SimError('image-unavailable', `${reference} is not here and the registry can't be reached.`, {
+    detail: pulled.detail,
+    hint: hasRecipe
+      ? "'--images auto' makes it from Debian packages."
+      : `No recipe makes it; pull it once while there is a network: docker pull ${reference}`,
+  });
+}

@@ -1,0 +1,48 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { contentHash, filesBelow } from './content-hash.js';
+import { isServedBy, parseReference } from './reference.js';
+
+/**
+ * How an official image is made from Debian packages: `stacks/<name>/Dockerfile.local`. Its comment `# sim:serves postgres:17`
+ * names the official image that it stands in for; the folder `image/` beside it is its build context.
+ */
+export interface Recipe {
+  readonly serves: string;
+  /** Absolute path of the Dockerfile. */
+  readonly dockerfile: string;
+  /** Absolute build context; may be absent on disk. */
+  readonly context: string;
+}
+
+/** The recipes of all stacks. */
+export async function findRecipes(stacksFolder: string): Promise<readonly Recipe[]> {
+  const entries = await readdir(stacksFolder, { withFileTypes: true }).catch(() => []);
+  const recipes = await Promise.all(
+    entries.filter((entry) => entry.isDirectory()).map((entry) => readRecipe(join(stacksFolder, entry.name))),
+  );
+  return recipes.flat();
+}
+
+async function readRecipe(folder: string): Promise<readonly Recipe[]> {
+  const dockerfile = join(folder, 'Dockerfile.local');
+  const text = await readFile(dockerfile, 'utf8').catch(() => '');
+  return [...text.matchAll(/^# sim:serves (\S+)\s*$/gm)].map((match) => ({
+    serves: match[1] ?? '',
+    dockerfile,
+    context: join(folder, 'image'),
+  }));
+}
+
+/** The recipe that stands in for an image, if there is one. */
+export function recipeFor(recipes: readonly Recipe[], reference: string): Recipe | undefined {
+  return recipes.find((recipe) => isServedBy(reference, recipe.serves));
+}
+
+/** The tag of what a recipe makes on a base: it changes exactly when the recipe, its files or the base do. */
+export async function recipeTag(recipe: Recipe, base: string): Promise<string> {
+  const files = [recipe.dockerfile, ...(await filesBelow(recipe.context))];
+  const hash = await contentHash(join(recipe.dockerfile, '..'), files, [base]);
+  const { name, tag } = parseReference(recipe.serves);
+  return `sim.local/${name}:${tag}-${hash}`;
+}
