@@ -1,0 +1,45 @@
+import type { RemovalReport } from '../../state/event.js';
+import type { ContainerObservation } from '../../state/services.js';
+
+/** Something the engine did to one container of the environment. */
+export interface ContainerEvent {
+  /** `destroy` is the last one of a container. */
+  readonly action: string;
+  readonly id: string;
+  readonly service: string;
+}
+
+/** A piece of one log line's life: when, from where, what. */
+export interface EngineLogLine {
+  readonly at: number;
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+}
+
+export interface EngineLogOptions {
+  readonly tail: number;
+  readonly since: number | undefined;
+  readonly follow: boolean;
+}
+
+/** The engine as the simulator uses it. Everything is bound to one environment's label; nothing else is ever touched. */
+export interface ContainerEngine {
+  /** Answers, or throws SimError `engine-lost`. */
+  version(): Promise<string>;
+  observeAll(): Promise<readonly ContainerObservation[]>;
+  /** `undefined` where it is gone. */
+  observe(id: string): Promise<ContainerObservation | undefined>;
+  /**
+   * Resolves when the engine has begun to report, so that a list made afterwards leaves no gap. The stream ends without
+   * an error when `signal` aborts, and throws SimError `engine-lost` when it breaks.
+   */
+  events(signal: AbortSignal): Promise<AsyncIterable<ContainerEvent>>;
+  start(id: string): Promise<void>;
+  /** Waits for the end; the container's own grace period counts. */
+  stop(id: string): Promise<void>;
+  restart(id: string): Promise<void>;
+  kill(id: string, signal: string): Promise<void>;
+  logs(id: string, options: EngineLogOptions, signal: AbortSignal): AsyncIterable<EngineLogLine>;
+  /** Removes containers and networks, and with `volumes` the volumes. What is already gone is no error. */
+  removeAll(options: { readonly volumes: boolean }): Promise<RemovalReport>;
+}

@@ -1,0 +1,13 @@
+import type { Readable } from 'node:stream';
+
+/** Complete lines of a UTF-8 stream, without their ends; empty ones are left out. */
+export async function* readLines(stream: Readable): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let partial = '';
+  for await (const chunk of stream) {
+    const lines = (partial + decoder.decode(chunk, { stream: true })).split('\n');
+    partial = lines.pop() ?? '';
+    for (const line of lines) if (line !== '') yield line;
+  }
+  if (partial !== '') yield partial;
+}

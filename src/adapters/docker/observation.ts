@@ -1,0 +1,83 @@
+import type Docker from 'dockerode';
+import type { ContainerObservation, ContainerStatus, Health, Probe } from '../../state/services.js';
+import { plainText } from './plain-text.js';
+
+const longestProbe = 2000;
+const statuses: readonly ContainerStatus[] = [
+  'created',
+  'running',
+  'paused',
+  'restarting',
+  'removing',
+  'exited',
+  'dead',
+];
+const healths: readonly Health[] = ['none', 'starting', 'healthy', 'unhealthy'];
+
+/** The label in which Compose keeps a container's service. */
+export const composeServiceLabel = 'com.docker.compose.service';
+
+/** An inspect of the engine in the simulator's own words. `mask` hides secrets. */
+export function observationOf(
+  info: Docker.ContainerInspectInfo,
+  mask: (text: string) => string,
+): ContainerObservation {
+  const { State: state } = info;
+  const error = state.Error;
+  return {
+    id: info.Id,
+    service: info.Config.Labels[composeServiceLabel] ?? '',
+    name: info.Name.replace(/^\//, ''),
+    image: info.Config.Image,
+    status: statuses.find((status) => status === state.Status) ?? 'dead',
+    health: healths.find((health) => health === state.Health?.Status) ?? 'none',
+    exitCode: state.Status === 'exited' || state.Status === 'restarting' ? state.ExitCode : undefined,
+    oomKilled: state.OOMKilled,
+    error: error === '' ? undefined : mask(plainText(error)),
+    restarts: info.RestartCount,
+    createdAt: timeOf(info.Created) ?? 0,
+    startedAt: timeOf(state.StartedAt),
+    finishedAt: timeOf(state.FinishedAt),
+    probe: probeOf(state.Health?.Log, mask),
+    addresses: addressesOf(info),
+    ports: portsOf(info),
+  };
+}
+
+/** The engine writes year 1 for 'never'. */
+function timeOf(text: string | undefined): number | undefined {
+  const ms = text === undefined ? Number.NaN : Date.parse(text);
+  return ms > 0 ? ms : undefined;
+}
+
+function probeOf(
+  log: readonly { End: string; ExitCode: number; Output: string }[] | undefined,
+  mask: (text: string) => string,
+): Probe | undefined {
+  const last = log?.at(-1);
+  if (last === undefined) return undefined;
+  return {
+    at: timeOf(last.End) ?? 0,
+    exitCode: last.ExitCode,
+    output: mask(plainText(last.Output)).slice(-longestProbe),
+  };
+}
+
+function addressesOf(info: Docker.ContainerInspectInfo): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(info.NetworkSettings.Networks)
+      .map(([network, settings]) => [network, settings.IPAddress] as const)
+      .filter(([, address]) => address !== ''),
+  );
+}
+
+function portsOf(info: Docker.ContainerInspectInfo): ContainerObservation['ports'] {
+  return Object.entries(info.NetworkSettings.Ports ?? {}).flatMap(([key, bindings]) =>
+    // The engine reports null for a port that is exposed and not published.
+    (bindings ?? []).map((binding) => ({
+      hostIp: binding.HostIp,
+      published: Number(binding.HostPort),
+      target: Number.parseInt(key, 10),
+    })),
+  );
+}

@@ -1,0 +1,58 @@
+import type { BuildError, BuildPhase } from '../../state/builds.js';
+import { buildPackage } from './build-package.js';
+import { type GoSettings, runGo } from './go-command.js';
+import { createPackageLister } from './list-packages.js';
+
+/** What a binary is made from. */
+export interface PackageList {
+  /** Absolute folders, the service's own first, whose source files are in the binary. */
+  readonly folders: readonly string[];
+  /** Module files, and what `//go:embed` names: absolute paths, folders or patterns. */
+  readonly extraFiles: readonly string[];
+  /** Why the list may be incomplete; the folders known before are then still in it. */
+  readonly problem: string | undefined;
+}
+
+/** One compilation to do. */
+export interface BuildRequest {
+  /** Absolute folder of the `package main`. */
+  readonly directory: string;
+  /** Absolute path of the binary to write. */
+  readonly output: string;
+  /** An existing folder for work files, on the same file system as `output`; emptied by the caller. */
+  readonly workDirectory: string;
+  /** Absolute folder from which paths in errors are shown. */
+  readonly root: string;
+  readonly signal: AbortSignal;
+}
+
+/** What became of a compilation. */
+export type BuildResult = {
+  readonly phasesMs: Readonly<Partial<Record<BuildPhase, number>>>;
+} & (
+  | { readonly outcome: 'built' }
+  | { readonly outcome: 'failed'; readonly errors: readonly BuildError[] }
+  | { readonly outcome: 'cancelled' }
+);
+
+/** The Go toolchain of this machine. */
+export interface Go {
+  /** `go1.26.8`. Throws `go-unavailable` where there is none. */
+  version(signal?: AbortSignal): Promise<string>;
+  /** Asks Go only where an import clause, a build constraint or the set of files changed since the last call. */
+  listPackages(directory: string, signal: AbortSignal): Promise<PackageList>;
+  build(request: BuildRequest): Promise<BuildResult>;
+}
+
+/** The toolchain found on the PATH of `env`, compiling for the engine's architecture. */
+export function createGo(settings: GoSettings): Go {
+  const lister = createPackageLister(settings);
+  return {
+    version: async (signal) => {
+      const { stdout } = await runGo(settings, ['env', 'GOVERSION'], { signal });
+      return stdout.trim();
+    },
+    listPackages: lister,
+    build: (request) => buildPackage(settings, request),
+  };
+}

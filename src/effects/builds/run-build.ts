@@ -1,0 +1,143 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { BuildResult, Go } from '../../adapters/go/go.js';
+import { messageOf, SimError } from '../../errors.js';
+import type { BuildError } from '../../state/builds.js';
+import type { EffectContext, EffectOf } from '../../state/effect.js';
+import { type BuildFolder, buildFolder } from './build-folder.js';
+
+type BuildEffect = EffectOf<'build'>;
+
+/** Where a build is made, and from what. */
+export interface BuildPlace {
+  readonly go: Go;
+  readonly stateDir: string;
+  /** Absolute folder from which paths in errors are shown. */
+  readonly root: string;
+  /** Absolute folder of the service's `package main`. */
+  readonly directory: string;
+}
+
+/** Compiles one build and makes it current. Whatever goes wrong is a failed build; the one before stays current. */
+export async function runBuild(
+  effect: BuildEffect,
+  context: EffectContext,
+  place: BuildPlace,
+): Promise<void> {
+  const { service, build } = effect;
+  const { dispatch, now, signal } = context;
+  const folder = buildFolder(place.stateDir, service);
+  const startedAt = now();
+  dispatch({ kind: 'build.started', at: startedAt, service, build });
+  try {
+    const result = await compile(folder, effect, place, signal);
+    if (result.outcome === 'failed') await newerSource(result.errors, place.root, startedAt, signal);
+    if (result.outcome === 'cancelled' || signal.aborted) {
+      await folder.discard(build);
+      dispatch({ kind: 'build.cancelled', at: now(), service, build });
+      return;
+    }
+    const { phasesMs } = result;
+    if (result.outcome === 'failed') {
+      await folder.discard(build);
+      dispatch({ kind: 'build.failed', at: now(), service, build, errors: result.errors, phasesMs });
+      return;
+    }
+    const current = await publish(folder, effect, context, { startedAt, phasesMs });
+    dispatch({
+      kind: 'build.succeeded',
+      at: now(),
+      service,
+      build,
+      unchanged: current !== build,
+      phasesMs,
+      current,
+    });
+    await folder.prune([current, effect.sameAs]);
+  } catch (error) {
+    // A full disk may refuse even this; what is left is cleared by the next build of that number.
+    await folder.discard(build).catch(() => undefined);
+    dispatch({ kind: 'build.failed', at: now(), service, build, errors: [failure(error)], phasesMs: {} });
+  }
+}
+
+async function compile(
+  folder: BuildFolder,
+  { build }: BuildEffect,
+  { go, directory, root }: BuildPlace,
+  signal: AbortSignal,
+): Promise<BuildResult> {
+  const { binary, workDirectory } = await folder.prepare(build);
+  const result = await go.build({ directory, output: binary, workDirectory, root, signal });
+  await folder.clearWork(build);
+  return result;
+}
+
+/** How long the news of a written file takes to get here, at most. */
+const newsMs = 100;
+
+/**
+ * A file that was written while it was compiled may have been read half. The change that ends this build is on its way
+ * then, and an error in half a file is nobody's error.
+ */
+async function newerSource(
+  errors: readonly BuildError[],
+  root: string,
+  since: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const files = new Set(errors.flatMap(({ file }) => (file === undefined ? [] : [resolve(root, file)])));
+  const written = await Promise.all(
+    [...files].map((file) =>
+      stat(file).then(
+        (stats) => stats.mtimeMs >= since,
+        () => true,
+      ),
+    ),
+  );
+  if (written.includes(true)) await delay(newsMs, undefined, { signal }).catch(() => undefined);
+}
+
+/** Makes the build current, unless the binary is what runs already; says which build is current then. */
+async function publish(
+  folder: BuildFolder,
+  { build, cause, files, requestedAt, sameAs }: BuildEffect,
+  { now }: EffectContext,
+  made: { readonly startedAt: number; readonly phasesMs: BuildResult['phasesMs'] },
+): Promise<number> {
+  const digest = await folder.digest(build);
+  if (sameAs !== undefined && (await folder.knownDigest(sameAs)) === digest) {
+    await folder.discard(build);
+    if ((await folder.current()) !== sameAs) await folder.makeCurrent(sameAs);
+    return sameAs;
+  }
+  await folder.keep({
+    number: build,
+    cause,
+    files: [...files],
+    requestedAt,
+    startedAt: made.startedAt,
+    finishedAt: now(),
+    digest,
+    compileMs: made.phasesMs.compile,
+    linkMs: made.phasesMs.link,
+  });
+  await folder.makeCurrent(build);
+  return build;
+}
+
+const remedies: Record<string, string> = {
+  ENOSPC: 'The disk is full: free some space; the next change builds again.',
+  EDQUOT: 'The disk quota is used up: free some space; the next change builds again.',
+  EACCES: 'The folder .sim must be writable by you: was Sim started as another user before?',
+  EPERM: 'The folder .sim must be writable by you: was Sim started as another user before?',
+  EROFS: 'The folder .sim lies on a read-only file system: Sim must be able to write there.',
+};
+
+function failure(error: unknown): BuildError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const hint = error instanceof SimError ? error.hint : remedies[code];
+  const message = [messageOf(error), hint].filter((part) => part !== undefined).join('\n');
+  return { file: undefined, line: undefined, column: undefined, message, excerpt: [] };
+}

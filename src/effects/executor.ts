@@ -1,0 +1,93 @@
+import { messageOf, SimError } from '../errors.js';
+import type { Effect, EffectContext, EffectHandler, EffectKind } from '../state/effect.js';
+import type { Event } from '../state/event.js';
+import type { Snapshot } from '../state/snapshot.js';
+import type { Store } from '../state/store.js';
+
+/** One handler per kind of effect; `cancel` is the executor's own. */
+export type Handlers = { readonly [K in Exclude<EffectKind, 'cancel'>]: EffectHandler<K> };
+
+export interface ExecutorOptions {
+  readonly store: Store;
+  readonly plan: (snapshot: Snapshot) => readonly Effect[];
+  readonly handlers: Handlers;
+  readonly now: () => number;
+  /** Hears of failures that are bugs: anything thrown that is no SimError. */
+  readonly onBug: (effect: Effect, error: unknown) => void;
+}
+
+/** Runs what the plan asks for, after every change, until closed. */
+export class Executor implements AsyncDisposable {
+  readonly #options: ExecutorOptions;
+  readonly #running = new Map<string, { readonly abort: AbortController; readonly done: Promise<void> }>();
+  readonly #unsubscribe: () => void;
+  #scheduled = false;
+  #closed = false;
+
+  constructor(options: ExecutorOptions) {
+    this.#options = options;
+    this.#unsubscribe = options.store.subscribe(() => this.#schedule());
+    this.#schedule();
+  }
+
+  /** Outside of the dispatch that caused it, so that an effect is marked in the state before the next plan is made. */
+  #schedule(): void {
+    if (this.#scheduled || this.#closed) return;
+    this.#scheduled = true;
+    queueMicrotask(() => {
+      this.#scheduled = false;
+      if (this.#closed) return;
+      for (const effect of this.#options.plan(this.#options.store.current)) this.#start(effect);
+    });
+  }
+
+  #start(effect: Effect): void {
+    if (effect.kind === 'cancel') {
+      this.#running.get(effect.target)?.abort.abort();
+      return;
+    }
+    if (this.#running.has(effect.key)) return;
+    const { store, now } = this.#options;
+    const service = 'service' in effect ? effect.service : undefined;
+    const abort = new AbortController();
+    const dispatch = (event: Event) => store.dispatch(event);
+    dispatch({ kind: 'effect.started', at: now(), key: effect.key, cause: effect.cause, service });
+    const done = this.#run(effect, { dispatch, now, signal: abort.signal });
+    this.#running.set(effect.key, { abort, done });
+  }
+
+  async #run(effect: Exclude<Effect, { kind: 'cancel' }>, context: EffectContext): Promise<void> {
+    let failure: string | undefined;
+    try {
+      await this.#handle(effect, context);
+    } catch (error) {
+      if (!context.signal.aborted) {
+        failure = messageOf(error);
+        if (!(error instanceof SimError)) this.#options.onBug(effect, error);
+      }
+    }
+    // A handler that never awaits would end before it is registered.
+    await Promise.resolve();
+    this.#running.delete(effect.key);
+    const at = context.now();
+    context.dispatch(
+      failure === undefined
+        ? { kind: 'effect.finished', at, key: effect.key }
+        : { kind: 'effect.failed', at, key: effect.key, detail: failure },
+    );
+  }
+
+  #handle(effect: Exclude<Effect, { kind: 'cancel' }>, context: EffectContext): Promise<void> {
+    // The table is keyed by kind, which the compiler cannot follow through an index.
+    const handler = this.#options.handlers[effect.kind] as EffectHandler<typeof effect.kind>;
+    return handler(effect as never, context);
+  }
+
+  /** Aborts what runs and waits until it has ended. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+    this.#unsubscribe();
+    for (const { abort } of this.#running.values()) abort.abort();
+    await Promise.all([...this.#running.values()].map(({ done }) => done));
+  }
+}

@@ -1,0 +1,137 @@
+import type { ContainerEngine } from '../adapters/docker/container-engine.js';
+import { messageOf, SimError } from '../errors.js';
+import type { EffectHandler } from '../state/effect.js';
+import type { ImageSource } from '../state/images.js';
+import type { Snapshot } from '../state/snapshot.js';
+
+/** What an image provider gives for one service. */
+export interface FoundImage {
+  readonly reference: string;
+  readonly source: ImageSource;
+  readonly digest: string | undefined;
+}
+
+export interface LifecycleOptions {
+  readonly engine: ContainerEngine;
+  readonly current: () => Snapshot;
+  /** Throws SimError `image-unavailable` with a hint. */
+  readonly findImage: (
+    service: string,
+    onProgress: (text: string) => void,
+    signal: AbortSignal,
+  ) => Promise<FoundImage>;
+  /** Makes containers for exactly these services with these images, without starting them. */
+  readonly createContainers: (
+    services: readonly string[],
+    images: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ) => Promise<void>;
+  readonly startThroughCompose: (service: string, signal: AbortSignal) => Promise<void>;
+}
+
+const evidenceLines = 20;
+
+/** Handlers of everything that happens to images and containers. */
+export function lifecycleHandlers(options: LifecycleOptions) {
+  const { engine, current } = options;
+  const containerOf = (service: string) => {
+    const id = current().services[service]?.container?.id;
+    if (id === undefined) throw new SimError('failed', `${service} has no container`);
+    return id;
+  };
+
+  const findImage: EffectHandler<'find-image'> = async ({ service }, { dispatch, now, signal }) => {
+    const began = now();
+    const onProgress = (text: string) => dispatch({ kind: 'image.progressed', at: now(), service, text });
+    try {
+      const found = await options.findImage(service, onProgress, signal);
+      dispatch({ kind: 'image.found', at: now(), service, ...found, durationMs: now() - began });
+    } catch (error) {
+      if (signal.aborted) return;
+      // What cannot be had is a fact about the service; the rest of the environment comes up.
+      if (!(error instanceof SimError)) throw error;
+      dispatch({
+        kind: 'image.unavailable',
+        at: now(),
+        service,
+        detail: error.message,
+        hint: error.hint ?? '',
+      });
+      // The tool's own last words are evidence like a container's: there for whoever looks closer.
+      const lines = error.detail?.split('\n').slice(-evidenceLines) ?? [];
+      if (lines.length > 0) dispatch({ kind: 'container.evidence-found', at: now(), service, lines });
+    }
+  };
+
+  const createContainers: EffectHandler<'create-containers'> = async (effect, { dispatch, now, signal }) => {
+    const { services } = effect;
+    const began = now();
+    const images = Object.fromEntries(
+      Object.entries(current().images).flatMap(([name, image]) =>
+        image.reference === undefined ? [] : [[name, image.reference] as const],
+      ),
+    );
+    try {
+      await options.createContainers(services, images, signal);
+    } catch (error) {
+      if (signal.aborted || !(error instanceof SimError)) throw error;
+      const detail = error.detail === undefined ? error.message : `${error.message}: ${error.detail}`;
+      dispatch({ kind: 'containers.create-failed', at: now(), services, detail });
+      return;
+    }
+    // Seen before they are called created, so that nothing is planned on what was there before.
+    for (const container of await engine.observeAll()) {
+      dispatch({ kind: 'container.observed', at: now(), container });
+    }
+    dispatch({ kind: 'containers.created', at: now(), services, durationMs: now() - began });
+  };
+
+  const startContainer: EffectHandler<'start-container'> = async (effect, { dispatch, now, signal }) => {
+    const { service, throughCompose } = effect;
+    try {
+      if (throughCompose) await options.startThroughCompose(service, signal);
+      else await engine.start(containerOf(service));
+    } catch (error) {
+      if (signal.aborted) return;
+      if (error instanceof SimError && error.code === 'engine-lost') throw error;
+      dispatch({ kind: 'container.start-failed', at: now(), service, detail: messageOf(error) });
+    }
+  };
+
+  const stopContainer: EffectHandler<'stop-container'> = async ({ service }, { dispatch, now }) => {
+    const id = containerOf(service);
+    await engine.stop(id);
+    const container = await engine.observe(id);
+    if (container !== undefined) dispatch({ kind: 'container.observed', at: now(), container });
+  };
+
+  const restartContainer: EffectHandler<'restart-container'> = async ({ service }) => {
+    await engine.restart(containerOf(service));
+  };
+
+  const gatherEvidence: EffectHandler<'gather-evidence'> = async (effect, { dispatch, now, signal }) => {
+    const lines: string[] = [];
+    const log = engine.logs(
+      effect.containerId,
+      { tail: evidenceLines, since: undefined, follow: false },
+      signal,
+    );
+    for await (const line of log) lines.push(line.text);
+    dispatch({ kind: 'container.evidence-found', at: now(), service: effect.service, lines });
+  };
+
+  const removeEnvironment: EffectHandler<'remove-environment'> = async ({ volumes }, { dispatch, now }) => {
+    const removal = await engine.removeAll({ volumes });
+    dispatch({ kind: 'environment.removed', at: now(), removal });
+  };
+
+  return {
+    'find-image': findImage,
+    'create-containers': createContainers,
+    'start-container': startContainer,
+    'stop-container': stopContainer,
+    'restart-container': restartContainer,
+    'gather-evidence': gatherEvidence,
+    'remove-environment': removeEnvironment,
+  } as const;
+}

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Remembers what files contained, so that a touched file is told from a changed one. */
+export interface ContentMemory {
+  /** Reads the file again: is its content another than when it was last read? `true` for one never read. */
+  changed(path: string): Promise<boolean>;
+  /** Reads what is there now, and returns the files that were written after `since`. */
+  learn(
+    roots: readonly string[],
+    wants: (path: string) => boolean,
+    since: number,
+  ): Promise<readonly string[]>;
+}
+
+const gone = 'gone';
+/** Reading more than this at each event would cost more than the build that it may save. */
+const largestBytes = 1024 * 1024;
+/** The kernel stamps files by a clock that is up to a tick behind. */
+const tickMs = 10;
+
+/** Nothing is known yet. */
+export function createContentMemory(): ContentMemory {
+  const known = new Map<string, string>();
+
+  async function look(path: string): Promise<{ readonly content: string; readonly modifiedMs: number }> {
+    const stats = await stat(path).catch(() => undefined);
+    if (stats === undefined) return { content: gone, modifiedMs: 0 };
+    const modifiedMs = stats.mtimeMs;
+    if (stats.size > largestBytes) return { content: `${stats.size}:${modifiedMs}:${stats.ino}`, modifiedMs };
+    // Gone between the two looks.
+    const bytes = await readFile(path).catch(() => undefined);
+    if (bytes === undefined) return { content: gone, modifiedMs };
+    return { content: createHash('sha256').update(bytes).digest('base64'), modifiedMs };
+  }
+
+  return {
+    async changed(path) {
+      const { content } = await look(path);
+      const before = known.get(path);
+      known.set(path, content);
+      return before !== content;
+    },
+    async learn(roots, wants, since) {
+      const files = (await Promise.all(roots.map(filesBelow))).flat().filter(wants);
+      const late = await Promise.all(
+        files.map(async (path) => {
+          const { content, modifiedMs } = await look(path);
+          // An event was faster, and has told already.
+          if (known.has(path)) return undefined;
+          known.set(path, content);
+          return content !== gone && modifiedMs + tickMs > since ? path : undefined;
+        }),
+      );
+      return late.filter((path) => path !== undefined);
+    },
+  };
+}
+
+async function filesBelow(root: string): Promise<readonly string[]> {
+  const stats = await stat(root).catch(() => undefined);
+  if (stats?.isFile()) return [root];
+  const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => !entry.isDirectory()).map((entry) => join(root, entry.name));
+}

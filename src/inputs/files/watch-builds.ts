@@ -1,0 +1,38 @@
+import type { Event } from '../../state/event.js';
+import type { Snapshot } from '../../state/snapshot.js';
+import type { SnapshotSource } from '../../state/store.js';
+import type { WatchTargets } from './scope.js';
+import { watchSources } from './watch-sources.js';
+
+/** Watches the source of every `go` service, and follows as packages come to be listed. Ends with `signal`. */
+export function watchBuilds(
+  source: SnapshotSource,
+  options: {
+    readonly dispatch: (event: Event) => void;
+    readonly now: () => number;
+    readonly signal: AbortSignal;
+  },
+): void {
+  let seen = source.current.builds;
+  const watch = watchSources({ ...options, ...targetsOf(source.current) });
+  const stop = source.subscribe(() => {
+    const { builds } = source.current;
+    if (builds === seen) return;
+    const before = seen;
+    seen = builds;
+    const listed = Object.values(builds).some((one) => one.folders !== before[one.service]?.folders);
+    if (listed) watch.update(targetsOf(source.current));
+  });
+  options.signal.addEventListener('abort', stop, { once: true });
+}
+
+function targetsOf({ builds, environment }: Snapshot): WatchTargets {
+  const all = Object.values(builds);
+  return {
+    folders: all.flatMap(({ service, folders }) => {
+      const own = environment?.services[service]?.go?.directory;
+      return folders ?? (own === undefined ? [] : [own]);
+    }),
+    extraFiles: all.flatMap((one) => one.extraFiles),
+  };
+}

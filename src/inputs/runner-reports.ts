@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { handoffs } from '../environment/environment.js';
+import type { EventOf } from '../state/event.js';
+
+const schema = z.object({
+  sim: z.literal('runner'),
+  at: z.iso.datetime({ offset: true }).optional(),
+  state: z.enum(['starting', 'ready', 'live', 'draining', 'drained', 'failed', 'rolled-back', 'exited']),
+  build: z.int().positive().optional(),
+  previous: z.int().positive().optional(),
+  durationMs: z.number().nonnegative().optional(),
+  handoff: z.enum(handoffs).optional(),
+  detail: z.string().max(20_000).optional(),
+});
+
+/** A report of the runner without the service it is about; `at` is the runner's own time, if it told one. */
+export type RunnerReport = Omit<EventOf<'runner.reported'>, 'kind' | 'service' | 'at'> & {
+  readonly at: number | undefined;
+};
+
+/** Reads one line of a container's output; `undefined` where it is the service's own. Control sequences must be gone before. */
+export function parseRunnerReport(line: string): RunnerReport | undefined {
+  // Most lines are the service's own, many of them JSON: they must cost next to nothing.
+  if (!line.startsWith('{"sim":"runner"')) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  const { success, data } = schema.safeParse(value);
+  if (!success) return undefined;
+  const { sim: _, at, ...report } = data;
+  return {
+    state: report.state,
+    build: report.build,
+    previous: report.previous,
+    durationMs: report.durationMs,
+    handoff: report.handoff,
+    detail: report.detail,
+    at: at === undefined ? undefined : Date.parse(at),
+  };
+}

@@ -1,0 +1,51 @@
+import type { ContainerEngine } from '../adapters/docker/container-engine.js';
+import type { Event } from '../state/event.js';
+import { runOf } from '../state/services.js';
+import type { SnapshotSource } from '../state/store.js';
+import { parseRunnerReport } from './runner-reports.js';
+
+export interface RunnerWatchOptions {
+  readonly engine: Pick<ContainerEngine, 'logs'>;
+  readonly dispatch: (event: Event) => void;
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+  /** A stream that broke for another reason than its container's end. */
+  readonly onFailure: (service: string, error: unknown) => void;
+}
+
+/** Where a container ran before we looked, its runner's last reports are among so many lines. */
+const lookBack = 2000;
+
+/** Reads what the runners of `go` services report, each run of a container from its start. Ends with `signal`. */
+export function watchRunners(source: SnapshotSource, options: RunnerWatchOptions): void {
+  const { engine, dispatch, now, signal, onFailure } = options;
+  const followed = new Map<string, string>();
+
+  const follow = async (service: string, id: string) => {
+    const log = engine.logs(id, { tail: lookBack, since: undefined, follow: true }, signal);
+    for await (const { text } of log) {
+      const report = parseRunnerReport(text);
+      if (report === undefined) continue;
+      // Its own clock is the engine's; ours counts, so that events stay in order.
+      dispatch({ kind: 'runner.reported', service, ...report, at: now() });
+    }
+  };
+  const look = () => {
+    const { services, builds } = source.current;
+    for (const service of Object.keys(builds)) {
+      const container = services[service]?.container;
+      if (container?.status !== 'running') continue;
+      const run = runOf(container);
+      if (followed.get(service) === run) continue;
+      followed.set(service, run);
+      follow(service, container.id).catch((error: unknown) => {
+        // When the engine comes back, the run is followed anew.
+        if (followed.get(service) === run) followed.delete(service);
+        if (!signal.aborted) onFailure(service, error);
+      });
+    }
+  };
+  look();
+  const unsubscribe = source.subscribe(look);
+  signal.addEventListener('abort', unsubscribe, { once: true });
+}

@@ -1,0 +1,124 @@
+import { rm } from 'node:fs/promises';
+import { describe, expect, it, vi } from 'vitest';
+import { createGo } from '../../../src/adapters/go/go.js';
+import { headLines } from '../../../src/adapters/go/package-fingerprint.js';
+import { goEnv, goModule, twoPackages } from './module.js';
+
+// The compiler shares the machine with whatever else runs there.
+vi.setConfig({ testTimeout: 60_000 });
+
+const signal = () => AbortSignal.timeout(60_000);
+const toolchain = () => createGo({ env: goEnv, architecture: 'amd64' });
+
+describe('the packages of a service', () => {
+  it('are its own folder first, those of its module that it imports, and the module’s files', async () => {
+    await using module = await goModule({
+      ...twoPackages,
+      'gateway/main.go': 'package main\n\nfunc main() {}\n',
+    });
+    const list = await toolchain().listPackages(module.path('catalog'), signal());
+    expect(list.folders).toEqual([module.path('catalog'), module.path('internal/price')]);
+    expect(list.extraFiles).toContain(module.path('go.mod'));
+    expect(list.extraFiles).toContain(module.path('go.sum'));
+    expect(list.problem).toBeUndefined();
+  });
+
+  it('include what they embed, as it is named', async () => {
+    await using module = await goModule({
+      'catalog/main.go':
+        'package main\n\nimport "embed"\n\n//go:embed page.html sql/*.sql all:static\nvar files embed.FS\n\nfunc main() { _ = files }\n',
+      'catalog/page.html': '<p>',
+      'catalog/sql/001.sql': 'select 1',
+      'catalog/static/logo.svg': '<svg/>',
+    });
+    const { extraFiles } = await toolchain().listPackages(module.path('catalog'), signal());
+    for (const file of ['catalog/page.html', 'catalog/sql/*.sql', 'catalog/static']) {
+      expect(extraFiles).toContain(module.path(file));
+    }
+  });
+
+  it('reach into a module that is replaced by a folder', async () => {
+    await using module = await goModule({
+      'go.mod':
+        'module test.example\n\ngo 1.24\n\nrequire lib.example v0.0.0\n\nreplace lib.example => ./lib\n',
+      'catalog/main.go': 'package main\n\nimport _ "lib.example"\n\nfunc main() {}\n',
+      'lib/go.mod': 'module lib.example\n\ngo 1.24\n',
+      'lib/lib.go': 'package lib\n',
+    });
+    const { folders, extraFiles } = await toolchain().listPackages(module.path('catalog'), signal());
+    expect(folders).toContain(module.path('lib'));
+    expect(extraFiles).toContain(module.path('lib/go.mod'));
+  });
+
+  it('reach into the other modules of a workspace, whose file counts too', async () => {
+    await using module = await goModule({
+      'go.work': 'go 1.24\n\nuse (\n\t.\n\t./lib\n)\n',
+      'go.mod': 'module test.example\n\ngo 1.24\n\nrequire lib.example v0.0.0\n',
+      'catalog/main.go': 'package main\n\nimport _ "lib.example"\n\nfunc main() {}\n',
+      'lib/go.mod': 'module lib.example\n\ngo 1.24\n',
+      'lib/lib.go': 'package lib\n',
+    });
+    const { folders, extraFiles } = await toolchain().listPackages(module.path('catalog'), signal());
+    expect(folders).toContain(module.path('lib'));
+    expect(extraFiles).toContain(module.path('go.work'));
+  });
+
+  it('are listed anew when an import comes in, and not when a function changes', async () => {
+    await using module = await goModule({ ...twoPackages, 'internal/tax/tax.go': 'package tax\n' });
+    const go = toolchain();
+    const first = await go.listPackages(module.path('catalog'), signal());
+    await module.write({
+      'internal/price/price.go': 'package price\n\nfunc Of(name string) int { return 7 }\n',
+    });
+    expect((await go.listPackages(module.path('catalog'), signal())).folders).toEqual(first.folders);
+    await module.write({
+      'internal/price/price.go':
+        'package price\n\nimport _ "test.example/internal/tax"\n\nfunc Of(name string) int { return 7 }\n',
+    });
+    const last = await go.listPackages(module.path('catalog'), signal());
+    expect(last.folders).toContain(module.path('internal/tax'));
+  });
+
+  it('known before stay watched while something cannot be loaded', async () => {
+    await using module = await goModule(twoPackages);
+    const go = toolchain();
+    await go.listPackages(module.path('catalog'), signal());
+    await module.write({ 'catalog/main.go': 'package main\n\nimport (\n' });
+    const list = await go.listPackages(module.path('catalog'), signal());
+    expect(list.folders).toContain(module.path('internal/price'));
+    expect(list.problem).toBeDefined();
+  });
+
+  it('are at least the own folder where go.mod is broken or all is gone', async () => {
+    await using module = await goModule({ ...twoPackages, 'go.mod': 'modle x\n' });
+    const broken = await toolchain().listPackages(module.path('catalog'), signal());
+    expect(broken.folders).toEqual([module.path('catalog')]);
+    expect(broken.extraFiles).toContain(module.path('go.mod'));
+    await rm(module.path('catalog'), { recursive: true });
+    await module.write({ 'go.mod': 'module test.example\n\ngo 1.24\n' });
+    const gone = await toolchain().listPackages(module.path('catalog'), signal());
+    expect(gone.folders).toEqual([module.path('catalog')]);
+  });
+});
+
+describe('the head of a file', () => {
+  const file = (imports: string, body: string) => `package x\n\nimport (\n${imports})\n\n${body}`;
+
+  it('stays the same while only declarations change', () => {
+    expect(headLines(file('\t"os"\n', 'func a() {}\n'))).toBe(headLines(file('\t"os"\n', 'func b() {}\n')));
+  });
+
+  it.each([
+    ['an import', file('\t"io"\n', 'func a() {}\n')],
+    ['a constraint', `//go:build windows\n\n${file('\t"os"\n', 'func a() {}\n')}`],
+    ['an embedded file', file('\t"os"\n', '//go:embed a.txt\nvar a string\n')],
+  ])('changes with %s', (_, changed) => {
+    expect(headLines(changed)).not.toBe(headLines(file('\t"os"\n', 'func a() {}\n')));
+  });
+
+  it('does not end at a declaration inside a comment', () => {
+    const commented = (name: string) =>
+      `/*\nfunc main does nothing.\n*/\npackage x\n\nimport "${name}"\n\nvar a int\n`;
+    expect(headLines(commented('os'))).not.toBe(headLines(commented('io')));
+  });
+});

@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { watchEngine } from '../../src/inputs/engine-watch.js';
+import { FakeEngine } from '../fakes/container-engine.js';
+import { declaredStore } from '../fakes/controller.js';
+import { definition, environment } from '../fakes/environment.js';
+
+let ending: AbortController;
+beforeEach(() => {
+  ending = new AbortController();
+});
+afterEach(() => ending.abort());
+
+function watch() {
+  const engine = new FakeEngine();
+  const store = declaredStore(environment([definition('web'), definition('db')]));
+  const begin = () =>
+    watchEngine({
+      engine,
+      dispatch: store.dispatch,
+      current: () => store.current,
+      now: store.now,
+      signal: ending.signal,
+    });
+  return { engine, store, begin };
+}
+
+test('what runs already is known before the engine counts as connected', async () => {
+  const { engine, store, begin } = watch();
+  engine.create('web', { status: 'running', startedAt: 1 });
+  void begin();
+  const snapshot = await store.until(({ engine: { state } }) => state === 'connected');
+  expect(snapshot.services.web?.container?.status).toBe('running');
+  expect(store.kinds).toEqual(['container.observed', 'engine.connected']);
+});
+
+test('each change of a container is seen, and its end', async () => {
+  const { engine, store, begin } = watch();
+  void begin();
+  await store.until(({ engine: { state } }) => state === 'connected');
+  const { id } = engine.create('web');
+  await store.until(({ services }) => services.web?.container?.status === 'created');
+  await engine.start(id);
+  engine.change(id, { health: 'healthy' }, 'health_status: healthy');
+  await store.until(({ services }) => services.web?.container?.health === 'healthy');
+  engine.destroy(id);
+  await store.until(({ services }) => services.web?.container === undefined);
+});
+
+test('a burst of events costs two looks at most', async () => {
+  const { engine, store, begin } = watch();
+  void begin();
+  await store.until(({ engine: { state } }) => state === 'connected');
+  const { id } = engine.create('web');
+  await store.until(({ services }) => services.web?.container !== undefined);
+  engine.calls.length = 0;
+  for (let i = 0; i < 50; i++) engine.change(id, { restarts: i }, 'restart');
+  await store.until(({ services }) => services.web?.container?.restarts === 49);
+  expect(engine.calls.filter((call) => call === `observe ${id}`).length).toBeLessThanOrEqual(2);
+});
+
+test('an engine that goes and comes back is found again, and what vanished meanwhile is gone', async () => {
+  const { engine, store, begin } = watch();
+  const { id } = engine.create('web', { status: 'running', startedAt: 1 });
+  void begin();
+  await store.until(({ engine: { state } }) => state === 'connected');
+  engine.setAway(true);
+  await store.until(({ engine: { state } }) => state === 'lost');
+  engine.containers.delete(id);
+  engine.setAway(false);
+  const snapshot = await store.until(({ engine: { state } }) => state === 'connected');
+  expect(snapshot.services.web?.container).toBeUndefined();
+});
