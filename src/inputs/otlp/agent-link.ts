@@ -1,0 +1,133 @@
+import { connect, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { messageOf } from '../../errors.js';
+import { type AgentStatus, readStatusFrame } from './agent-status.js';
+import { FrameParser, frameTypes } from './frames.js';
+
+/** Where the agent listens, and the word that it wants to hear first. */
+export interface AgentAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly token: string;
+}
+
+/** What a link to the agent tells. */
+export interface AgentLinkListener {
+  /** The agent answered: it says its status first. */
+  readonly onConnected: () => void;
+  /** There is no agent any more, or there was none for a while. */
+  readonly onLost: (detail: string) => void;
+  readonly onStatus: (status: AgentStatus) => void;
+  /** An `ExportTraceServiceRequest` in memory of its own. */
+  readonly onTraces: (payload: Uint8Array<ArrayBuffer>) => void;
+}
+
+const delaysMs = [50, 100, 200, 500, 1000];
+// While an environment starts there is no agent yet, and that is nothing to report.
+const patienceMs = 10_000;
+
+/**
+ * Keeps a connection to the agent: connects, passes on what comes, and connects again when it ends. `address` is asked
+ * before each attempt, for a restarted container has another port; `undefined` means that there is no agent to try yet.
+ */
+export class AgentLink implements AsyncDisposable {
+  readonly #address: () => AgentAddress | undefined;
+  readonly #listener: AgentLinkListener;
+  readonly #closing = new AbortController();
+  readonly #patienceMs: number;
+  readonly #startedAt = performance.now();
+  #state: 'trying' | 'connected' | 'lost' = 'trying';
+  #socket: Socket | undefined;
+  #paused = false;
+  #attempts = 0;
+  readonly #running: Promise<void>;
+
+  constructor(
+    address: () => AgentAddress | undefined,
+    listener: AgentLinkListener,
+    options: { readonly patienceMs?: number } = {},
+  ) {
+    this.#address = address;
+    this.#listener = listener;
+    this.#patienceMs = options.patienceMs ?? patienceMs;
+    this.#running = this.#run();
+  }
+
+  /** Stops reading, so that the agent keeps what we can't take; or goes on. */
+  setPaused(paused: boolean): void {
+    this.#paused = paused;
+    if (paused) this.#socket?.pause();
+    else this.#socket?.resume();
+  }
+
+  /** Ends the connection and tries no more; tells nothing after that. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort();
+    this.#socket?.destroy();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#closing;
+    while (!signal.aborted) {
+      const address = this.#address();
+      const ended = address === undefined ? 'it does not run' : await this.#talk(address);
+      if (signal.aborted) return;
+      this.#lose(ended);
+      const waitMs = delaysMs[Math.min(this.#attempts++, delaysMs.length - 1)];
+      // Aborting while waiting is how closing ends the wait, not a failure.
+      await delay(waitMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** One connection from start to end; the result says how it ended. */
+  #talk(address: AgentAddress): Promise<string> {
+    return new Promise((resolve) => {
+      const socket = connect({ host: address.host, port: address.port, noDelay: true });
+      const frames = new FrameParser();
+      let detail = 'it closed the connection';
+      this.#socket = socket;
+      socket.on('connect', () => {
+        socket.write(`SIM/1 ${address.token}\n`);
+        if (this.#paused) socket.pause();
+      });
+      socket.on('data', (chunk: Buffer) => {
+        try {
+          for (const frame of frames.push(chunk)) this.#hear(frame.type, frame.payload);
+        } catch (error) {
+          socket.destroy(error instanceof Error ? error : new Error(String(error)));
+        }
+      });
+      socket.on('error', (error) => {
+        detail = messageOf(error);
+      });
+      socket.on('close', () => {
+        this.#socket = undefined;
+        resolve(detail);
+      });
+    });
+  }
+
+  #hear(type: number, payload: Uint8Array<ArrayBuffer>): void {
+    if (this.#closing.signal.aborted) return;
+    // Docker's port proxy accepts connections for a container that listens to nothing: only a frame proves the agent.
+    if (this.#state !== 'connected') {
+      this.#state = 'connected';
+      this.#attempts = 0;
+      this.#listener.onConnected();
+    }
+    if (type === frameTypes.traces) this.#listener.onTraces(payload);
+    if (type === frameTypes.status) {
+      const status = readStatusFrame(payload);
+      if (status !== undefined) this.#listener.onStatus(status);
+    }
+  }
+
+  #lose(detail: string): void {
+    const waited = performance.now() - this.#startedAt >= this.#patienceMs;
+    if (this.#state === 'connected' || (this.#state === 'trying' && waited)) {
+      this.#state = 'lost';
+      this.#listener.onLost(detail);
+    }
+  }
+}

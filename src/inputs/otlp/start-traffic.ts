@@ -1,0 +1,61 @@
+import type { Queries } from '../../queries/queries.js';
+import { createTraceQueries } from '../../queries/trace-queries.js';
+import type { Event } from '../../state/event.js';
+import { type AgentAddress, AgentLink } from './agent-link.js';
+import { DropCounter } from './agent-status.js';
+import { TraceThread } from './trace-thread.js';
+
+/** What traffic needs of the rest. */
+export interface TrafficOptions {
+  /** Asked before each attempt to connect; `undefined` while there is no agent. */
+  readonly agent: () => AgentAddress | undefined;
+  readonly dispatch: (event: Event) => void;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Closes it all, as `await using` does. */
+  readonly signal?: AbortSignal;
+}
+
+/** Traffic as it is seen by spans, until it is disposed of. */
+export interface Traffic extends AsyncDisposable {
+  readonly queries: Pick<Queries, 'traces' | 'trace'>;
+  /**
+   * Says which service each address or name means: container addresses, host names, container names, aliases,
+   * `OTEL_SERVICE_NAME`s. Replaces what was said before; every service should be named by at least one entry.
+   */
+  setAddresses(addresses: Readonly<Record<string, string>>): void;
+}
+
+/** Starts to listen to the agent: its facts go to `dispatch`, its traces can be asked for. */
+export function startTraffic(options: TrafficOptions): Traffic {
+  const { dispatch, now, signal } = options;
+  const drops = new DropCounter();
+  const thread = new TraceThread({
+    onSummary: (summary) => dispatch({ kind: 'traffic.summarised', at: now(), summary }),
+    onPressure: (tooMuch) => link.setPaused(tooMuch),
+    onFailure: (error) => {
+      dispatch({ kind: 'agent.lost', at: now(), detail: `the trace reader failed: ${error.message}` });
+      void link[Symbol.asyncDispose]();
+    },
+  });
+  const link = new AgentLink(options.agent, {
+    onConnected: () => dispatch({ kind: 'agent.connected', at: now() }),
+    onLost: (detail) => dispatch({ kind: 'agent.lost', at: now(), detail }),
+    onStatus: ({ droppedSpans }) => {
+      const more = drops.add(droppedSpans);
+      if (more > 0) thread.addDropped(more);
+    },
+    onTraces: (payload) => thread.accept(payload),
+  });
+  const close = async () => {
+    await link[Symbol.asyncDispose]();
+    await thread[Symbol.asyncDispose]();
+  };
+  if (signal?.aborted === true) void close();
+  signal?.addEventListener('abort', () => void close(), { once: true });
+  return {
+    queries: createTraceQueries(thread),
+    setAddresses: (addresses) => thread.setAddresses(addresses),
+    [Symbol.asyncDispose]: close,
+  };
+}

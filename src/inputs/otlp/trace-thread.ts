@@ -1,0 +1,121 @@
+import type { Worker } from 'node:worker_threads';
+import type { Trace, TraceQuery, TraceSummary } from '../../queries/queries.js';
+import type { TraceSource } from '../../queries/trace-queries.js';
+import type { TrafficSummary } from '../../state/traffic.js';
+import { startWorker } from './worker-file.js';
+import type { WorkerAnswer, WorkerReply, WorkerRequest } from './worker-messages.js';
+
+interface Waiting {
+  readonly resolve: (answer: WorkerAnswer) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** What a trace thread tells on its own. */
+export interface TraceThreadListener {
+  readonly onSummary: (summary: TrafficSummary) => void;
+  /** The thread has less, or more, waiting than it can take: whoever feeds it should go on, or pause. */
+  readonly onPressure: (tooMuch: boolean) => void;
+  /** The thread ended by a fault of ours. */
+  readonly onFailure: (error: Error) => void;
+}
+
+const tooMuchBytes = 16 * 1024 * 1024;
+
+/** The trace reader in a thread of its own; payloads are handed over without a copy. */
+export class TraceThread implements TraceSource, AsyncDisposable {
+  readonly #worker: Worker = startWorker();
+  readonly #listener: TraceThreadListener;
+  readonly #waiting = new Map<number, Waiting>();
+  #nextId = 1;
+  #unreadBytes = 0;
+  #ended: Error | undefined;
+
+  constructor(listener: TraceThreadListener) {
+    this.#listener = listener;
+    this.#worker.on('message', (reply: WorkerReply) => this.#hear(reply));
+    this.#worker.on('error', (error: Error) => {
+      this.#end(error);
+      listener.onFailure(error);
+    });
+  }
+
+  /** Hands over an `ExportTraceServiceRequest`; its memory is gone from this thread afterwards. */
+  accept(payload: Uint8Array<ArrayBuffer>): void {
+    if (this.#ended !== undefined) return;
+    this.#unread(payload.byteLength);
+    this.#say({ kind: 'payload', payload }, [payload.buffer]);
+  }
+
+  /** Notes spans that the agent lost. */
+  addDropped(count: number): void {
+    this.#say({ kind: 'dropped', count });
+  }
+
+  /** Says which service is behind which address or name. */
+  setAddresses(addresses: Readonly<Record<string, string>>): void {
+    this.#say({ kind: 'addresses', addresses });
+  }
+
+  /** The kept traces, newest first. */
+  async traces(query: TraceQuery): Promise<readonly TraceSummary[]> {
+    const answer = await this.#ask((id) => ({ kind: 'traces', id, query }));
+    return answer.kind === 'traces' ? answer.traces : [];
+  }
+
+  /** One kept trace. */
+  async trace(traceId: string): Promise<Trace | undefined> {
+    const answer = await this.#ask((id) => ({ kind: 'trace', id, traceId }));
+    return answer.kind === 'trace' ? answer.trace : undefined;
+  }
+
+  /** Ends the thread; open questions fail. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#end(new Error('the trace reader was closed'));
+    await this.#worker.terminate();
+  }
+
+  #say(request: WorkerRequest, transfer: ArrayBuffer[] = []): void {
+    if (this.#ended === undefined) this.#worker.postMessage(request, transfer);
+  }
+
+  #ask(question: (id: number) => WorkerRequest): Promise<WorkerAnswer> {
+    if (this.#ended !== undefined) return Promise.reject(this.#ended);
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#say(question(id));
+    });
+  }
+
+  #hear(reply: WorkerReply): void {
+    switch (reply.kind) {
+      case 'summary':
+        this.#listener.onSummary(reply.summary);
+        return;
+      case 'consumed':
+        this.#unread(-reply.bytes);
+        return;
+      case 'answer':
+        this.#waiting.get(reply.id)?.resolve(reply.answer);
+        this.#waiting.delete(reply.id);
+        return;
+      case 'refused':
+        this.#waiting.get(reply.id)?.reject(new Error(reply.detail));
+        this.#waiting.delete(reply.id);
+        return;
+    }
+  }
+
+  #unread(bytes: number): void {
+    const before = this.#unreadBytes > tooMuchBytes;
+    this.#unreadBytes += bytes;
+    const after = this.#unreadBytes > tooMuchBytes;
+    if (before !== after) this.#listener.onPressure(after);
+  }
+
+  #end(error: Error): void {
+    this.#ended ??= error;
+    for (const { reject } of this.#waiting.values()) reject(this.#ended);
+    this.#waiting.clear();
+  }
+}

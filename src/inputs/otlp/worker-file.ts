@@ -1,0 +1,22 @@
+import { Worker } from 'node:worker_threads';
+
+// Built, this file and the worker are JavaScript side by side. From source (tests, `dev`) Node strips the worker's types by
+// itself, but its imports name the built files: a hook of that thread alone looks for the source beside them.
+const fromSource = import.meta.url.endsWith('.ts');
+
+const findSources = `
+import { registerHooks } from 'node:module';
+registerHooks({
+  resolve(specifier, context, next) {
+    const ours = specifier.startsWith('.') && context.parentURL?.endsWith('.ts');
+    return next(ours ? specifier.replace(/\\.js$/, '.ts') : specifier, context);
+  },
+});`;
+
+/** Starts the trace reader's thread, from the built files or from source. */
+export function startWorker(): Worker {
+  if (!fromSource) return new Worker(new URL('./worker.js', import.meta.url));
+  return new Worker(new URL('./worker.ts', import.meta.url), {
+    execArgv: ['--import', `data:text/javascript,${encodeURIComponent(findSources)}`],
+  });
+}

@@ -1,0 +1,23 @@
+import type { Trace, TraceQuery, TraceSummary } from '../../queries/queries.js';
+import type { TrafficSummary } from '../../state/traffic.js';
+
+/** What the trace reader's thread is asked. Questions carry an `id` that comes back with the answer. */
+export type WorkerRequest =
+  | { readonly kind: 'payload'; readonly payload: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'dropped'; readonly count: number }
+  | { readonly kind: 'addresses'; readonly addresses: Readonly<Record<string, string>> }
+  | { readonly kind: 'traces'; readonly id: number; readonly query: TraceQuery }
+  | { readonly kind: 'trace'; readonly id: number; readonly traceId: string };
+
+/** What the trace reader's thread says. */
+export type WorkerReply =
+  | { readonly kind: 'summary'; readonly summary: TrafficSummary }
+  /** A payload of so many bytes is done with. */
+  | { readonly kind: 'consumed'; readonly bytes: number }
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: WorkerAnswer }
+  | { readonly kind: 'refused'; readonly id: number; readonly detail: string };
+
+/** The answer to a question, by its kind. */
+export type WorkerAnswer =
+  | { readonly kind: 'traces'; readonly traces: readonly TraceSummary[] }
+  | { readonly kind: 'trace'; readonly trace: Trace | undefined };

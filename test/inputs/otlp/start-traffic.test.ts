@@ -1,0 +1,160 @@
+import { expect, test } from 'vitest';
+import { startTraffic } from '../../../src/inputs/otlp/start-traffic.js';
+import type { Event, EventKind, EventOf } from '../../../src/state/event.js';
+import { FakeAgent, frameOf } from './fake-agent.js';
+import { requestOf, traceIdOf } from './spans.js';
+
+/** Events as they come, and a promise for the next of a kind. */
+class Heard {
+  readonly events: Event[] = [];
+  readonly #waiting: { readonly kind: EventKind; readonly resolve: (event: Event) => void }[] = [];
+
+  readonly dispatch = (event: Event): void => {
+    this.events.push(event);
+    const index = this.#waiting.findIndex((waiting) => waiting.kind === event.kind);
+    if (index !== -1) this.#waiting.splice(index, 1)[0]?.resolve(event);
+  };
+
+  next<K extends EventKind>(kind: K): Promise<EventOf<K>> {
+    // The event that resolves this was found by its kind.
+    return new Promise((resolve) => this.#waiting.push({ kind, resolve: resolve as (event: Event) => void }));
+  }
+}
+
+const status = (droppedSpans: number) => frameOf(2, JSON.stringify({ droppedSpans, hostPid: true }));
+const call = requestOf(
+  {
+    service: 'gateway',
+    kind: 'client',
+    trace: 1,
+    id: 1,
+    attributes: { 'server.address': '10.0.0.5', 'http.request.method': 'GET' },
+  },
+  {
+    service: 'catalog',
+    kind: 'server',
+    name: 'GET /products',
+    trace: 1,
+    id: 2,
+    parent: 1,
+    attributes: { 'http.request.method': 'GET', 'http.route': '/products' },
+  },
+);
+
+test('spans of the agent become a summary, and their trace can be asked for', async () => {
+  await using agent = await FakeAgent.start();
+  const heard = new Heard();
+  agent.onGreeting = (socket) => socket.write(status(0));
+  const connected = heard.next('agent.connected');
+  await using traffic = startTraffic({
+    agent: () => ({ host: '127.0.0.1', port: agent.port, token: 's3cret' }),
+    dispatch: heard.dispatch,
+    now: () => 42,
+  });
+  traffic.setAddresses({ '10.0.0.5': 'catalog', '10.0.0.4': 'gateway' });
+  await connected;
+  expect(agent.greetings).toEqual(['SIM/1 s3cret\n']);
+  const summarised = heard.next('traffic.summarised');
+  agent.send(frameOf(1, call), status(0));
+  const { at, summary } = await summarised;
+  expect(at).toBe(42);
+  expect(summary.operations).toMatchObject([{ service: 'catalog', operation: 'GET /products', count: 1 }]);
+  expect(summary.edges).toMatchObject([{ from: 'gateway', to: 'catalog', protocol: 'http', count: 1 }]);
+  const all = { service: undefined, errorsOnly: false, limit: 10 };
+  expect(await traffic.queries.traces(all)).toMatchObject([
+    { name: 'GET /products', spans: 2, incomplete: false },
+  ]);
+  const trace = await traffic.queries.trace(traceIdOf(1).toUpperCase());
+  expect(trace?.spans.map((span) => span.service)).toEqual(['gateway', 'catalog']);
+  expect(await traffic.queries.trace('nonsense')).toBeUndefined();
+});
+
+test('a lost agent is told and found again on its new port', async () => {
+  const first = await FakeAgent.start();
+  await using second = await FakeAgent.start();
+  const heard = new Heard();
+  let agent: FakeAgent | undefined = first;
+  for (const one of [first, second]) one.onGreeting = (socket) => socket.write(status(0));
+  const connected = heard.next('agent.connected');
+  await using _traffic = startTraffic({
+    agent: () => agent && { host: '127.0.0.1', port: agent.port, token: 't' },
+    dispatch: heard.dispatch,
+    now: () => 1,
+  });
+  await connected;
+  const lost = heard.next('agent.lost');
+  agent = undefined;
+  await first[Symbol.asyncDispose]();
+  expect((await lost).detail).toBe('it closed the connection');
+  const again = heard.next('agent.connected');
+  agent = second;
+  await again;
+  expect(heard.events.map((event) => event.kind)).toEqual([
+    'agent.connected',
+    'agent.lost',
+    'agent.connected',
+  ]);
+});
+
+test('spans that the agent lost are counted once, over its restart too', async () => {
+  await using agent = await FakeAgent.start();
+  const heard = new Heard();
+  const counts = [3, 3, 5, 2];
+  agent.onGreeting = (socket) => socket.write(status(counts.shift() ?? 0));
+  const connected = heard.next('agent.connected');
+  await using _traffic = startTraffic({
+    agent: () => ({ host: '127.0.0.1', port: agent.port, token: 't' }),
+    dispatch: heard.dispatch,
+    now: () => 1,
+  });
+  await connected;
+  expect((await heard.next('traffic.summarised')).summary.dropped).toBe(3);
+  const more = heard.next('traffic.summarised');
+  agent.send(status(3), status(5), status(2));
+  expect((await more).summary.dropped).toBe(4);
+});
+
+test('an agent that accepts but never speaks is not connected', async () => {
+  await using silent = await FakeAgent.start();
+  const heard = new Heard();
+  const greeted = new Promise<void>((resolve) => {
+    silent.onGreeting = (socket) => {
+      socket.destroy();
+      if (silent.greetings.length === 3) resolve();
+    };
+  });
+  await using _traffic = startTraffic({
+    agent: () => ({ host: '127.0.0.1', port: silent.port, token: 't' }),
+    dispatch: heard.dispatch,
+    now: () => 1,
+  });
+  await greeted;
+  expect(heard.events).toEqual([]);
+});
+
+test('closing by the signal ends the connection and says nothing more', async () => {
+  await using agent = await FakeAgent.start();
+  const heard = new Heard();
+  const closed = new Promise<void>((resolve) => {
+    agent.onGreeting = (socket) => {
+      socket.write(status(0));
+      socket.on('close', () => resolve());
+    };
+  });
+  const closing = new AbortController();
+  const connected = heard.next('agent.connected');
+  const traffic = startTraffic({
+    agent: () => ({ host: '127.0.0.1', port: agent.port, token: 't' }),
+    dispatch: heard.dispatch,
+    now: () => 1,
+    signal: closing.signal,
+  });
+  await connected;
+  closing.abort();
+  await closed;
+  await traffic[Symbol.asyncDispose]();
+  expect(heard.events.map((event) => event.kind)).toEqual(['agent.connected']);
+  await expect(traffic.queries.traces({ service: undefined, errorsOnly: false, limit: 1 })).rejects.toThrow(
+    'closed',
+  );
+});
