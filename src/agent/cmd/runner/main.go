@@ -1,0 +1,36 @@
+// Command runner is process 1 of a hot-rebuilt Go service: it runs the build that `current` names and lets newer ones take over.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"sim.dev/agent/internal/control"
+	"sim.dev/agent/internal/settings"
+)
+
+func main() {
+	code, err := run(context.Background(), os.Args[1:])
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "sim runner:", err)
+		code = 1
+	}
+	os.Exit(code)
+}
+
+// run gives the service's exit code.
+func run(ctx context.Context, args []string) (int, error) {
+	set, err := settings.Read(os.Getenv)
+	if err != nil {
+		return 0, err
+	}
+	if len(args) == 1 && args[0] == "health" {
+		return 0, control.Ask(control.Name(set.Builds))
+	}
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM, syscall.SIGINT)
+	defer stop()
+	return serve(ctx, set, args)
+}

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"strconv"
+	"syscall"
+	"time"
+
+	"sim.dev/agent/internal/control"
+	"sim.dev/agent/internal/httpproxy"
+	"sim.dev/agent/internal/process"
+	"sim.dev/agent/internal/report"
+	"sim.dev/agent/internal/route"
+	"sim.dev/agent/internal/settings"
+	"sim.dev/agent/internal/supervise"
+	"sim.dev/agent/internal/tcpproxy"
+)
+
+// logPatience is for the last reports where whoever reads them is stalled.
+const logPatience = time.Second
+
+func serve(ctx context.Context, set settings.Settings, args []string) (int, error) {
+	// Before anything else: a signal that comes early must not end the runner.
+	wishes := hangups(ctx)
+	stdout, stderr := report.NewOutput(os.Stdout), report.NewOutput(os.Stderr)
+	reports := report.NewLog(stdout)
+	defer reports.Close(logPatience)
+	routes := route.NewSwitch("no build yet", set.ReadyTimeout+set.Drain)
+	front, failed, err := listen(set, routes)
+	if err != nil {
+		return 0, err
+	}
+	supervisor := supervise.New(supervise.Parts{
+		Settings: set, Args: args, Env: os.Environ(), Stdout: stdout, Stderr: stderr,
+		Log: reports, Table: process.NewTable(), Routes: routes, Front: front,
+	})
+	checks, err := control.Serve(control.Name(set.Builds), supervisor.Health)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = checks.Close() }()
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	go func() { cancel(<-failed) }()
+	code := supervisor.Run(ctx, wishes)
+	if cause := context.Cause(ctx); errors.Is(cause, errAccepting) {
+		return code, cause
+	}
+	return code, nil
+}
+
+var errAccepting = errors.New("accepting connections")
+
+// listen opens the service's port, where the runner is the one to listen on it.
+func listen(set settings.Settings, routes *route.Switch) (supervise.Front, <-chan error, error) {
+	failed := make(chan error, 1)
+	if set.Handoff == settings.Restart {
+		return nil, failed, nil
+	}
+	l, err := net.Listen("tcp", ":"+strconv.Itoa(set.Port))
+	if err != nil {
+		return nil, nil, fmt.Errorf("listening on the service's port: %w", err)
+	}
+	if set.Handoff == settings.TCP {
+		front := tcpproxy.New(routes)
+		go func() { reportFailure(failed, front.Serve(l)) }()
+		return front, failed, nil
+	}
+	quiet := log.New(io.Discard, "", 0)
+	server := httpproxy.NewServer(httpproxy.New(routes, quiet), quiet)
+	go func() { reportFailure(failed, server.Serve(l)) }()
+	return server, failed, nil
+}
+
+func reportFailure(failed chan<- error, err error) {
+	if err != nil && !errors.Is(err, http.ErrServerClosed) {
+		failed <- fmt.Errorf("%w: %w", errAccepting, err)
+	}
+}
+
+// hangups turns signals into wishes. A broken output must not end the runner either, which is what Go does by default.
+func hangups(ctx context.Context) <-chan struct{} {
+	signals := make(chan os.Signal, 8)
+	signal.Notify(signals, syscall.SIGHUP, syscall.SIGPIPE)
+	wishes := make(chan struct{}, 1)
+	go func() {
+		defer signal.Stop(signals)
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case s := <-signals:
+				if s != syscall.SIGHUP {
+					continue
+				}
+				select {
+				case wishes <- struct{}{}:
+				default:
+				}
+			}
+		}
+	}()
+	return wishes
+}

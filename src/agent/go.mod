@@ -1,0 +1,3 @@
+module sim.dev/agent
+
+go 1.24.0

@@ -1,0 +1,76 @@
+// Package report writes what happens to builds as structured lines among the service's own output.
+package report
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// State of a build, as the controller knows them.
+type State string
+
+// The states, in the order of a build's life.
+const (
+	Starting   State = "starting"
+	Ready      State = "ready"
+	Live       State = "live"
+	Draining   State = "draining"
+	Drained    State = "drained"
+	Failed     State = "failed"
+	RolledBack State = "rolled-back"
+	Exited     State = "exited"
+)
+
+// Line is one report.
+type Line struct {
+	At       time.Time
+	State    State
+	Build    int
+	Previous int
+	Duration time.Duration
+	Detail   string
+	// Handoff is how builds really take over, which may be less than what was asked for.
+	Handoff string
+}
+
+func shorten(detail string, excess int) string {
+	// Escaping makes characters longer, so what is over in the line is at most that much in the text.
+	keep := max(0, len(detail)-excess)
+	if keep == len(detail) {
+		keep--
+	}
+	for keep > 0 && detail[keep]&0xC0 == 0x80 {
+		keep--
+	}
+	return detail[:keep]
+}
+
+func encode(line Line) []byte {
+	text, err := json.Marshal(struct {
+		Sim        string `json:"sim"`
+		At         string `json:"at"`
+		State      State  `json:"state"`
+		Build      int    `json:"build,omitempty"`
+		Previous   int    `json:"previous,omitempty"`
+		DurationMs *int64 `json:"durationMs,omitempty"`
+		Handoff    string `json:"handoff,omitempty"`
+		Detail     string `json:"detail,omitempty"`
+	}{
+		Sim: "runner", At: line.At.UTC().Format(time.RFC3339Nano),
+		State: line.State, Build: line.Build, Previous: line.Previous,
+		DurationMs: milliseconds(line.Duration), Handoff: line.Handoff, Detail: line.Detail,
+	})
+	if err != nil {
+		// Strings and numbers always encode.
+		panic(err)
+	}
+	return append(text, '\n')
+}
+
+func milliseconds(d time.Duration) *int64 {
+	if d <= 0 {
+		return nil
+	}
+	ms := max(1, d.Round(time.Millisecond).Milliseconds())
+	return &ms
+}

@@ -1,0 +1,141 @@
+package supervise
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"sim.dev/agent/internal/builds"
+	"sim.dev/agent/internal/crash"
+	"sim.dev/agent/internal/process"
+	"sim.dev/agent/internal/report"
+)
+
+// ended takes note that a build's process is gone.
+func (s *Supervisor) ended(inst *instance, exit process.Exit) {
+	close(inst.gone)
+	inst.unwatch()
+	inst.upstream.CloseIdleConnections()
+	switch {
+	case inst == s.starting:
+		s.starting = nil
+		s.endedEarly(inst, exit)
+	case inst == s.live:
+		s.live = nil
+		s.crashed(inst, exit)
+	default:
+		s.left(inst, exit)
+	}
+}
+
+func (s *Supervisor) endedEarly(inst *instance, exit process.Exit) {
+	switch {
+	case s.stopping:
+		s.exitCode = exit.Code()
+	case s.oneShot(exit):
+		s.finish(inst)
+	case s.fallsBack(inst):
+		s.begin(inst.build)
+	default:
+		s.failed(inst.build, because(exit.String()+" before it was ready", inst.process))
+	}
+}
+
+// crashed: the live build ended without being asked to.
+func (s *Supervisor) crashed(inst *instance, exit process.Exit) {
+	if s.stopping {
+		s.exitCode = exit.Code()
+		return
+	}
+	s.Routes.Hold()
+	if s.oneShot(exit) {
+		s.finish(inst)
+		return
+	}
+	number := inst.build.Number
+	lasted := time.Since(inst.liveAt)
+	detail := because(fmt.Sprintf("%s after %s", exit, lasted.Round(time.Millisecond)), inst.process)
+	s.report(report.Line{State: report.Exited, Build: number, Duration: lasted, Detail: detail})
+	proven := lasted >= s.Settings.Probation
+	if !proven && s.fallsBack(inst) {
+		s.begin(inst.build)
+		return
+	}
+	if !proven {
+		s.forget(inst.build)
+	}
+	if s.starting != nil || s.next != nil {
+		// What comes next is on its way already.
+		s.goOn()
+		return
+	}
+	if proven {
+		s.failures = 0
+		s.begin(inst.build)
+		return
+	}
+	if before, ok := s.fallback(inst.build); ok {
+		s.rollBack(inst.build, before, detail)
+		return
+	}
+	s.retryLater(inst.build, detail)
+}
+
+// failed: a build could not take over.
+func (s *Supervisor) failed(b builds.Build, detail string) {
+	s.report(report.Line{State: report.Failed, Build: b.Number, Previous: s.liveBuild(), Detail: detail})
+	s.forget(b)
+	if s.live != nil {
+		return
+	}
+	if before, ok := s.fallback(b); ok {
+		s.Routes.Hold()
+		s.begin(before)
+		return
+	}
+	s.retryLater(s.wanted, detail)
+}
+
+// late: a build was not ready in time.
+func (s *Supervisor) late(inst *instance, said string) {
+	if inst != s.starting || inst.late {
+		return
+	}
+	if s.ignoresPort(inst) {
+		s.drop(inst, "")
+		s.begin(inst.build)
+		return
+	}
+	detail := because(fmt.Sprintf("not ready within %s: %s", s.Settings.ReadyTimeout, said), inst.process)
+	if _, other := s.fallback(inst.build); s.live != nil || other {
+		s.drop(inst, "")
+		s.failed(inst.build, detail)
+		return
+	}
+	// There is nothing better, and what it waits for may still come.
+	inst.late = true
+	s.report(report.Line{State: report.Failed, Build: inst.build.Number, Detail: detail + "\nIt runs on, and gets requests as soon as it is ready."})
+	s.Routes.Refuse(fmt.Sprintf("build %d is %s", inst.build.Number, detail))
+}
+
+// oneShot: a service without hand-over that ends well has done its work, as it would under Compose alone.
+func (s *Supervisor) oneShot(exit process.Exit) bool {
+	return s.Front == nil && s.note == "" && exit.Code() == 0
+}
+
+func (s *Supervisor) finish(inst *instance) {
+	s.report(report.Line{State: report.Exited, Build: inst.build.Number, Detail: "exit status 0: done"})
+	s.stopping = true
+}
+
+func because(what string, p *process.Process) string {
+	said := crash.Summary(p.Said())
+	switch {
+	case said == "":
+		return what
+	case strings.Contains(said, "\n"):
+		return what + "\n" + said
+	default:
+		return what + ": " + said
+	}
+}

@@ -1,0 +1,47 @@
+package supervise
+
+import (
+	"context"
+	"time"
+
+	"sim.dev/agent/internal/builds"
+	"sim.dev/agent/internal/report"
+)
+
+// A signal can be lost with the controller that wanted to send it; `current` tells all the same.
+const reread = 2 * time.Second
+
+// watch tells the supervisor what `current` names: at each hang-up, and now and then.
+func (s *Supervisor) watch(ctx context.Context, hangup <-chan struct{}) {
+	first, err := s.folder.First(ctx)
+	s.tell(ctx, first, err)
+	tick := time.NewTicker(reread)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-hangup:
+			build, err := s.folder.Changed(ctx, int(s.liveNumber.Load()))
+			s.tell(ctx, build, err)
+		case <-tick.C:
+			// What can't be read now is told at the next hang-up.
+			if build, err := s.folder.Current(); err == nil && int64(build.Number) != s.triedNumber.Load() {
+				s.tell(ctx, build, nil)
+			}
+		}
+	}
+}
+
+func (s *Supervisor) tell(ctx context.Context, build builds.Build, err error) {
+	if ctx.Err() != nil {
+		return
+	}
+	s.post(func() {
+		if err != nil {
+			s.report(report.Line{State: report.Failed, Previous: s.liveBuild(), Detail: err.Error()})
+			return
+		}
+		s.want(build)
+	})
+}
