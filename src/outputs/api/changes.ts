@@ -1,0 +1,54 @@
+import type { ServerResponse } from 'node:http';
+import { diff } from '../../state/delta.js';
+import type { SnapshotSource } from '../../state/store.js';
+
+/** Changes within so many milliseconds travel together. */
+const gatherMs = 30;
+
+/**
+ * Sends the Snapshot, then what changed, as server-sent events `snapshot` and `delta`. A slow client is sent the
+ * difference from what it last got to what is true when it has room again, so nothing queues up for it.
+ */
+export async function streamChanges(
+  source: SnapshotSource,
+  response: ServerResponse,
+  signal: AbortSignal,
+  closing: AbortSignal,
+): Promise<void> {
+  response.writeHead(200, { 'content-type': 'text/event-stream', connection: 'close' });
+  let sent = source.current;
+  let timer: NodeJS.Timeout | undefined;
+  let full = false;
+  const write = (event: string, data: unknown) => {
+    full = !response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+  };
+  const send = () => {
+    timer = undefined;
+    if (full || signal.aborted) return;
+    const delta = diff(sent, source.current);
+    sent = source.current;
+    if (delta !== undefined) write('delta', delta);
+  };
+  const schedule = () => {
+    timer ??= setTimeout(send, gatherMs);
+  };
+  write('snapshot', sent);
+  const unsubscribe = source.subscribe(schedule);
+  response.on('drain', () => {
+    full = false;
+    schedule();
+  });
+  await aborted(AbortSignal.any([signal, closing]));
+  unsubscribe();
+  clearTimeout(timer);
+  // The last change is often the one that everybody waits for: that all is gone.
+  send();
+  response.end();
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,209 @@
+import { chmod, rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { connect } from 'node:net';
+import { z } from 'zod';
+import { messageOf, SimError } from '../../errors.js';
+import type { LogQuery, Queries } from '../../queries/queries.js';
+import type { SnapshotSource } from '../../state/store.js';
+import { streamChanges } from './changes.js';
+import { paths, type UpRequest, upRequestSchema, type WireError, wishSchema } from './protocol.js';
+
+export interface ApiOptions {
+  readonly socket: string;
+  readonly source: SnapshotSource;
+  readonly queries: Queries;
+  readonly controller: { readonly pid: number; readonly version: string; readonly startedAt: number };
+  readonly up: (request: UpRequest) => Promise<void>;
+  readonly wish: (wish: z.infer<typeof wishSchema>) => void;
+  readonly onBug: (error: unknown) => void;
+}
+
+const largestBody = 65_536;
+/** How long a client may take to read its last words. */
+const patienceMs = 1000;
+
+/** The controller's API on a Unix socket that only its owner can open. */
+export async function serveApi(options: ApiOptions): Promise<AsyncDisposable> {
+  const closing = new AbortController();
+  const server = createServer((request, response) => {
+    void answer(options, request, response, closing.signal).catch((error: unknown) =>
+      fail(options, response, error),
+    );
+  });
+  await listenAlone(server, options.socket);
+  await chmod(options.socket, 0o600);
+  return {
+    async [Symbol.asyncDispose]() {
+      closing.abort();
+      const closed = new Promise((done) => server.close(done));
+      const late = setTimeout(() => server.closeAllConnections(), patienceMs);
+      await closed;
+      clearTimeout(late);
+      await rm(options.socket, { force: true });
+    },
+  };
+}
+
+/** A socket left by a controller that was killed is replaced; a living controller's is not. */
+async function listenAlone(server: Server, socket: string): Promise<void> {
+  try {
+    await listen(server, socket);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+    if (await answers(socket)) {
+      throw new SimError('name-taken', 'this environment already has a controller', {
+        hint: 'bin/sim attach shows it',
+      });
+    }
+    await rm(socket, { force: true });
+    await listen(server, socket);
+  }
+}
+
+function answers(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+function listen(server: Server, socket: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(socket, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+async function answer(
+  options: ApiOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+  closing: AbortSignal,
+): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://controller');
+  const route = `${request.method} ${url.pathname}`;
+  const signal = AbortSignal.any([abortOnClose(response), closing]);
+  switch (route) {
+    case `GET ${paths.controller}`:
+      return json(response, options.controller);
+    case `GET ${paths.snapshot}`:
+      return json(response, options.source.current);
+    case `GET ${paths.changes}`:
+      return streamChanges(options.source, response, abortOnClose(response), closing);
+    case `POST ${paths.up}`:
+      await options.up(parse(upRequestSchema, await readJson(request)));
+      return json(response, {});
+    case `POST ${paths.wishes}`:
+      options.wish(parse(wishSchema, await readJson(request)));
+      return json(response, {});
+    case `GET ${paths.logs}`:
+      return streamLogs(options.queries, logQueryOf(url.searchParams), response, signal);
+    case `GET ${paths.traces}`:
+      return json(
+        response,
+        await options.queries.traces({
+          service: url.searchParams.get('service') ?? undefined,
+          errorsOnly: url.searchParams.get('errors') === 'true',
+          limit: Math.min(numberOf(url.searchParams.get('limit')) ?? 50, 1000),
+        }),
+      );
+    default:
+      if (request.method === 'GET' && url.pathname.startsWith(`${paths.traces}/`)) {
+        const trace = await options.queries.trace(url.pathname.slice(paths.traces.length + 1));
+        return trace === undefined
+          ? json(response, { code: 'failed', message: 'no such trace' }, 404)
+          : json(response, trace);
+      }
+      json(response, { code: 'failed', message: `no ${route} here` } satisfies WireError, 404);
+  }
+}
+
+async function streamLogs(
+  queries: Queries,
+  query: LogQuery,
+  response: ServerResponse,
+  signal: AbortSignal,
+): Promise<void> {
+  response.writeHead(200, { 'content-type': 'application/x-ndjson', connection: 'close' });
+  response.flushHeaders();
+  for await (const line of queries.logs(query, signal)) {
+    const room = response.write(`${JSON.stringify(line)}\n`);
+    if (!room) await drained(response, signal);
+    if (signal.aborted) return;
+  }
+  response.end();
+}
+
+function drained(response: ServerResponse, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    response.once('drain', resolve);
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+function logQueryOf(search: URLSearchParams): LogQuery {
+  const services = search.getAll('service');
+  return {
+    services: services.length === 0 ? undefined : services,
+    tail: numberOf(search.get('tail')) ?? 100,
+    since: numberOf(search.get('since')),
+    follow: search.get('follow') === 'true',
+  };
+}
+
+function numberOf(text: string | null): number | undefined {
+  const value = Number(text ?? Number.NaN);
+  return Number.isFinite(value) && value >= 0 ? value : undefined;
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += chunk.length;
+    if (size > largestBody) throw new SimError('usage', `a request may have ${largestBody} bytes at most`);
+    chunks.push(chunk);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch (error) {
+    throw new SimError('usage', `the request is no JSON: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+function parse<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new SimError('usage', `the request does not fit: ${z.prettifyError(result.error)}`);
+}
+
+function json(response: ServerResponse, value: unknown, status = 200): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(value));
+}
+
+function fail(options: ApiOptions, response: ServerResponse, error: unknown): void {
+  if (!(error instanceof SimError)) options.onBug(error);
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const wire: WireError =
+    error instanceof SimError
+      ? { code: error.code, message: error.message, hint: error.hint, detail: error.detail }
+      : { code: 'failed', message: messageOf(error) };
+  json(response, wire, error instanceof SimError && error.code === 'usage' ? 400 : 500);
+}
+
+function abortOnClose(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  response.once('close', () => controller.abort());
+  return controller.signal;
+}

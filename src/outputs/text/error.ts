@@ -1,0 +1,15 @@
+import { messageOf, SimError } from '../../errors.js';
+import type { Paint } from './paint.js';
+
+/** A failure for people: what, the tool's last words, what to do next. Anything unforeseen shows its stack. */
+export function errorText(error: unknown, paint: Paint): string {
+  if (!(error instanceof SimError)) {
+    const stack = error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
+    return `${paint.bad('sim: this is a bug of Sim itself.')} Please report it with these lines and what you typed:\n${stack}`;
+  }
+  return [
+    `${paint.bad('sim:')} ${error.message}`,
+    ...(error.detail === undefined ? [] : error.detail.split('\n').map((line) => paint.dim(`  ${line}`))),
+    ...(error.hint === undefined ? [] : [`  → ${error.hint}`]),
+  ].join('\n');
+}

@@ -1,0 +1,92 @@
+import { viewEnvironment, viewServices } from '../../state/select.js';
+import type { CodeView } from '../../state/service-view.js';
+import type { Snapshot } from '../../state/snapshot.js';
+import { formatMs } from '../../state/words.js';
+import type { Paint } from './paint.js';
+import { table } from './table.js';
+
+/** What `status --json` prints: schema 1, documented in the README. */
+export function statusJson(snapshot: Snapshot) {
+  const environment = viewEnvironment(snapshot);
+  return {
+    schema: 1,
+    environment: environment.name,
+    ready: environment.ready,
+    readyInMs: environment.readyInMs ?? null,
+    engine: snapshot.engine.state,
+    services: viewServices(snapshot)
+      .filter((view) => !view.internal)
+      .map((view) => ({
+        name: view.name,
+        stack: view.stack,
+        kind: view.kind,
+        state: view.state,
+        health: view.health,
+        ready: view.ready,
+        background: view.background,
+        cause: view.cause ?? null,
+        since: view.since === undefined ? null : new Date(view.since).toISOString(),
+        image: { reference: view.image.reference ?? null, source: view.image.source ?? null },
+        urls: view.urls,
+        code: view.code === undefined ? null : codeJson(view.code),
+        containers: view.containers.map((container) => ({
+          id: container.id,
+          name: container.name,
+          status: container.status,
+          startedAt: container.startedAt === undefined ? null : new Date(container.startedAt).toISOString(),
+          restarts: container.restarts,
+          exitCode: container.exitCode ?? null,
+        })),
+      })),
+  };
+}
+
+function codeJson(code: CodeView) {
+  return {
+    state: code.state,
+    live: code.live ?? null,
+    latest: code.latest?.number ?? null,
+    errors: code.errors.map(({ file, line, column, message }) => ({
+      file: file ?? null,
+      line: line ?? null,
+      column: column ?? null,
+      message,
+    })),
+  };
+}
+
+/** What `status` prints for people. */
+export function statusText(snapshot: Snapshot, paint: Paint): string {
+  const environment = viewEnvironment(snapshot);
+  const rows = viewServices(snapshot)
+    .filter((view) => !view.internal)
+    .map((view) => [
+      view.name,
+      view.stack,
+      paint.word(view.state),
+      codeWords(view.code),
+      view.cause ?? view.urls.map(({ url }) => url).join(' '),
+    ]);
+  const verdict = environment.ready
+    ? paint.good(
+        `ready${environment.readyInMs === undefined ? '' : ` (took ${formatMs(environment.readyInMs)})`}`,
+      )
+    : paint.warn(`${environment.readyCount} of ${environment.awaitedCount} ready`);
+  return `${environment.name}: ${verdict}\n\n${table(['SERVICE', 'STACK', 'STATE', 'CODE', 'CAUSE OR ADDRESS'], rows, paint)}`;
+}
+
+function codeWords(code: CodeView | undefined): string {
+  if (code === undefined) return '';
+  switch (code.state) {
+    case 'none':
+      return 'none yet';
+    case 'building':
+      return `build ${code.live}, newer on its way`;
+    case 'live':
+      return `build ${code.live}`;
+    case 'stale':
+      return `STALE: build ${code.live ?? 'none'}, ${code.latest?.number ?? '?'} failed`;
+    default:
+      return code.state satisfies never;
+  }
+}

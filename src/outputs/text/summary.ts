@@ -1,0 +1,40 @@
+import { criticalPath, type PathStep } from '../../state/critical-path.js';
+import { viewEnvironment, viewServices } from '../../state/select.js';
+import type { Snapshot } from '../../state/snapshot.js';
+import { formatMs } from '../../state/words.js';
+import type { Paint } from './paint.js';
+
+/** The last words of `up`: what runs where, and what to type next. */
+export function summaryText(snapshot: Snapshot, paint: Paint, command: string): string {
+  const environment = viewEnvironment(snapshot);
+  const views = viewServices(snapshot).filter((view) => !view.internal);
+  const addresses = views.flatMap((view) =>
+    view.urls.map(({ label, url }) => `  ${label.padEnd(18)} ${paint.bold(url)}`),
+  );
+  const trouble = views
+    .filter((view) => !view.ready && view.state !== 'stopped')
+    .map((view) => `  ${view.name.padEnd(18)} ${paint.word(view.state)}  ${view.cause ?? ''}`);
+  const path = criticalPath(snapshot).map(stepWords).join(' → ');
+  return [
+    environment.ready
+      ? paint.good(
+          `${environment.name} is ready${environment.readyInMs === undefined ? '' : ` in ${formatMs(environment.readyInMs)}`}`,
+        )
+      : paint.bad(
+          `${environment.name} is not ready: ${environment.readyCount} of ${environment.awaitedCount}`,
+        ),
+    ...trouble,
+    ...(path === '' ? [] : [paint.dim(`  time went to      ${path}`)]),
+    ...addresses,
+    paint.dim(`  next: ${command} attach · ${command} status · ${command} logs -f · ${command} down`),
+  ].join('\n');
+}
+
+function stepWords({ service, what, durationMs }: PathStep): string {
+  const words = {
+    'images and containers': 'images and containers',
+    start: `starting ${service}`,
+    'to ready': `${service} ready`,
+  };
+  return `${words[what]} ${formatMs(durationMs)}`;
+}

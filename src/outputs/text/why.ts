@@ -1,0 +1,20 @@
+import type { Why } from '../../state/why.js';
+import type { Paint } from './paint.js';
+
+/** A chain of causes, each cause below what it explains. */
+export function whyText(why: Why, paint: Paint, depth = 0): string {
+  const indent = '  '.repeat(depth);
+  const arrow = depth === 0 ? '' : '└ ';
+  return [
+    `${indent}${arrow}${paint.bold(why.service)} is ${paint.word(why.state)}${why.cause === undefined ? '' : `: ${why.cause}`}`,
+    ...why.evidence.map((line) => `${indent}    ${paint.dim('│')} ${line}`),
+    ...(depth > 0
+      ? []
+      : why.history.map(({ at, text, cause }) =>
+          paint.dim(
+            `${indent}    ${new Date(at).toLocaleTimeString()}  ${text}${cause === undefined ? '' : ` (${cause})`}`,
+          ),
+        )),
+    ...why.because.map((inner) => whyText(inner, paint, depth + 1)),
+  ].join('\n');
+}

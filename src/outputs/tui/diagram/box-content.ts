@@ -1,0 +1,56 @@
+import type { CodeView, ServiceView } from '../../../state/service-view.js';
+import type { TopologyNode } from '../../../state/topology/topology.js';
+import { firstFitting, line, lineWidth, spread, styled, truncate } from '../line/line.js';
+import { faint, type Line } from '../line/span.js';
+import type { Picture } from '../picture.js';
+import { codeLine } from '../words/build-words.js';
+import { stateLook } from '../words/state-look.js';
+import { nodeFlowLine } from '../words/traffic-words.js';
+import type { BoxSize } from './node-box.js';
+
+/** What stands in a box, line by line. */
+export function boxContent(
+  picture: Picture,
+  node: TopologyNode,
+  size: BoxSize,
+  width: number,
+): readonly Line[] {
+  const service = picture.services.get(node.name);
+  const traffic = (room: number) => nodeFlowLine(picture, node.name, room);
+  if (service === undefined) {
+    const outside = firstFitting([styled('seen in spans only', faint), styled('outside', faint)], width);
+    return size === 'small' ? [outside] : [outside, traffic(width)];
+  }
+  const code = service.code === undefined ? [] : [nodeCode(service, service.code, picture.now, width)];
+  if (size !== 'small') return [stateLine(service, width), traffic(width), ...code];
+  // One line: what is not as it should be, or else the traffic.
+  if (service.state !== 'ready') return [stateLine(service, width)];
+  if (service.code !== undefined && service.code.state !== 'live') return code;
+  const { symbol, style } = stateLook(service.state);
+  return [line(styled(symbol, style), ' ', traffic(width - 2))];
+}
+
+/** Which code runs; with the engine lost that is what was last seen, and no more. */
+function nodeCode({ state }: ServiceView, code: CodeView, now: number, width: number): Line {
+  if (state !== 'unknown') return codeLine(code, now, width);
+  return code.live === undefined
+    ? []
+    : firstFitting([styled(`was build ${code.live}`, faint), styled(`was ${code.live}`, faint)], width);
+}
+
+/** Symbol and word of the state, and what there is room for: why, or the port to call. */
+function stateLine(service: ServiceView, width: number): Line {
+  const { symbol, style } = stateLook(service.state);
+  const word = styled(`${symbol} ${service.state}`, style);
+  if (service.state === 'ready') {
+    const port = service.urls[0]?.url.match(/:(\d+)/)?.[1];
+    const address = port === undefined ? [] : styled(`:${port}`, faint);
+    const fits = lineWidth(word) + lineWidth(address) < width;
+    return fits ? spread(word, address, width) : word;
+  }
+  // A cause of which only a few letters fit would say nothing: it stands in the notices and in the detail.
+  const room = width - lineWidth(word);
+  return service.cause === undefined || room < 12
+    ? truncate(word, width)
+    : truncate(line(word, styled(` ${service.cause}`, faint)), width);
+}

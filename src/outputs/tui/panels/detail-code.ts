@@ -1,0 +1,72 @@
+import type { Build, BuildPhase } from '../../../state/builds.js';
+import type { ServiceView } from '../../../state/service-view.js';
+import { formatMs } from '../../../state/words.js';
+import { line, pad, padLeft, styled } from '../line/line.js';
+import { faint, type Line, type Style } from '../line/span.js';
+import type { Picture } from '../picture.js';
+import { codeLine } from '../words/build-words.js';
+import { facts, factWidth } from './facts.js';
+import { buildIsBroken } from './trouble.js';
+import { errorLines } from './trouble-panel.js';
+
+const phases: readonly BuildPhase[] = ['wait', 'list', 'compile', 'link', 'start', 'ready', 'drain'];
+
+/** Which code runs, its errors, and the last builds with what each phase took. */
+export function codeFacts({ snapshot, now }: Picture, service: ServiceView, width: number): readonly Line[] {
+  const { code, name } = service;
+  if (code === undefined) return [];
+  const history = snapshot.builds[name]?.history ?? [];
+  const error = code.errors[0];
+  return [
+    ...facts('code', [
+      codeLine(code, now, factWidth(width)),
+      ...(code.note === undefined ? [] : [styled(code.note, { colour: 'yellow' })]),
+    ]),
+    ...facts(
+      'error',
+      buildIsBroken(service) && error !== undefined ? errorLines(error, factWidth(width)) : [],
+    ),
+    ...facts(
+      'builds',
+      history.slice(0, 4).flatMap((build) => buildLines(build)),
+    ),
+  ];
+}
+
+function buildLines(build: Build): readonly Line[] {
+  const took = build.finishedAt === undefined ? '' : formatMs(build.finishedAt - build.startedAt);
+  const spent = phases.flatMap((phase) => {
+    const ms = build.phasesMs[phase];
+    return ms === undefined ? [] : [`${phase} ${formatMs(ms)}`];
+  });
+  return [
+    line(
+      padLeft(styled(String(build.number), { bold: true }), 3),
+      ' ',
+      pad(styled(build.outcome, outcomeStyle(build.outcome)), 11),
+      padLeft(styled(took, {}), 7),
+      styled(`  ${build.cause}`, faint),
+    ),
+    ...(spent.length === 0 ? [] : [styled(`    ${spent.join(' · ')}`, faint)]),
+  ];
+}
+
+function outcomeStyle(outcome: Build['outcome']): Style {
+  switch (outcome) {
+    case 'live':
+      return { colour: 'green' };
+    case 'failed':
+    case 'rejected':
+    case 'rolled-back':
+      return { colour: 'red' };
+    case 'building':
+    case 'built':
+    case 'starting':
+      return { colour: 'cyan' };
+    case 'unchanged':
+    case 'cancelled':
+      return faint;
+    default:
+      return outcome satisfies never;
+  }
+}

@@ -1,0 +1,52 @@
+import type { ServiceView } from '../../../state/service-view.js';
+import { joined, line, styled, truncate } from '../line/line.js';
+import { faint, type Line } from '../line/span.js';
+import type { ViewState } from '../session/view-state.js';
+
+type KeyHint = readonly [key: string, does: string];
+
+/** The keys that do something here and now. */
+export function footerLine(view: ViewState, service: ServiceView | undefined, width: number): Line {
+  const hints = view.screen === 'detail' ? detailKeys(service) : mainKeys(service, view);
+  return truncate(
+    line(
+      ' ',
+      joined(
+        hints.map(([key, does]) => line(styled(key, { bold: true }), styled(` ${does}`, faint))),
+        [...styled('  ', faint)],
+      ),
+    ),
+    width,
+  );
+}
+
+function mainKeys(service: ServiceView | undefined, view: ViewState): readonly KeyHint[] {
+  return [
+    ['←↑↓→', 'select'],
+    ['⏎', 'detail'],
+    ...actions(service),
+    ['v', view.asList ? 'diagram' : 'list'],
+    ['?', 'help'],
+    ['q', 'leave'],
+  ];
+}
+
+function detailKeys(service: ServiceView | undefined): readonly KeyHint[] {
+  return [
+    ['Esc', 'back'],
+    ['PgUp PgDn', 'scroll'],
+    ['End', 'follow'],
+    ...actions(service),
+    ['?', 'help'],
+    ['q', 'leave'],
+  ];
+}
+
+function actions(service: ServiceView | undefined): readonly KeyHint[] {
+  if (service === undefined) return [];
+  const stopped = service.state === 'stopped';
+  return [
+    ...(stopped ? [] : [['r', service.code === undefined ? 'restart' : 'rebuild'] as const]),
+    ['x', stopped ? 'start' : 'stop'],
+  ];
+}

@@ -1,0 +1,116 @@
+import { firstFitting, joined, line, lineWidth, pad, spread, styled, truncate } from '../line/line.js';
+import { faint, type Line, type Style } from '../line/span.js';
+import type { Picture } from '../picture.js';
+import { stateLook } from '../words/state-look.js';
+import { type Flow, flowLine, sumOfEdges, trafficIsSeen } from '../words/traffic-words.js';
+import { verdict } from './verdict.js';
+
+const warning: Style = { colour: 'magenta', bold: true };
+const alarm: Style = { colour: 'red', bold: true, inverse: true };
+
+/** Name, verdict, traffic and what watches it: the first line of every screen. The verdict is never cut for the rest. */
+export function headerLine(picture: Picture, width: number): Line {
+  const { environment, snapshot } = picture;
+  const name = styled(` ${environment.name === '' ? 'sim' : environment.name} `, {
+    inverse: true,
+    bold: true,
+  });
+  const left = line(name, ' ', verdict(picture), '  ');
+  const room = width - lineWidth(left) - 1;
+  const flow = trafficIsSeen(picture) ? entryFlow(picture) : undefined;
+  const engine = engineWords(snapshot.engine);
+  const agent = agentWords(picture);
+  const traffic = flow === undefined ? [] : [flowLine(flow, Math.max(0, room - 24))];
+  const dot = styled(' · ', faint);
+  const right = firstFitting(
+    [
+      joined([...traffic, engine, agent], dot),
+      joined([...traffic, agent], dot),
+      joined([...traffic], dot),
+      [],
+    ],
+    room,
+  );
+  return spread(left, line(right, ' '), width);
+}
+
+function engineWords({ state, version }: Picture['snapshot']['engine']): Line {
+  if (state === 'connected') return styled(`engine ${version ?? ''}`.trimEnd(), faint);
+  return styled(`engine ${state}`, state === 'lost' ? { colour: 'red', bold: true } : faint);
+}
+
+function agentWords({ snapshot }: Picture): Line {
+  const { state } = snapshot.traffic.agent;
+  if (state === 'connected') return styled('agent ●', faint);
+  return styled(`agent ${state}`, state === 'lost' ? warning : faint);
+}
+
+/** What comes into the system: what the outermost services that report spans answer. A worker answers nobody. */
+export function entryFlow({ topology, services }: Picture): Flow | undefined {
+  const reporting = topology.nodes.filter(
+    ({ name, kind }) => kind !== 'worker' && (services.get(name)?.rates?.requestsPerSecond ?? 0) > 0,
+  );
+  const outermost = Math.min(...reporting.map(({ layer }) => layer));
+  const rates = reporting
+    .filter(({ layer }) => layer === outermost)
+    .flatMap(({ name }) => services.get(name)?.rates ?? []);
+  if (rates.length === 0) {
+    return sumOfEdges(
+      topology.edges.filter(({ from }) =>
+        topology.nodes.some((node) => node.name === from && node.layer === 0),
+      ),
+    );
+  }
+  const slowest = Math.max(...rates.map(({ p95Ms }) => p95Ms ?? 0));
+  return {
+    perSecond: rates.reduce((sum, { requestsPerSecond }) => sum + requestsPerSecond, 0),
+    errorsPerSecond: rates.reduce((sum, { errorsPerSecond }) => sum + errorsPerSecond, 0),
+    p95Ms: slowest > 0 ? slowest : undefined,
+  };
+}
+
+/** What the user must know before looking at the picture: what is blind, and what is waited for. At most `rows` lines; `told` is told elsewhere. */
+export function notices(
+  picture: Picture,
+  width: number,
+  rows: number,
+  told: string | undefined,
+): readonly Line[] {
+  const { snapshot } = picture;
+  const { agent } = snapshot.traffic;
+  if (snapshot.engine.state === 'lost') {
+    const why = snapshot.engine.detail === undefined ? '' : `: ${snapshot.engine.detail}`;
+    return [
+      pad(styled(` ✗ engine lost${why}`, alarm), width),
+      styled(
+        ' What you see is the last known picture. It goes on by itself as soon as the engine answers.',
+        faint,
+      ),
+    ].map((content) => truncate(content, width));
+  }
+  const blind: readonly Line[] =
+    agent.state === 'lost'
+      ? [
+          line(
+            styled(` ? blind to traffic: ${agent.detail ?? 'the agent does not answer'}`, warning),
+            styled('. Rates and observed edges are unknown; the services run on.', faint),
+          ),
+        ]
+      : [];
+  return [...blind, ...waiting(picture, rows - blind.length, told)].map((content) =>
+    truncate(content, width),
+  );
+}
+
+function waiting(picture: Picture, rows: number, told: string | undefined): readonly Line[] {
+  const { environment, services, snapshot } = picture;
+  if (snapshot.goal !== 'up' || environment.ready || rows <= 0) return [];
+  const all = environment.waitingFor.filter(({ service }) => service !== told);
+  const shown = all.slice(0, all.length > rows ? rows - 1 : rows);
+  const lines = shown.map(({ service, cause }) => {
+    const { symbol, style } = stateLook(services.get(service)?.state ?? 'unknown');
+    return line(styled(` ${symbol} `, style), styled(service, { bold: true }), styled(` ${cause}`, faint));
+  });
+  const rest = all.length - shown.length;
+  return rest > 0 ? [...lines, styled(`   and ${rest} more`, faint)] : lines;
+}

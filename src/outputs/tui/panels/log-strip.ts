@@ -1,0 +1,43 @@
+import type { LogEntry } from '../../../state/snapshot.js';
+import { titledRule } from '../line/frame.js';
+import { line, pad, styled, truncate } from '../line/line.js';
+import { faint, type Line, type Style, textWidth } from '../line/span.js';
+import { timeOfDay } from '../words/time-words.js';
+
+const looks: Record<LogEntry['level'], { readonly symbol: string; readonly style: Style }> = {
+  info: { symbol: '·', style: faint },
+  good: { symbol: '●', style: { colour: 'green' } },
+  warn: { symbol: '▲', style: { colour: 'yellow' } },
+  bad: { symbol: '✗', style: { colour: 'red' } },
+};
+
+/** The last lines of the environment's story, each with its cause; the newest stands last. */
+export function logStrip(
+  log: readonly LogEntry[],
+  width: number,
+  rows: number,
+  offsetMinutes: number,
+): readonly Line[] {
+  if (rows < 2) return [];
+  const entries = log.slice(-(rows - 1));
+  const nameWidth = Math.min(18, Math.max(0, ...entries.map(({ service }) => textWidth(service ?? ''))));
+  return [
+    titledRule(styled('what happened', faint), width, faint),
+    ...entries.map((entry) => truncate(entryLine(entry, nameWidth, offsetMinutes), width)),
+  ];
+}
+
+function entryLine(
+  { at, service, text, cause, level }: LogEntry,
+  nameWidth: number,
+  offsetMinutes: number,
+): Line {
+  const { symbol, style } = looks[level];
+  return line(
+    styled(` ${timeOfDay(at, offsetMinutes)} `, faint),
+    styled(`${symbol} `, style),
+    nameWidth === 0 ? [] : line(pad(styled(service ?? '', { bold: true }), nameWidth), ' '),
+    styled(text, level === 'bad' ? style : {}),
+    cause === undefined ? [] : styled(` ← ${cause}`, faint),
+  );
+}

@@ -1,0 +1,132 @@
+import type { BuildError } from '../../../state/builds.js';
+import type { ServiceView } from '../../../state/service-view.js';
+import { framed } from '../line/frame.js';
+import { line, padLeft, styled } from '../line/line.js';
+import { faint, type Line, type Style } from '../line/span.js';
+import { wrap } from '../line/wrap.js';
+import type { Picture } from '../picture.js';
+import { placeOf } from '../words/build-words.js';
+import { stateLook } from '../words/state-look.js';
+import { agoWords, timeOfDay } from '../words/time-words.js';
+import { buildIsBroken, shownTrouble, troubled } from './trouble.js';
+
+const alarm: Style = { colour: 'red', bold: true };
+const frame: Style = { colour: 'red' };
+
+/** The worst trouble, by itself on the screen while it lasts: the compile error with its source, or what the probe and the service said last. */
+export function troublePanel(
+  picture: Picture,
+  selected: string | undefined,
+  width: number,
+  rows: number,
+  offsetMinutes: number,
+): readonly Line[] {
+  const service = shownTrouble(picture, selected);
+  if (service === undefined || rows < 4) return [];
+  const others = troubled(picture)
+    .filter((other) => other !== service)
+    .map(({ name }) => name);
+  const note = others.length === 0 ? [] : styled(`also in trouble: ${others.join(', ')}`, alarm);
+  const [title, body] = buildIsBroken(service)
+    ? [brokenTitle(service, offsetMinutes), brokenBody(service.code?.errors ?? [], width - 4)]
+    : [failingTitle(service), failingBody(service, picture.now, width - 4, rows - 2)];
+  return framed(title, body.slice(0, rows - 2), width, frame, note);
+}
+
+function brokenTitle({ name, code }: ServiceView, offsetMinutes: number): Line {
+  const since = code?.liveSince === undefined ? '' : ` of ${timeOfDay(code.liveSince, offsetMinutes)}`;
+  const serving = code?.live === undefined ? 'no build runs' : `build ${code.live}${since} goes on serving`;
+  return line(
+    styled(`✗ ${name}: build ${code?.latest?.number ?? '?'} failed`, alarm),
+    styled(` · ${serving}`, { bold: true }),
+  );
+}
+
+function brokenBody(errors: readonly BuildError[], width: number): readonly Line[] {
+  const [first, ...more] = errors;
+  if (first === undefined) return [];
+  return [...errorLines(first, width), ...more.map((error) => errorHead(error))];
+}
+
+function errorHead(error: BuildError): Line {
+  const place = placeOf(error);
+  return line(
+    styled(place === '' ? '' : `${place}: `, { bold: true }),
+    styled(error.message, { colour: 'red' }),
+  );
+}
+
+/** One error: where, what, and the source around it with the column marked. */
+export function errorLines(error: BuildError, width: number): readonly Line[] {
+  const [message = '', ...rest] = wrap(error.message, Math.max(20, width - placeOf(error).length - 2));
+  const numberWidth = Math.max(0, ...error.excerpt.map(([number]) => String(number).length));
+  const source = error.excerpt.flatMap(([number, text]) => {
+    const hit = number === error.line;
+    const shown = line(
+      styled(hit ? '▸ ' : '  ', alarm),
+      padLeft(styled(String(number), hit ? alarm : faint), numberWidth),
+      styled(' │ ', faint),
+      styled(text, hit ? { bold: true } : faint),
+    );
+    if (!hit || error.column === undefined) return [shown];
+    const indent = expandedColumn(text, error.column);
+    return [
+      shown,
+      line(' '.repeat(2 + numberWidth), styled(' │ ', faint), ' '.repeat(indent), styled('^', alarm)),
+    ];
+  });
+  return [
+    errorHead({ ...error, message }),
+    ...rest.map((text) => styled(text, { colour: 'red' })),
+    ...source,
+  ];
+}
+
+/** Where a column of the source stands on the screen: a tab takes two. The compiler counts bytes from 1. */
+function expandedColumn(text: string, column: number): number {
+  const before = text.slice(0, Math.max(0, column - 1));
+  return before.length + [...before].filter((character) => character === '\t').length;
+}
+
+function failingTitle({ name, state }: ServiceView): Line {
+  const { symbol, style } = stateLook(state);
+  return styled(
+    `${symbol} ${name} ${state === 'restarting' ? 'restarts again and again' : `is ${state}`}`,
+    style,
+  );
+}
+
+function failingBody(
+  { cause, probe, evidence, health }: ServiceView,
+  now: number,
+  width: number,
+  rows: number,
+): readonly Line[] {
+  const why =
+    cause === undefined
+      ? []
+      : wrap(cause, width)
+          .slice(0, 2)
+          .map((text) => styled(text, { bold: true }));
+  const output = probe?.output.trim() ?? '';
+  const said =
+    probe === undefined || health === 'healthy'
+      ? []
+      : [
+          styled(
+            `probe ended with ${probe.exitCode}, ${agoWords(probe.at, now)}${output === '' ? ', and said nothing' : ':'}`,
+            faint,
+          ),
+          ...output
+            .split('\n')
+            .filter((text) => text !== '')
+            .slice(-3)
+            .map((text) => line('  ', text)),
+        ];
+  const room = rows - why.length - said.length - 1;
+  const last =
+    room > 0 && evidence.length > 0
+      ? [styled('it last wrote:', faint), ...evidence.slice(-room).map((text) => line('  ', text))]
+      : [];
+  return [...why, ...said, ...last];
+}

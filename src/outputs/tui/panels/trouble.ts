@@ -1,0 +1,27 @@
+import type { ServiceView } from '../../../state/service-view.js';
+import type { Picture } from '../picture.js';
+
+/** Whether the newest source of a service does not run because its build failed. */
+export function buildIsBroken({ code }: ServiceView): boolean {
+  return code !== undefined && code.errors.length > 0 && code.state !== 'live';
+}
+
+/** Services that need a look, broken builds first. With the engine lost nothing is known, so none is named. */
+export function troubled(picture: Picture): readonly ServiceView[] {
+  if (picture.snapshot.engine.state === 'lost' || picture.snapshot.goal === 'down') return [];
+  const services = [...picture.services.values()];
+  return [
+    ...services.filter((service) => buildIsBroken(service)),
+    ...services.filter((service) => !buildIsBroken(service) && isFailing(service)),
+  ];
+}
+
+function isFailing({ state }: ServiceView): boolean {
+  return state === 'failed' || state === 'unhealthy' || state === 'unavailable' || state === 'restarting';
+}
+
+/** The trouble that is shown in full: that of the selected service, or else the worst. */
+export function shownTrouble(picture: Picture, selected: string | undefined): ServiceView | undefined {
+  const all = troubled(picture);
+  return all.find(({ name }) => name === selected) ?? all[0];
+}

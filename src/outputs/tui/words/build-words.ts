@@ -1,0 +1,77 @@
+import type { BuildError } from '../../../state/builds.js';
+import type { CodeView } from '../../../state/service-view.js';
+import { firstFitting, line, styled } from '../line/line.js';
+import { faint, type Line, type Style } from '../line/span.js';
+import { counted } from './number-words.js';
+import { agoWords, elapsedWords } from './time-words.js';
+
+const shouted: Style = { colour: 'red', bold: true, inverse: true };
+const good: Style = { colour: 'green' };
+const busy: Style = { colour: 'cyan' };
+
+/** Which code runs, in as many words as there is room for: calm when it is the newest, shouted when it is not. */
+export function codeLine(code: CodeView, now: number, width: number): Line {
+  return firstFitting(codeForms(code, now), width);
+}
+
+function codeForms(code: CodeView, now: number): readonly Line[] {
+  const live = code.live ?? '?';
+  const latest = code.latest?.number ?? '?';
+  switch (code.state) {
+    case 'none':
+      return code.errors.length > 0
+        ? shout(`build ${latest} FAILED, none runs`, `build ${latest} FAILED`, `${latest} FAILED`)
+        : buildingForms(code, now);
+    case 'building':
+      return buildingForms(code, now);
+    case 'live':
+      return code.liveSince === undefined
+        ? [styled(`build ${live} live`, good)]
+        : liveForms(live, agoWords(code.liveSince, now));
+    case 'stale':
+      return shout(
+        `STALE: ${live} runs, ${latest} failed`,
+        `STALE ${live}, ${latest} ✗`,
+        `STALE ${latest}✗`,
+        'STALE',
+      );
+    default:
+      return code.state satisfies never;
+  }
+}
+
+function liveForms(live: number | string, ago: string): readonly Line[] {
+  const since = (before: string) => line(styled(before, good), styled(` · ${ago}`, faint));
+  return [
+    since(`build ${live} live`),
+    since(`build ${live}`),
+    since(`${live}`),
+    styled(`build ${live}`, good),
+  ];
+}
+
+function shout(...forms: readonly string[]): readonly Line[] {
+  return forms.map((form) => styled(` ${form} `, shouted));
+}
+
+function buildingForms({ building, live }: CodeView, now: number): readonly Line[] {
+  if (building === undefined) {
+    return live === undefined
+      ? [styled('◐ no build yet', busy), styled('◐ no build', busy)]
+      : [styled(`◐ new build, ${live} serves`, busy), styled('◐ new build', busy)];
+  }
+  const { number, files, startedAt } = building;
+  const elapsed = styled(` ${elapsedWords(startedAt, now)}`, faint);
+  const counts = files.length === 0 ? '' : ` from ${counted(files.length, 'file')}`;
+  return [
+    line(styled(`◐ building ${number}${counts}…`, busy), elapsed),
+    line(styled(`◐ building ${number}`, busy), elapsed),
+    styled(`◐ building ${number}`, busy),
+    styled(`◐ build ${number}`, busy),
+  ];
+}
+
+/** Where an error is: `catalog/main.go:12:5`. */
+export function placeOf(error: BuildError): string {
+  return [error.file, error.line, error.column].filter((part) => part !== undefined).join(':');
+}

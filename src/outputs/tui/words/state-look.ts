@@ -1,0 +1,36 @@
+import type { ServiceWord } from '../../../state/service-view.js';
+import type { Colour, Style } from '../line/span.js';
+
+/** How a state word looks: symbol and colour always together, so that neither stands alone. */
+export interface StateLook {
+  readonly symbol: string;
+  readonly style: Style;
+}
+
+const look = (symbol: string, colour: Colour, more: Style = {}): StateLook => ({
+  symbol,
+  style: { colour, ...more },
+});
+const quiet = (symbol: string): StateLook => ({ symbol, style: { dim: true } });
+
+const looks: Record<ServiceWord, StateLook> = {
+  declared: quiet('·'),
+  fetching: look('↓', 'cyan'),
+  unavailable: look('⊘', 'red'),
+  waiting: look('◌', 'yellow'),
+  building: look('◐', 'cyan'),
+  starting: look('◔', 'yellow'),
+  ready: look('●', 'green'),
+  done: look('✓', 'green'),
+  unhealthy: look('▲', 'red', { bold: true }),
+  failed: look('✗', 'red', { bold: true }),
+  restarting: look('↻', 'yellow'),
+  stopping: look('▽', 'yellow'),
+  stopped: quiet('○'),
+  unknown: look('?', 'magenta'),
+};
+
+/** Symbol and colour of a state word. */
+export function stateLook(word: ServiceWord): StateLook {
+  return looks[word];
+}

@@ -1,0 +1,23 @@
+/** How long ago something was, in steps that grow with it: `just now`, `5 s ago`, `3 min ago`, `2 h ago`. */
+export function agoWords(at: number, now: number): string {
+  const seconds = Math.floor((now - at) / 1000);
+  if (seconds < 2) return 'just now';
+  return `${spanWords(seconds)} ago`;
+}
+
+/** How long something has been going on, in whole seconds at least. */
+export function elapsedWords(since: number, now: number): string {
+  return spanWords(Math.max(0, Math.floor((now - since) / 1000)));
+}
+
+function spanWords(seconds: number): string {
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h`;
+  return `${Math.floor(seconds / 86_400)} d`;
+}
+
+/** The time of day where the user is, as `16:02:09`. `offsetMinutes` is what is east of UTC. */
+export function timeOfDay(at: number, offsetMinutes: number): string {
+  return new Date(at + offsetMinutes * 60_000).toISOString().slice(11, 19);
+}

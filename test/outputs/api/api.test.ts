@@ -1,0 +1,122 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { SimError } from '../../../src/errors.js';
+import { ControllerClient } from '../../../src/outputs/api/client.js';
+import type { UpRequest } from '../../../src/outputs/api/protocol.js';
+import { serveApi } from '../../../src/outputs/api/server.js';
+import type { LogLine, Queries } from '../../../src/queries/queries.js';
+import type { Wish } from '../../../src/state/event.js';
+import { emptySnapshot, reduce } from '../../../src/state/reduce.js';
+import { createStore } from '../../../src/state/store.js';
+import { definition, environment } from '../../fakes/environment.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sim-api-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const lines: readonly LogLine[] = [
+  { at: 1, service: 'web', stream: 'stdout', text: 'one' },
+  { at: 2, service: 'web', stream: 'stderr', text: 'two' },
+];
+
+const queries: Queries = {
+  async *logs() {
+    yield* lines;
+  },
+  traces: async () => [],
+  trace: async () => undefined,
+};
+
+async function serve() {
+  const store = createStore(reduce, emptySnapshot(0));
+  const wishes: Wish[] = [];
+  const socket = join(folder, 'api.sock');
+  const bugs: unknown[] = [];
+  const api = await serveApi({
+    socket,
+    source: store,
+    queries,
+    controller: { pid: 1, version: '0', startedAt: 0 },
+    up: async (request) => {
+      if (request.stacks.includes('nowhere')) {
+        throw new SimError('usage', "no stack 'nowhere'", {
+          hint: 'there are app and redis',
+          detail: 'line',
+        });
+      }
+      store.dispatch({ kind: 'environment.declared', at: 1, environment: environment([definition('web')]) });
+    },
+    wish: (wish) => wishes.push(wish),
+    onBug: (bug) => bugs.push(bug),
+  });
+  return { store, wishes, socket, api, bugs, client: new ControllerClient(socket) };
+}
+
+const upRequest: UpRequest = { stacks: ['app'], cwd: '/src', profiles: [], images: 'auto', watch: true };
+
+test('only its owner can open the socket', async () => {
+  const { socket, api } = await serve();
+  expect((await stat(socket)).mode & 0o777).toBe(0o600);
+  await api[Symbol.asyncDispose]();
+});
+
+test('a subscriber sees the Snapshot and then every change, as the controller sees it', async () => {
+  const { store, api, client } = await serve();
+  const ended = new AbortController();
+  const live = await client.live(() => undefined, ended.signal);
+  expect(live.current.environment).toBeUndefined();
+  const changed = new Promise<void>((resolve) => {
+    live.subscribe(() => live.current.engine.state === 'connected' && resolve());
+  });
+  await client.up({ ...upRequest, stacks: ['app'] });
+  store.dispatch({ kind: 'engine.connected', at: 2, version: '26' });
+  await changed;
+  expect(live.current).toEqual(JSON.parse(JSON.stringify(store.current)));
+  ended.abort();
+  await api[Symbol.asyncDispose]();
+});
+
+test('an error keeps its code, its hint and its detail on the way', async () => {
+  const { api, client } = await serve();
+  await expect(client.up({ ...upRequest, stacks: ['nowhere'] })).rejects.toMatchObject({
+    code: 'usage',
+    message: "no stack 'nowhere'",
+    hint: 'there are app and redis',
+    detail: 'line',
+  });
+  await api[Symbol.asyncDispose]();
+});
+
+test('a wish that does not fit is refused and none is passed on', async () => {
+  const { api, client, wishes, bugs } = await serve();
+  await client.wish({ kind: 'stop.requested', service: 'web' });
+  await expect(client.wish({ kind: 'stop.requested', service: '../x y' })).rejects.toMatchObject({
+    code: 'usage',
+  });
+  await expect(client.wish({ kind: 'up.requested' })).rejects.toMatchObject({ code: 'usage' });
+  expect(wishes).toEqual([{ kind: 'stop.requested', service: 'web' }]);
+  expect(bugs).toEqual([]);
+  await api[Symbol.asyncDispose]();
+});
+
+test('log lines arrive as they were sent', async () => {
+  const { api, client } = await serve();
+  const got: LogLine[] = [];
+  const query = { services: undefined, tail: 10, since: undefined, follow: false };
+  for await (const line of client.logs(query, new AbortController().signal)) got.push(line);
+  expect(got).toEqual(lines);
+  await api[Symbol.asyncDispose]();
+});
+
+test('a controller that is gone is named as such', async () => {
+  const { api, client } = await serve();
+  const lost = Promise.withResolvers<unknown>();
+  await client.live(lost.resolve, new AbortController().signal);
+  await api[Symbol.asyncDispose]();
+  expect(await lost.promise).toMatchObject({ code: 'controller-unreachable' });
+  await expect(client.snapshot()).rejects.toMatchObject({ code: 'controller-unreachable' });
+});

@@ -1,0 +1,199 @@
+import type { Environment, ServiceDefinition } from '../../../src/environment/environment.js';
+import type { BuildError } from '../../../src/state/builds.js';
+import type { Event } from '../../../src/state/event.js';
+import { bucketOf } from '../../../src/state/histogram.js';
+import { emptySnapshot, reduce } from '../../../src/state/reduce.js';
+import type { ContainerObservation } from '../../../src/state/services.js';
+import type { Snapshot } from '../../../src/state/snapshot.js';
+import type { TrafficSummary } from '../../../src/state/traffic.js';
+import { after, definition, environment } from '../../fakes/environment.js';
+import { container } from '../../fakes/story.js';
+
+type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
+
+/** 14:05:00 UTC on some day. */
+export const noon = Date.UTC(2026, 2, 14, 14, 5, 0);
+
+const source = (name: string) => ({ go: { directory: `/src/sample/${name}`, handoff: 'http' as const } });
+const open = (label: string, port: number) => ({ open: [{ label, port, path: '/' }] });
+
+/** The thin shop: load, gateway, two `go` services, a database and a cache. */
+export const smallShop: readonly ServiceDefinition[] = [
+  definition('loadgen', { kind: 'load', background: true, dependsOn: [after('nginx')] }),
+  definition('nginx', {
+    kind: 'gateway',
+    stack: 'nginx',
+    dependsOn: [after('gateway')],
+    ...open('shop', 80),
+  }),
+  definition('gateway', { dependsOn: [after('catalog')], ...source('gateway') }),
+  definition('catalog', { dependsOn: [after('postgres'), after('redis')], ...source('catalog') }),
+  definition('postgres', { kind: 'database', stack: 'postgres', hasHealthCheck: true }),
+  definition('redis', { kind: 'cache', stack: 'redis', hasHealthCheck: true }),
+  definition('sim-agent', { kind: 'tool', internal: true, stack: 'sim' }),
+];
+
+/** The whole shop. */
+export const wholeShop: readonly ServiceDefinition[] = [
+  ...smallShop.filter(({ name }) => name !== 'gateway'),
+  definition('gateway', {
+    dependsOn: [after('auth'), after('catalog'), after('orders')],
+    ...source('gateway'),
+  }),
+  definition('auth', { dependsOn: [after('postgres')], ...source('auth') }),
+  definition('orders', { dependsOn: [after('postgres'), after('redis')], ...source('orders') }),
+  definition('worker', { kind: 'worker', dependsOn: [after('redis')], ...source('worker') }),
+  definition('prometheus', { kind: 'metrics', stack: 'prometheus', background: true }),
+  definition('jaeger', { kind: 'traces', stack: 'jaeger', background: true }),
+];
+
+const ports: Readonly<Record<string, ContainerObservation['ports']>> = {
+  nginx: [{ hostIp: '127.0.0.1', published: 8080, target: 80 }],
+};
+
+/** What happened to a shop, told in events; every one is taken by the real `reduce`. */
+export class ShopStory {
+  snapshot: Snapshot = emptySnapshot(noon);
+  private at = noon;
+
+  constructor(readonly definitions: readonly ServiceDefinition[] = smallShop) {
+    const declared: Environment = environment(definitions, { name: 'shop', project: 'sim-shop' });
+    this.tell({ kind: 'environment.declared', environment: declared });
+    this.tell({ kind: 'up.requested' }, { kind: 'engine.connected', version: '28.5.2' });
+  }
+
+  /** The time of the newest event. */
+  get now(): number {
+    return this.at;
+  }
+
+  /** Time passes. */
+  pass(ms: number): this {
+    this.at += ms;
+    return this;
+  }
+
+  tell(...happenings: readonly WithoutTime<Event>[]): this {
+    // A union loses its link between `kind` and the rest when spread; what was taken off is put back here.
+    for (const happening of happenings) {
+      this.snapshot = reduce(this.snapshot, { ...happening, at: this.at } as Event);
+    }
+    return this;
+  }
+
+  images(): this {
+    for (const { name, image } of this.definitions) {
+      this.tell({
+        kind: 'image.found',
+        service: name,
+        reference: image ?? name,
+        source: 'local-recipe',
+        digest: undefined,
+        durationMs: 900,
+      });
+    }
+    return this;
+  }
+
+  created(): this {
+    for (const { name } of this.definitions) this.observe(name, {});
+    return this.tell({
+      kind: 'containers.created',
+      services: this.definitions.map(({ name }) => name),
+      durationMs: 400,
+    });
+  }
+
+  observe(service: string, changes: Partial<ContainerObservation>): this {
+    const shown = container(service, {
+      id: `${service}-4f2a91c07d33`,
+      name: `sim-shop-${service}-1`,
+      ports: ports[service] ?? [],
+      ...changes,
+    });
+    return this.tell({ kind: 'container.observed', container: shown });
+  }
+
+  runs(service: string, changes: Partial<ContainerObservation> = {}): this {
+    const started = this.at - 800;
+    return this.tell({ kind: 'effect.started', key: `start:${service}`, cause: 'up', service }).observe(
+      service,
+      {
+        status: 'running',
+        health: 'healthy',
+        startedAt: started,
+        ...changes,
+      },
+    );
+  }
+
+  build(service: string, files: readonly string[], build: number): this {
+    this.tell({ kind: 'packages.listed', service, folders: [`/src/sample/${service}`], extraFiles: [] });
+    if (files.length > 0) this.tell({ kind: 'source.changed', files: files.map((file) => `/src/${file}`) });
+    return this.tell({ kind: 'build.started', service, build });
+  }
+
+  live(service: string, build: number): this {
+    this.tell({
+      kind: 'build.succeeded',
+      service,
+      build,
+      unchanged: false,
+      current: build,
+      phasesMs: { list: 40, compile: 810, link: 690 },
+    });
+    for (const state of ['starting', 'ready', 'live'] as const) {
+      this.tell({
+        kind: 'runner.reported',
+        service,
+        state,
+        build,
+        previous: build - 1,
+        durationMs: 41,
+        detail: undefined,
+        handoff: 'http',
+      });
+    }
+    return this;
+  }
+
+  fails(service: string, build: number, errors: readonly BuildError[]): this {
+    return this.tell({ kind: 'build.failed', service, build, errors, phasesMs: { list: 38, compile: 420 } });
+  }
+
+  /** Everything is up and the first builds answer. */
+  allReady(): this {
+    this.images().created().pass(1200);
+    for (const { name, go } of this.definitions) {
+      if (go !== undefined) this.build(name, [], 41).pass(300);
+    }
+    this.pass(900);
+    for (const { name, go } of this.definitions) {
+      this.runs(name);
+      if (go !== undefined) this.live(name, 41);
+      this.pass(150);
+    }
+    return this.tell({ kind: 'agent.connected' });
+  }
+
+  /** Ten seconds of requests, in windows of a second. */
+  traffic(summary: Omit<TrafficSummary, 'windowMs' | 'dropped'>): this {
+    for (let second = 0; second < 12; second++) {
+      this.pass(1000).tell({
+        kind: 'traffic.summarised',
+        summary: { ...summary, windowMs: 1000, dropped: 0 },
+      });
+    }
+    return this;
+  }
+}
+
+/** What a service answered in one window. */
+export function answered(service: string, operation: string, count: number, ms: number, errors = 0) {
+  return { service, operation, count, errors, durations: [[bucketOf(ms * 1000), count]] as const };
+}
+
+/** What went over an edge in one window. */
+export function asked(from: string, to: string, protocol: string, count: number, ms: number, errors = 0) {
+  return { from, to, protocol, count, errors, durations: [[bucketOf(ms * 1000), count]] as const };
+}
