@@ -1,0 +1,52 @@
+import { connectController } from '../adapters/controller/connect.js';
+import { SimError } from '../errors.js';
+import type { ControllerClient } from '../outputs/api/client.js';
+import { removalText } from '../outputs/text/removal.js';
+import { runTerminalView } from '../outputs/tui/run.js';
+import type { CommandContext } from './context.js';
+import { downThroughController } from './down.js';
+
+/** `sim attach`: another view of an environment that runs. */
+export async function attach(context: CommandContext, options: { name: string }): Promise<number> {
+  if (!context.stdout.isTTY || !context.stdin.isTTY) {
+    throw new SimError('usage', 'attach needs a terminal', {
+      hint: 'bin/sim status and bin/sim logs -f print plain lines',
+    });
+  }
+  const controller = await connectController(await context.stateDirOf(options.name), options.name);
+  return attachView(context, controller, options.name);
+}
+
+/** Draws until the user leaves; stops the environment where they chose so. */
+export async function attachView(
+  context: CommandContext,
+  controller: ControllerClient,
+  name: string,
+): Promise<number> {
+  const ended = new AbortController();
+  let lost: unknown;
+  const live = await controller.live((error) => {
+    lost = error;
+    ended.abort();
+  }, ended.signal);
+  const choice = await runTerminalView({
+    live,
+    queries: controller,
+    signal: AbortSignal.any([ended.signal, context.interrupted]),
+  });
+  const gone = live.current.removed;
+  if (lost !== undefined && !gone) throw lost;
+  if (choice === 'stop') {
+    ended.abort();
+    const removal = await downThroughController(context, controller, { volumes: false, json: false });
+    context.stdout.write(`${removalText(name, removal)}\n`);
+    return 0;
+  }
+  ended.abort();
+  context.stdout.write(
+    gone
+      ? `${name} has gone down\n`
+      : `${name} runs on. bin/sim attach shows it again, bin/sim down stops it.\n`,
+  );
+  return 0;
+}

@@ -1,0 +1,56 @@
+import { findController } from '../adapters/controller/connect.js';
+import type { ControllerClient } from '../outputs/api/client.js';
+import { removalText } from '../outputs/text/removal.js';
+import { tellStory } from '../outputs/text/story.js';
+import type { RemovalReport } from '../state/event.js';
+import { type CommandContext, printJson } from './context.js';
+
+export interface DownOptions {
+  readonly name: string;
+  readonly volumes: boolean;
+  readonly json: boolean;
+}
+
+/** `sim down`: stops in reverse order, removes containers and networks, and with `--volumes` the data. */
+export async function down(context: CommandContext, options: DownOptions): Promise<number> {
+  const stateDir = await context.stateDirOf(options.name);
+  const controller = await findController(stateDir);
+  const removal =
+    controller === undefined
+      ? await (await import('../sim.js')).removeWithoutController({
+          name: options.name,
+          volumes: options.volumes,
+          env: context.env,
+        })
+      : await downThroughController(context, controller, options);
+  if (options.json) printJson(context, removal);
+  else context.stdout.write(`${removalText(options.name, removal)}\n`);
+  return 0;
+}
+
+/** Asks the controller and tells what it does, until nothing is left. */
+export async function downThroughController(
+  context: CommandContext,
+  controller: ControllerClient,
+  { volumes, json }: Pick<DownOptions, 'volumes' | 'json'>,
+): Promise<RemovalReport> {
+  const ended = new AbortController();
+  try {
+    return await new Promise<RemovalReport>((resolve, reject) => {
+      const follow = async () => {
+        const live = await controller.live(reject, ended.signal);
+        const began = Date.now();
+        if (!json) tellStory(live, (line) => context.stdout.write(`${line}\n`), context.paint, began);
+        const look = () => {
+          if (live.current.removed && live.current.removal !== undefined) resolve(live.current.removal);
+        };
+        live.subscribe(look);
+        await controller.wish({ kind: 'down.requested', volumes });
+        look();
+      };
+      follow().catch(reject);
+    });
+  } finally {
+    ended.abort();
+  }
+}

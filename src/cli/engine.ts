@@ -1,0 +1,34 @@
+import { createInterface } from 'node:readline/promises';
+import type { EngineFound } from '../engine/engine.js';
+import { ensureEngine, type InstallQuestion } from '../engine/ensure.js';
+import type { CommandContext } from './context.js';
+
+/** An engine that works, installed or started where that is needed and agreed to; says on stderr what takes time. */
+export function prepareEngine(context: CommandContext, yes: boolean): Promise<EngineFound> {
+  return ensureEngine({
+    env: context.env,
+    signal: context.interrupted,
+    report: (line) => context.stderr.write(`sim: ${line}\n`),
+    ask: (question) => agreed(context, yes, question),
+  });
+}
+
+/** `--yes` and CI=true agree, a person at a terminal is asked, and nobody else is surprised by an installation. */
+async function agreed(context: CommandContext, yes: boolean, question: InstallQuestion): Promise<boolean> {
+  if (yes || context.env.CI === 'true') return true;
+  if (!context.stdin.isTTY || !context.stderr.isTTY) {
+    context.stderr.write(
+      `sim: ${question.question} Nobody is here to answer: 'up --yes' or CI=true agrees.\n`,
+    );
+    return false;
+  }
+  const terminal = createInterface({ input: context.stdin, output: context.stderr });
+  try {
+    const answer = await terminal.question(`${question.question}\n  ${question.detail}\n  [Y/n] `, {
+      signal: context.interrupted,
+    });
+    return /^(y|yes|)$/i.test(answer.trim());
+  } finally {
+    terminal.close();
+  }
+}

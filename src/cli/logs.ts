@@ -1,0 +1,27 @@
+import { connectController } from '../adapters/controller/connect.js';
+import type { CommandContext } from './context.js';
+
+export interface LogsOptions {
+  readonly name: string;
+  readonly services: readonly string[];
+  readonly follow: boolean;
+  readonly tail: number;
+  /** Milliseconds since the epoch. */
+  readonly since: number | undefined;
+  readonly json: boolean;
+}
+
+/** `sim logs`: what the containers wrote, by time, secrets masked. */
+export async function logs(context: CommandContext, options: LogsOptions): Promise<number> {
+  const controller = await connectController(await context.stateDirOf(options.name), options.name);
+  const services = options.services.length === 0 ? undefined : options.services;
+  const query = { services, tail: options.tail, since: options.since, follow: options.follow };
+  for await (const line of controller.logs(query, context.interrupted)) {
+    context.stdout.write(
+      options.json
+        ? `${JSON.stringify({ ...line, at: new Date(line.at).toISOString() })}\n`
+        : `${context.paint.dim(line.service.padEnd(12))} ${line.text}\n`,
+    );
+  }
+  return 0;
+}

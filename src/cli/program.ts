@@ -1,0 +1,237 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { defaultEnvironmentName } from '../environment/environment.js';
+import type { CommandContext } from './context.js';
+
+const exitHelp = `
+Exit codes: 0 done, 1 failed, 2 usage, 3 no engine, 4 timed out, 130 interrupted.`;
+
+/** All commands; each action stores its exit code by `end`. */
+export function createProgram(context: CommandContext, end: (code: number) => void): Command {
+  const program = new Command('sim')
+    .description(
+      'Brings up a distributed system on this machine, rebuilds its Go services as you type, and shows it live.',
+    )
+    .version(context.version, '--version', 'print the version')
+    .addHelpText(
+      'after',
+      `${exitHelp}\n\nExample:\n  bin/sim up          # everything, with a live picture\n  bin/sim up -d --wait && go test ./... ; bin/sim down --volumes`,
+    )
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({ writeErr: (text) => context.stderr.write(text) });
+
+  const nameOption = () =>
+    new Option('--name <name>', 'which environment').default(defaultEnvironmentName).argParser(parseName);
+  const run = <A extends unknown[]>(action: (...args: A) => Promise<number>) => {
+    return async (...args: A) => end(await action(...args));
+  };
+
+  program
+    .command('up')
+    .description('start the environment and show it; attaches where it runs already')
+    .argument('[stack...]', 'stacks to start, with what they depend on (default: app)')
+    .option('-d, --detach', 'return when all containers are started', false)
+    .option('--wait', 'return when everything is ready', false)
+    .option('--wait-timeout <seconds>', 'give up waiting after so long', parseSeconds)
+    .option('-f, --file <file>', 'any Compose file instead of our stacks')
+    .option('--profile <name>', 'a Compose profile to enable; may be repeated', collect, [])
+    .addOption(nameOption())
+    .addOption(
+      new Option('--images <mode>', 'where images come from')
+        .choices(['auto', 'registry', 'local'])
+        .default('auto'),
+    )
+    .option('--no-watch', 'run the images of the Dockerfiles; no hot rebuild')
+    .option('--plain', 'lines instead of the live view', false)
+    .option('--json', 'print the status as JSON in the end', false)
+    .option('-y, --yes', 'install what is missing without asking', false)
+    .addHelpText('after', '\nExample:\n  bin/sim up postgres redis --wait')
+    .action(
+      run(async (stacks: string[], o: UpFlags) =>
+        (await import('./up.js')).up(context, {
+          ...o,
+          stacks,
+          file: o.file,
+          profiles: o.profile,
+          waitTimeoutMs: o.waitTimeout === undefined ? undefined : o.waitTimeout * 1000,
+        }),
+      ),
+    );
+
+  program
+    .command('down')
+    .description('stop everything and remove containers and networks')
+    .option('--volumes', 'remove the data too', false)
+    .addOption(nameOption())
+    .option('--json', 'print what was removed as JSON', false)
+    .addHelpText('after', '\nExample:\n  bin/sim down --volumes')
+    .action(
+      run(async (o: { name: string; volumes: boolean; json: boolean }) =>
+        (await import('./down.js')).down(context, o),
+      ),
+    );
+
+  program
+    .command('status')
+    .description('every service, its state and the cause of it')
+    .addOption(nameOption())
+    .option('--json', 'print JSON (schema 1)', false)
+    .addHelpText('after', "\nExample:\n  bin/sim status --json | jq '.services[] | select(.ready | not)'")
+    .action(
+      run(async (o: { name: string; json: boolean }) => (await import('./status.js')).status(context, o)),
+    );
+
+  program
+    .command('topology')
+    .description('who calls whom, as declared and as seen')
+    .addOption(nameOption())
+    .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
+    .addHelpText('after', '\nExample:\n  bin/sim topology --format json')
+    .action(
+      run(async (o: { name: string; format: 'text' | 'json' }) =>
+        (await import('./topology.js')).topology(context, o),
+      ),
+    );
+
+  program
+    .command('attach')
+    .description('show a running environment live')
+    .addOption(nameOption())
+    .addHelpText('after', '\nExample:\n  bin/sim attach')
+    .action(run(async (o: { name: string }) => (await import('./attach.js')).attach(context, o)));
+
+  program
+    .command('logs')
+    .description('what the containers wrote')
+    .argument('[service...]', 'only these services')
+    .option('-f, --follow', 'go on with new lines', false)
+    .option('--tail <lines>', 'so many old lines per service', parseCount, 100)
+    .option('--since <time>', 'only lines since then: 10m, 2h, or a date', parseSince)
+    .addOption(nameOption())
+    .option('--json', 'print a JSON object per line', false)
+    .addHelpText('after', '\nExample:\n  bin/sim logs catalog -f')
+    .action(
+      run(async (services: string[], o: LogsFlags) =>
+        (await import('./logs.js')).logs(context, { ...o, services, since: o.since }),
+      ),
+    );
+
+  program
+    .command('wait')
+    .description('return when services are ready, or cannot become so')
+    .argument('[service...]', 'which services (default: all that up waits for)')
+    .option('--timeout <seconds>', 'give up after so long', parseSeconds)
+    .addOption(nameOption())
+    .option('--json', 'print the status as JSON in the end', false)
+    .addHelpText('after', '\nExample:\n  bin/sim wait catalog --timeout 30')
+    .action(
+      run(async (services: string[], o: { name: string; timeout?: number; json: boolean }) =>
+        (await import('./wait.js')).wait(context, {
+          ...o,
+          services,
+          timeoutMs: o.timeout === undefined ? undefined : o.timeout * 1000,
+        }),
+      ),
+    );
+
+  program
+    .command('why')
+    .description("the chain of causes of a service's state")
+    .argument('<service>', 'which service')
+    .addOption(nameOption())
+    .option('--json', 'print JSON (schema 1)', false)
+    .addHelpText('after', '\nExample:\n  bin/sim why gateway')
+    .action(
+      run(async (service: string, o: { name: string; json: boolean }) =>
+        (await import('./why.js')).why(context, { ...o, service }),
+      ),
+    );
+
+  for (const [verb, text] of [
+    ['start', 'start services that were stopped'],
+    ['stop', 'stop services; the rest runs on'],
+    ['restart', 'restart the containers of services'],
+    ['rebuild', 'build Go services again from source'],
+  ] as const) {
+    program
+      .command(verb)
+      .description(text)
+      .argument('<service...>', 'which services')
+      .addOption(nameOption())
+      .addHelpText('after', `\nExample:\n  bin/sim ${verb} catalog`)
+      .action(
+        run(async (services: string[], o: { name: string }) =>
+          (await import('./wish.js')).wish(context, { ...o, services, verb }),
+        ),
+      );
+  }
+
+  program
+    .command('controller', { hidden: true })
+    .requiredOption('--name <name>')
+    .requiredOption('--root <folder>')
+    .requiredOption('--state <folder>')
+    .action(
+      run(async (o: { name: string; root: string; state: string }) =>
+        (await import('./controller.js')).controller(context, o),
+      ),
+    );
+
+  return program;
+}
+
+interface UpFlags {
+  readonly name: string;
+  readonly detach: boolean;
+  readonly wait: boolean;
+  readonly waitTimeout?: number;
+  readonly file?: string;
+  readonly profile: readonly string[];
+  readonly images: 'auto' | 'registry' | 'local';
+  readonly watch: boolean;
+  readonly plain: boolean;
+  readonly json: boolean;
+  readonly yes: boolean;
+}
+
+interface LogsFlags {
+  readonly name: string;
+  readonly follow: boolean;
+  readonly tail: number;
+  readonly since?: number;
+  readonly json: boolean;
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+function parseName(text: string): string {
+  if (/^[a-z][a-z0-9-]{0,31}$/.test(text)) return text;
+  throw new InvalidArgumentError(
+    "a name has lower-case letters, digits and '-', starts with a letter, and has 32 characters at most",
+  );
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (Number.isFinite(seconds) && seconds > 0) return seconds;
+  throw new InvalidArgumentError('a number of seconds, such as 90');
+}
+
+function parseCount(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 0) return count;
+  throw new InvalidArgumentError('a whole number, such as 100');
+}
+
+function parseSince(text: string): number {
+  const span = /^(\d+)(s|m|h|d)$/.exec(text);
+  if (span?.[1] !== undefined) {
+    const unitMs = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }[span[2] ?? 's'] ?? 1000;
+    return Date.now() - Number(span[1]) * unitMs;
+  }
+  const at = Date.parse(text);
+  if (!Number.isNaN(at)) return at;
+  throw new InvalidArgumentError("a span such as '10m' or a date such as '2026-01-31T12:00:00Z'");
+}

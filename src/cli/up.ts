@@ -1,0 +1,53 @@
+import { findController } from '../adapters/controller/connect.js';
+import { spawnController } from '../adapters/controller/spawn.js';
+import { socketPathOf } from '../adapters/controller/state-dir.js';
+import { defaultStacks } from '../environment/environment.js';
+import { ControllerClient } from '../outputs/api/client.js';
+import type { UpRequest } from '../outputs/api/protocol.js';
+import { attachView } from './attach.js';
+import type { CommandContext } from './context.js';
+import { prepareEngine } from './engine.js';
+import { followPlainly } from './follow.js';
+
+export interface UpOptions {
+  readonly name: string;
+  readonly stacks: readonly string[];
+  readonly file: string | undefined;
+  readonly profiles: readonly string[];
+  readonly images: UpRequest['images'];
+  readonly watch: boolean;
+  readonly detach: boolean;
+  readonly wait: boolean;
+  readonly waitTimeoutMs: number | undefined;
+  readonly plain: boolean;
+  readonly json: boolean;
+  readonly yes: boolean;
+}
+
+/** `sim up`: engine, controller, environment, then a view of it. */
+export async function up(context: CommandContext, options: UpOptions): Promise<number> {
+  const began = Date.now();
+  await prepareEngine(context, options.yes);
+  const controller = await controllerFor(context, options.name);
+  await controller.up({
+    stacks: [...(options.stacks.length === 0 && options.file === undefined ? defaultStacks : options.stacks)],
+    ...(options.file === undefined ? {} : { file: options.file }),
+    cwd: process.cwd(),
+    profiles: [...options.profiles],
+    images: options.images,
+    watch: options.watch,
+  });
+  const interactive = context.stdout.isTTY && context.stdin.isTTY && context.env.TERM !== 'dumb';
+  if (interactive && !options.plain && !options.json && !options.detach && !options.wait) {
+    return attachView(context, controller, options.name);
+  }
+  return followPlainly(context, controller, { ...options, began });
+}
+
+async function controllerFor(context: CommandContext, name: string): Promise<ControllerClient> {
+  const stateDir = await context.stateDirOf(name);
+  const running = await findController(stateDir);
+  if (running !== undefined) return running;
+  await spawnController({ main: context.main, name, root: context.root, stateDir, env: context.env });
+  return new ControllerClient(await socketPathOf(stateDir));
+}

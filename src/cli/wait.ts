@@ -1,0 +1,61 @@
+import { connectController } from '../adapters/controller/connect.js';
+import { exitCodes, SimError } from '../errors.js';
+import { statusJson } from '../outputs/text/status.js';
+import { failedForGood } from '../state/outcome.js';
+import { viewServices } from '../state/select.js';
+import type { Snapshot } from '../state/snapshot.js';
+import { type CommandContext, printJson } from './context.js';
+import { knownServices } from './services.js';
+import { untilChanged } from './until.js';
+
+export interface WaitOptions {
+  readonly name: string;
+  readonly services: readonly string[];
+  readonly timeoutMs: number | undefined;
+  readonly json: boolean;
+}
+
+/** `sim wait SERVICE…`: returns when they are ready, or one of them cannot become so; all awaited ones without names. */
+export async function wait(context: CommandContext, options: WaitOptions): Promise<number> {
+  const { name, services, timeoutMs, json } = options;
+  const controller = await connectController(await context.stateDirOf(name), name);
+  knownServices(await controller.snapshot(), name, services);
+  const ended = new AbortController();
+  let lost: unknown;
+  const live = await controller.live((error) => {
+    lost = error;
+    ended.abort();
+  }, ended.signal);
+  const chosen = (snapshot: Snapshot) =>
+    viewServices(snapshot).filter((view) =>
+      services.length === 0 ? !view.internal && !view.background : services.includes(view.name),
+    );
+  const outcome = await untilChanged(
+    live,
+    (snapshot) => {
+      const views = chosen(snapshot);
+      if (views.every((view) => view.ready)) return 'ready';
+      return views.some((view) => failedForGood(snapshot, view)) ? 'failed' : undefined;
+    },
+    { timeoutMs, stop: AbortSignal.any([context.interrupted, ended.signal]) },
+  );
+  const snapshot = live.current;
+  ended.abort();
+  if (lost !== undefined) throw lost;
+  if (json) printJson(context, statusJson(snapshot));
+  if (outcome === 'ready') return exitCodes.done;
+  const missing = chosen(snapshot).filter((view) => !view.ready);
+  const detail = missing.map(
+    (view) => `${view.name} is ${view.state}${view.cause === undefined ? '' : `: ${view.cause}`}`,
+  );
+  if (outcome === 'interrupted')
+    throw new SimError('interrupted', 'stopped waiting', { detail: detail.join('\n') });
+  throw new SimError(
+    outcome === 'timed-out' ? 'timed-out' : 'failed',
+    `${missing.map((view) => view.name).join(', ')} ${outcome === 'timed-out' ? 'was not ready in time' : 'cannot become ready'}`,
+    {
+      detail: detail.join('\n'),
+      hint: `bin/sim why ${missing[0]?.name} shows the chain of causes`,
+    },
+  );
+}

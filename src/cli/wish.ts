@@ -1,0 +1,24 @@
+import { connectController } from '../adapters/controller/connect.js';
+import { SimError } from '../errors.js';
+import type { CommandContext } from './context.js';
+import { knownServices } from './services.js';
+
+export interface WishOptions {
+  readonly name: string;
+  readonly services: readonly string[];
+  readonly verb: 'start' | 'stop' | 'restart' | 'rebuild';
+}
+
+/** `sim start|stop|restart|rebuild SERVICE…`: all names are checked before anything is asked. */
+export async function wish(context: CommandContext, { name, services, verb }: WishOptions): Promise<number> {
+  const controller = await connectController(await context.stateDirOf(name), name);
+  for (const view of knownServices(await controller.snapshot(), name, services)) {
+    if (verb === 'rebuild' && view.code === undefined) {
+      throw new SimError('usage', `'${view.name}' is not built from Go source here`, {
+        hint: `bin/sim restart ${view.name} restarts its container`,
+      });
+    }
+  }
+  for (const service of services) await controller.wish({ kind: `${verb}.requested`, service });
+  return 0;
+}

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CommanderError } from 'commander';
+import { createContext } from './cli/context.js';
+import { createProgram } from './cli/program.js';
+import { exitCodeOf, exitCodes, SimError } from './errors.js';
+import { errorText } from './outputs/text/error.js';
+import { paintFor } from './outputs/text/paint.js';
+
+const main = fileURLToPath(import.meta.url);
+const root = dirname(dirname(main));
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+
+const interrupted = new AbortController();
+let signals = 0;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    signals += 1;
+    interrupted.abort();
+    // The first asks for an orderly end; whoever asks again means it.
+    if (signals > 1) process.exit(exitCodes.interrupted);
+  });
+}
+// A reader that has seen enough (`| head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(exitCodes.done);
+  throw error;
+});
+
+const context = createContext({ root, main, version, interrupted: interrupted.signal });
+let code: number = exitCodes.done;
+try {
+  await createProgram(context, (ended) => {
+    code = ended;
+  }).parseAsync(process.argv);
+} catch (error) {
+  if (error instanceof CommanderError) {
+    code = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  } else if (interrupted.signal.aborted && !(error instanceof SimError)) {
+    code = exitCodes.interrupted;
+  } else {
+    code = exitCodeOf(error);
+    context.stderr.write(`${errorText(error, paintFor(context.stderr, context.env))}\n`);
+  }
+}
+process.exit(code);

@@ -1,0 +1,185 @@
+import Docker from 'dockerode';
+import type { ComposeTool } from './adapters/compose/compose.js';
+import {
+  removeControllerRecord,
+  socketPathOf,
+  writeControllerRecord,
+} from './adapters/controller/state-dir.js';
+import { createContainerEngine } from './adapters/docker/dockerode-engine.js';
+import { createGo } from './adapters/go/go.js';
+import { createBuildHandlers } from './effects/builds/handlers.js';
+import { Executor } from './effects/executor.js';
+import { lifecycleHandlers } from './effects/lifecycle.js';
+import type { EngineFound } from './engine/engine.js';
+import { findEngine } from './engine/find.js';
+import { agentService } from './environment/environment.js';
+import { messageOf, SimError } from './errors.js';
+import { createImages } from './images/images.js';
+import { tickClock } from './inputs/clock-ticks.js';
+import { Declarations } from './inputs/declaration/declarations.js';
+import { agentToken } from './inputs/declaration/private-files.js';
+import { watchEngine } from './inputs/engine-watch.js';
+import { watchBuilds } from './inputs/files/watch-builds.js';
+import { startTraffic } from './inputs/otlp/start-traffic.js';
+import { watchRunners } from './inputs/runner-watch.js';
+import type { UpRequest } from './outputs/api/protocol.js';
+import { serveApi } from './outputs/api/server.js';
+import { createLogQueries } from './queries/live-logs.js';
+import type { Queries } from './queries/queries.js';
+import type { Event, RemovalReport } from './state/event.js';
+import { plan } from './state/plan.js';
+import { emptySnapshot, reduce } from './state/reduce.js';
+import { createStore } from './state/store.js';
+import { addressesOf } from './state/topology/addresses.js';
+
+export interface SimOptions {
+  readonly name: string;
+  /** The checkout: the folder of `stacks/`. */
+  readonly root: string;
+  /** Absolute `.sim/<name>`. */
+  readonly stateDir: string;
+  readonly version: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Ends the controller and leaves the containers running. */
+  readonly signal: AbortSignal;
+}
+
+/** A controller at work. */
+export interface Sim extends AsyncDisposable {
+  /** Resolves when nothing of the environment is left, or `signal` aborts. */
+  readonly ended: Promise<void>;
+}
+
+/** The composition root: makes every part once, and connects them. Throws SimError where there is no engine. */
+export async function startSim(options: SimOptions): Promise<Sim> {
+  const { name, root, stateDir, env } = options;
+  await using stack = new AsyncDisposableStack();
+  const ending = new AbortController();
+  const signal = AbortSignal.any([options.signal, ending.signal]);
+  stack.defer(() => ending.abort());
+
+  const now = () => Date.now();
+  const store = createStore(reduce, emptySnapshot(now()));
+  const dispatch = (event: Event) => store.dispatch(event);
+  const current = () => store.current;
+  const onBug = (where: string, error: unknown) =>
+    console.error(`${new Date().toISOString()} ${where}:`, error instanceof Error ? error.stack : error);
+
+  const found = await engineOf(env, signal);
+  const docker = new Docker(found.options);
+  const engine = createContainerEngine(docker, name);
+  const compose: ComposeTool = { command: found.composeCommand, env: { ...env, ...found.env } };
+  const declarations = new Declarations({ name, root, stateDir, compose, engine, signal });
+  const images = createImages({ found, docker, root, env, declarations });
+  const token = await agentToken(stateDir);
+
+  const traffic = stack.use(
+    startTraffic({
+      dispatch,
+      now,
+      agent: () => {
+        const container = current().services[agentService]?.container;
+        const port =
+          container?.status === 'running' ? container.ports.find(({ target }) => target === 4319) : undefined;
+        return port === undefined ? undefined : { host: '127.0.0.1', port: port.published, token };
+      },
+    }),
+  );
+  const queries: Queries = {
+    ...traffic.queries,
+    ...createLogQueries(store, (id, query, until) => engine.logs(id, query, until)),
+  };
+  const builds = createBuildHandlers({
+    go: createGo({ env, architecture: found.architecture }),
+    stateDir,
+    root,
+    sourceOf: (service) => current().environment?.services[service]?.go?.directory,
+    containerOf: (service) => {
+      const container = current().services[service]?.container;
+      return container?.status === 'running' ? container.id : undefined;
+    },
+    containers: { signal: (id, name) => engine.kill(id, name) },
+  });
+  const handlers = {
+    ...lifecycleHandlers({
+      engine,
+      current,
+      findImage: (service, onProgress, until) => images.find(service, onProgress, until),
+      createContainers: (services, references, until) => declarations.create(services, references, until),
+      startThroughCompose: (service, until) => declarations.startThroughCompose(service, until),
+    }),
+    'list-packages': builds.listPackages,
+    build: builds.build,
+    swap: builds.swap,
+  };
+  stack.use(new Executor({ store, plan, handlers, now, onBug: (effect, error) => onBug(effect.key, error) }));
+
+  let watching = false;
+  const watch = () => {
+    if (watching) return;
+    watching = true;
+    void watchEngine({ engine, dispatch, current, now, signal });
+    watchRunners(store, { engine, dispatch, now, signal, onFailure: onBug });
+    watchBuilds(store, { dispatch, now, signal });
+    tickClock(store, { dispatch, now, signal });
+    let known: unknown;
+    store.subscribe(() => {
+      if (known === current().services) return;
+      known = current().services;
+      traffic.setAddresses(addressesOf(current()));
+    });
+  };
+  const up = async (request: UpRequest) => {
+    try {
+      await declarations.declare(request, { dispatch, now });
+    } catch (error) {
+      if (current().environment === undefined) ending.abort();
+      throw error;
+    }
+    dispatch({ kind: 'up.requested', at: now() });
+    watch();
+  };
+
+  const socket = await socketPathOf(stateDir);
+  const controller = { pid: process.pid, version: options.version, startedAt: now() };
+  stack.use(
+    await serveApi({
+      socket,
+      source: store,
+      queries,
+      controller,
+      up,
+      wish: (wish) => dispatch({ ...wish, at: now() }),
+      onBug: (error) => onBug('API', error),
+    }),
+  );
+  await writeControllerRecord(stateDir, { ...controller, socket });
+  stack.defer(() => removeControllerRecord(stateDir));
+
+  const ended = new Promise<void>((resolve) => {
+    store.subscribe(() => {
+      if (current().removed) resolve();
+    });
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  const kept = stack.move();
+  return { ended, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+}
+
+/** `down` where no controller runs: removes by label what is left. */
+export async function removeWithoutController(options: {
+  readonly name: string;
+  readonly volumes: boolean;
+  readonly env: NodeJS.ProcessEnv;
+}): Promise<RemovalReport> {
+  const found = await engineOf(options.env, new AbortController().signal);
+  return createContainerEngine(new Docker(found.options), options.name).removeAll({
+    volumes: options.volumes,
+  });
+}
+
+async function engineOf(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<EngineFound> {
+  const found = await findEngine(env, signal);
+  if (found.state === 'found') return found;
+  throw new SimError('no-engine', messageOf(found.message), { hint: 'bin/sim up starts or installs one' });
+}

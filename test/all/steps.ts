@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { GoResults } from './go-results.ts';
+import { ofStep, type Tally } from './tally.ts';
+import { tallyVitest } from './vitest-results.ts';
+
+/** What steps share. */
+export interface StepContext {
+  readonly root: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly print: (line: string) => void;
+}
+
+/** One thing that is checked. */
+export interface Step {
+  readonly name: string;
+  run(context: StepContext): Promise<Tally>;
+}
+
+/** A tool that says yes or no: one check. */
+export function tool(name: string, command: readonly string[], folder = '.'): Step {
+  return {
+    name,
+    async run({ root, env, print }) {
+      const exitCode = await stream(command, { cwd: join(root, folder), env }, print);
+      const passed = { passed: exitCode === 0 ? 1 : 0, failed: 0, failures: [], skipped: [] };
+      return ofStep(name, exitCode, passed);
+    },
+  };
+}
+
+/** One project of the vitest configuration. */
+export function vitest(project: string): Step {
+  const name = `${project} tests`;
+  return {
+    name,
+    async run({ root, env, print }) {
+      const folder = await mkdtemp(join(tmpdir(), 'sim-test-'));
+      try {
+        const report = join(folder, 'report.json');
+        const command = [join(root, 'node_modules/.bin/vitest'), 'run', '--project', project];
+        const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+        const exitCode = await stream([...command, ...reporters], { cwd: root, env }, print);
+        const json = existsSync(report) ? await readFile(report, 'utf8') : undefined;
+        return ofStep(name, exitCode, tallyVitest(json, root));
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+/** The tests of one Go module, with the race detector where a C compiler is there for it. */
+export function goTest(folder: string): Step {
+  const name = `go test ${folder}`;
+  return {
+    name,
+    async run({ root, env, print }) {
+      const cwd = join(root, folder);
+      const race = await hasRaceDetector(cwd);
+      if (!race) print('without the race detector: it needs cgo and a C compiler');
+      const results = new GoResults();
+      const command = ['go', 'test', '-json', ...(race ? ['-race'] : []), './...'];
+      const exitCode = await stream(command, { cwd, env }, (line) => {
+        for (const shown of results.hear(line)) print(shown);
+      });
+      return ofStep(name, exitCode, results.tally);
+    },
+  };
+}
+
+async function hasRaceDetector(cwd: string): Promise<boolean> {
+  const { stdout } = await execa('go', ['env', 'CGO_ENABLED', 'CC'], { cwd, reject: false });
+  const [enabled, compiler] = (stdout ?? '').split('\n');
+  if (enabled !== '1' || !compiler) return false;
+  const answer = await execa(compiler, ['--version'], { reject: false });
+  return answer.exitCode === 0;
+}
+
+async function stream(
+  [file = '', ...args]: readonly string[],
+  { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+  onLine: (line: string) => void,
+): Promise<number> {
+  const child = execa(file, args, { cwd, env, reject: false, stdin: 'ignore', all: true, buffer: false });
+  for await (const line of child.iterable({ from: 'all' })) onLine(String(line));
+  const result = await child;
+  if (result.exitCode === undefined) onLine(result.shortMessage ?? 'it could not be started');
+  return result.exitCode ?? 1;
+}
