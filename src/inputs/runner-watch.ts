@@ -26,8 +26,9 @@ export function watchRunners(source: SnapshotSource, options: RunnerWatchOptions
     for await (const { text } of log) {
       const report = parseRunnerReport(text);
       if (report === undefined) continue;
-      // Its own clock is the engine's; ours counts, so that events stay in order.
-      dispatch({ kind: 'runner.reported', service, ...report, at: now() });
+      // What it reported before we looked keeps its time; its clock, the engine's, never runs ahead of ours.
+      const at = Math.min(report.at ?? now(), now());
+      dispatch({ kind: 'runner.reported', service, ...report, at });
     }
   };
   const look = () => {

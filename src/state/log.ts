@@ -64,7 +64,8 @@ function linesOf(before: Snapshot, event: Event): readonly Line[] {
       return [bad(event.service, `build ${event.build} failed: ${place}${first?.message ?? 'no message'}`)];
     }
     case 'runner.reported':
-      return runnerLine(event);
+      // An earlier controller has told what was reported before this one began.
+      return event.at < before.startedAt ? [] : runnerLine(event);
     case 'agent.connected':
       return before.traffic.agent.state === 'connected' ? [] : [info('sim-agent', 'spans are coming in')];
     case 'agent.lost':

@@ -135,9 +135,7 @@ function firstBuildWord(code: CodeView): ServiceWord {
 function viewCode(builds: ServiceBuilds | undefined): CodeView | undefined {
   if (builds === undefined) return undefined;
   const building = builds.history.find((build) => build.outcome === 'building');
-  const latest = builds.history.find(
-    (build) => !['cancelled', 'unchanged', 'building'].includes(build.outcome),
-  );
+  const latest = builds.history.find((build) => !['cancelled', 'building'].includes(build.outcome));
   const failed = latest !== undefined && ['failed', 'rejected', 'rolled-back'].includes(latest.outcome);
   const onItsWay =
     building !== undefined ||

@@ -29,6 +29,7 @@ func (l *Live[T]) Watch(ctx context.Context) error {
 	if err != nil {
 		l.log.DebugContext(ctx, "no file events: settings are compared every two seconds", "error", err)
 	}
+	l.Reload(ctx) // what changed before the watch began
 	for {
 		select {
 		case <-ctx.Done():

@@ -58,17 +58,17 @@ func (l *Link) serve(ctx context.Context, cancel context.CancelFunc, conn net.Co
 }
 
 func (l *Link) send(ctx context.Context, conn net.Conn) error {
-	out := make([]byte, 0, piece)
 	told := frame.Health{DroppedSpans: l.buffer.Dropped(), HostPid: l.hostPid}
 	if err := sendStatus(conn, told); err != nil {
 		return err
 	}
-	status := time.NewTicker(statusPause)
-	defer status.Stop()
-	for {
+	out := make([]byte, 0, piece)
+	tick := time.NewTicker(statusPause)
+	defer tick.Stop()
+	last := time.Now()
+	for ctx.Err() == nil {
 		var spans int
-		out, spans = l.buffer.Take(out[:0])
-		if len(out) > 0 {
+		if out, spans = l.buffer.Take(out[:0]); len(out) > 0 {
 			if _, err := conn.Write(out); err != nil {
 				l.buffer.Lost(spans)
 				return err
@@ -77,23 +77,21 @@ func (l *Link) send(ctx context.Context, conn net.Conn) error {
 				// A rare large frame should not be paid for ever after.
 				out = make([]byte, 0, piece)
 			}
-			if ctx.Err() == nil {
-				continue
+		} else {
+			select {
+			case <-ctx.Done():
+			case <-l.buffer.News():
+			case <-tick.C:
 			}
 		}
-		select {
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		case <-l.buffer.News():
-		case <-status.C:
-			if now := l.buffer.Dropped(); now != told.DroppedSpans {
-				told.DroppedSpans = now
-				if err := sendStatus(conn, told); err != nil {
-					return err
-				}
+		if now := l.buffer.Dropped(); now != told.DroppedSpans && time.Since(last) >= statusPause {
+			told.DroppedSpans, last = now, time.Now()
+			if err := sendStatus(conn, told); err != nil {
+				return err
 			}
 		}
 	}
+	return context.Cause(ctx)
 }
 
 func sendStatus(conn net.Conn, h frame.Health) error {

@@ -4,6 +4,7 @@ import { faint, type Line } from '../line/span.js';
 import type { Picture } from '../picture.js';
 import { kindIcon } from '../words/kind-icon.js';
 import { stateLook } from '../words/state-look.js';
+import { flowLine, sumOfEdges, trafficIsSeen } from '../words/traffic-words.js';
 
 /** What stands under the diagram: nodes without an edge, and edges that lead back. */
 export function drawShelf(
@@ -14,7 +15,7 @@ export function drawShelf(
   width: number,
 ): readonly Line[] {
   const nodes = loose.map((node) => nodeItem(picture, node, node.name === selected));
-  const edges = against.map(({ from, to }) => styled(`${from} → ${to}`, faint));
+  const edges = against.map((edge) => backItem(edge, trafficIsSeen(picture)));
   return [...rowsOf('alone', nodes, width), ...rowsOf('leads back', edges, width)];
 }
 
@@ -28,6 +29,13 @@ function nodeItem(picture: Picture, node: TopologyNode, selected: boolean): Line
     styled(`${kindIcon(node.kind)} ${node.name}`, style),
     styled(calm ? '' : ` ${service?.state ?? 'outside'}`, look.style),
   );
+}
+
+function backItem(edge: TopologyEdge, seen: boolean): Line {
+  const flow = seen ? sumOfEdges([edge]) : undefined;
+  const active = flow !== undefined && flow.perSecond > 0;
+  const words = styled(`${edge.from} → ${edge.to}`, active ? { colour: 'cyan' } : faint);
+  return active ? line(words, ' ', flowLine(flow, 18)) : words;
 }
 
 function rowsOf(label: string, items: readonly Line[], width: number): readonly Line[] {

@@ -5,9 +5,9 @@ import { line, pad, padLeft, styled } from '../line/line.js';
 import { faint, type Line, type Style } from '../line/span.js';
 import type { Picture } from '../picture.js';
 import { codeLine } from '../words/build-words.js';
+import { errorLines } from './error-lines.js';
 import { facts, factWidth } from './facts.js';
 import { buildIsBroken } from './trouble.js';
-import { errorLines } from './trouble-panel.js';
 
 const phases: readonly BuildPhase[] = ['wait', 'list', 'compile', 'link', 'start', 'ready', 'drain'];
 

@@ -1,13 +1,13 @@
 import type { BuildError } from '../../../state/builds.js';
 import type { ServiceView } from '../../../state/service-view.js';
 import { framed } from '../line/frame.js';
-import { line, padLeft, styled } from '../line/line.js';
+import { line, styled } from '../line/line.js';
 import { faint, type Line, type Style } from '../line/span.js';
 import { wrap } from '../line/wrap.js';
 import type { Picture } from '../picture.js';
-import { placeOf } from '../words/build-words.js';
 import { stateLook } from '../words/state-look.js';
 import { agoWords, timeOfDay } from '../words/time-words.js';
+import { errorHead, errorLines } from './error-lines.js';
 import { buildIsBroken, shownTrouble, troubled } from './trouble.js';
 
 const alarm: Style = { colour: 'red', bold: true };
@@ -48,52 +48,10 @@ function brokenBody(errors: readonly BuildError[], width: number): readonly Line
   return [...errorLines(first, width), ...more.map((error) => errorHead(error))];
 }
 
-function errorHead(error: BuildError): Line {
-  const place = placeOf(error);
-  return line(
-    styled(place === '' ? '' : `${place}: `, { bold: true }),
-    styled(error.message, { colour: 'red' }),
-  );
-}
-
-/** One error: where, what, and the source around it with the column marked. */
-export function errorLines(error: BuildError, width: number): readonly Line[] {
-  const [message = '', ...rest] = wrap(error.message, Math.max(20, width - placeOf(error).length - 2));
-  const numberWidth = Math.max(0, ...error.excerpt.map(([number]) => String(number).length));
-  const source = error.excerpt.flatMap(([number, text]) => {
-    const hit = number === error.line;
-    const shown = line(
-      styled(hit ? '▸ ' : '  ', alarm),
-      padLeft(styled(String(number), hit ? alarm : faint), numberWidth),
-      styled(' │ ', faint),
-      styled(text, hit ? { bold: true } : faint),
-    );
-    if (!hit || error.column === undefined) return [shown];
-    const indent = expandedColumn(text, error.column);
-    return [
-      shown,
-      line(' '.repeat(2 + numberWidth), styled(' │ ', faint), ' '.repeat(indent), styled('^', alarm)),
-    ];
-  });
-  return [
-    errorHead({ ...error, message }),
-    ...rest.map((text) => styled(text, { colour: 'red' })),
-    ...source,
-  ];
-}
-
-/** Where a column of the source stands on the screen: a tab takes two. The compiler counts bytes from 1. */
-function expandedColumn(text: string, column: number): number {
-  const before = text.slice(0, Math.max(0, column - 1));
-  return before.length + [...before].filter((character) => character === '\t').length;
-}
-
 function failingTitle({ name, state }: ServiceView): Line {
   const { symbol, style } = stateLook(state);
-  return styled(
-    `${symbol} ${name} ${state === 'restarting' ? 'restarts again and again' : `is ${state}`}`,
-    style,
-  );
+  const words = state === 'failed' ? 'failed' : state === 'restarting' ? 'keeps restarting' : `is ${state}`;
+  return styled(`${symbol} ${name} ${words}`, style);
 }
 
 function failingBody(

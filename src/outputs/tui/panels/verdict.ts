@@ -36,7 +36,12 @@ export function verdict(picture: Picture): Line {
 function troubleWords(picture: Picture): Line {
   const [first, ...more] = troubled(picture);
   if (first === undefined) return [];
-  const words = buildIsBroken(first) ? `${first.name} STALE` : `${first.name} ${first.state}`;
+  const word = !buildIsBroken(first)
+    ? first.state
+    : first.code?.live === undefined
+      ? 'BUILD FAILED'
+      : 'STALE';
+  const words = `${first.name} ${word}`;
   return line('  ', styled(` ${words}${more.length === 0 ? '' : ` +${more.length}`} `, alarm));
 }
 

@@ -19,9 +19,6 @@ function codeForms(code: CodeView, now: number): readonly Line[] {
   const latest = code.latest?.number ?? '?';
   switch (code.state) {
     case 'none':
-      return code.errors.length > 0
-        ? shout(`build ${latest} FAILED, none runs`, `build ${latest} FAILED`, `${latest} FAILED`)
-        : buildingForms(code, now);
     case 'building':
       return buildingForms(code, now);
     case 'live':
@@ -29,6 +26,8 @@ function codeForms(code: CodeView, now: number): readonly Line[] {
         ? [styled(`build ${live} live`, good)]
         : liveForms(live, agoWords(code.liveSince, now));
     case 'stale':
+      if (code.live === undefined)
+        return shout(`build ${latest} FAILED, none runs`, `${latest} FAILED`, 'FAILED');
       return shout(
         `STALE: ${live} runs, ${latest} failed`,
         `STALE ${live}, ${latest} ✗`,
