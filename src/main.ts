@@ -28,6 +28,18 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+// React's development build draws the same, slower.
+process.env.NODE_ENV ??= 'production';
+
+// A view holds the terminal: it gives it back first, then the bug is told.
+process.on('uncaughtException', (error) => {
+  interrupted.abort();
+  setImmediate(() => {
+    process.stderr.write(`${errorText(error, paintFor(process.stderr, process.env))}\n`);
+    process.exit(exitCodes.failed);
+  });
+});
+
 const context = createContext({ root, main, version, interrupted: interrupted.signal });
 let code: number = exitCodes.done;
 try {

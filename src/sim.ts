@@ -6,14 +6,13 @@ import {
   writeControllerRecord,
 } from './adapters/controller/state-dir.js';
 import { createContainerEngine } from './adapters/docker/dockerode-engine.js';
+import { listEnvironments } from './adapters/docker/environments.js';
 import { createGo } from './adapters/go/go.js';
 import { createBuildHandlers } from './effects/builds/handlers.js';
 import { Executor } from './effects/executor.js';
 import { lifecycleHandlers } from './effects/lifecycle.js';
-import type { EngineFound } from './engine/engine.js';
-import { findEngine } from './engine/find.js';
+import { requireEngine } from './engine/require.js';
 import { agentService } from './environment/environment.js';
-import { messageOf, SimError } from './errors.js';
 import { createImages } from './images/images.js';
 import { tickClock } from './inputs/clock-ticks.js';
 import { Declarations } from './inputs/declaration/declarations.js';
@@ -65,7 +64,7 @@ export async function startSim(options: SimOptions): Promise<Sim> {
   const onBug = (where: string, error: unknown) =>
     console.error(`${new Date().toISOString()} ${where}:`, error instanceof Error ? error.stack : error);
 
-  const found = await engineOf(env, signal);
+  const found = await requireEngine(env, signal);
   const docker = new Docker(found.options);
   const engine = createContainerEngine(docker, name);
   const compose: ComposeTool = { command: found.composeCommand, env: { ...env, ...found.env } };
@@ -166,20 +165,20 @@ export async function startSim(options: SimOptions): Promise<Sim> {
   return { ended, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
 
+/** The names of all environments that have anything left on the engine. */
+export async function environmentNames(env: NodeJS.ProcessEnv): Promise<readonly string[]> {
+  const found = await requireEngine(env, new AbortController().signal);
+  return (await listEnvironments(new Docker(found.options))).map(({ name }) => name);
+}
+
 /** `down` where no controller runs: removes by label what is left. */
 export async function removeWithoutController(options: {
   readonly name: string;
   readonly volumes: boolean;
   readonly env: NodeJS.ProcessEnv;
 }): Promise<RemovalReport> {
-  const found = await engineOf(options.env, new AbortController().signal);
+  const found = await requireEngine(options.env, new AbortController().signal);
   return createContainerEngine(new Docker(found.options), options.name).removeAll({
     volumes: options.volumes,
   });
-}
-
-async function engineOf(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<EngineFound> {
-  const found = await findEngine(env, signal);
-  if (found.state === 'found') return found;
-  throw new SimError('no-engine', messageOf(found.message), { hint: 'bin/sim up starts or installs one' });
 }

@@ -1,15 +1,18 @@
 import { connectController } from '../adapters/controller/connect.js';
+import { type LeaveAnswer, rememberAnswer, rememberedAnswer } from '../adapters/controller/remembered.js';
 import { SimError } from '../errors.js';
 import type { ControllerClient } from '../outputs/api/client.js';
 import { removalText } from '../outputs/text/removal.js';
 import { runTerminalView } from '../outputs/tui/run.js';
+import { whyNoTerminalView } from '../outputs/tui/terminal.js';
 import type { CommandContext } from './context.js';
 import { downThroughController } from './down.js';
 
 /** `sim attach`: another view of an environment that runs. */
 export async function attach(context: CommandContext, options: { name: string }): Promise<number> {
-  if (!context.stdout.isTTY || !context.stdin.isTTY) {
-    throw new SimError('usage', 'attach needs a terminal', {
+  const obstacle = whyNoTerminalView(context.stdout, context.stdin, context.env);
+  if (obstacle !== undefined) {
+    throw new SimError('usage', `attach needs a terminal: ${obstacle}`, {
       hint: 'bin/sim status and bin/sim logs -f print plain lines',
     });
   }
@@ -29,11 +32,18 @@ export async function attachView(
     lost = error;
     ended.abort();
   }, ended.signal);
+  const stateDir = await context.stateDirOf(name);
+  let answer: LeaveAnswer | undefined;
   const choice = await runTerminalView({
     live,
     queries: controller,
     signal: AbortSignal.any([ended.signal, context.interrupted]),
+    remembered: await rememberedAnswer(stateDir),
+    remember: (chosen) => {
+      answer = chosen;
+    },
   });
+  if (answer !== undefined) await rememberAnswer(stateDir, answer);
   const gone = live.current.removed;
   if (lost !== undefined && !gone) throw lost;
   if (choice === 'stop') {

@@ -8,11 +8,21 @@ import { type CommandContext, printJson } from './context.js';
 export interface DownOptions {
   readonly name: string;
   readonly volumes: boolean;
+  /** Every environment on the engine instead of the one named. */
+  readonly all: boolean;
   readonly json: boolean;
 }
 
 /** `sim down`: stops in reverse order, removes containers and networks, and with `--volumes` the data. */
 export async function down(context: CommandContext, options: DownOptions): Promise<number> {
+  const names = options.all
+    ? await (await import('../sim.js')).environmentNames(context.env)
+    : [options.name];
+  for (const name of names) await downOne(context, { ...options, name });
+  return 0;
+}
+
+async function downOne(context: CommandContext, options: DownOptions): Promise<void> {
   const stateDir = await context.stateDirOf(options.name);
   const controller = await findController(stateDir);
   const removal =
@@ -25,7 +35,6 @@ export async function down(context: CommandContext, options: DownOptions): Promi
       : await downThroughController(context, controller, options);
   if (options.json) printJson(context, removal);
   else context.stdout.write(`${removalText(options.name, removal)}\n`);
-  return 0;
 }
 
 /** Asks the controller and tells what it does, until nothing is left. */

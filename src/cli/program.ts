@@ -62,14 +62,22 @@ export function createProgram(context: CommandContext, end: (code: number) => vo
     .command('down')
     .description('stop everything and remove containers and networks')
     .option('--volumes', 'remove the data too', false)
+    .option('--all', 'every environment on this engine', false)
     .addOption(nameOption())
     .option('--json', 'print what was removed as JSON', false)
     .addHelpText('after', '\nExample:\n  bin/sim down --volumes')
     .action(
-      run(async (o: { name: string; volumes: boolean; json: boolean }) =>
+      run(async (o: { name: string; volumes: boolean; all: boolean; json: boolean }) =>
         (await import('./down.js')).down(context, o),
       ),
     );
+
+  program
+    .command('ls')
+    .description('all environments of this machine')
+    .option('--json', 'print JSON (schema 1)', false)
+    .addHelpText('after', '\nExample:\n  bin/sim ls')
+    .action(run(async (o: { json: boolean }) => (await import('./ls.js')).ls(context, o)));
 
   program
     .command('status')

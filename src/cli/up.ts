@@ -4,7 +4,7 @@ import { socketPathOf } from '../adapters/controller/state-dir.js';
 import { defaultStacks } from '../environment/environment.js';
 import { ControllerClient } from '../outputs/api/client.js';
 import type { UpRequest } from '../outputs/api/protocol.js';
-import { attachView } from './attach.js';
+import { whyNoTerminalView } from '../outputs/tui/terminal.js';
 import type { CommandContext } from './context.js';
 import { prepareEngine } from './engine.js';
 import { followPlainly } from './follow.js';
@@ -37,9 +37,9 @@ export async function up(context: CommandContext, options: UpOptions): Promise<n
     images: options.images,
     watch: options.watch,
   });
-  const interactive = context.stdout.isTTY && context.stdin.isTTY && context.env.TERM !== 'dumb';
-  if (interactive && !options.plain && !options.json && !options.detach && !options.wait) {
-    return attachView(context, controller, options.name);
+  const wantsView = !options.plain && !options.json && !options.detach && !options.wait;
+  if (wantsView && whyNoTerminalView(context.stdout, context.stdin, context.env) === undefined) {
+    return (await import('./attach.js')).attachView(context, controller, options.name);
   }
   return followPlainly(context, controller, { ...options, began });
 }

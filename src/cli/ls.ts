@@ -1,0 +1,40 @@
+import Docker from 'dockerode';
+import { findController } from '../adapters/controller/connect.js';
+import { listEnvironments } from '../adapters/docker/environments.js';
+import { requireEngine } from '../engine/require.js';
+import { table } from '../outputs/text/table.js';
+import { viewEnvironment } from '../state/select.js';
+import { type CommandContext, printJson } from './context.js';
+
+/** `sim ls`: every environment of this machine, and whether a controller of this checkout holds it. */
+export async function ls(context: CommandContext, { json }: { json: boolean }): Promise<number> {
+  const found = await requireEngine(context.env, context.interrupted);
+  const environments = await listEnvironments(new Docker(found.options));
+  const rows = await Promise.all(
+    environments.map(async (environment) => {
+      const controller = await findController(await context.stateDirOf(environment.name));
+      const view = controller === undefined ? undefined : viewEnvironment(await controller.snapshot());
+      return { ...environment, controller: controller !== undefined, ready: view?.ready ?? null };
+    }),
+  );
+  if (json) {
+    printJson(context, { schema: 1, environments: rows });
+    return 0;
+  }
+  const words = rows.map(({ name, containers, running, volumes, controller, ready }) => [
+    name,
+    `${running} of ${containers} running`,
+    `${volumes} volume${volumes === 1 ? '' : 's'}`,
+    !controller
+      ? context.paint.dim('no controller here')
+      : ready
+        ? context.paint.good('ready')
+        : context.paint.warn('not ready'),
+  ]);
+  context.stdout.write(
+    rows.length === 0
+      ? 'no environment on this engine\n'
+      : `${table(['ENVIRONMENT', 'CONTAINERS', 'DATA', 'STATE'], words, context.paint)}\n`,
+  );
+  return 0;
+}
