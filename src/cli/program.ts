@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { defaultEnvironmentName } from '../environment/environment.js';
+import { addCompletion } from './completion.js';
 import type { CommandContext } from './context.js';
 
 const exitHelp = `
@@ -185,6 +186,7 @@ export function createProgram(context: CommandContext, end: (code: number) => vo
       ),
     );
 
+  addCompletion(program, context.root);
   return program;
 }
 
