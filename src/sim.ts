@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import Docker from 'dockerode';
 import type { ComposeTool } from './adapters/compose/compose.js';
 import {
@@ -69,7 +70,10 @@ export async function startSim(options: SimOptions): Promise<Sim> {
   const engine = createContainerEngine(docker, name);
   const compose: ComposeTool = { command: found.composeCommand, env: { ...env, ...found.env } };
   const declarations = new Declarations({ name, root, stateDir, compose, engine, signal });
-  const images = createImages({ found, docker, root, env, declarations });
+  const images = createImages({
+    ...{ found, docker, root, env, declarations },
+    stateRoot: dirname(stateDir),
+  });
   const token = await agentToken(stateDir);
 
   const traffic = stack.use(

@@ -24,6 +24,8 @@ export interface ImagesOptions {
   readonly docker: Docker;
   /** The checkout. */
   readonly root: string;
+  /** The folder of `.sim`: holds what is compiled for Sim's own images. */
+  readonly stateRoot: string;
   readonly env: NodeJS.ProcessEnv;
   readonly declarations: DeclaredImages;
   readonly run?: RunCommand;
@@ -39,6 +41,7 @@ export function createImages({
   found,
   docker,
   root,
+  stateRoot,
   env,
   declarations,
   run = runCommand,
@@ -49,7 +52,7 @@ export function createImages({
     builder: { run, buildxCommand: found.buildxCommand, env: found.env },
     architecture: found.architecture,
     root,
-    cacheFolder: join(root, '.sim', 'images'),
+    cacheFolder: join(stateRoot, 'images'),
     env,
     run,
   });

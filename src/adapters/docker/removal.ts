@@ -2,6 +2,9 @@ import type Docker from 'dockerode';
 import type { RemovalReport } from '../../state/event.js';
 import { isGone, isUnchanged, translate } from './errors.js';
 
+/** A creation that was cancelled may still be finished by the engine: so it is looked again, but not for ever. */
+const longestLook = 5;
+
 /** Removes everything that carries the label, running or not; anonymous volumes go with their containers. */
 export async function removeLabelled(
   docker: Docker,
@@ -9,20 +12,26 @@ export async function removeLabelled(
   volumes: boolean,
 ): Promise<RemovalReport> {
   const filters = { label: [label] };
+  const removed = { containers: new Set<string>(), networks: new Set<string>() };
   try {
-    const containers = await docker.listContainers({ all: true, filters });
-    await Promise.all(
-      containers.map(({ Id }) => settle(docker.getContainer(Id).remove({ force: true, v: true }))),
-    );
-    const networks = await docker.listNetworks({ filters });
-    await Promise.all(networks.map(({ Id }) => settle(docker.getNetwork(Id).remove())));
+    for (let look = 0; look < longestLook; look++) {
+      const containers = await docker.listContainers({ all: true, filters });
+      await Promise.all(
+        containers.map(({ Id }) => settle(docker.getContainer(Id).remove({ force: true, v: true }))),
+      );
+      const networks = await docker.listNetworks({ filters });
+      await Promise.all(networks.map(({ Id }) => settle(docker.getNetwork(Id).remove())));
+      for (const { Names, Id } of containers) removed.containers.add(Names[0]?.replace(/^\//, '') ?? Id);
+      for (const { Name } of networks) removed.networks.add(Name);
+      if (containers.length + networks.length === 0) break;
+    }
     const { Volumes: found } = await docker.listVolumes({ filters });
     // A volume that a foreign container uses must be heard of, so only 'gone' is no error.
     if (volumes) await Promise.all(found.map(({ Name }) => removeVolume(docker, Name)));
     const names = found.map(({ Name }) => Name);
     return {
-      containers: containers.map(({ Names, Id }) => Names[0]?.replace(/^\//, '') ?? Id),
-      networks: networks.map(({ Name }) => Name),
+      containers: [...removed.containers],
+      networks: [...removed.networks],
       volumes: volumes ? names : [],
       keptVolumes: volumes ? [] : names,
     };

@@ -58,6 +58,8 @@ export class Declarations {
         ),
       signal,
     });
+    // Builds of images need the files before the first container is made.
+    await writeComposeFiles(declaration, {});
     this.#stacks = stacks;
     this.#declared = { declaration, compose: composeOf(compose, declaration) };
     const { environment } = declaration;
