@@ -47,6 +47,8 @@ const serviceSchema = z.looseObject({
   secrets: z.array(z.unknown()).nullish(),
   post_start: z.array(z.unknown()).nullish(),
   provider: z.unknown().optional(),
+  /** As Compose prints it: `10s`, `1m30s`. */
+  stop_grace_period: z.string().nullish(),
   'x-sim': z.unknown().optional(),
 });
 

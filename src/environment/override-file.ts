@@ -1,6 +1,7 @@
 import { Document } from 'yaml';
 import { override, plain, reset } from './compose-directives.js';
 import type { ComposeProject, ComposeService } from './compose-project.js';
+import { durationMs } from './duration.js';
 import { agentService, type Environment, environmentLabel, type ServiceDefinition } from './environment.js';
 import { literal } from './interpolate.js';
 
@@ -58,8 +59,8 @@ function runnerService(
   return {
     image: images[name] ?? 'sim.local/runtime:unknown',
     build: reset(),
+    // A declared command stays: the runner passes it to each build as its arguments.
     entrypoint: ['/sim/runner'],
-    command: reset(),
     // Names of users mean nothing in the runner's image; numbers keep the owner of the service's volumes.
     ...(service.user === undefined || service.user === null || /^\d+(:\d+)?$/.test(service.user)
       ? {}
@@ -67,6 +68,7 @@ function runnerService(
     environment: {
       SIM_RUNNER_HANDOFF: go?.handoff ?? 'restart',
       ...(port === undefined ? {} : { SIM_RUNNER_PORT: String(port) }),
+      ...stopTime(service.stop_grace_period),
     },
     healthcheck: override({
       test: ['CMD', '/sim/runner', 'health'],
@@ -87,6 +89,12 @@ function runnerService(
       },
     ],
   };
+}
+
+/** The runner must be done before the engine's patience ends; without a declared period both keep their defaults. */
+function stopTime(gracePeriod: string | null | undefined): Record<string, string> {
+  const graceMs = durationMs(gracePeriod ?? '');
+  return graceMs === undefined ? {} : { SIM_RUNNER_STOP: `${Math.round(graceMs * 0.9)}ms` };
 }
 
 function agent({ project, images, agentToken }: OverrideInput, labels: Record<string, string>): unknown {
