@@ -69,10 +69,14 @@ func TestACrashOnProbationBringsTheLastGoodBuildBack(t *testing.T) {
 	r.publish(1, behaviour{Version: "one"})
 	r.run()
 	r.await("live", 1)
-	r.publish(2, behaviour{Version: "two", CrashAfter: 300 * time.Millisecond})
+	r.publish(2, behaviour{Version: "two"})
 	r.await("live", 2)
-	r.await("drained", 1)
 	r.answers("two")
+	r.await("drained", 1)
+	// The build dies under this request, so the request fails; nobody could help that.
+	if status, _ := r.get("/die"); status != http.StatusBadGateway {
+		t.Errorf("GET /die = %d, want 502", status)
+	}
 	if line := r.await("exited", 2); !strings.Contains(line.Detail, "panic: crashed as told") {
 		t.Errorf("detail = %q, want the panic", line.Detail)
 	}
@@ -98,10 +102,7 @@ func TestABuildThatStillDrainsTakesOverAtOnceAfterACrash(t *testing.T) {
 	stream.says("a", "one:a")
 	r.publish(2, behaviour{Version: "two"})
 	r.await("live", 2)
-	// The build dies under this request, so the request fails; nobody could help that.
-	if status, _ := r.get("/die"); status != http.StatusBadGateway {
-		t.Errorf("GET /die = %d, want 502", status)
-	}
+	r.get("/die")
 	r.await("rolled-back", 1)
 	r.answers("one")
 	stream.says("b", "one:b")

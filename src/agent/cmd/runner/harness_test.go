@@ -31,10 +31,12 @@ func TestMain(m *testing.M) {
 		}
 		defer func() { _ = os.RemoveAll(folder) }()
 		binaries.runner, binaries.service = filepath.Join(folder, "runner"), filepath.Join(folder, "service")
-		for output, pkg := range map[string]string{binaries.runner: ".", binaries.service: "./testdata/service"} {
-			args := append(append([]string{"build"}, raceFlags...), "-o", output, pkg)
-			if text, err := exec.Command("go", args...).CombinedOutput(); err != nil {
-				fmt.Fprintf(os.Stderr, "building %s: %v\n%s", pkg, err, text)
+		for _, args := range [][]string{
+			append([]string{"-o", binaries.runner}, append(raceFlags, ".")...),
+			{"-o", binaries.service, "./testdata/service"},
+		} {
+			if text, err := exec.Command("go", append([]string{"build"}, args...)...).CombinedOutput(); err != nil {
+				fmt.Fprintf(os.Stderr, "go build %v: %v\n%s", args, err, text)
 				return 1
 			}
 		}
@@ -75,6 +77,8 @@ type rig struct {
 	env     []string
 	command *exec.Cmd
 	exited  chan struct{}
+	// breakOutput ends whoever reads what the runner writes.
+	breakOutput func()
 
 	mu      sync.Mutex
 	reports []reported
@@ -92,7 +96,7 @@ func newRig(t testing.TB, env ...string) *rig {
 	}
 	r := &rig{t: t, folder: t.TempDir(), port: port, exited: make(chan struct{}), news: make(chan struct{}, 1)}
 	r.env = append(append(os.Environ(), "SIM_RUNNER_BUILDS="+r.folder, "SIM_RUNNER_PROBATION=1s", "SIM_RUNNER_READY_TIMEOUT=2s",
-		"SIM_RUNNER_DRAIN=2s", fmt.Sprintf("SIM_RUNNER_PORT=%d", port)), env...)
+		"SIM_RUNNER_DRAIN=2s", "GORACE=halt_on_error=1 exitcode=66 atexit_sleep_ms=0", fmt.Sprintf("SIM_RUNNER_PORT=%d", port)), env...)
 	return r
 }
 
@@ -103,6 +107,7 @@ func (r *rig) run(args ...string) {
 	r.command.Env = r.env
 	read, write := io.Pipe()
 	r.command.Stdout, r.command.Stderr = write, write
+	r.breakOutput = func() { _ = read.Close() }
 	if err := r.command.Start(); err != nil {
 		r.t.Fatal(err)
 	}

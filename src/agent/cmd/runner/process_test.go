@@ -118,3 +118,36 @@ func TestTheServiceSeesWhatItsClientSent(t *testing.T) {
 		}
 	}
 }
+
+func TestABrokenOutputDoesNotEndTheRunner(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.publish(1, behaviour{Version: "one"})
+	r.run()
+	r.await("live", 1)
+	r.breakOutput()
+	r.publish(2, behaviour{Version: "two", Say: "into nothing"})
+	for late := time.Now().Add(20 * time.Second); ; {
+		if _, got := r.get("/"); got == "two" {
+			return
+		}
+		if time.Now().After(late) {
+			t.Fatal("build 2 never answered")
+		}
+	}
+}
+
+func TestSignalsForTheServiceReachTheLiveBuild(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.publish(1, behaviour{Version: "one"})
+	r.run()
+	r.await("live", 1)
+	// Go's own answer to SIGQUIT is a dump of all stacks, and the end.
+	r.signal(syscall.SIGQUIT)
+	if line := r.await("exited", 1); !strings.Contains(line.Detail, "exit status 2") {
+		t.Errorf("detail = %q", line.Detail)
+	}
+	r.await("live", 1)
+	r.answers("one")
+}

@@ -50,6 +50,7 @@ func serve(ctx context.Context, set settings.Settings, args []string) (int, erro
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	go func() { cancel(<-failed) }()
+	passOn(ctx, supervisor)
 	code := supervisor.Run(ctx, wishes)
 	if cause := context.Cause(ctx); errors.Is(cause, errAccepting) {
 		return code, cause
@@ -84,6 +85,25 @@ func reportFailure(failed chan<- error, err error) {
 	if err != nil && !errors.Is(err, http.ErrServerClosed) {
 		failed <- fmt.Errorf("%w: %w", errAccepting, err)
 	}
+}
+
+// passOn gives the live build the signals that mean something to a service alone, SIGQUIT for instance a dump of its stacks.
+func passOn(ctx context.Context, supervisor *supervise.Supervisor) {
+	signals := make(chan os.Signal, 8)
+	signal.Notify(signals, syscall.SIGQUIT, syscall.SIGUSR1, syscall.SIGUSR2)
+	go func() {
+		defer signal.Stop(signals)
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case s := <-signals:
+				if number, ok := s.(syscall.Signal); ok {
+					supervisor.Signal(number)
+				}
+			}
+		}
+	}()
 }
 
 // hangups turns signals into wishes. A broken output must not end the runner either, which is what Go does by default.

@@ -51,7 +51,7 @@ func TestSwapsUnderLoadFailNoRequest(t *testing.T) {
 	if len(failures) > 0 {
 		t.Fatalf("%d of %d requests failed, the first: %v", len(failures), sent, failures[0])
 	}
-	t.Logf("%d requests during %d swaps", sent, builds-1)
+	t.Logf("%d requests during %d swaps; the runner holds %.1f MiB", sent, builds-1, residentMiB(t, r.command.Process.Pid))
 }
 
 type load struct {

@@ -54,6 +54,10 @@ func (b *Buffer) remove() {
 	b.start = (b.start + first.bytes) % len(b.ring)
 	b.used -= first.bytes
 	b.entries = b.entries[1:]
+	if b.used == 0 {
+		// Begin anew: a ring that is emptied quickly then never touches most of its memory.
+		b.start, b.entries = 0, nil
+	}
 }
 
 func (b *Buffer) signal() {

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"sim.dev/agent/internal/route"
+	"sim.dev/agent/internal/upstream"
 )
 
 // lease is one request's hold on a build.
@@ -23,18 +24,17 @@ const mostMoves = 3
 // RoundTrip sends the request to its build, and where that died before it saw anything of it, to the next.
 func (l *lease) RoundTrip(r *http.Request) (*http.Response, error) {
 	out := *r
-	body := &untouched{Reader: r.Body, close: l.closer()}
 	if r.Body != nil {
-		out.Body = body
+		out.Body = &untouched{Reader: r.Body, close: l.closer()}
 	}
 	for move := 0; ; move++ {
 		response, err := l.target.HTTP.RoundTrip(&out)
-		if err == nil || body.begun.Load() || !errors.Is(err, errNotSent) || move == mostMoves {
+		if err == nil || !errors.Is(err, upstream.ErrNotSent) || move == mostMoves {
 			return response, err
 		}
 		next, nobody := l.routes.Acquire(r.Context(), l.target)
 		if nobody != nil {
-			return nil, err
+			return nil, nobody
 		}
 		l.target.Release()
 		l.target = next

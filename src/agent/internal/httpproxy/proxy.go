@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"sim.dev/agent/internal/route"
+	"sim.dev/agent/internal/upstream"
 )
 
 // Proxy is the HTTP face of a service.
@@ -85,8 +86,8 @@ func fail(w http.ResponseWriter, r *http.Request, build int, err error) {
 		// The client has gone: nobody reads an answer.
 		return
 	}
-	if errors.Is(err, errNotSent) {
-		refuse(w, fmt.Errorf("build %d takes no connections: %w", build, err))
+	if errors.Is(err, route.ErrNobody) || errors.Is(err, upstream.ErrNotSent) {
+		refuse(w, err)
 		return
 	}
 	http.Error(w, fmt.Sprintf("sim runner: build %d broke off: %s", build, err), http.StatusBadGateway)

@@ -28,7 +28,7 @@ const (
 
 var errFraming = errors.New("not a gRPC message")
 
-// GRPC is OTLP/gRPC. It is three unary calls over HTTP/2, so it needs no gRPC library, which would double the agent's size.
+// GRPC is OTLP/gRPC. It is three unary calls over HTTP/2, for which the standard library is enough.
 func (r *Receiver) GRPC() http.Handler {
 	mux := http.NewServeMux()
 	drop := func([]byte) error { return nil }

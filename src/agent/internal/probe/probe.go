@@ -4,12 +4,15 @@ package probe
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"strings"
 	"time"
+
+	"sim.dev/agent/internal/upstream"
 )
 
 // Answer is what a build said, or that it said nothing.
@@ -37,10 +40,12 @@ func HTTP(ctx context.Context, via http.RoundTripper, address, path string) Answ
 	}
 	r.Header.Set("User-Agent", "sim-runner")
 	response, err := via.RoundTrip(r)
-	if err != nil {
+	if err != nil && !errors.Is(err, upstream.ErrNotSent) {
 		if answer, grpc := health(ctx, via, address); grpc {
 			return answer
 		}
+	}
+	if err != nil {
 		return Answer{Said: reason(err)}
 	}
 	defer discard(response)
@@ -80,7 +85,8 @@ func reason(err error) string {
 // checkNothing is a gRPC message of no bytes: a HealthCheckRequest for the server as a whole.
 var checkNothing = [5]byte{}
 
-// health asks as https://github.com/grpc/grpc/blob/master/doc/health-checking.md says; `grpc` is false where no HTTP/2 came back.
+// health asks as https://github.com/grpc/grpc/blob/master/doc/health-checking.md says; `grpc` is false where
+// something else answered, or nothing.
 func health(ctx context.Context, via http.RoundTripper, address string) (answer Answer, grpc bool) {
 	url := "http://" + address + "/grpc.health.v1.Health/Check"
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(checkNothing[:]))
@@ -95,6 +101,9 @@ func health(ctx context.Context, via http.RoundTripper, address string) (answer 
 		return Answer{}, false
 	}
 	defer discard(response)
+	if !strings.HasPrefix(response.Header.Get("Content-Type"), "application/grpc") {
+		return Answer{}, false
+	}
 	message, err := io.ReadAll(io.LimitReader(response.Body, excerpt))
 	if err != nil {
 		return Answer{Said: "gRPC health check: " + reason(err)}, true

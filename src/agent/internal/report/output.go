@@ -32,7 +32,7 @@ const maxLine = 4096
 func (o *Output) Report(line Line) {
 	text := encode(line)
 	for len(text) > maxLine && line.Detail != "" {
-		line.Detail = shorten(line.Detail, len(text)-maxLine)
+		line.Detail = shorten(line.Detail, len(text))
 		text = encode(line)
 	}
 	o.mu.Lock()

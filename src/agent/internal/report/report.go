@@ -4,6 +4,7 @@ package report
 import (
 	"encoding/json"
 	"time"
+	"unicode/utf8"
 )
 
 // State of a build, as the controller knows them.
@@ -33,13 +34,10 @@ type Line struct {
 	Handoff string
 }
 
-func shorten(detail string, excess int) string {
-	// Escaping makes characters longer, so what is over in the line is at most that much in the text.
-	keep := max(0, len(detail)-excess)
-	if keep == len(detail) {
-		keep--
-	}
-	for keep > 0 && detail[keep]&0xC0 == 0x80 {
+// shorten cuts in proportion, since escaping makes characters longer, and never through one.
+func shorten(detail string, encodedBytes int) string {
+	keep := min(len(detail)-1, len(detail)*maxLine/encodedBytes)
+	for keep > 0 && !utf8.RuneStart(detail[keep]) {
 		keep--
 	}
 	return detail[:keep]

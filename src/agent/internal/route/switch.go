@@ -28,6 +28,9 @@ var ErrNobody = errors.New("nobody answers")
 // Each waiting request costs a few kilobytes, and the runner has to stay small.
 const mostWaiting = 1000
 
+// The end of a build that takes no connections is noticed far sooner; one that lives on without listening never answers.
+const deadPatience = time.Second
+
 // NewSwitch makes one that refuses for the given reason. Requests wait at most `patience` for a build that is on its way.
 func NewSwitch(reason string, patience time.Duration) *Switch {
 	return &Switch{patience: patience, changed: make(chan struct{}), reason: reason}
@@ -47,8 +50,9 @@ func (s *Switch) Acquire(ctx context.Context, dead *Target) (*Target, error) {
 
 // wait is called with the lock held, and gives it back while it sleeps.
 func (s *Switch) wait(ctx context.Context, dead *Target) (*Target, error) {
-	late := time.NewTimer(s.patience)
+	late, stubborn := time.NewTimer(s.patience), time.NewTimer(deadPatience)
 	defer late.Stop()
+	defer stubborn.Stop()
 	for s.current == nil || s.current == dead {
 		if s.current == nil && s.reason != "" {
 			return nil, fmt.Errorf("%w: %s", ErrNobody, s.reason)
@@ -56,25 +60,43 @@ func (s *Switch) wait(ctx context.Context, dead *Target) (*Target, error) {
 		if s.waiting == mostWaiting {
 			return nil, fmt.Errorf("%w: %d requests are waiting for the next build already", ErrNobody, mostWaiting)
 		}
-		s.waiting++
-		changed := s.changed
-		s.mu.Unlock()
-		var err error
-		select {
-		case <-changed:
-		case <-ctx.Done():
-			err = ctx.Err()
-		case <-late.C:
-			err = fmt.Errorf("%w: the next build was not ready within %s", ErrNobody, s.patience)
-		}
-		s.mu.Lock()
-		s.waiting--
-		if err != nil {
+		if err := s.sleep(ctx, late.C, stubborn.C, dead); err != nil {
 			return nil, err
 		}
 	}
 	s.current.inFlight++
 	return s.current, nil
+}
+
+// sleep ends without an error when there may be something new.
+func (s *Switch) sleep(ctx context.Context, late, stubborn <-chan time.Time, dead *Target) error {
+	changed := s.changed
+	s.waiting++
+	s.mu.Unlock()
+	defer func() {
+		s.mu.Lock()
+		s.waiting--
+	}()
+	for {
+		select {
+		case <-changed:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-late:
+			return fmt.Errorf("%w: the next build was not ready within %s", ErrNobody, s.patience)
+		case <-stubborn:
+			if s.isCurrent(dead) {
+				return fmt.Errorf("%w: build %d runs and takes no connections", ErrNobody, dead.Build)
+			}
+		}
+	}
+}
+
+func (s *Switch) isCurrent(t *Target) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return t != nil && s.current == t
 }
 
 // Move sends what comes from now on to a build. The one before keeps what it has.

@@ -3,6 +3,7 @@ package supervise
 import (
 	"fmt"
 	"strings"
+	"syscall"
 	"time"
 
 	"sim.dev/agent/internal/builds"
@@ -37,7 +38,7 @@ func (s *Supervisor) endedEarly(inst *instance, exit process.Exit) {
 	case s.fallsBack(inst):
 		s.begin(inst.build)
 	default:
-		s.failed(inst.build, because(exit.String()+" before it was ready", inst.process))
+		s.failed(inst.build, because(why(exit)+" before it was ready", inst.process))
 	}
 }
 
@@ -54,7 +55,7 @@ func (s *Supervisor) crashed(inst *instance, exit process.Exit) {
 	}
 	number := inst.build.Number
 	lasted := time.Since(inst.liveAt)
-	detail := because(fmt.Sprintf("%s after %s", exit, lasted.Round(time.Millisecond)), inst.process)
+	detail := because(fmt.Sprintf("%s after %s", why(exit), lasted.Round(time.Millisecond)), inst.process)
 	s.report(report.Line{State: report.Exited, Build: number, Duration: lasted, Detail: detail})
 	proven := lasted >= s.Settings.Probation
 	if !proven && s.fallsBack(inst) {
@@ -126,6 +127,14 @@ func (s *Supervisor) oneShot(exit process.Exit) bool {
 func (s *Supervisor) finish(inst *instance) {
 	s.report(report.Line{State: report.Exited, Build: inst.build.Number, Detail: "exit status 0: done"})
 	s.stopping = true
+}
+
+// why adds what a SIGKILL that is not ours usually means.
+func why(exit process.Exit) string {
+	if exit.Code() == 128+int(syscall.SIGKILL) {
+		return exit.String() + " (out of memory?)"
+	}
+	return exit.String()
 }
 
 func because(what string, p *process.Process) string {

@@ -9,11 +9,11 @@ import (
 	"time"
 
 	"sim.dev/agent/internal/builds"
-	"sim.dev/agent/internal/httpproxy"
 	"sim.dev/agent/internal/process"
 	"sim.dev/agent/internal/route"
 	"sim.dev/agent/internal/settings"
 	"sim.dev/agent/internal/sockets"
+	"sim.dev/agent/internal/upstream"
 )
 
 // instance is one running build.
@@ -22,7 +22,7 @@ type instance struct {
 	process *process.Process
 	// port is where it is asked for readiness; 0 where it has none.
 	port     int
-	upstream *httpproxy.Upstream
+	upstream *upstream.Upstream
 	// target is nil where it listens on the service's port itself.
 	target *route.Target
 
@@ -48,7 +48,7 @@ func (s *Supervisor) start(b builds.Build) (*instance, error) {
 		}
 		inst.port, announced = free, free
 	}
-	inst.upstream = httpproxy.NewUpstream(inst.address())
+	inst.upstream = upstream.New(inst.address())
 	if s.mode != direct {
 		inst.target = &route.Target{Build: b.Number, Address: inst.address(), HTTP: inst.upstream}
 	}

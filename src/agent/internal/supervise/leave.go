@@ -67,6 +67,15 @@ func (s *Supervisor) terminate(inst *instance) {
 	}()
 }
 
+// Signal passes one on to the live build. Any goroutine may call it.
+func (s *Supervisor) Signal(number syscall.Signal) {
+	s.post(func() {
+		if s.live != nil {
+			s.live.process.Signal(number)
+		}
+	})
+}
+
 // left: a build that was asked to end has ended, or one that drained ended by itself.
 func (s *Supervisor) left(inst *instance, exit process.Exit) {
 	delete(s.leaving, inst)

@@ -48,7 +48,11 @@ func routes(b behaviour) http.Handler {
 		time.Sleep(wait)
 		fmt.Fprint(w, b.Version)
 	})
-	mux.HandleFunc("/die", func(http.ResponseWriter, *http.Request) { os.Exit(3) })
+	mux.HandleFunc("/die", func(http.ResponseWriter, *http.Request) {
+		// In a goroutine of its own, where no server catches it.
+		go func() { panic("crashed as told") }()
+		select {}
+	})
 	mux.HandleFunc("/stream", stream(b.Version))
 	mux.HandleFunc("/upgrade", upgrade(b.Version))
 	return mux
