@@ -12,6 +12,7 @@ import { createGo } from './adapters/go/go.js';
 import { createBuildHandlers } from './effects/builds/handlers.js';
 import { Executor } from './effects/executor.js';
 import { lifecycleHandlers } from './effects/lifecycle.js';
+import type { EngineFound } from './engine/engine.js';
 import { requireEngine } from './engine/require.js';
 import { agentService } from './environment/environment.js';
 import { createImages } from './images/images.js';
@@ -40,6 +41,7 @@ export interface SimOptions {
   readonly stateDir: string;
   readonly version: string;
   readonly env: NodeJS.ProcessEnv;
+  readonly engine: EngineFound;
   /** Ends the controller and leaves the containers running. */
   readonly signal: AbortSignal;
 }
@@ -50,9 +52,9 @@ export interface Sim extends AsyncDisposable {
   readonly ended: Promise<void>;
 }
 
-/** The composition root: makes every part once, and connects them. Throws SimError where there is no engine. */
+/** The composition root: makes every part once, and connects them. */
 export async function startSim(options: SimOptions): Promise<Sim> {
-  const { name, root, stateDir, env } = options;
+  const { name, root, stateDir, env, engine: found } = options;
   await using stack = new AsyncDisposableStack();
   const ending = new AbortController();
   const signal = AbortSignal.any([options.signal, ending.signal]);
@@ -65,7 +67,6 @@ export async function startSim(options: SimOptions): Promise<Sim> {
   const onBug = (where: string, error: unknown) =>
     console.error(`${new Date().toISOString()} ${where}:`, error instanceof Error ? error.stack : error);
 
-  const found = await requireEngine(env, signal);
   const docker = new Docker(found.options);
   const engine = createContainerEngine(docker, name);
   const compose: ComposeTool = { command: found.composeCommand, env: { ...env, ...found.env } };

@@ -27,8 +27,7 @@ export interface UpOptions {
 /** `sim up`: engine, controller, environment, then a view of it. */
 export async function up(context: CommandContext, options: UpOptions): Promise<number> {
   const began = Date.now();
-  await prepareEngine(context, options.yes);
-  const controller = await controllerFor(context, options.name);
+  const controller = await controllerFor(context, options);
   await controller.up({
     stacks: [...(options.stacks.length === 0 && options.file === undefined ? defaultStacks : options.stacks)],
     ...(options.file === undefined ? {} : { file: options.file }),
@@ -44,10 +43,28 @@ export async function up(context: CommandContext, options: UpOptions): Promise<n
   return followPlainly(context, controller, { ...options, began });
 }
 
-async function controllerFor(context: CommandContext, name: string): Promise<ControllerClient> {
+/** The environment's controller: the running one, or a new one that starts while the engine is looked for. */
+async function controllerFor(context: CommandContext, { name, yes }: UpOptions): Promise<ControllerClient> {
   const stateDir = await context.stateDirOf(name);
   const running = await findController(stateDir);
-  if (running !== undefined) return running;
-  await spawnController({ main: context.main, name, root: context.root, stateDir, env: context.env });
-  return new ControllerClient(await socketPathOf(stateDir));
+  if (running !== undefined) {
+    await prepareEngine(context, yes);
+    return running;
+  }
+  const { main, root, env } = context;
+  const waiting = await spawnController({ main, name, root, stateDir, env });
+  const engine = await prepareEngine(context, yes).catch((error: unknown) => {
+    waiting.abandon();
+    throw error;
+  });
+  const client = new ControllerClient(await socketPathOf(stateDir));
+  try {
+    await waiting.begin(engine);
+  } catch (error) {
+    // Two ups at once: one controller gives way, and the other one serves both.
+    await client.controller().catch(() => {
+      throw error;
+    });
+  }
+  return client;
 }

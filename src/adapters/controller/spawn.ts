@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { EngineFound } from '../../engine/engine.js';
 import { SimError } from '../../errors.js';
 
 export interface SpawnOptions {
@@ -12,8 +13,16 @@ export interface SpawnOptions {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Starts the controller of an environment in the background, in a session of its own; resolves when its API listens. */
-export async function spawnController(options: SpawnOptions): Promise<void> {
+/** A controller that has started and waits to be told which engine to work with. */
+export interface WaitingController {
+  /** Resolves when its API listens; it then lives on without us. */
+  begin(engine: EngineFound): Promise<void>;
+  /** Ends it: there is no engine. */
+  abandon(): void;
+}
+
+/** Starts the controller of an environment in the background, in a session of its own, while the engine is still looked for. */
+export async function spawnController(options: SpawnOptions): Promise<WaitingController> {
   const { main, name, root, stateDir, env } = options;
   await mkdir(stateDir, { recursive: true, mode: 0o700 });
   const logPath = join(stateDir, 'controller.log');
@@ -21,14 +30,24 @@ export async function spawnController(options: SpawnOptions): Promise<void> {
   const child = spawn(
     process.execPath,
     [main, 'controller', '--name', name, '--root', root, '--state', stateDir],
-    {
-      detached: true,
-      stdio: ['ignore', log.fd, log.fd, 'ipc'],
-      env,
-      cwd: root,
-    },
+    { detached: true, stdio: ['ignore', log.fd, log.fd, 'ipc'], env, cwd: root },
   );
-  await new Promise<void>((resolve, reject) => {
+  const listening = untilListening(child, logPath);
+  // It may end before anybody waits for it; whoever begins hears of it.
+  listening.catch(() => undefined);
+  return {
+    async begin(engine) {
+      if (child.connected) child.send(engine, () => undefined);
+      await listening;
+      child.disconnect();
+      child.unref();
+    },
+    abandon: () => void child.kill(),
+  };
+}
+
+function untilListening(child: ChildProcess, logPath: string): Promise<void> {
+  return new Promise<void>((resolve, reject) => {
     child.once('error', reject);
     child.once('message', () => resolve());
     child.once('exit', (code, signal) =>
@@ -39,6 +58,4 @@ export async function spawnController(options: SpawnOptions): Promise<void> {
       ),
     );
   });
-  child.disconnect();
-  child.unref();
 }
