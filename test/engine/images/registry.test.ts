@@ -1,0 +1,81 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createRegistry } from '../../../src/adapters/registry.js';
+import { runCommand } from '../../../src/engine/commands.js';
+import { createImageProvider, type ImageProvider } from '../../../src/images/provider.js';
+import { type RegistryEngine, registryEngine } from './registry-engine.js';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+let engine: RegistryEngine;
+let cache: string;
+
+beforeAll(async () => {
+  cache = await mkdtemp(join(tmpdir(), 'sim-images-'));
+  engine = await registryEngine(join(root, '.sim-tools/docker-registry'));
+});
+
+afterAll(async () => {
+  await engine[Symbol.asyncDispose]();
+  await rm(cache, { recursive: true, force: true });
+});
+
+/** A provider as `up` makes one, except that it has no builder: what it finds can only come from the registry. */
+function provider(): ImageProvider {
+  return createImageProvider({
+    docker: engine.docker,
+    registry: createRegistry(engine.docker),
+    builder: { run: runCommand, buildxCommand: undefined, env: {} },
+    architecture: 'amd64',
+    root,
+    cacheFolder: cache,
+    env: process.env,
+    run: runCommand,
+  });
+}
+
+const signal = new AbortController().signal;
+
+describe('the registry path, end to end against a local registry that is the engine’s mirror', () => {
+  test('an official name is pulled through the mirror, with progress and its digest', async () => {
+    await engine.publish('postgres:17.12-trixie', 'first');
+    const said: string[] = [];
+    const found = await provider().find('postgres:17.12-trixie', 'auto', {
+      signal,
+      onProgress: (text) => said.push(text),
+    });
+    expect(found).toMatchObject({ reference: 'postgres:17.12-trixie', source: 'registry' });
+    const image = await engine.docker.getImage('postgres:17.12-trixie').inspect();
+    expect(image.Config.Labels).toEqual({ 'stand-in': 'first' });
+    expect(image.RepoDigests).toEqual([`postgres@${found.digest}`]);
+    expect(said).not.toEqual([]);
+  });
+
+  test('what was pulled once is present afterwards and nobody is asked', async () => {
+    await engine.publish('redis:8.0.4-bookworm', 'once');
+    const first = await provider().find('redis:8.0.4-bookworm', 'registry', {
+      signal,
+      onProgress: () => undefined,
+    });
+    const registry = createRegistry(engine.docker);
+    const again = await provider().find('redis:8.0.4-bookworm', 'registry', {
+      signal,
+      onProgress: () => undefined,
+    });
+    expect(again).toEqual({ ...first, source: 'present' });
+    expect(registry.reachable).toBeUndefined();
+  });
+
+  test('without the registry an image with no recipe is unavailable within seconds, by name', async () => {
+    await engine.stopRegistry();
+    const began = performance.now();
+    const finding = provider().find('nothing/such:1', 'auto', { signal, onProgress: () => undefined });
+    await expect(finding).rejects.toMatchObject({
+      code: 'image-unavailable',
+      message: expect.stringContaining('nothing/such:1'),
+    });
+    expect(performance.now() - began).toBeLessThan(4_000);
+  });
+});
