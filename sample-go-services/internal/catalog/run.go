@@ -8,7 +8,7 @@ import (
 	"shop.example/internal/database"
 	"shop.example/internal/health"
 	"shop.example/internal/layered"
-	"shop.example/internal/rediscache"
+	"shop.example/internal/redisstore"
 	"shop.example/internal/service"
 )
 
@@ -27,7 +27,7 @@ func Run(ctx context.Context, host *service.Host) error {
 		return err
 	}
 	defer db.Close()
-	redis, err := rediscache.Open(settings.Redis, host.Name, host.Telemetry)
+	redis, err := redisstore.Open(settings.Redis, host.Name, host.Telemetry)
 	if err != nil {
 		return err
 	}
@@ -52,7 +52,7 @@ func Run(ctx context.Context, host *service.Host) error {
 		Checks: []health.Check{
 			// Neither is critical: without one the catalog is slower, without both it still answers what it remembers.
 			{Name: "postgres", Probe: db.Probe},
-			{Name: "redis", Probe: rediscache.Probe(redis)},
+			{Name: "redis", Probe: redis.Probe},
 		},
 	}); err != nil {
 		return fmt.Errorf("run the catalog: %w", err)

@@ -5,7 +5,7 @@ import (
 
 	"shop.example/internal/database"
 	"shop.example/internal/layered"
-	"shop.example/internal/rediscache"
+	"shop.example/internal/redisstore"
 	"shop.example/internal/service"
 )
 
@@ -13,7 +13,7 @@ import (
 type Settings struct {
 	service.Settings `mapstructure:",squash"`
 	Database         database.Settings   `mapstructure:"database"`
-	Redis            rediscache.Settings `mapstructure:"redis"`
+	Redis            redisstore.Settings `mapstructure:"redis"`
 	Cache            layered.Settings    `mapstructure:"cache"`
 	// Bloom turns ids away that no product has, before any level is asked (against penetration).
 	Bloom bool `mapstructure:"bloom"`
@@ -26,7 +26,7 @@ func DefaultSettings() Settings {
 	return Settings{
 		Settings: service.DefaultSettings(),
 		Database: database.DefaultSettings(),
-		Redis:    rediscache.DefaultSettings(),
+		Redis:    redisstore.DefaultSettings(),
 		Cache:    layered.DefaultSettings(),
 		Bloom:    true,
 		WarmUp:   true,

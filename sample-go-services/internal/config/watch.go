@@ -8,6 +8,10 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
+// settle is how long a file must be left alone before it is read: many write it in two steps, and after the first it is
+// empty.
+const settle = 50 * time.Millisecond
+
 // lookAgain is how often the file is compared even without an event: some mounts (desktop virtual machines) send none.
 const lookAgain = 2 * time.Second
 
@@ -29,19 +33,22 @@ func (l *Live[T]) Watch(ctx context.Context) error {
 	if err != nil {
 		l.log.DebugContext(ctx, "no file events: settings are compared every two seconds", "error", err)
 	}
-	l.Reload(ctx) // what changed before the watch began
+	settled := time.NewTimer(settle) // runs at once, for what changed before the watch began
+	defer settled.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-ticker.C:
+		case <-settled.C:
 			l.Reload(ctx)
+		case <-ticker.C:
+			settled.Reset(settle)
 		case _, open := <-events:
 			if !open {
 				events = nil
 				continue
 			}
-			l.Reload(ctx)
+			settled.Reset(settle)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package database
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -24,5 +25,7 @@ func Away(err error) bool {
 		class := answered.Code[:2]
 		return class == "08" || class == "53" || answered.Code[:3] == "57P"
 	}
-	return pgconn.SafeToRetry(err) || errors.Is(err, net.ErrClosed)
+	// A connection that broke in the middle. Whether the statement took effect is not known; its caller has a key for that.
+	return pgconn.SafeToRetry(err) ||
+		errors.Is(err, net.ErrClosed) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }

@@ -33,12 +33,11 @@ func Open(ctx context.Context, settings Settings, name string, t *telemetry.Tele
 	pool.MinConns = 1
 	pool.ConnConfig.ConnectTimeout = settings.ConnectTimeout
 	pool.ConnConfig.RuntimeParams["application_name"] = name
-	pool.ConnConfig.Tracer = otelpgx.NewTracer(
+	pool.ConnConfig.Tracer = queriesOnly{otelpgx.NewTracer(
 		otelpgx.WithTracerProvider(childrenOnly{t.Tracers}),
 		otelpgx.WithMeterProvider(t.Meters),
 		otelpgx.WithMetricOperationName(otelpgx.SQLOperationName),
-		otelpgx.WithDisableAcquireTracer(),
-	)
+	)}
 	connections, err := pgxpool.NewWithConfig(ctx, pool)
 	if err != nil {
 		return nil, fmt.Errorf("prepare connections to Postgres: %w", err)

@@ -3,6 +3,7 @@ package database
 import (
 	"context"
 
+	"github.com/jackc/pgx/v5"
 	"go.opentelemetry.io/otel/trace"
 	"go.opentelemetry.io/otel/trace/noop"
 )
@@ -29,4 +30,17 @@ func (t childrenTracer) Start(ctx context.Context, name string, options ...trace
 		return trace.ContextWithSpan(ctx, noop.Span{}), noop.Span{}
 	}
 	return t.Tracer.Start(ctx, name, options...)
+}
+
+// queriesOnly leaves out what pgx does beside: that it prepares a statement when it first meets it is no second query.
+type queriesOnly struct{ tracer pgx.QueryTracer }
+
+// TraceQueryStart begins a query's span.
+func (q queriesOnly) TraceQueryStart(ctx context.Context, conn *pgx.Conn, data pgx.TraceQueryStartData) context.Context {
+	return q.tracer.TraceQueryStart(ctx, conn, data)
+}
+
+// TraceQueryEnd ends it.
+func (q queriesOnly) TraceQueryEnd(ctx context.Context, conn *pgx.Conn, data pgx.TraceQueryEndData) {
+	q.tracer.TraceQueryEnd(ctx, conn, data)
 }

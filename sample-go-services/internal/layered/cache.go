@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/redis/go-redis/v9"
 	"golang.org/x/sync/singleflight"
 
 	"shop.example/internal/telemetry"
@@ -25,12 +24,20 @@ type Cache[V any] struct {
 	unavailable func(error) bool
 }
 
+// Store is what the level that replicas share needs of Redis.
+type Store interface {
+	// Get reads a value; found is false where there is none.
+	Get(ctx context.Context, key string) (value []byte, found bool, err error)
+	// Set keeps a value for a while.
+	Set(ctx context.Context, key string, value []byte, ttl time.Duration) error
+}
+
 // Config is what a cache is made of.
 type Config struct {
 	// Name of what is cached: prefix of its keys in Redis and label of its metrics.
 	Name        string
 	Settings    func() Settings
-	Redis       *redis.Client
+	Redis       Store
 	Telemetry   *telemetry.Telemetry
 	Unavailable func(error) bool
 }
@@ -49,7 +56,7 @@ func New[V any](config Config) (*Cache[V], error) {
 		name:        config.Name,
 		settings:    config.Settings,
 		memory:      level,
-		shared:      &shared[V]{client: config.Redis, prefix: config.Name + ":"},
+		shared:      &shared[V]{store: config.Redis, prefix: config.Name + ":"},
 		watch:       watch,
 		unavailable: config.Unavailable,
 	}, nil

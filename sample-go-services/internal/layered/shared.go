@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"sync/atomic"
 	"time"
-
-	"github.com/redis/go-redis/v9"
 )
 
 // rest is how long Redis is left alone after it failed: without, each request would wait for its time-out.
@@ -16,28 +14,27 @@ const rest = time.Second
 
 // shared is the level in Redis, common to all replicas.
 type shared[V any] struct {
-	client  *redis.Client
+	store   Store
 	prefix  string
 	restful atomic.Int64 // Unix nanoseconds until which Redis is left alone
 }
 
-var errResting = errors.New("Redis failed a moment ago and is left alone")
+var errResting = errors.New("left alone, as it failed a moment ago")
 
 func (s *shared[V]) get(ctx context.Context, key string, now time.Time) (value V, found bool, err error) {
 	if now.UnixNano() < s.restful.Load() {
 		return value, false, errResting
 	}
-	text, err := s.client.Get(ctx, s.prefix+key).Bytes()
-	if errors.Is(err, redis.Nil) {
-		return value, false, nil
-	}
+	text, found, err := s.store.Get(ctx, s.prefix+key)
 	if err != nil {
 		s.failed(ctx, now)
-		return value, false, fmt.Errorf("read %s from Redis: %w", key, err)
+	}
+	if err != nil || !found {
+		return value, false, err
 	}
 	if err := json.Unmarshal(text, &value); err != nil {
 		// Written by another version of this service: the same as not there.
-		return value, false, nil //nolint:nilerr // see above
+		return value, false, nil
 	}
 	return value, true, nil
 }
@@ -50,11 +47,11 @@ func (s *shared[V]) put(ctx context.Context, key string, value V, ttl time.Durat
 	if err != nil {
 		return fmt.Errorf("encode %s for Redis: %w", key, err)
 	}
-	if err := s.client.Set(ctx, s.prefix+key, text, ttl).Err(); err != nil {
+	err = s.store.Set(ctx, s.prefix+key, text, ttl)
+	if err != nil {
 		s.failed(ctx, now)
-		return fmt.Errorf("write %s to Redis: %w", key, err)
 	}
-	return nil
+	return err
 }
 
 // failed leaves Redis alone for a while, unless it was the caller who went away.

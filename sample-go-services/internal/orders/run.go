@@ -8,8 +8,7 @@ import (
 	"shop.example/internal/database"
 	"shop.example/internal/health"
 	"shop.example/internal/outbox"
-	"shop.example/internal/rediscache"
-	"shop.example/internal/redisqueue"
+	"shop.example/internal/redisstore"
 	"shop.example/internal/service"
 )
 
@@ -25,7 +24,7 @@ func Run(ctx context.Context, host *service.Host) error {
 		return err
 	}
 	defer db.Close()
-	redis, err := rediscache.Open(settings.Redis, host.Name, host.Telemetry)
+	redis, err := redisstore.Open(settings.Redis, host.Name, host.Telemetry)
 	if err != nil {
 		return err
 	}
@@ -40,14 +39,14 @@ func Run(ctx context.Context, host *service.Host) error {
 	if err := database.WaitFor(ctx, host.Log, store.Migrate); err != nil {
 		return err
 	}
-	publisher := redisqueue.NewPublisher(redis, settings.Stream, host.Telemetry)
+	publisher := redis.Publisher(settings.Stream)
 	api := &API{desk: NewDesk(store, prices), store: store, log: host.Log}
 	if err := service.Run(ctx, host, live, service.Parts{
 		Routes: api.Routes,
 		Checks: []health.Check{
 			{Name: "postgres", Critical: true, Probe: db.Probe},
 			// Without Redis, orders are taken and their events wait.
-			{Name: "redis", Probe: rediscache.Probe(redis)},
+			{Name: "redis", Probe: redis.Probe},
 		},
 		Tasks: []func(context.Context) error{outbox.NewRelay(box, db.DB, publisher, host.Log).Run},
 	}); err != nil {

@@ -4,7 +4,7 @@ import (
 	"errors"
 
 	"shop.example/internal/database"
-	"shop.example/internal/rediscache"
+	"shop.example/internal/redisstore"
 	"shop.example/internal/service"
 )
 
@@ -12,7 +12,7 @@ import (
 type Settings struct {
 	service.Settings `mapstructure:",squash"`
 	Database         database.Settings   `mapstructure:"database"`
-	Redis            rediscache.Settings `mapstructure:"redis"`
+	Redis            redisstore.Settings `mapstructure:"redis"`
 	// Catalog is the address of the catalog's gRPC side, host:port.
 	Catalog string `mapstructure:"catalog" env:"CATALOG_ADDRESS" reload:"no"`
 	// Stream is where order events go.
@@ -24,7 +24,7 @@ func DefaultSettings() Settings {
 	return Settings{
 		Settings: service.DefaultSettings(),
 		Database: database.DefaultSettings(),
-		Redis:    rediscache.DefaultSettings(),
+		Redis:    redisstore.DefaultSettings(),
 		Catalog:  "catalog:8080",
 		Stream:   "orders.events",
 	}

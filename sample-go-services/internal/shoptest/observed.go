@@ -34,7 +34,7 @@ func Observe(t testing.TB) Observed {
 		_ = meters.Shutdown(context.Background())
 	})
 	level := &slog.LevelVar{}
-	level.Set(slog.LevelDebug)
+	level.Set(slog.LevelWarn)
 	return Observed{
 		Spans: spans,
 		Telemetry: &telemetry.Telemetry{

@@ -8,7 +8,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
-	"shop.example/internal/rediscache"
+	"shop.example/internal/redisstore"
 )
 
 // RedisAddress is the address of a real Redis, host:port. Tests share it, so they take names from Unique.
@@ -21,18 +21,20 @@ func RedisAddress(t testing.TB) string {
 	return address
 }
 
-// Redis opens a real Redis.
-func Redis(t testing.TB, observed Observed) *redis.Client {
+// Redis is the direct way to the real Redis, for a test's own eyes.
+func Redis(t testing.TB) *redis.Client {
 	t.Helper()
-	return OpenRedis(t, observed, RedisAddress(t))
+	client := redis.NewClient(&redis.Options{Addr: RedisAddress(t)})
+	t.Cleanup(func() { _ = client.Close() })
+	return client
 }
 
-// OpenRedis opens Redis at an address.
-func OpenRedis(t testing.TB, observed Observed, address string) *redis.Client {
+// OpenRedis opens Redis at an address as services do.
+func OpenRedis(t testing.TB, observed Observed, address string) redisstore.Client {
 	t.Helper()
-	settings := rediscache.DefaultSettings()
+	settings := redisstore.DefaultSettings()
 	settings.Address = address
-	client, err := rediscache.Open(settings, "test", observed.Telemetry)
+	client, err := redisstore.Open(settings, "test", observed.Telemetry)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,9 +42,10 @@ func OpenRedis(t testing.TB, observed Observed, address string) *redis.Client {
 	return client
 }
 
-// Unique is a name for a key or stream that no other test has; the key is deleted in the end.
-func Unique(t testing.TB, client *redis.Client) string {
+// Unique is a name for keys and streams that no other test has; what begins with it is deleted in the end.
+func Unique(t testing.TB) string {
 	t.Helper()
+	client := Redis(t)
 	name := "test:" + rand.Text()
 	t.Cleanup(func() {
 		keys, err := client.Keys(context.Background(), name+"*").Result()

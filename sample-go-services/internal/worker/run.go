@@ -11,8 +11,7 @@ import (
 	"shop.example/internal/httpserver"
 	"shop.example/internal/jsonbody"
 	"shop.example/internal/problem"
-	"shop.example/internal/rediscache"
-	"shop.example/internal/redisqueue"
+	"shop.example/internal/redisstore"
 	"shop.example/internal/service"
 )
 
@@ -28,7 +27,7 @@ func Run(ctx context.Context, host *service.Host) error {
 		return err
 	}
 	defer db.Close()
-	redis, err := rediscache.Open(settings.Redis, host.Name, host.Telemetry)
+	redis, err := redisstore.Open(settings.Redis, host.Name, host.Telemetry)
 	if err != nil {
 		return err
 	}
@@ -41,10 +40,10 @@ func Run(ctx context.Context, host *service.Host) error {
 	if err != nil {
 		return err
 	}
-	consumer, err := redisqueue.NewConsumer(redis, redisqueue.Settings{
+	consumer, err := redis.Consumer(redisstore.GroupSettings{
 		Stream: settings.Stream, Group: settings.Group, Consumer: host.Hostname,
 		Concurrency: settings.Concurrency, Attempts: settings.Attempts, Abandoned: settings.Abandoned,
-	}, host.Telemetry)
+	})
 	if err != nil {
 		return err
 	}
@@ -53,7 +52,7 @@ func Run(ctx context.Context, host *service.Host) error {
 		Checks: []health.Check{
 			// Neither is critical: without them the worker waits, and its work waits in the queue.
 			{Name: "postgres", Probe: db.Probe},
-			{Name: "redis", Probe: rediscache.Probe(redis)},
+			{Name: "redis", Probe: redis.Probe},
 		},
 		Tasks: []func(context.Context) error{func(ctx context.Context) error {
 			return consumer.Consume(ctx, notifier.Handle)

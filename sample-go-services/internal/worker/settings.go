@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"shop.example/internal/database"
-	"shop.example/internal/rediscache"
+	"shop.example/internal/redisstore"
 	"shop.example/internal/service"
 )
 
@@ -13,7 +13,7 @@ import (
 type Settings struct {
 	service.Settings `mapstructure:",squash"`
 	Database         database.Settings   `mapstructure:"database"`
-	Redis            rediscache.Settings `mapstructure:"redis"`
+	Redis            redisstore.Settings `mapstructure:"redis"`
 	// Stream is where order events come from, Group shares them among workers.
 	Stream string `mapstructure:"stream" env:"ORDERS_STREAM" reload:"no"`
 	Group  string `mapstructure:"group" reload:"no"`
@@ -29,7 +29,7 @@ func DefaultSettings() Settings {
 	return Settings{
 		Settings:    service.DefaultSettings(),
 		Database:    database.DefaultSettings(),
-		Redis:       rediscache.DefaultSettings(),
+		Redis:       redisstore.DefaultSettings(),
 		Stream:      "orders.events",
 		Group:       "notifications",
 		Concurrency: 4,

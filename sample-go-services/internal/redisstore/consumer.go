@@ -1,4 +1,4 @@
-package redisqueue
+package redisstore
 
 import (
 	"context"
@@ -12,7 +12,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"shop.example/internal/queue"
-	"shop.example/internal/telemetry"
 )
 
 const (
@@ -24,42 +23,17 @@ const (
 	pauseAfterFailure = 500 * time.Millisecond
 )
 
-// Settings of a consumer.
-type Settings struct {
-	Stream, Group, Consumer string
-	// Concurrency is how many messages are worked on at once.
-	Concurrency int
-	// Attempts is how often a message that goes wrong is tried before it becomes a dead letter.
-	Attempts int
-	// Abandoned is how long a message may be with a consumer that does not finish it before another takes it over.
-	Abandoned time.Duration
-}
-
-// Consumer reads a stream as a member of a consumer group.
-type Consumer struct {
+// consumer reads a stream as a member of a consumer group.
+type consumer struct {
 	client   *redis.Client
-	settings Settings
+	settings GroupSettings
 	log      *slog.Logger
 	watch    *observer
 }
 
-var _ queue.Consumer = (*Consumer)(nil)
-
-// NewConsumer makes a consumer; several with the same group share the stream's messages.
-func NewConsumer(client *redis.Client, settings Settings, t *telemetry.Telemetry) (*Consumer, error) {
-	watch, err := newObserver(client, settings.Stream, t)
-	if err != nil {
-		return nil, err
-	}
-	return &Consumer{client: client, settings: settings, log: t.Log, watch: watch}, nil
-}
-
-// DeadLetters is the stream of messages that were given up.
-func DeadLetters(stream string) string { return stream + ".dead" }
-
 // Consume works on messages until ctx ends: first on its own unfinished ones (of an earlier life, or of before Redis
 // failed), then on those that others abandoned and on new ones. What is unfinished when ctx ends comes again.
-func (c *Consumer) Consume(ctx context.Context, handle queue.Handler) error {
+func (c *consumer) Consume(ctx context.Context, handle queue.Handler) error {
 	own := "0"
 	lastTakeOver := time.Time{}
 	for ctx.Err() == nil {
@@ -76,7 +50,7 @@ func (c *Consumer) Consume(ctx context.Context, handle queue.Handler) error {
 }
 
 // next finds entries to work on. own is where its own unfinished ones begin; empty when there are none left.
-func (c *Consumer) next(ctx context.Context, own *string, lastTakeOver *time.Time) ([]redis.XMessage, error) {
+func (c *consumer) next(ctx context.Context, own *string, lastTakeOver *time.Time) ([]redis.XMessage, error) {
 	if *own != "" {
 		entries, err := c.read(ctx, *own, -1)
 		if err != nil {
@@ -107,7 +81,7 @@ func (c *Consumer) next(ctx context.Context, own *string, lastTakeOver *time.Tim
 
 // read waits for entries, but no longer than ctx: go-redis itself sits a blocking read out. What such a read still gets
 // stays pending and comes again.
-func (c *Consumer) read(ctx context.Context, from string, wait time.Duration) ([]redis.XMessage, error) {
+func (c *consumer) read(ctx context.Context, from string, wait time.Duration) ([]redis.XMessage, error) {
 	type outcome struct {
 		streams []redis.XStream
 		err     error
@@ -139,7 +113,7 @@ func (c *Consumer) read(ctx context.Context, from string, wait time.Duration) ([
 	return entries, nil
 }
 
-func (c *Consumer) workOn(ctx context.Context, entries []redis.XMessage, handle queue.Handler) error {
+func (c *consumer) workOn(ctx context.Context, entries []redis.XMessage, handle queue.Handler) error {
 	group, groupCtx := errgroup.WithContext(ctx)
 	group.SetLimit(c.settings.Concurrency)
 	for _, entry := range entries {
@@ -149,7 +123,7 @@ func (c *Consumer) workOn(ctx context.Context, entries []redis.XMessage, handle 
 }
 
 // recover makes the group where there is none (a new or an emptied Redis), else waits a moment.
-func (c *Consumer) recover(ctx context.Context, err error) {
+func (c *consumer) recover(ctx context.Context, err error) {
 	if ctx.Err() != nil {
 		return
 	}

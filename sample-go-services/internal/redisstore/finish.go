@@ -1,4 +1,4 @@
-package redisqueue
+package redisstore
 
 import (
 	"context"
@@ -13,7 +13,7 @@ import (
 
 // finish works on one entry until it is done or given up, then acknowledges it. It returns an error only when the queue
 // itself fails or the service stops: then the entry stays pending and comes again.
-func (c *Consumer) finish(ctx context.Context, entry redis.XMessage, handle queue.Handler) error {
+func (c *consumer) finish(ctx context.Context, entry redis.XMessage, handle queue.Handler) error {
 	if entry.Values == nil {
 		return c.acknowledge(ctx, entry) // pushed out of the stream while pending: nothing is left to work on
 	}
@@ -42,7 +42,7 @@ func (c *Consumer) finish(ctx context.Context, entry redis.XMessage, handle queu
 	}
 }
 
-func (c *Consumer) acknowledge(ctx context.Context, entry redis.XMessage) error {
+func (c *consumer) acknowledge(ctx context.Context, entry redis.XMessage) error {
 	// Also while stopping: the work is done, and doing it again would be waste.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
@@ -53,7 +53,7 @@ func (c *Consumer) acknowledge(ctx context.Context, entry redis.XMessage) error 
 }
 
 // bury puts an entry that can't be worked on where people find it, and takes it off the group's hands.
-func (c *Consumer) bury(ctx context.Context, entry redis.XMessage, cause error) error {
+func (c *consumer) bury(ctx context.Context, entry redis.XMessage, cause error) error {
 	c.log.ErrorContext(ctx, "message given up: it is a dead letter now",
 		"stream", DeadLetters(c.settings.Stream), "entry", entry.ID, "error", cause)
 	values := map[string]any{"error": cause.Error(), "entry": entry.ID}

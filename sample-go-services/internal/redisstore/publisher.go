@@ -1,5 +1,5 @@
 // Package redisqueue is a queue on Redis Streams: a consumer group, acknowledgements, retries, and a dead letter stream.
-package redisqueue
+package redisstore
 
 import (
 	"context"
@@ -11,30 +11,22 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	"shop.example/internal/queue"
-	"shop.example/internal/telemetry"
 )
 
 // keepAbout bounds a stream; acknowledged entries stay in it until newer ones push them out.
 const keepAbout = 100_000
 
-// Publisher adds messages to a stream.
-type Publisher struct {
+// publisher adds messages to a stream.
+type publisher struct {
 	client     *redis.Client
 	stream     string
 	tracer     trace.Tracer
 	propagator propagation.TextMapPropagator
 }
 
-var _ queue.Publisher = (*Publisher)(nil)
-
-// NewPublisher makes a publisher for a stream.
-func NewPublisher(client *redis.Client, stream string, t *telemetry.Telemetry) *Publisher {
-	return &Publisher{client: client, stream: stream, tracer: t.Tracer("redisqueue"), propagator: t.Propagator}
-}
-
 // Publish adds all messages in one round trip. Each gets a producer span in the trace that caused it, and carries that
 // span's context on to its consumer.
-func (p *Publisher) Publish(ctx context.Context, messages ...queue.Message) error {
+func (p *publisher) Publish(ctx context.Context, messages ...queue.Message) error {
 	spans := make([]trace.Span, len(messages))
 	_, err := p.client.Pipelined(ctx, func(pipe redis.Pipeliner) error {
 		for i, message := range messages {

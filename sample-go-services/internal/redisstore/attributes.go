@@ -1,4 +1,4 @@
-package redisqueue
+package redisstore
 
 import (
 	"net"

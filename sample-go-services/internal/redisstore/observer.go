@@ -1,4 +1,4 @@
-package redisqueue
+package redisstore
 
 import (
 	"context"
@@ -31,7 +31,7 @@ type observer struct {
 }
 
 func newObserver(client *redis.Client, stream string, t *telemetry.Telemetry) (*observer, error) {
-	meter := t.Meter("redisqueue")
+	meter := t.Meter("redisstore")
 	durations, badDurations := meter.Float64Histogram("messaging.process.duration",
 		metric.WithDescription("Duration of working on one message"), metric.WithUnit("s"))
 	lag, badLag := meter.Float64Histogram("queue.lag",
@@ -40,7 +40,7 @@ func newObserver(client *redis.Client, stream string, t *telemetry.Telemetry) (*
 		return nil, fmt.Errorf("measure the work on messages: %w", err)
 	}
 	return &observer{
-		client: client, stream: stream, tracer: t.Tracer("redisqueue"), propagator: t.Propagator,
+		client: client, stream: stream, tracer: t.Tracer("redisstore"), propagator: t.Propagator,
 		durations: durations, lag: lag,
 	}, nil
 }
