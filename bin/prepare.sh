@@ -14,17 +14,20 @@ fail() {
   exit 1
 }
 
+# With the arguments of the command that is to be run.
 prepare() {
   find_node
   if [ -z "$node" ] || modules_are_stale || dist_is_stale; then
     mkdir -p "$tools" 2>/dev/null ||
       fail "this checkout was never prepared and can't be written: $root" 'Run bin/sim once as a user who may write there.'
     take_lock
+    warm_go "$@"
     # Another one may have done it while this one waited.
     find_node
     if [ -z "$node" ]; then fetch_node; fi
     if modules_are_stale; then install_modules; fi
     if dist_is_stale; then compile; fi
+    cool_go
     drop_lock
   fi
   # Node keeps what it compiled, so that the next start is quicker.
@@ -107,6 +110,29 @@ compile() {
   rm -rf "$root/dist.old"
 }
 
+# On the very first `up` one core is idle while npm works: Go compiles ahead on it what the services will want. Whatever is
+# done by then is in Go's own cache; the rest is compiled when its turn comes.
+warm_go() {
+  warming=
+  if [ "${1:-}" != up ] || [ -e "$root/node_modules" ] || ! command -v go >/dev/null 2>&1; then return; fi
+  (
+    compiler=
+    trap 'kill "$compiler" 2>/dev/null; exit' TERM
+    for module in src/agent sample-go-services; do
+      cd "$root/$module" || exit
+      CGO_ENABLED=0 GOGC=400 nice go build ./cmd/... &
+      compiler=$!
+      wait "$compiler" || :
+    done
+  ) >/dev/null 2>&1 </dev/null &
+  warming=$!
+}
+
+cool_go() {
+  if [ -n "${warming:-}" ]; then kill "$warming" 2>/dev/null || :; fi
+  warming=
+}
+
 with_node() { PATH=${node%/*}:$PATH "$@"; }
 
 # Says what begins and how long it took; what the command itself says is shown only when it fails.
@@ -130,18 +156,20 @@ take_lock() {
   told=
   until mkdir "$lock" 2>/dev/null; do
     holder=$(cat "$lock/pid" 2>/dev/null || :)
-    if [ -n "$holder" ] && ! kill -0 "$holder" 2>/dev/null; then
+    # Without a number its holder was killed between two lines, or is between them now.
+    if [ -z "$holder" ] && [ -z "$(find "$lock" -prune -mmin +1 2>/dev/null)" ]; then holder=$$; fi
+    if ! kill -0 "${holder:-none}" 2>/dev/null; then
       rm -rf "$lock"
       continue
     fi
     if [ -z "$told" ]; then
-      say "waiting for another sim that is preparing this checkout (process ${holder:-unknown})"
+      say "waiting for another sim that is preparing this checkout (process $holder)"
       told=yes
     fi
     sleep 0.2
   done
   printf '%s\n' $$ >"$lock/pid"
-  trap 'rm -rf "$lock" "$root/dist.$$"' EXIT
+  trap 'cool_go; rm -rf "$lock" "$root/dist.$$"' EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM
 }

@@ -1,4 +1,5 @@
 import type Docker from 'dockerode';
+import { engineSaid } from '../engine/said.js';
 import { messageOf } from '../errors.js';
 
 /** How asking the registry for an image ended. */
@@ -48,7 +49,7 @@ export function createRegistry(
       return { state: 'pulled' };
     } catch (error) {
       signal.throwIfAborted();
-      const detail = patience.signal.aborted ? messageOf(patience.signal.reason) : messageOf(error);
+      const detail = patience.signal.aborted ? messageOf(patience.signal.reason) : engineSaid(error);
       const state = reachable !== true && isUnreachable(error, patience.signal) ? 'unreachable' : 'missing';
       if (state === 'unreachable') reachable = false;
       else reachable = true;

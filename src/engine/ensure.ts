@@ -1,7 +1,4 @@
-import { existsSync } from 'node:fs';
-import { SimError } from '../errors.js';
-import { engineAddresses } from './addresses.js';
-import { engineAdvice, type Machine } from './advice.js';
+import { defaultSocket, engineAddresses } from './addresses.js';
 import { type RunCommand, runCommand } from './commands.js';
 import type { EngineFound, EngineMissing } from './engine.js';
 import { findEngine } from './find.js';
@@ -9,6 +6,7 @@ import { type Distribution, fittingDistribution } from './install/distribution.j
 import { installEngine } from './install/install.js';
 import { startInstalledEngine } from './installed.js';
 import { enginePrefix, isInstalled } from './prefix.js';
+import { refusal } from './refusal.js';
 import { startPrefixEngine } from './start.js';
 
 /** What `ensureEngine` asks before it changes the machine. */
@@ -39,6 +37,9 @@ export async function ensureEngine(options: EnsureEngineOptions): Promise<Engine
 
   const prefix = enginePrefix(env);
   const address = engineAddresses(env)[0];
+  // Whoever named an engine of their own wants that one: another one, started elsewhere, would not help.
+  const elsewhere = address?.chosen === true && address.options.socketPath !== defaultSocket;
+  if (found.trouble === 'not-running' && elsewhere) throw refusal(found);
   const isRoot = process.getuid?.() === 0;
   const mayRun = isRoot && process.platform === 'linux' && address?.options.socketPath !== undefined;
   if (found.trouble === 'not-running' && mayRun && isInstalled(prefix)) {
@@ -76,27 +77,5 @@ function installQuestion(found: EngineMissing, distribution: Distribution, folde
   return {
     question: `${found.message} Install ${what} from ${distribution.id === 'debian' ? 'Debian' : 'Ubuntu'} ${distribution.engineSuite}?`,
     detail: `It is unpacked into ${folder} (about 600 MB with its downloads) and nothing else of the system is changed. 'rm -rf ${folder}' removes it.`,
-  };
-}
-
-function refusal(found: EngineMissing): SimError {
-  const code = {
-    'not-running': 'no-engine',
-    'no-compose': 'engine-too-old',
-    'too-old': 'engine-too-old',
-    unsupported: 'no-engine',
-    'no-permission': 'engine-permission',
-  } as const;
-  return new SimError(code[found.trouble], found.message, {
-    hint: engineAdvice(found.trouble, thisMachine()),
-  });
-}
-
-function thisMachine(): Machine {
-  return {
-    platform: process.platform,
-    isRoot: process.getuid?.() === 0,
-    canInstall: fittingDistribution() !== undefined,
-    hasSystemd: existsSync('/run/systemd/system'),
   };
 }

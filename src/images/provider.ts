@@ -8,8 +8,9 @@ import type { ImageSource } from '../state/images.js';
 import { baseTag, ensureBase } from './base-image.js';
 import { buildImage, type ImageBuilder } from './build-image.js';
 import { createFlights } from './flights.js';
-import { buildOwnImage, type OwnPart, ownTag } from './go-image.js';
 import { hostSettings } from './host-settings.js';
+import { buildOwnImage, type OwnPart, ownTag, programOf } from './own-image.js';
+import { compileOwnPrograms } from './own-programs.js';
 import { presentImage } from './present.js';
 import { findRecipes, type Recipe, recipeFor, recipeTag } from './recipe.js';
 
@@ -55,6 +56,7 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
   const { docker, registry, root } = options;
   const flights = createFlights<ImageFound>();
   const bases = createFlights<string>();
+  const programs = createFlights<string>();
   const settings = createFlights<Readonly<Record<string, string>>>();
 
   const present = async (reference: string, source: ImageSource): Promise<ImageFound | undefined> => {
@@ -96,6 +98,22 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
     return mustBePresent(tag, 'local-recipe');
   };
 
+  const makeOwn = async (part: OwnPart, tag: string, { onProgress, signal }: FindOptions): Promise<void> => {
+    onProgress(`compiling Sim's own ${programOf[part]}`);
+    const folder = join(options.cacheFolder, `own-${process.pid}`);
+    const compiled = await programs.join('programs', signal, async (until) => {
+      await compileOwnPrograms(options, folder, until);
+      return folder;
+    });
+    const program = join(compiled, programOf[part]);
+    await buildOwnImage(
+      options.builder,
+      { part, tag, program, folder: join(options.cacheFolder, `${part}-${process.pid}`) },
+      onProgress,
+      signal,
+    );
+  };
+
   const search = async (reference: string, mode: ImageMode, find: FindOptions): Promise<ImageFound> => {
     const official = mode === 'local' ? undefined : await present(reference, 'present');
     if (official !== undefined) return official;
@@ -126,11 +144,11 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
       ),
     own: (part, find) =>
       flights.join(part, find.signal, async (signal) => {
-        const tag = await ownTag(options, part);
+        const tag = await ownTag(root, options.architecture, part);
         const ready = await present(tag, 'present');
         if (ready !== undefined) return ready;
-        await buildOwnImage(options, part, tag, find.onProgress, signal);
-        return mustBePresent(tag, 'built');
+        await makeOwn(part, tag, { ...find, signal });
+        return mustBePresent(tag, 'local-recipe');
       }),
   };
 }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureEngineFor } from './engine.ts';
 import { goTest, type Step, tool, vitest } from './steps.ts';
+import { type Stores, startStores } from './stores.ts';
 import { closing, exitCode, type Tally, total } from './tally.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -12,11 +13,15 @@ const goModules = ['src/agent', 'sample-go-services'].filter((folder) =>
   existsSync(join(root, folder, 'go.mod')),
 );
 
+let stores: Stores | undefined;
+
+/** Whatever comes after it needs an engine, and the shop's tests Postgres and Redis on it. */
 const engine: Step = {
-  name: 'engine',
+  name: 'an engine and stores',
   async run({ print }) {
     try {
       print(await ensureEngineFor(root, print));
+      stores = await startStores(root, print);
       return { passed: 1, failed: 0, failures: [], skipped: [] };
     } catch (error) {
       print(
@@ -39,11 +44,11 @@ const steps: readonly Step[] = [
   tool('lint', [bin('biome'), 'check', '--error-on-warnings', '.']),
   tool('types', [bin('tsc'), '--noEmit']),
   vitest('unit'),
+  engine,
   ...goModules.flatMap((folder) => [
     tool(`go vet ${folder}`, ['go', 'vet', './...'], folder),
     goTest(folder),
   ]),
-  engine,
   vitest('engine'),
 ];
 
@@ -53,13 +58,14 @@ for (const step of steps) {
   if (wanted.length > 0 && !wanted.some((word) => step.name.includes(word))) continue;
   const began = performance.now();
   print(`\n== ${step.name}`);
-  const tally = await step.run({ root, env: {}, print });
+  const tally = await step.run({ root, env: stores?.env ?? {}, print });
   tallies.push(tally);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   print(
     `== ${step.name}: ${tally.failed === 0 ? 'ok' : 'FAILED'} (${tally.passed} passed, ${tally.failed} failed, ${seconds} s)`,
   );
 }
+await stores?.[Symbol.asyncDispose]();
 const all = total(tallies);
 print(`\n${closing(all)}`);
 process.exitCode = exitCode(all);

@@ -1,0 +1,163 @@
+import { describe, expect, test } from 'vitest';
+import { fakeImages } from './fake-images.js';
+
+const postgres = 'postgres:17.12-trixie';
+const quiet = { signal: new AbortController().signal, onProgress: () => undefined };
+
+describe('which image serves a name', () => {
+  test('a present image is used and nobody is asked', async () => {
+    await using fake = await fakeImages();
+    fake.present.add(postgres);
+    expect(await fake.provider.find(postgres, 'auto', quiet)).toMatchObject({
+      reference: postgres,
+      source: 'present',
+    });
+    expect(fake.asked).toEqual([]);
+  });
+
+  test('a registry that answers is preferred to a recipe', async () => {
+    await using fake = await fakeImages();
+    fake.answerPulls('pulled');
+    expect(await fake.provider.find(postgres, 'auto', quiet)).toMatchObject({
+      reference: postgres,
+      source: 'registry',
+    });
+    expect(fake.asked).toEqual([`pull ${postgres}`]);
+  });
+
+  test('without a registry the recipe makes it, on a base that is made first', async () => {
+    await using fake = await fakeImages();
+    const found = await fake.provider.find(postgres, 'auto', quiet);
+    expect(found.source).toBe('local-recipe');
+    expect(found.reference).toMatch(/^sim\.local\/postgres:17-[0-9a-f]{12}$/);
+    expect(fake.asked).toEqual([`pull ${postgres}`, 'import sim.local/base', 'build sim.local/postgres']);
+  });
+
+  test('an unchanged recipe is not built again, and the registry is not asked again', async () => {
+    await using fake = await fakeImages();
+    await fake.provider.find(postgres, 'auto', quiet);
+    const before = [...fake.asked];
+    await fake.provider.find(postgres, 'auto', quiet);
+    expect(fake.asked).toEqual(before);
+  });
+
+  test('a change to a file of the recipe makes a new image under a new name', async () => {
+    await using fake = await fakeImages();
+    const first = await fake.provider.find(postgres, 'local', quiet);
+    await fake.write('stacks/postgres/image/docker-entrypoint.sh', '#!/bin/sh\n# changed\n');
+    const second = await fake.provider.find(postgres, 'local', quiet);
+    expect(second.reference).not.toBe(first.reference);
+    expect(fake.asked.filter((what) => what === 'build sim.local/postgres')).toHaveLength(2);
+  });
+
+  test('a change to the configuration beside the recipe makes none', async () => {
+    await using fake = await fakeImages();
+    const first = await fake.provider.find(postgres, 'local', quiet);
+    await fake.write('stacks/postgres/config/postgresql.conf', 'work_mem = 8MB\n');
+    expect(await fake.provider.find(postgres, 'local', quiet)).toMatchObject({ reference: first.reference });
+  });
+
+  test('local never asks the registry, even where the official image is present', async () => {
+    await using fake = await fakeImages();
+    fake.present.add(postgres);
+    expect((await fake.provider.find(postgres, 'local', quiet)).source).toBe('local-recipe');
+    expect(fake.asked.filter((what) => what.startsWith('pull'))).toEqual([]);
+  });
+
+  test('registry never builds, and says why there is no image', async () => {
+    await using fake = await fakeImages();
+    await expect(fake.provider.find(postgres, 'registry', quiet)).rejects.toMatchObject({
+      code: 'image-unavailable',
+      message: `${postgres} is not here and the registry can't be reached.`,
+      hint: expect.stringContaining('--images auto'),
+    });
+    expect(fake.asked).toEqual([`pull ${postgres}`]);
+  });
+
+  test('an image without a recipe is unavailable by name, with what to do', async () => {
+    await using fake = await fakeImages();
+    await expect(fake.provider.find('grafana/grafana:11.2', 'auto', quiet)).rejects.toMatchObject({
+      message: "grafana/grafana:11.2 is not here and the registry can't be reached.",
+      hint: expect.stringContaining('docker pull grafana/grafana:11.2'),
+    });
+  });
+
+  test('a name that the registry does not know is told from a registry that does not answer', async () => {
+    await using fake = await fakeImages();
+    fake.answerPulls('manifest unknown');
+    await expect(fake.provider.find('grafana/grafana:0', 'auto', quiet)).rejects.toMatchObject({
+      message: 'The registry has no image grafana/grafana:0 for you.',
+    });
+  });
+
+  test('a recipe of another major version does not stand in', async () => {
+    await using fake = await fakeImages();
+    await expect(fake.provider.find('postgres:16.4', 'auto', quiet)).rejects.toMatchObject({
+      code: 'image-unavailable',
+    });
+  });
+
+  test('two services with one image share the work', async () => {
+    await using fake = await fakeImages();
+    const [a, b] = await Promise.all([
+      fake.provider.find(postgres, 'auto', quiet),
+      fake.provider.find(postgres, 'auto', quiet),
+    ]);
+    expect(a).toEqual(b);
+    expect(fake.asked.filter((what) => what === 'build sim.local/postgres')).toHaveLength(1);
+  });
+
+  test('a failed build says what the builder said last', async () => {
+    await using fake = await fakeImages();
+    fake.failBuilds(
+      '#6 1.20 E: Unable to locate package postgresql-99\nERROR: failed to solve: exit code: 100',
+    );
+    await expect(fake.provider.find(postgres, 'local', quiet)).rejects.toMatchObject({
+      code: 'image-unavailable',
+      message: 'The local image for postgres:17 could not be built.',
+      detail: 'E: Unable to locate package postgresql-99\nERROR: failed to solve: exit code: 100',
+    });
+  });
+
+  test('a full disk is named as the reason', async () => {
+    await using fake = await fakeImages();
+    fake.failBuilds('#6 1.20 write /var/lib: no space left on device\nERROR: failed to solve');
+    await expect(fake.provider.find(postgres, 'local', quiet)).rejects.toMatchObject({
+      hint: expect.stringContaining('disk is full'),
+    });
+  });
+
+  test("Sim's own image is made once per content of its sources, and tests do not count", async () => {
+    await using fake = await fakeImages();
+    const first = await fake.provider.own('runtime', quiet);
+    await fake.write('src/agent/cmd/runner/main_test.go', 'package main\n');
+    expect(await fake.provider.own('runtime', quiet)).toMatchObject({
+      reference: first.reference,
+      source: 'present',
+    });
+    await fake.write('src/agent/cmd/runner/main.go', 'package main // changed\n');
+    expect((await fake.provider.own('runtime', quiet)).reference).not.toBe(first.reference);
+  });
+});
+
+describe('a registry that does not answer', () => {
+  test('costs its patience once, not once per image', async () => {
+    await using fake = await fakeImages({ patienceMs: 150 });
+    fake.answerPulls('never');
+    const began = performance.now();
+    await Promise.allSettled(
+      ['a/a:1', 'b/b:1', 'c/c:1'].map((reference) => fake.provider.find(reference, 'auto', quiet)),
+    );
+    expect(fake.asked).toHaveLength(1);
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
+
+  test('is not waited for by whoever gives up', async () => {
+    await using fake = await fakeImages({ patienceMs: 60_000 });
+    fake.answerPulls('never');
+    const giving = new AbortController();
+    const finding = fake.provider.find('a/a:1', 'auto', { ...quiet, signal: giving.signal });
+    giving.abort(new Error('given up'));
+    await expect(finding).rejects.toThrow('given up');
+  });
+});
