@@ -24,6 +24,8 @@ func (s *Supervisor) want(b builds.Build) {
 		s.drop(s.starting, fmt.Sprintf("build %d came before it was ready", b.Number))
 	}
 	if s.live != nil && s.live.build == b {
+		// Who asks did not hear it: a controller that came later, perhaps.
+		s.report(report.Line{State: report.Live, Build: b.Number, Detail: s.note})
 		return
 	}
 	s.begin(b)
