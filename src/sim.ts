@@ -111,6 +111,7 @@ export async function startSim(options: SimOptions): Promise<Sim> {
       findImage: (service, onProgress, until) => images.find(service, onProgress, until),
       createContainers: (services, references, until) => declarations.create(services, references, until),
       startThroughCompose: (service, until) => declarations.startThroughCompose(service, until),
+      movePorts: (context) => declarations.movePorts(context),
     }),
     'list-packages': builds.listPackages,
     build: builds.build,

@@ -156,7 +156,34 @@ export function createProgram(context: CommandContext, end: (code: number) => vo
       ),
     );
 
+  program
+    .command('builds')
+    .description('the builds of Go services: why each was made, how long it took, what became of it')
+    .argument('[service...]', 'only these services')
+    .addOption(nameOption())
+    .option('--json', 'print JSON (schema 1)', false)
+    .addHelpText('after', '\nExample:\n  bin/sim builds catalog')
+    .action(
+      run(async (services: string[], o: { name: string; json: boolean }) =>
+        (await import('./builds.js')).builds(context, { ...o, services }),
+      ),
+    );
+
+  program
+    .command('pin')
+    .description('let an earlier build answer, and stay with it whatever changes')
+    .argument('<service>', 'which service')
+    .argument('<build>', 'its number, as `bin/sim builds` shows it', parseBuild)
+    .addOption(nameOption())
+    .addHelpText('after', '\nExample:\n  bin/sim pin catalog 3')
+    .action(
+      run(async (service: string, build: number, o: { name: string }) =>
+        (await import('./pin.js')).pin(context, { ...o, service, build }),
+      ),
+    );
+
   for (const [verb, text] of [
+    ['unpin', 'follow the source again after `pin`'],
     ['start', 'start services that were stopped'],
     ['stop', 'stop services; the rest runs on'],
     ['restart', 'restart the containers of services'],
@@ -174,6 +201,19 @@ export function createProgram(context: CommandContext, end: (code: number) => vo
         ),
       );
   }
+
+  program
+    .command('doctor')
+    .description('what this machine has and lacks for Sim, and what to do about it')
+    .option('--fix', 'start an installed engine, or install one', false)
+    .option('-y, --yes', 'install without asking', false)
+    .option('--json', 'print JSON (schema 1)', false)
+    .addHelpText('after', '\nExample:\n  bin/sim doctor --fix')
+    .action(
+      run(async (o: { fix: boolean; yes: boolean; json: boolean }) =>
+        (await import('./doctor.js')).doctor(context, o),
+      ),
+    );
 
   program
     .command('controller', { hidden: true })
@@ -233,6 +273,12 @@ function parseCount(text: string): number {
   const count = Number(text);
   if (Number.isInteger(count) && count >= 0) return count;
   throw new InvalidArgumentError('a whole number, such as 100');
+}
+
+function parseBuild(text: string): number {
+  const build = Number(text);
+  if (Number.isInteger(build) && build > 0) return build;
+  throw new InvalidArgumentError('the number of a build, such as 3');
 }
 
 function parseSince(text: string): number {

@@ -6,14 +6,14 @@ import { knownServices } from './services.js';
 export interface WishOptions {
   readonly name: string;
   readonly services: readonly string[];
-  readonly verb: 'start' | 'stop' | 'restart' | 'rebuild';
+  readonly verb: 'start' | 'stop' | 'restart' | 'rebuild' | 'unpin';
 }
 
-/** `sim start|stop|restart|rebuild SERVICE…`: all names are checked before anything is asked. */
+/** `sim start|stop|restart|rebuild|unpin SERVICE…`: all names are checked before anything is asked. */
 export async function wish(context: CommandContext, { name, services, verb }: WishOptions): Promise<number> {
   const controller = await connectController(await context.stateDirOf(name), name);
   for (const view of knownServices(await controller.snapshot(), name, services)) {
-    if (verb === 'rebuild' && view.code === undefined) {
+    if ((verb === 'rebuild' || verb === 'unpin') && view.code === undefined) {
       throw new SimError('usage', `'${view.name}' is not built from Go source here`, {
         hint: `bin/sim restart ${view.name} restarts its container`,
       });

@@ -1,6 +1,6 @@
 import type { ContainerEngine } from '../adapters/docker/container-engine.js';
 import { messageOf, SimError } from '../errors.js';
-import type { EffectHandler } from '../state/effect.js';
+import type { EffectContext, EffectHandler } from '../state/effect.js';
 import type { ImageSource } from '../state/images.js';
 import type { Snapshot } from '../state/snapshot.js';
 
@@ -27,9 +27,17 @@ export interface LifecycleOptions {
     signal: AbortSignal,
   ) => Promise<void>;
   readonly startThroughCompose: (service: string, signal: AbortSignal) => Promise<void>;
+  /** Declares the environment anew, with other ports where those of now are taken. */
+  readonly movePorts: (context: EffectContext) => Promise<void>;
 }
 
 const evidenceLines = 20;
+
+/** The engine's words for a port that a container has, and for one that any other process has. */
+function portIsTaken(error: unknown): boolean {
+  const detail = error instanceof SimError ? (error.detail ?? '') : '';
+  return /port is already allocated|address already in use/.test(`${messageOf(error)} ${detail}`);
+}
 
 /** Handlers of everything that happens to images and containers. */
 export function lifecycleHandlers(options: LifecycleOptions) {
@@ -38,6 +46,27 @@ export function lifecycleHandlers(options: LifecycleOptions) {
     const id = current().services[service]?.container?.id;
     if (id === undefined) throw new SimError('failed', `${service} has no container`);
     return id;
+  };
+
+  const imagesOfNow = () =>
+    Object.fromEntries(
+      Object.entries(current().images).flatMap(([name, image]) =>
+        image.reference === undefined ? [] : [[name, image.reference] as const],
+      ),
+    );
+  const create = async (services: readonly string[], { dispatch, now, signal }: EffectContext) => {
+    await options.createContainers(services, imagesOfNow(), signal);
+    // Seen before they are called created, so that nothing is planned on what was there before.
+    for (const container of await engine.observeAll()) {
+      dispatch({ kind: 'container.observed', at: now(), container });
+    }
+  };
+  /** Another container at another port, which the plan then starts; `false` where nothing else could be had. */
+  const replacedAtOtherPort = async (service: string, context: EffectContext): Promise<boolean> => {
+    const before = containerOf(service);
+    await options.movePorts(context);
+    await create([service], context);
+    return containerOf(service) !== before;
   };
 
   const findImage: EffectHandler<'find-image'> = async ({ service }, { dispatch, now, signal }) => {
@@ -63,37 +92,30 @@ export function lifecycleHandlers(options: LifecycleOptions) {
     }
   };
 
-  const createContainers: EffectHandler<'create-containers'> = async (effect, { dispatch, now, signal }) => {
-    const { services } = effect;
+  const createContainers: EffectHandler<'create-containers'> = async ({ services }, context) => {
+    const { dispatch, now, signal } = context;
     const began = now();
-    const images = Object.fromEntries(
-      Object.entries(current().images).flatMap(([name, image]) =>
-        image.reference === undefined ? [] : [[name, image.reference] as const],
-      ),
-    );
     try {
-      await options.createContainers(services, images, signal);
+      await create(services, context);
     } catch (error) {
       if (signal.aborted || !(error instanceof SimError)) throw error;
       const detail = error.detail === undefined ? error.message : `${error.message}: ${error.detail}`;
       dispatch({ kind: 'containers.create-failed', at: now(), services, detail });
       return;
     }
-    // Seen before they are called created, so that nothing is planned on what was there before.
-    for (const container of await engine.observeAll()) {
-      dispatch({ kind: 'container.observed', at: now(), container });
-    }
     dispatch({ kind: 'containers.created', at: now(), services, durationMs: now() - began });
   };
 
-  const startContainer: EffectHandler<'start-container'> = async (effect, { dispatch, now, signal }) => {
-    const { service, throughCompose } = effect;
+  const startContainer: EffectHandler<'start-container'> = async ({ service, throughCompose }, context) => {
+    const { dispatch, now, signal } = context;
     try {
       if (throughCompose) await options.startThroughCompose(service, signal);
       else await engine.start(containerOf(service));
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof SimError && error.code === 'engine-lost') throw error;
+      // Free when the environment was declared, and somebody else's by now.
+      if (portIsTaken(error) && (await replacedAtOtherPort(service, context))) return;
       dispatch({ kind: 'container.start-failed', at: now(), service, detail: messageOf(error) });
     }
   };

@@ -14,6 +14,8 @@ export interface EngineWatchOptions {
 
 const firstPauseMs = 100;
 const longestPauseMs = 2000;
+/** While a service starts, what its probe says is looked up this often at most. */
+const probePauseMs = 500;
 
 /** Reports what the engine does to the environment's containers, and finds the engine again when it was gone. */
 export async function watchEngine(options: EngineWatchOptions): Promise<void> {
@@ -68,11 +70,21 @@ class Observer {
   see({ action, id, service }: ContainerEvent): void {
     if (action === 'destroy') {
       this.#options.dispatch({ kind: 'container.removed', at: this.#options.now(), service, id });
+    } else if (action === 'exec_die' && !this.#probeMatters(id, service)) {
+      return;
     } else if (this.#again.has(id)) {
       this.#again.set(id, true);
     } else {
       void this.#observe(id);
     }
+  }
+
+  /** A change of health has its event; until then only what a failing probe says is news. */
+  #probeMatters(id: string, service: string): boolean {
+    const { current, now } = this.#options;
+    const container = current().services[service]?.container;
+    if (container?.id !== id || container.health === 'healthy' || container.health === 'none') return false;
+    return container.probe === undefined || now() - container.probe.at >= probePauseMs;
   }
 
   async #observe(id: string): Promise<void> {

@@ -10,19 +10,24 @@ export function affects(builds: ServiceBuilds, file: string): boolean {
   const folder = file.slice(0, cut);
   const name = file.slice(cut + 1);
   if (builds.extraFiles.some((extra) => covers(extra, file))) return true;
-  if (!isSource(name)) return builds.folders === undefined && moduleName.test(name);
+  if (!isSource(name)) return builds.folders === undefined && isModuleFile(name);
   return builds.folders?.includes(folder) ?? true;
 }
 
 /** Whether a change of this file can change which packages and files belong to a service. */
 export function affectsList(file: string): boolean {
   const name = file.slice(file.lastIndexOf('/') + 1);
-  return isSource(name) || moduleName.test(name);
+  return isSource(name) || isModuleFile(name);
 }
 
-/** Go itself skips names that begin with a dot or an underscore. */
-function isSource(name: string): boolean {
+/** Whether a file of this name can be compiled. Go itself skips those that begin with a dot or an underscore. */
+export function isSource(name: string): boolean {
   return sourceName.test(name) && !name.endsWith('_test.go') && !/^[._]/.test(name);
+}
+
+/** Whether a file of this name decides about modules: go.mod, go.sum, go.work, go.work.sum, the list of vendored ones. */
+export function isModuleFile(name: string): boolean {
+  return moduleName.test(name);
 }
 
 /** An extra file is a path, a folder whose whole content counts, or a pattern of `//go:embed`. */

@@ -54,6 +54,10 @@ export interface ServiceBuilds {
   readonly current: number | undefined;
   /** The build that the running container should be told about; `undefined` once it was. */
   readonly swapWanted: number | undefined;
+  /** The build that somebody chose to stay with: until it is let go, newer source is not built. */
+  readonly pinned: number | undefined;
+  /** Builds whose binaries are still there, newest first. */
+  readonly kept: readonly number[];
   /** What answers requests now, as the runner reported. */
   readonly live: number | undefined;
   readonly liveSince: number | undefined;
@@ -88,6 +92,8 @@ export function newServiceBuilds(service: string): ServiceBuilds {
     building: undefined,
     current: undefined,
     swapWanted: undefined,
+    pinned: undefined,
+    kept: [],
     live: undefined,
     liveSince: undefined,
     history: [],
@@ -124,6 +130,18 @@ export type BuildFact =
       readonly current: number;
       readonly phasesMs: Build['phasesMs'];
     }
+  /** The source is that of a kept build: nothing to compile. Comes without `build.started`. */
+  | {
+      readonly kind: 'build.reused';
+      readonly service: string;
+      /** The number that a compiled one would have had. */
+      readonly build: number;
+      /** The kept build, which `current` names now. */
+      readonly same: Build;
+      /** The newest change that was looked at. */
+      readonly requestedAt: number;
+      readonly phasesMs: Build['phasesMs'];
+    }
   | {
       readonly kind: 'build.failed';
       readonly service: string;
@@ -132,17 +150,19 @@ export type BuildFact =
       readonly phasesMs: Build['phasesMs'];
     }
   | { readonly kind: 'build.cancelled'; readonly service: string; readonly build: number }
+  /** Old builds were removed; these stay, newest first. */
+  | { readonly kind: 'builds.pruned'; readonly service: string; readonly kept: readonly number[] }
   /** Where numbering goes on after a restart of the controller, and what `current` named then. */
   | {
       readonly kind: 'builds.recovered';
       readonly service: string;
       readonly nextNumber: number;
       readonly current: number | undefined;
+      /** `current` names a build that somebody chose to stay with. */
+      readonly pinned: boolean;
       /** Newest first; of the builds that are still kept. */
       readonly history: readonly Build[];
     }
-  /** A wish: let this earlier build run again. */
-  | { readonly kind: 'swap.requested'; readonly service: string; readonly build: number }
   | {
       readonly kind: 'runner.reported';
       readonly service: string;

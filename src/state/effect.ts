@@ -16,7 +16,13 @@ export type Effect = { readonly key: string; readonly cause: string } & (
       /** A binary equal to this build's is nothing new; `undefined`: whatever comes out is swapped in. */
       readonly sameAs: number | undefined;
     }
-  | { readonly kind: 'swap'; readonly service: string; readonly build: number }
+  | {
+      readonly kind: 'swap';
+      readonly service: string;
+      readonly build: number;
+      /** Somebody chose it: whoever reads `current` later must know. */
+      readonly pinned: boolean;
+    }
   | { readonly kind: 'remove-environment'; readonly volumes: boolean }
   /** Aborts the effect in flight under `target`. */
   | { readonly kind: 'cancel'; readonly target: string }

@@ -90,7 +90,11 @@ export type Wish =
   | { readonly kind: 'start.requested'; readonly service: string }
   | { readonly kind: 'stop.requested'; readonly service: string }
   | { readonly kind: 'restart.requested'; readonly service: string }
-  | { readonly kind: 'rebuild.requested'; readonly service: string };
+  | { readonly kind: 'rebuild.requested'; readonly service: string }
+  /** Let this kept build answer, and stay with it whatever changes. */
+  | { readonly kind: 'pin.requested'; readonly service: string; readonly build: number }
+  /** Follow the source again. */
+  | { readonly kind: 'unpin.requested'; readonly service: string };
 
 export type EventKind = Event['kind'];
 export type EventOf<K extends EventKind> = Extract<Event, { kind: K }>;

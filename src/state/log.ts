@@ -8,7 +8,7 @@ type Line = Omit<LogEntry, 'at'>;
 
 /** What an event adds to the environment's story: only what a person would tell, never every observation. */
 export function logEntriesOf(before: Snapshot, after: Snapshot, event: Event): readonly LogEntry[] {
-  const lines = [...linesOf(before, event), ...readyLine(before, after)];
+  const lines = [...linesOf(before, after, event), ...readyLine(before, after)];
   return lines.map((line) => ({ at: event.at, ...line }));
 }
 
@@ -18,7 +18,7 @@ function readyLine(before: Snapshot, after: Snapshot): readonly Line[] {
   return [good(undefined, `environment ready in ${formatMs(took)}`)];
 }
 
-function linesOf(before: Snapshot, event: Event): readonly Line[] {
+function linesOf(before: Snapshot, after: Snapshot, event: Event): readonly Line[] {
   switch (event.kind) {
     case 'engine.connected':
       return [info(undefined, `engine ${event.version} answers`)];
@@ -58,6 +58,18 @@ function linesOf(before: Snapshot, event: Event): readonly Line[] {
       return event.unchanged
         ? [info(event.service, `build ${event.build} is the same binary: nothing to swap`)]
         : [];
+    case 'build.started':
+      return [info(event.service, 'building', before.builds[event.service]?.pending?.cause)];
+    case 'build.reused': {
+      const told = before.builds[event.service]?.nextNumber !== after.builds[event.service]?.nextNumber;
+      return told
+        ? [info(event.service, `the source is that of build ${event.same.number}: nothing to compile`)]
+        : [];
+    }
+    case 'pin.requested':
+      return [warn(event.service, `pinned to build ${event.build}: newer source waits`)];
+    case 'unpin.requested':
+      return [info(event.service, 'follows the source again')];
     case 'build.failed': {
       const first = event.errors[0];
       const place = first?.file === undefined ? '' : `${first.file}:${first.line ?? 0}: `;
@@ -65,7 +77,7 @@ function linesOf(before: Snapshot, event: Event): readonly Line[] {
     }
     case 'runner.reported':
       // An earlier controller has told what was reported before this one began.
-      return event.at < before.startedAt ? [] : runnerLine(event);
+      return event.at < before.startedAt ? [] : runnerLine(before, event);
     case 'agent.connected':
       return before.traffic.agent.state === 'connected' ? [] : [info('sim-agent', 'spans are coming in')];
     case 'agent.lost':
@@ -120,16 +132,17 @@ function transition(before: Snapshot, { container: is, at }: EventOf<'container.
 
 function effectLine(key: string, cause: string, service: string | undefined): readonly Line[] {
   const verb = key.slice(0, key.indexOf(':'));
-  if (verb === 'build') return [info(service, 'building', cause)];
   if (verb === 'restart') return [info(service, 'restarting', cause)];
   if (verb === 'stop') return [info(service, 'stopping', cause)];
   return [];
 }
 
-function runnerLine(event: EventOf<'runner.reported'>): readonly Line[] {
+function runnerLine(before: Snapshot, event: EventOf<'runner.reported'>): readonly Line[] {
   const took = event.durationMs === undefined ? '' : ` in ${formatMs(event.durationMs)}`;
   switch (event.state) {
     case 'live':
+      // Told again because it was asked.
+      if (before.builds[event.service]?.live === event.build) return [];
       return [good(event.service, `build ${event.build ?? '?'} is live${took}`)];
     case 'failed':
       return [bad(event.service, `build ${event.build ?? '?'} did not come up: ${firstLine(event.detail)}`)];

@@ -32,13 +32,18 @@ function planCompiles(
   parallel: number,
 ): readonly Effect[] {
   const wanted = all
-    .filter((one) => one.pending !== undefined)
+    .filter((one) => one.pending !== undefined && one.pinned === undefined)
     .sort((a, b) => (b.pending?.requestedAt ?? 0) - (a.pending?.requestedAt ?? 0));
   const building = (one: ServiceBuilds) => snapshot.inFlight[`build:${one.service}`] !== undefined;
   const free = parallel - all.filter(building).length;
   return [
     // Before `build.started` the effect has not read the source yet: it takes the newest with it.
-    ...wanted.filter((one) => building(one) && one.building !== undefined).flatMap(cancelOf),
+    ...wanted
+      .filter((one) => building(one) && one.building !== undefined)
+      .map(({ service, pending }) => cancelOf(service, `${pending?.cause} meanwhile`)),
+    ...all
+      .filter((one) => building(one) && one.pinned !== undefined)
+      .map(({ service, pinned }) => cancelOf(service, `pinned to build ${pinned}`)),
     ...wanted
       .filter((one) => !building(one))
       .slice(0, Math.max(0, free))
@@ -46,10 +51,9 @@ function planCompiles(
   ];
 }
 
-function cancelOf({ service, pending }: ServiceBuilds): readonly Effect[] {
-  if (pending === undefined) return [];
+function cancelOf(service: string, cause: string): Effect {
   const target = `build:${service}`;
-  return [{ kind: 'cancel', key: `cancel:${target}`, cause: `${pending.cause} meanwhile`, target }];
+  return { kind: 'cancel', key: `cancel:${target}`, cause, target };
 }
 
 function buildOf(one: ServiceBuilds): readonly Effect[] {
@@ -73,7 +77,7 @@ function planSwaps(snapshot: Snapshot, all: readonly ServiceBuilds[]): readonly 
   if (snapshot.engine.state !== 'connected') return [];
   return all.flatMap((one): readonly Effect[] => {
     const { service, swapWanted } = one;
-    if (swapWanted === undefined || swapWanted === one.live) return [];
+    if (swapWanted === undefined) return [];
     if (snapshot.services[service]?.container?.status !== 'running') return [];
     if (snapshot.inFlight[`swap:${service}`] !== undefined) return [];
     const build = one.history.find(({ number }) => number === swapWanted);
@@ -84,6 +88,7 @@ function planSwaps(snapshot: Snapshot, all: readonly ServiceBuilds[]): readonly 
         cause: build?.cause ?? `back to build ${swapWanted}`,
         service,
         build: swapWanted,
+        pinned: one.pinned === swapWanted,
       },
     ];
   });

@@ -1,8 +1,10 @@
 import { affects, affectsList } from './affected.js';
-import { changeCause, pathFor } from './build-cause.js';
+import { changeCause } from './build-cause.js';
 import { type Build, newServiceBuilds, type ServiceBuilds } from './builds.js';
 import type { Event } from './event.js';
+import { follow, pinnedTo, reused, unpinned } from './reduce-kept-builds.js';
 import { reduceRunner } from './reduce-runner.js';
+import type { ContainerObservation } from './services.js';
 import type { Snapshot } from './snapshot.js';
 
 type Builds = Snapshot['builds'];
@@ -27,9 +29,9 @@ export function reduceBuilds(builds: Builds, event: Event, snapshot: Snapshot): 
     case 'effect.failed':
       return each(builds, (one) => broke(one, event.key, event.detail, event.at));
     case 'container.observed':
-      return event.container.status === 'running'
-        ? builds
-        : change(builds, event.container.service, nothingLive);
+      return change(builds, event.container.service, (one) =>
+        event.container.status === 'running' ? adopted(one, event.container, snapshot) : nothingLive(one),
+      );
     case 'container.removed':
       return change(builds, event.service, nothingLive);
     case 'builds.recovered': {
@@ -37,18 +39,25 @@ export function reduceBuilds(builds: Builds, event: Event, snapshot: Snapshot): 
       // A second `up` of a running controller tells nothing that it does not know better.
       if (one.folders !== undefined || one.building !== undefined || one.history.length > 0) return builds;
       const { nextNumber, current, history } = event;
-      return { ...builds, [event.service]: { ...one, nextNumber, current, history } };
+      const pinned = event.pinned ? current : undefined;
+      const kept = history.map(({ number }) => number);
+      return { ...builds, [event.service]: { ...one, nextNumber, current, pinned, kept, history } };
     }
     case 'rebuild.requested':
       return change(builds, event.service, (one) => ({
         ...one,
         listWanted: true,
+        pinned: undefined,
         pending: { cause: 'asked for by hand', files: [], requestedAt: event.at, forced: true },
       }));
-    case 'swap.requested':
-      return change(builds, event.service, (one) =>
-        one.live === event.build ? one : { ...one, current: event.build, swapWanted: event.build },
-      );
+    case 'pin.requested':
+      return change(builds, event.service, (one) => pinnedTo(one, event.build));
+    case 'unpin.requested':
+      return change(builds, event.service, (one) => unpinned(one, event.at));
+    case 'build.reused':
+      return change(builds, event.service, (one) => reused(one, event));
+    case 'builds.pruned':
+      return change(builds, event.service, (one) => ({ ...one, kept: event.kept }));
     case 'packages.listed':
       return change(builds, event.service, (one) => ({
         ...one,
@@ -60,12 +69,11 @@ export function reduceBuilds(builds: Builds, event: Event, snapshot: Snapshot): 
     case 'build.succeeded':
       return change(builds, event.service, (one) => {
         const outcome = event.unchanged ? 'unchanged' : 'built';
-        return {
-          ...finished(one, event.build, event.at, { outcome, phasesMs: event.phasesMs }),
-          current: event.current,
-          // A binary like the one that runs takes back a newer one that was on its way.
-          swapWanted: event.current === one.current ? one.swapWanted : event.current,
-        };
+        const after = finished(one, event.build, event.at, { outcome, phasesMs: event.phasesMs });
+        // It was too late to stop when another was chosen: that one is put back.
+        return one.pinned === undefined
+          ? follow(after, event.current)
+          : { ...after, current: one.pinned, swapWanted: one.pinned };
       });
     case 'build.failed':
       return change(builds, event.service, (one) =>
@@ -109,7 +117,7 @@ function changed(
     ...one,
     listWanted: one.listWanted || mine.some(affectsList),
     pending: {
-      cause: changeCause(all.map((file) => pathFor(file, one, snapshot))),
+      cause: changeCause(all, one, snapshot),
       files: all,
       requestedAt: at,
       forced: one.pending?.forced ?? false,
@@ -194,6 +202,14 @@ function broke(one: ServiceBuilds, key: string, detail: string, at: number): Ser
 
 function listedBy(key: string, service: string): boolean {
   return key.startsWith('list:') && key.slice('list:'.length).split(',').includes(service);
+}
+
+/** A container that ran before this controller did: its runner is told again, and tells what answers. */
+function adopted(one: ServiceBuilds, container: ContainerObservation, before: Snapshot): ServiceBuilds {
+  const seen = before.services[one.service]?.container !== undefined;
+  const { startedAt } = container;
+  if (seen || one.live !== undefined || startedAt === undefined || startedAt >= before.startedAt) return one;
+  return { ...one, swapWanted: one.swapWanted ?? one.current };
 }
 
 function nothingLive(one: ServiceBuilds): ServiceBuilds {

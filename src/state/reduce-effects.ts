@@ -34,6 +34,8 @@ export function reduceFailedEffects(failed: FailedEffects, event: Event): Failed
     case 'start.requested':
     case 'restart.requested':
     case 'rebuild.requested':
+    case 'pin.requested':
+    case 'unpin.requested':
       return Object.keys(failed).length === 0 ? failed : {};
     default:
       return failed;

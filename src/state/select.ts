@@ -1,11 +1,12 @@
 import type { ServiceDefinition } from '../environment/environment.js';
-import type { ServiceBuilds } from './builds.js';
 import { causeOf } from './cause.js';
 import { blockersOf, environmentIsReady, serviceHasFailed, serviceIsReady } from './readiness.js';
 import { newService } from './reduce-services.js';
+import { urlsOf } from './service-urls.js';
 import type { CodeView, ServiceView, ServiceWord } from './service-view.js';
 import type { ServiceState } from './services.js';
 import type { Snapshot } from './snapshot.js';
+import { viewCode } from './view-code.js';
 
 const views = new WeakMap<Snapshot, readonly ServiceView[]>();
 
@@ -58,7 +59,8 @@ function viewService(snapshot: Snapshot, definition: ServiceDefinition): Service
   const { name } = definition;
   const service = snapshot.services[name] ?? newService(name);
   const image = snapshot.images[name];
-  const code = viewCode(snapshot.builds[name]);
+  const builds = snapshot.builds[name];
+  const code = builds && viewCode(builds);
   const state = wordOf(snapshot, definition, service, code);
   const container = service.container;
   return {
@@ -76,7 +78,7 @@ function viewService(snapshot: Snapshot, definition: ServiceDefinition): Service
       reference: image?.reference ?? container?.image ?? definition.image,
       source: image?.source,
     },
-    urls: urlsOf(definition, service),
+    urls: urlsOf(definition, container?.ports ?? []),
     containers:
       container === undefined
         ? []
@@ -129,43 +131,4 @@ function wordOf(
 function firstBuildWord(code: CodeView): ServiceWord {
   if (code.building !== undefined) return 'building';
   return code.errors.length > 0 ? 'failed' : 'starting';
-}
-
-/** Which code answers, from the builds of one service. */
-function viewCode(builds: ServiceBuilds | undefined): CodeView | undefined {
-  if (builds === undefined) return undefined;
-  const building = builds.history.find((build) => build.outcome === 'building');
-  const latest = builds.history.find((build) => !['cancelled', 'building'].includes(build.outcome));
-  const failed = latest !== undefined && ['failed', 'rejected', 'rolled-back'].includes(latest.outcome);
-  const onItsWay =
-    building !== undefined ||
-    builds.pending !== undefined ||
-    latest?.outcome === 'built' ||
-    latest?.outcome === 'starting';
-  return {
-    live: builds.live,
-    liveSince: builds.liveSince,
-    latest: building ?? latest,
-    state: onItsWay
-      ? builds.live === undefined
-        ? 'none'
-        : 'building'
-      : failed
-        ? 'stale'
-        : builds.live === undefined
-          ? 'none'
-          : 'live',
-    errors: failed ? latest.errors : [],
-    building,
-    note: builds.note,
-  };
-}
-
-function urlsOf(definition: ServiceDefinition, service: ServiceState): ServiceView['urls'] {
-  const published = service.container?.ports ?? [];
-  return definition.open.flatMap((link) => {
-    const port = published.find((candidate) => candidate.target === link.port);
-    if (port === undefined) return [];
-    return [{ label: link.label, url: `http://127.0.0.1:${port.published}${link.path}` }];
-  });
 }

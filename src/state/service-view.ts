@@ -27,10 +27,10 @@ export interface CodeView {
   /** The build that answers requests; `undefined` before the first. */
   readonly live: number | undefined;
   readonly liveSince: number | undefined;
-  /** The newest build that is not cancelled or unchanged, whatever became of it. */
+  /** The newest build, whatever became of it; where its binary was nothing new, the one that it equals. */
   readonly latest: Build | undefined;
-  /** `live`: the newest source answers. `building`: a newer one is on its way. `stale`: the newest source failed and an older build serves. `none`: nothing answers yet. */
-  readonly state: 'none' | 'building' | 'live' | 'stale';
+  /** `live`: the newest source answers. `building`: a newer one is on its way. `stale`: the newest source failed and an older build serves. `pinned`: a build that somebody chose serves. `none`: nothing answers yet. */
+  readonly state: 'none' | 'building' | 'live' | 'stale' | 'pinned';
   /** Of the newest build, where it failed. */
   readonly errors: readonly BuildError[];
   /** The build now under way, with its cause. */

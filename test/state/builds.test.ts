@@ -255,7 +255,14 @@ describe('a rebuild by hand', () => {
 describe('after a restart of the controller', () => {
   it('numbers go on, and the build that runs keeps its name', () => {
     const world = new BuildsWorld();
-    world.happens({ kind: 'builds.recovered', service: 'catalog', nextNumber: 8, current: 7, history: [] });
+    world.happens({
+      kind: 'builds.recovered',
+      service: 'catalog',
+      nextNumber: 8,
+      current: 7,
+      pinned: false,
+      history: [],
+    });
     world.happens({ kind: 'environment.declared', environment: shop(['catalog']) });
     world.runs('catalog').reported('catalog', 'live', { build: 7 });
     expect(world.planned()).toContain('build:catalog #8 (the source may have changed meanwhile)');
@@ -267,21 +274,16 @@ describe('a second `up` of a running controller', () => {
   it('changes nothing about the builds it knows', () => {
     const world = new BuildsWorld('catalog').settled();
     const before = world.snapshot.builds;
-    world.happens({ kind: 'builds.recovered', service: 'catalog', nextNumber: 2, current: 1, history: [] });
+    world.happens({
+      kind: 'builds.recovered',
+      service: 'catalog',
+      nextNumber: 2,
+      current: 1,
+      pinned: false,
+      history: [],
+    });
     world.happens({ kind: 'environment.declared', environment: shop(['catalog']) });
     expect(world.snapshot.builds).toEqual(before);
-  });
-});
-
-describe('going back', () => {
-  it('swaps an earlier build in', () => {
-    const world = new BuildsWorld('catalog').settled().runs('catalog').changed('catalog/a.go');
-    world.step();
-    world.succeeds('catalog').step();
-    world.finish('swap:catalog').reported('catalog', 'live', { build: 2 });
-    world.step();
-    world.happens({ kind: 'swap.requested', service: 'catalog', build: 1 });
-    expect(world.planned()).toContain('swap:catalog #1 (first build)');
   });
 });
 

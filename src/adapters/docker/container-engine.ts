@@ -3,7 +3,7 @@ import type { ContainerObservation } from '../../state/services.js';
 
 /** Something the engine did to one container of the environment. */
 export interface ContainerEvent {
-  /** `destroy` is the last one of a container. */
+  /** `destroy` is the last one of a container; `exec_die` the end of a command inside, mostly of a health check. */
   readonly action: string;
   readonly id: string;
   readonly service: string;

@@ -90,8 +90,8 @@ async function* readEvents(readable: Readable, signal: AbortSignal): AsyncGenera
       const { Action: action, Actor: actor } = JSON.parse(line) as RawEvent;
       const service = actor?.Attributes?.[composeServiceLabel];
       if (action === undefined || actor?.ID === undefined || service === undefined) continue;
-      // A probe's start and end come as exec events, twice per probe: its outcome is the health event.
-      if (action.startsWith('exec_')) continue;
+      // Commands run inside, mostly health checks: their starts tell nothing, and their ends only that there is an outcome.
+      if (/^exec_(create|start|detach)/.test(action)) continue;
       yield { action, id: actor.ID, service };
     }
   } catch (error) {

@@ -13,11 +13,13 @@ export async function addExcerpts(
 ): Promise<readonly BuildError[]> {
   return Promise.all(
     errors.map(async (error): Promise<BuildError> => {
-      if (error.file === undefined) return { ...error, excerpt: [] };
+      const message = error.message.replaceAll(`${root}/`, '');
+      if (error.file === undefined) return { ...error, message, excerpt: [] };
       const path = resolve(cwd, error.file);
       const fromRoot = relative(root, path);
       return {
         ...error,
+        message,
         file: fromRoot.startsWith('..') ? path : fromRoot,
         excerpt: error.line === undefined ? [] : await excerpt(path, error.line),
       };

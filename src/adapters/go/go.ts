@@ -1,7 +1,7 @@
 import type { BuildError, BuildPhase } from '../../state/builds.js';
 import { buildPackage } from './build-package.js';
 import { type GoSettings, runGo } from './go-command.js';
-import { createPackageLister } from './list-packages.js';
+import { createPackages, type KnownPackages, type Source } from './packages.js';
 
 /** What a binary is made from. */
 export interface PackageList {
@@ -41,18 +41,24 @@ export interface Go {
   version(signal?: AbortSignal): Promise<string>;
   /** Asks Go only where an import clause, a build constraint or the set of files changed since the last call. */
   listPackages(directory: string, signal: AbortSignal): Promise<PackageList>;
+  /** What a binary made now would be made from; `undefined` where that isn't known without asking Go again. */
+  sourceOf(directory: string, signal: AbortSignal): Promise<Source | undefined>;
+  /** Takes over what an earlier process knew of a `package main`; it is checked before it is used. */
+  rememberPackages(directory: string, packages: KnownPackages): void;
   build(request: BuildRequest): Promise<BuildResult>;
 }
 
 /** The toolchain found on the PATH of `env`, compiling for the engine's architecture. */
 export function createGo(settings: GoSettings): Go {
-  const lister = createPackageLister(settings);
+  const packages = createPackages(settings);
   return {
     version: async (signal) => {
       const { stdout } = await runGo(settings, ['env', 'GOVERSION'], { signal });
       return stdout.trim();
     },
-    listPackages: lister,
+    listPackages: packages.list,
+    sourceOf: packages.source,
+    rememberPackages: packages.remember,
     build: (request) => buildPackage(settings, request),
   };
 }

@@ -4,7 +4,6 @@ import { SimError } from '../../errors.js';
 import type { PackageList } from './go.js';
 import { type GoSettings, runGo } from './go-command.js';
 import { moduleRoot, packagePattern } from './module-root.js';
-import { createFingerprinter } from './package-fingerprint.js';
 
 const module = z.object({
   Path: z.string(),
@@ -25,49 +24,29 @@ type Listed = z.infer<typeof listed>;
 
 const fields = 'Dir,Standard,Module,EmbedPatterns,EmbedFiles,Error';
 
-/** Lists what a `package main` is made from; remembers each answer for as long as it must still be true. */
-export function createPackageLister(
+/** Asks `go list` what a `package main` is made from. Throws where it writes what Sim does not understand. */
+export async function askPackages(
   settings: GoSettings,
-): (directory: string, signal: AbortSignal) => Promise<PackageList> {
-  const known = new Map<string, { readonly fingerprint: string; readonly list: PackageList }>();
-  const fingerprint = createFingerprinter();
-  return async (directory, signal) => {
-    const before = known.get(directory);
-    if (before !== undefined && (await fingerprint(before.list)).sum === before.fingerprint)
-      return before.list;
-    const askedAt = Date.now();
-    const fresh = await ask(settings, directory, signal);
-    // While a package cannot be loaded, Go says nothing about what is behind it: that must still be watched.
-    const list = fresh.problem === undefined || before === undefined ? fresh : united(before.list, fresh);
-    const { sum, newestMs } = await fingerprint(list);
-    // What changed while Go was reading may or may not be in its answer: ask again next time.
-    known.set(directory, { fingerprint: newestMs < askedAt ? sum : '', list });
-    return list;
-  };
-}
-
-async function ask(settings: GoSettings, directory: string, signal: AbortSignal): Promise<PackageList> {
+  directory: string,
+  workFile: string | undefined,
+): Promise<PackageList> {
   const cwd = await moduleRoot(directory);
-  const [run, work] = await Promise.all([
-    runGo(settings, ['list', '-e', '-deps', `-json=${fields}`, packagePattern(cwd, directory)], {
-      cwd,
-      signal,
-    }),
-    runGo(settings, ['env', 'GOWORK'], { cwd, signal }),
-  ]);
-  signal.throwIfAborted();
+  const run = await runGo(
+    settings,
+    ['list', '-e', '-deps', `-json=${fields}`, packagePattern(cwd, directory)],
+    { cwd },
+  );
   if (!run.succeeded && run.stdout.trim() === '') {
     const moduleFiles = [join(cwd, 'go.mod'), join(cwd, 'go.sum')];
     return { folders: [directory], extraFiles: moduleFiles, problem: run.stderr.trim() };
   }
-  const packages = parseList(run.stdout).filter(isLocal);
+  const packages = parseList(run.stdout).filter((one) => isLocal(one, join(cwd, 'vendor')));
   const folders = packages.flatMap(({ Dir }) => (Dir === undefined ? [] : [Dir]));
-  const workFile = work.stdout.trim();
   const extraFiles = [
     join(cwd, 'go.mod'),
     join(cwd, 'go.sum'),
     join(cwd, 'vendor', 'modules.txt'),
-    ...(workFile === '' || workFile === 'off' ? [] : [workFile, `${workFile}.sum`]),
+    ...(workFile === undefined ? [] : [workFile, `${workFile}.sum`]),
     ...packages.flatMap(moduleFilesOf),
     ...packages.flatMap(embedsOf),
   ];
@@ -94,9 +73,10 @@ function parseList(text: string): readonly Listed[] {
     });
 }
 
-/** Packages whose source the user can edit: of the main modules and of those replaced by a folder. */
-function isLocal({ Standard, Module }: Listed): boolean {
+/** Packages whose source the user can edit: of the main modules, of those replaced by a folder, and vendored ones. */
+function isLocal({ Dir, Standard, Module }: Listed, vendor: string): boolean {
   if (Standard) return false;
+  if (Dir?.startsWith(`${vendor}/`)) return true;
   if (Module === undefined) return true;
   return Module.Main === true || (Module.Replace !== undefined && Module.Replace.Version === undefined);
 }
@@ -117,12 +97,4 @@ function embedsOf({ Dir, EmbedPatterns = [], EmbedFiles = [] }: Listed): readonl
   return patterns.some((pattern) => pattern.includes('['))
     ? [...named, ...EmbedFiles.map((file) => join(Dir, file))]
     : named;
-}
-
-function united(before: PackageList, fresh: PackageList): PackageList {
-  return {
-    folders: [...new Set([...fresh.folders, ...before.folders])],
-    extraFiles: [...new Set([...fresh.extraFiles, ...before.extraFiles])],
-    problem: fresh.problem,
-  };
 }

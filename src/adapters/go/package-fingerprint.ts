@@ -1,52 +1,48 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { PackageList } from './go.js';
+import { isModuleFile, isSource } from '../../state/affected.js';
+import { fixedPart } from './embed-pattern.js';
+import { createFileSums, sumOf } from './file-sums.js';
 
-/** What a list depends on, in one word, and when the newest of it was written. */
-interface Fingerprint {
-  readonly sum: string;
+/** What a list of packages is made of, in words that differ when it does. */
+export interface Fingerprint {
+  /** All that decides which packages and files a binary is made from: the set of files, and the head of each. */
+  readonly shape: string;
+  /** The content of all of it. */
+  readonly content: string;
+  /** Changes with each writing, even of the same content. */
+  readonly stamp: string;
+  /** When the newest of it was written. */
   readonly newestMs: number;
 }
 
-interface Head {
-  readonly stamp: string;
-  readonly head: string;
-  readonly modifiedMs: number;
-}
-
-/**
- * Sums up all that decides which packages and files a binary is made from: the set of files, and of each the lines above
- * its first declaration (constraints, imports) and its `//go:embed` lines. A file that did not change is not read again.
- */
-export function createFingerprinter(): (list: PackageList) => Promise<Fingerprint> {
-  const heads = new Map<string, Head>();
-
-  async function headOf(path: string): Promise<Head> {
-    const stats = await stat(path, { bigint: true }).catch(() => undefined);
-    if (stats === undefined) return { stamp: '', head: 'gone', modifiedMs: 0 };
-    const stamp = `${stats.ino}:${stats.size}:${stats.mtimeNs}`;
-    const known = heads.get(path);
-    if (known?.stamp === stamp) return known;
-    const text = await readFile(path, 'utf8').catch(() => '');
-    const head = path.endsWith('.go') ? headLines(text) : hash(text);
-    const fresh = { stamp, head, modifiedMs: Number(stats.mtimeMs) };
-    heads.set(path, fresh);
-    return fresh;
-  }
-
+/** Sums up all that a binary is made from; a file that did not change is not read again. */
+export function createFingerprinter(): (list: {
+  readonly folders: readonly string[];
+  readonly extraFiles: readonly string[];
+}) => Promise<Fingerprint> {
+  const sumFile = createFileSums();
   return async ({ folders, extraFiles }) => {
-    const files = (await Promise.all(folders.map(filesIn))).flat();
-    const modules = extraFiles.filter((path) => /^(go\.|modules\.txt)/.test(basename(path)));
-    const read = [...files.filter((path) => path.endsWith('.go')), ...modules];
-    const heads = await Promise.all(read.map(headOf));
+    const names = (await Promise.all(folders.map(filesIn))).flat();
+    const embeds = extraFiles.filter((path) => !isModuleFile(basename(path)));
+    const embedded = (await Promise.all(embeds.map(filesBelow))).flat();
+    const listed = [
+      ...names.filter((path) => isSource(basename(path))),
+      ...extraFiles.filter((path) => isModuleFile(basename(path))),
+    ];
+    const all = [...new Set([...listed, ...embedded])];
+    const sums = await Promise.all(all.map(async (path) => ({ path, ...(await sumFile(path)) })));
+    const heads = sums.slice(0, listed.length);
     return {
-      sum: hash([...files, ...read.map((path, i) => `${path}\0${heads[i]?.head}`)].join('\0')),
+      shape: sumOf([...names, ...heads.flatMap(({ path, head }) => [path, head])]),
+      content: sumOf(sums.flatMap(({ path, content }) => [path, content])),
+      stamp: sumOf(sums.flatMap(({ path, stamp }) => [path, stamp])),
       newestMs: Math.max(0, ...heads.map(({ modifiedMs }) => modifiedMs)),
     };
   };
 }
 
+/** A new file of any name may be what a package embeds, so the names count; tests are never in a binary. */
 async function filesIn(folder: string): Promise<readonly string[]> {
   const names = await readdir(folder).catch(() => []);
   return names
@@ -55,20 +51,14 @@ async function filesIn(folder: string): Promise<readonly string[]> {
     .map((name) => join(folder, name));
 }
 
-/** The part of a Go file that `go list` looks at. */
-export function headLines(text: string): string {
-  const embeds = text.match(/^\/\/go:embed .*$/gm) ?? [];
-  return hash([text.slice(0, endOfImports(text)), ...embeds].join('\n'));
-}
-
-/** Imports come before every other declaration. Lines that only look like one, inside a comment, are passed over. */
-function endOfImports(text: string): number {
-  for (const { index } of text.matchAll(/^(func|type|var|const)\b/gm)) {
-    if (text.lastIndexOf('/*', index) <= text.lastIndexOf('*/', index)) return index;
-  }
-  return text.length;
-}
-
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('base64');
+/** The files that an embedded path or pattern may name. */
+async function filesBelow(extra: string): Promise<readonly string[]> {
+  const top = fixedPart(extra);
+  const stats = await stat(top).catch(() => undefined);
+  if (stats?.isDirectory() !== true) return [top];
+  const entries = await readdir(top, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
 }

@@ -6,7 +6,18 @@ import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { type BuildRecord, readRecord, recordName } from './build-record.js';
 
-const current = z.object({ build: z.int().positive(), binary: z.string() });
+const current = z.object({
+  build: z.int().positive(),
+  binary: z.string(),
+  /** A person chose it. */
+  pinned: z.boolean().optional(),
+});
+
+/** What `current` says. */
+export interface Current {
+  readonly build: number;
+  readonly pinned: boolean;
+}
 
 /** The mounted folder with the builds of one service: `current`, and a folder for each build. */
 export interface BuildFolder {
@@ -17,15 +28,15 @@ export interface BuildFolder {
   /** Keeps what is known of a finished build beside its binary. */
   keep(record: BuildRecord): Promise<void>;
   digest(build: number): Promise<string>;
-  /** The digest that a kept build had when it was made. */
-  knownDigest(build: number): Promise<string | undefined>;
   /** What the runner should run, as `current` says. */
-  current(): Promise<number | undefined>;
-  makeCurrent(build: number): Promise<void>;
+  current(): Promise<Current | undefined>;
+  makeCurrent(current: Current): Promise<void>;
   numbers(): Promise<readonly number[]>;
   record(build: number): Promise<BuildRecord | undefined>;
-  /** Removes builds that were never finished, and old ones: all but the newest ten and those named. No build may be under way. */
-  prune(keep: readonly (number | undefined)[]): Promise<void>;
+  /** What is known of all finished builds, newest first. */
+  records(): Promise<readonly BuildRecord[]>;
+  /** Removes builds that were never finished, and old ones: all but the newest ten and those named. No build may be under way. Says which stay. */
+  prune(keep: readonly (number | undefined)[]): Promise<readonly number[]>;
 }
 
 const kept = 10;
@@ -41,6 +52,10 @@ export function buildFolder(stateDir: string, service: string): BuildFolder {
     const names = await readdir(root).catch(() => []);
     return names.filter((name) => /^[1-9]\d*$/.test(name)).map(Number);
   };
+  const records = async () => {
+    const found = await Promise.all((await numbers()).map((build) => readRecord(of(build))));
+    return found.filter((record) => record !== undefined).sort((a, b) => b.number - a.number);
+  };
   return {
     numbers,
     async prepare(build) {
@@ -54,43 +69,42 @@ export function buildFolder(stateDir: string, service: string): BuildFolder {
     discard: (build) => rm(of(build), { recursive: true, force: true }),
     async keep(record) {
       await chmod(binaryOf(record.number), 0o755);
-      await writeFile(join(of(record.number), recordName), JSON.stringify(record));
+      const target = join(of(record.number), recordName);
+      await writeFile(`${target}.new`, JSON.stringify(record));
+      await rename(`${target}.new`, target);
     },
     async digest(build) {
       const hash = createHash('sha256');
       await pipeline(createReadStream(binaryOf(build), { highWaterMark: 1024 * 1024 }), hash);
       return hash.digest('hex');
     },
-    async knownDigest(build) {
-      return (await readRecord(of(build)))?.digest;
-    },
     async current() {
       const text = await readFile(join(root, 'current'), 'utf8').catch(() => '{}');
       return parseCurrent(text);
     },
-    async makeCurrent(build) {
+    async makeCurrent({ build, pinned }) {
       const target = join(root, 'current');
-      await writeFile(`${target}.new`, JSON.stringify({ build, binary: `${build}/${service}` }), {
-        mode: 0o644,
-      });
+      const text = JSON.stringify({ build, binary: `${build}/${service}`, ...(pinned ? { pinned } : {}) });
+      await writeFile(`${target}.new`, text, { mode: 0o644 });
       await chmod(`${target}.new`, 0o644);
       await rename(`${target}.new`, target);
     },
     record: (build) => readRecord(of(build)),
+    records,
     async prune(keep) {
-      const all = [...(await numbers())].sort((a, b) => b - a);
-      const records = await Promise.all(all.map((build) => readRecord(of(build))));
-      const finished = all.filter((_, i) => records[i] !== undefined);
-      const spared = [...finished.slice(0, kept), ...keep];
-      const gone = all.filter((build) => !spared.includes(build));
+      const finished = (await records()).map(({ number }) => number);
+      const stay = finished.filter((build, i) => i < kept || keep.includes(build));
+      const gone = (await numbers()).filter((build) => !stay.includes(build));
       await Promise.all(gone.map((build) => rm(of(build), { recursive: true, force: true })));
+      return stay;
     },
   };
 }
 
-function parseCurrent(text: string): number | undefined {
+function parseCurrent(text: string): Current | undefined {
   try {
-    return current.safeParse(JSON.parse(text)).data?.build;
+    const { data } = current.safeParse(JSON.parse(text));
+    return data && { build: data.build, pinned: data.pinned ?? false };
   } catch {
     return undefined;
   }

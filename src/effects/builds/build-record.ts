@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Source } from '../../adapters/go/packages.js';
+import type { Build } from '../../state/builds.js';
 
 /** The name of the file beside each binary. */
 export const recordName = 'build.json';
@@ -16,6 +18,16 @@ const schema = z.object({
   digest: z.string(),
   compileMs: z.number().optional(),
   linkMs: z.number().optional(),
+  /** What it was made from; absent where that changed while it was made. */
+  source: z
+    .object({
+      /** Of each source that gave this binary, the newest first. */
+      sums: z.array(z.string()).readonly(),
+      folders: z.array(z.string()).readonly(),
+      extraFiles: z.array(z.string()).readonly(),
+      shape: z.string(),
+    })
+    .optional(),
 });
 
 /** What stays known of a kept build when the controller ends. */
@@ -31,4 +43,40 @@ export async function readRecord(folder: string): Promise<BuildRecord | undefine
     // Cut short by a crash: as good as never written.
     return undefined;
   }
+}
+
+/** As many edits of comments as are worth remembering. */
+const mostSums = 20;
+
+/** The same build, known to come from this source as well. */
+export function madeFrom(record: BuildRecord, { sum, packages }: Source): BuildRecord {
+  const others = record.source?.sums.filter((known) => known !== sum) ?? [];
+  return { ...record, source: { sums: [sum, ...others].slice(0, mostSums), ...packages } };
+}
+
+/** Kept builds went live in their time, or the controller ended a moment before: the runner tells which one answers now. */
+export function buildOf({
+  number,
+  cause,
+  files,
+  requestedAt,
+  startedAt,
+  finishedAt,
+  ...took
+}: BuildRecord): Build {
+  return {
+    number,
+    cause,
+    files,
+    requestedAt,
+    startedAt,
+    finishedAt,
+    outcome: 'live',
+    phasesMs: {
+      wait: Math.max(0, startedAt - requestedAt),
+      ...(took.compileMs === undefined ? {} : { compile: took.compileMs }),
+      ...(took.linkMs === undefined ? {} : { link: took.linkMs }),
+    },
+    errors: [],
+  };
 }

@@ -32,21 +32,42 @@ export interface BuildHandlers {
 /** The handlers of `list-packages`, `build` and `swap`. */
 export function createBuildHandlers(options: BuildHandlersOptions): BuildHandlers {
   const { go, stateDir, root, sourceOf, containerOf, containers } = options;
+  const remembered = new Map<string, Promise<void>>();
+
+  /** What the last controller knew of the packages saves asking Go at each start. */
+  async function directoryOf(service: string): Promise<string> {
+    const directory = wanted(sourceOf, service);
+    const before = remembered.get(directory) ?? remember(service, directory);
+    remembered.set(directory, before);
+    await before;
+    return directory;
+  }
+  async function remember(service: string, directory: string): Promise<void> {
+    const records = await buildFolder(stateDir, service).records();
+    const newest = records.find(({ source }) => source !== undefined);
+    if (newest?.source !== undefined) go.rememberPackages(directory, newest.source);
+  }
+
   return {
     async listPackages({ services }, { dispatch, now, signal }) {
       await Promise.all(
         services.map(async (service) => {
-          const { folders, extraFiles } = await go.listPackages(wanted(sourceOf, service), signal);
+          const { folders, extraFiles } = await go.listPackages(await directoryOf(service), signal);
           dispatch({ kind: 'packages.listed', at: now(), service, folders, extraFiles });
         }),
       );
     },
-    build: (effect, context) =>
-      runBuild(effect, context, { go, stateDir, root, directory: wanted(sourceOf, effect.service) }),
-    async swap({ service, build }) {
+    async build(effect, context) {
+      const directory = await directoryOf(effect.service);
+      await runBuild(effect, context, { go, stateDir, root, directory });
+    },
+    async swap({ service, build, pinned }) {
       const folder = buildFolder(stateDir, service);
-      // An earlier build may have been asked for by hand.
-      if ((await folder.current()) !== build) await folder.makeCurrent(build);
+      const current = await folder.current();
+      if (current?.build !== build || current.pinned !== pinned) {
+        if ((await folder.record(build)) === undefined) throw gone(service, build);
+        await folder.makeCurrent({ build, pinned });
+      }
       const container = containerOf(service);
       // A container that has ended meanwhile reads `current` when it starts.
       if (container !== undefined) await containers.signal(container, 'SIGHUP');
@@ -59,5 +80,11 @@ function wanted(sourceOf: (service: string) => string | undefined, service: stri
   if (directory !== undefined) return directory;
   throw new SimError('failed', `${service} has no Go source to build`, {
     hint: 'name the folder of its package main by x-sim.go in its Compose file',
+  });
+}
+
+function gone(service: string, build: number): SimError {
+  return new SimError('failed', `build ${build} of ${service} is no longer kept`, {
+    hint: `bin/sim builds ${service} shows which are`,
   });
 }

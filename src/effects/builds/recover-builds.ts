@@ -1,7 +1,7 @@
-import type { Build } from '../../state/builds.js';
 import type { Event } from '../../state/event.js';
 import { type BuildFolder, buildFolder } from './build-folder.js';
-import type { BuildRecord } from './build-record.js';
+import { type BuildRecord, buildOf } from './build-record.js';
+import { isSound } from './reuse-build.js';
 
 /**
  * Tells what an earlier controller built, so that numbers go on and a build that still runs keeps its name. To be awaited
@@ -17,47 +17,26 @@ export async function recoverBuilds(
       const folder = buildFolder(stateDir, service);
       const numbers = await folder.numbers();
       if (numbers.length === 0) return;
-      const records = await Promise.all(numbers.map((build) => folder.record(build)));
-      const finished = records.filter((record) => record !== undefined);
+      const records = await folder.records();
       dispatch({
         kind: 'builds.recovered',
         at: now(),
         service,
         nextNumber: Math.max(...numbers) + 1,
-        current: await soundCurrent(folder, finished),
-        history: finished.sort((a, b) => b.number - a.number).map(buildOf),
+        ...(await soundCurrent(folder, records)),
+        history: records.map(buildOf),
       });
     }),
   );
 }
 
-/** What `current` names, if its binary is still what was built: a crash of the machine may have cut it short. */
+/** What `current` names, if its binary is still what was built. */
 async function soundCurrent(
   folder: BuildFolder,
   records: readonly BuildRecord[],
-): Promise<number | undefined> {
+): Promise<{ readonly current: number | undefined; readonly pinned: boolean }> {
   const current = await folder.current();
-  const record = records.find(({ number }) => number === current);
-  if (record === undefined) return undefined;
-  const digest = await folder.digest(record.number).catch(() => undefined);
-  return digest === record.digest ? record.number : undefined;
-}
-
-/** Kept builds went live in their time, or the controller ended a moment before: the runner tells which one answers now. */
-function buildOf({ number, cause, files, requestedAt, startedAt, finishedAt, ...took }: BuildRecord): Build {
-  return {
-    number,
-    cause,
-    files,
-    requestedAt,
-    startedAt,
-    finishedAt,
-    outcome: 'live',
-    phasesMs: {
-      wait: Math.max(0, startedAt - requestedAt),
-      ...(took.compileMs === undefined ? {} : { compile: took.compileMs }),
-      ...(took.linkMs === undefined ? {} : { link: took.linkMs }),
-    },
-    errors: [],
-  };
+  const record = records.find(({ number }) => number === current?.build);
+  if (record === undefined || !(await isSound(folder, record))) return { current: undefined, pinned: false };
+  return { current: record.number, pinned: current?.pinned ?? false };
 }

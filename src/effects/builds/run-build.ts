@@ -2,10 +2,13 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BuildResult, Go } from '../../adapters/go/go.js';
+import type { Source } from '../../adapters/go/packages.js';
 import { messageOf, SimError } from '../../errors.js';
 import type { BuildError } from '../../state/builds.js';
 import type { EffectContext, EffectOf } from '../../state/effect.js';
 import { type BuildFolder, buildFolder } from './build-folder.js';
+import { type BuildRecord, madeFrom } from './build-record.js';
+import { reuseBuild } from './reuse-build.js';
 
 type BuildEffect = EffectOf<'build'>;
 
@@ -19,15 +22,22 @@ export interface BuildPlace {
   readonly directory: string;
 }
 
-/** Compiles one build and makes it current. Whatever goes wrong is a failed build; the one before stays current. */
+/**
+ * Compiles one build and makes it current, or takes the kept build whose source was the same. Whatever goes wrong is a
+ * failed build; the one before stays current.
+ */
 export async function runBuild(
   effect: BuildEffect,
   context: EffectContext,
   place: BuildPlace,
 ): Promise<void> {
-  const { service, build } = effect;
+  const { service, build, sameAs } = effect;
   const { dispatch, now, signal } = context;
   const folder = buildFolder(place.stateDir, service);
+  const source = await place.go.sourceOf(place.directory, signal).catch(() => undefined);
+  if (source !== undefined && sameAs !== undefined) {
+    if (await reuseBuild(folder, effect, source.sum, context)) return;
+  }
   const startedAt = now();
   dispatch({ kind: 'build.started', at: startedAt, service, build });
   try {
@@ -44,7 +54,13 @@ export async function runBuild(
       dispatch({ kind: 'build.failed', at: now(), service, build, errors: result.errors, phasesMs });
       return;
     }
-    const current = await publish(folder, effect, context, { startedAt, phasesMs });
+    const after = source && (await place.go.sourceOf(place.directory, signal));
+    const current = await publish(folder, effect, context, {
+      startedAt,
+      phasesMs,
+      // What changed while it was read may or may not be in the binary.
+      source: after?.stamp === source?.stamp ? source : undefined,
+    });
     dispatch({
       kind: 'build.succeeded',
       at: now(),
@@ -54,7 +70,8 @@ export async function runBuild(
       phasesMs,
       current,
     });
-    await folder.prune([current, effect.sameAs]);
+    const kept = await folder.prune([current, sameAs]);
+    dispatch({ kind: 'builds.pruned', at: now(), service, kept });
   } catch (error) {
     // A full disk may refuse even this; what is left is cleared by the next build of that number.
     await folder.discard(build).catch(() => undefined);
@@ -104,15 +121,23 @@ async function publish(
   folder: BuildFolder,
   { build, cause, files, requestedAt, sameAs }: BuildEffect,
   { now }: EffectContext,
-  made: { readonly startedAt: number; readonly phasesMs: BuildResult['phasesMs'] },
+  made: {
+    readonly startedAt: number;
+    readonly phasesMs: BuildResult['phasesMs'];
+    readonly source: Source | undefined;
+  },
 ): Promise<number> {
   const digest = await folder.digest(build);
-  if (sameAs !== undefined && (await folder.knownDigest(sameAs)) === digest) {
+  const before = sameAs === undefined ? undefined : await folder.record(sameAs);
+  if (before?.digest === digest) {
     await folder.discard(build);
-    if ((await folder.current()) !== sameAs) await folder.makeCurrent(sameAs);
-    return sameAs;
+    if (made.source !== undefined) await folder.keep(madeFrom(before, made.source));
+    if ((await folder.current())?.build !== before.number) {
+      await folder.makeCurrent({ build: before.number, pinned: false });
+    }
+    return before.number;
   }
-  await folder.keep({
+  const record: BuildRecord = {
     number: build,
     cause,
     files: [...files],
@@ -122,8 +147,9 @@ async function publish(
     digest,
     compileMs: made.phasesMs.compile,
     linkMs: made.phasesMs.link,
-  });
-  await folder.makeCurrent(build);
+  };
+  await folder.keep(made.source === undefined ? record : madeFrom(record, made.source));
+  await folder.makeCurrent({ build, pinned: false });
   return build;
 }
 

@@ -1,9 +1,11 @@
 import type { Compose, ComposeTool } from '../../adapters/compose/compose.js';
 import type { ContainerEngine } from '../../adapters/docker/container-engine.js';
 import { recoverBuilds } from '../../effects/builds/recover-builds.js';
+import type { Environment } from '../../environment/environment.js';
 import { SimError } from '../../errors.js';
 import type { UpRequest } from '../../outputs/api/protocol.js';
 import type { Event } from '../../state/event.js';
+import type { ContainerObservation } from '../../state/services.js';
 import { type Declaration, loadEnvironment } from './load-environment.js';
 import { composeOf, writeComposeFiles } from './write-compose-files.js';
 
@@ -16,10 +18,15 @@ interface DeclarationsOptions {
   readonly signal: AbortSignal;
 }
 
+interface Telling {
+  readonly dispatch: (event: Event) => void;
+  readonly now: () => number;
+}
+
 /** What is declared now, and Compose for it. */
 export class Declarations {
   readonly #options: DeclarationsOptions;
-  #stacks: readonly string[] = [];
+  #request: UpRequest | undefined;
   #declared: { readonly declaration: Declaration; readonly compose: Compose } | undefined;
 
   constructor(options: DeclarationsOptions) {
@@ -33,18 +40,35 @@ export class Declarations {
   }
 
   /** Reads what `up` names and tells of it. Stacks of earlier `up`s stay: a second one adds and takes nothing away. */
-  async declare(
-    request: UpRequest,
-    { dispatch, now }: { readonly dispatch: (event: Event) => void; readonly now: () => number },
-  ): Promise<void> {
-    const { name, root, stateDir, compose, engine, signal } = this.#options;
-    const containers = await engine.observeAll();
-    const stacks = request.file === undefined ? [...new Set([...this.#stacks, ...request.stacks])] : [];
+  async declare(request: UpRequest, { dispatch, now }: Telling): Promise<void> {
+    const earlier = request.file === undefined ? (this.#request?.stacks ?? []) : [];
+    const stacks = request.file === undefined ? [...new Set([...earlier, ...request.stacks])] : [];
+    const containers = await this.#options.engine.observeAll();
+    const environment = await this.#load({ ...request, stacks }, containers);
+    const rebuilt = Object.values(environment.services).filter(({ go }) => go !== undefined);
+    await recoverBuilds(
+      this.#options.stateDir,
+      rebuilt.map((service) => service.name),
+      { dispatch, now },
+    );
+    dispatch({ kind: 'environment.declared', at: now(), environment });
+    for (const container of containers) dispatch({ kind: 'container.observed', at: now(), container });
+  }
+
+  /** Declares the same again: a port that was taken meanwhile moves. */
+  async movePorts({ dispatch, now }: Telling): Promise<void> {
+    if (this.#request === undefined) return;
+    const environment = await this.#load(this.#request, await this.#options.engine.observeAll());
+    dispatch({ kind: 'environment.declared', at: now(), environment });
+  }
+
+  async #load(request: UpRequest, containers: readonly ContainerObservation[]): Promise<Environment> {
+    const { name, root, stateDir, compose, signal } = this.#options;
     const declaration = await loadEnvironment({
       name,
       root,
       stateDir,
-      stacks,
+      stacks: request.stacks,
       files: request.file === undefined ? [] : [request.file],
       cwd: request.cwd,
       profiles: request.profiles,
@@ -60,17 +84,9 @@ export class Declarations {
     });
     // Builds of images need the files before the first container is made.
     await writeComposeFiles(declaration, {});
-    this.#stacks = stacks;
+    this.#request = request;
     this.#declared = { declaration, compose: composeOf(compose, declaration) };
-    const { environment } = declaration;
-    const rebuilt = Object.values(environment.services).filter(({ go }) => go !== undefined);
-    await recoverBuilds(
-      stateDir,
-      rebuilt.map((service) => service.name),
-      { dispatch, now },
-    );
-    dispatch({ kind: 'environment.declared', at: now(), environment });
-    for (const container of containers) dispatch({ kind: 'container.observed', at: now(), container });
+    return declaration.environment;
   }
 
   /** Makes containers with these images, and starts none. */

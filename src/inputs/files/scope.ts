@@ -1,5 +1,6 @@
 import type { Stats } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
+import { fixedPart } from '../../adapters/go/embed-pattern.js';
 
 /** What to watch: folders without what lies below them, and single files, embedded folders or patterns of them. */
 export interface WatchTargets {
@@ -55,11 +56,4 @@ export function createScope(): Scope {
       return stats.isDirectory() ? !inTree(path) : !wants(path);
     },
   };
-}
-
-/** A pattern up to its first special character, as a folder; anything else as it is. */
-function fixedPart(extra: string): string {
-  const special = /(?<!\\)[*?[]/.exec(extra);
-  const path = special === null ? extra : dirname(`${extra.slice(0, special.index)}x`);
-  return join(path.replace(/\\(.)/g, '$1'));
 }

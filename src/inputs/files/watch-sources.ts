@@ -19,12 +19,15 @@ export interface SourceWatch {
   settled(): Promise<void>;
 }
 
-/** Editors and `git checkout` touch several files within a moment; longer than this nobody waits for a build. */
+/** Editors touch several files within a moment; longer than this nobody waits for a build. */
 const gatherMs = 4;
+/** A change of branch goes on: what comes soon after is gathered twice as long each time, up to this. */
+const longestGatherMs = 128;
+const soonMs = 250;
 
 /**
  * Dispatches `source.changed` a few milliseconds after files whose content matters have changed: no quiet period, since
- * what comes later cancels the build and starts a newer one. A file that was only touched is no change.
+ * what comes later cancels the build and starts a newer one; only a stream of changes is told in larger and larger parts. A file that was only touched is no change.
  */
 export function watchSources({ dispatch, now, signal, ...first }: WatchOptions): SourceWatch {
   const scope = createScope();
@@ -35,17 +38,24 @@ export function watchSources({ dispatch, now, signal, ...first }: WatchOptions):
   let announced = false;
   /** Files written after this may have been missed by every build asked for so far. */
   let toldAt = now();
+  let gather = gatherMs;
+  let lastTold = Number.NEGATIVE_INFINITY;
   let work: Promise<unknown> = Promise.resolve();
 
   function report(path: string): void {
     if (signal.aborted) return;
-    if (gathered.size === 0) setTimeout(tell, gatherMs);
+    if (gathered.size === 0) {
+      const goesOn = performance.now() - lastTold < soonMs;
+      gather = goesOn ? Math.min(longestGatherMs, gather * 2) : gatherMs;
+      setTimeout(tell, gather);
+    }
     gathered.add(path);
   }
 
   function tell(): void {
     if (signal.aborted) return;
     toldAt = now();
+    lastTold = performance.now();
     const files = [...gathered];
     gathered.clear();
     dispatch({ kind: 'source.changed', at: toldAt, files });

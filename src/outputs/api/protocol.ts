@@ -23,6 +23,8 @@ export const wishSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('stop.requested'), service }),
   z.strictObject({ kind: z.literal('restart.requested'), service }),
   z.strictObject({ kind: z.literal('rebuild.requested'), service }),
+  z.strictObject({ kind: z.literal('pin.requested'), service, build: z.int().positive() }),
+  z.strictObject({ kind: z.literal('unpin.requested'), service }),
 ]);
 
 /** An error as it travels: what a SimError holds. */

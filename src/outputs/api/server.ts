@@ -1,11 +1,11 @@
 import { chmod, rm } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { connect } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { messageOf, SimError } from '../../errors.js';
 import type { LogQuery, Queries } from '../../queries/queries.js';
 import type { SnapshotSource } from '../../state/store.js';
 import { streamChanges } from './changes.js';
+import { listenAlone } from './lone-socket.js';
 import { paths, type UpRequest, upRequestSchema, type WireError, wishSchema } from './protocol.js';
 
 export interface ApiOptions {
@@ -30,55 +30,18 @@ export async function serveApi(options: ApiOptions): Promise<AsyncDisposable> {
       fail(options, response, error),
     );
   });
-  await listenAlone(server, options.socket);
+  await using stack = new AsyncDisposableStack();
+  stack.use(await listenAlone(server, options.socket));
   await chmod(options.socket, 0o600);
-  return {
-    async [Symbol.asyncDispose]() {
-      closing.abort();
-      const closed = new Promise((done) => server.close(done));
-      const late = setTimeout(() => server.closeAllConnections(), patienceMs);
-      await closed;
-      clearTimeout(late);
-      await rm(options.socket, { force: true });
-    },
-  };
-}
-
-/** A socket left by a controller that was killed is replaced; a living controller's is not. */
-async function listenAlone(server: Server, socket: string): Promise<void> {
-  try {
-    await listen(server, socket);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
-    if (await answers(socket)) {
-      throw new SimError('name-taken', 'this environment already has a controller', {
-        hint: 'bin/sim attach shows it',
-      });
-    }
-    await rm(socket, { force: true });
-    await listen(server, socket);
-  }
-}
-
-function answers(path: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(path);
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
+  stack.defer(async () => {
+    closing.abort();
+    const closed = new Promise((done) => server.close(done));
+    const late = setTimeout(() => server.closeAllConnections(), patienceMs);
+    await closed;
+    clearTimeout(late);
+    await rm(options.socket, { force: true });
   });
-}
-
-function listen(server: Server, socket: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(socket, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
+  return stack.move();
 }
 
 async function answer(

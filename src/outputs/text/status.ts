@@ -1,5 +1,6 @@
 import { viewEnvironment, viewServices } from '../../state/select.js';
 import type { CodeView } from '../../state/service-view.js';
+import type { Probe } from '../../state/services.js';
 import type { Snapshot } from '../../state/snapshot.js';
 import { formatMs } from '../../state/words.js';
 import type { Paint } from './paint.js';
@@ -37,8 +38,15 @@ export function statusJson(snapshot: Snapshot) {
           restarts: container.restarts,
           exitCode: container.exitCode ?? null,
         })),
+        probe: view.probe === undefined ? null : probeJson(view.probe),
+        evidence: view.evidence,
       })),
   };
+}
+
+/** What the health check said last. */
+function probeJson({ at, exitCode, output }: Probe) {
+  return { at: new Date(at).toISOString(), exitCode, output };
 }
 
 function codeJson(code: CodeView) {
@@ -86,6 +94,8 @@ function codeWords(code: CodeView | undefined): string {
       return `build ${code.live}`;
     case 'stale':
       return `STALE: build ${code.live ?? 'none'}, ${code.latest?.number ?? '?'} failed`;
+    case 'pinned':
+      return `pinned to build ${code.live}`;
     default:
       return code.state satisfies never;
   }

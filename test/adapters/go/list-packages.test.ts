@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { describe, expect, it, vi } from 'vitest';
+import { headLines } from '../../../src/adapters/go/file-sums.js';
 import { createGo } from '../../../src/adapters/go/go.js';
-import { headLines } from '../../../src/adapters/go/package-fingerprint.js';
 import { goEnv, goModule, twoPackages } from './module.js';
 
 // The compiler shares the machine with whatever else runs there.
@@ -106,6 +106,12 @@ describe('the head of a file', () => {
 
   it('stays the same while only declarations change', () => {
     expect(headLines(file('\t"os"\n', 'func a() {}\n'))).toBe(headLines(file('\t"os"\n', 'func b() {}\n')));
+  });
+
+  it('stays the same while only remarks change, unless cgo compiles them', () => {
+    expect(headLines(`// Package x.\n${file('\t"os"\n', '')}`)).toBe(headLines(file('\t"os"\n', '')));
+    const cgo = (code: string) => `package x\n\n// ${code}\nimport "C"\n`;
+    expect(headLines(cgo('int a;'))).not.toBe(headLines(cgo('int b;')));
   });
 
   it.each([

@@ -1,102 +1,16 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
 import { createGo, type Go } from '../../../src/adapters/go/go.js';
-import { createBuildHandlers } from '../../../src/effects/builds/handlers.js';
 import { recoverBuilds } from '../../../src/effects/builds/recover-builds.js';
-import type { EffectContext, EffectOf } from '../../../src/state/effect.js';
-import type { Event } from '../../../src/state/event.js';
-import { goEnv, goModule, type TempModule, twoPackages } from '../../adapters/go/module.js';
+import { goEnv, goModule, twoPackages } from '../../adapters/go/module.js';
+import { architecture, Bench } from './bench.js';
 
 // The compiler shares the machine with whatever else runs there.
 vi.setConfig({ testTimeout: 60_000 });
 
 const run = promisify(execFile);
-const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
-
-/** The handlers over a module on disk and the real toolchain; signals to containers are written down. */
-class Bench {
-  readonly events: Event[] = [];
-  readonly signals: string[] = [];
-  readonly abort = new AbortController();
-  container: string | undefined = 'c1';
-  readonly #handlers;
-  #at = 0;
-
-  constructor(
-    readonly module: TempModule,
-    go: Go = createGo({ env: goEnv, architecture }),
-  ) {
-    this.#handlers = createBuildHandlers({
-      go,
-      stateDir: this.stateDir,
-      root: module.root,
-      sourceOf: (service) => (service === 'catalog' ? module.path('catalog') : undefined),
-      containerOf: () => this.container,
-      containers: {
-        signal: async (id, signal) => {
-          this.signals.push(`${signal} to ${id}`);
-        },
-      },
-    });
-  }
-
-  get stateDir(): string {
-    return this.module.path('.sim/shop');
-  }
-
-  get context(): EffectContext {
-    return {
-      dispatch: (event) => this.events.push(event),
-      now: () => this.#at++,
-      signal: this.abort.signal,
-    };
-  }
-
-  async build(build: number, rest: Partial<EffectOf<'build'>> = {}): Promise<Event | undefined> {
-    const effect = {
-      kind: 'build',
-      key: 'build:catalog',
-      cause: 'catalog/main.go changed',
-      service: 'catalog',
-    } as const;
-    await this.#handlers.build(
-      { ...effect, build, files: [], requestedAt: 0, sameAs: undefined, ...rest },
-      this.context,
-    );
-    return this.events.at(-1);
-  }
-
-  list(): Promise<void> {
-    return this.#handlers.listPackages(
-      { kind: 'list-packages', key: 'list:catalog', cause: 'x', services: ['catalog'] },
-      this.context,
-    );
-  }
-
-  swap(build: number): Promise<void> {
-    return this.#handlers.swap(
-      { kind: 'swap', key: 'swap:catalog', cause: 'x', service: 'catalog', build },
-      this.context,
-    );
-  }
-
-  async current(): Promise<unknown> {
-    return JSON.parse(await readFile(this.path('current'), 'utf8'));
-  }
-
-  path(file: string): string {
-    return this.module.path(`.sim/shop/builds/catalog/${file}`);
-  }
-
-  /** Other source, same service. */
-  async edit(word: string): Promise<void> {
-    await this.module.write({
-      'catalog/main.go': twoPackages['catalog/main.go'].replace('"tea"', `"${word}"`),
-    });
-  }
-}
 
 describe('a build', () => {
   it('becomes current, with a binary that a container’s user may run', async () => {
@@ -126,6 +40,7 @@ describe('a build', () => {
     await using module = await goModule(twoPackages);
     const bench = new Bench(module);
     await bench.build(1);
+    await bench.remark('the same, in other words');
     const event = await bench.build(2, { sameAs: 1 });
     expect(event).toMatchObject({ kind: 'build.succeeded', build: 2, unchanged: true, current: 1 });
     expect(await bench.current()).toMatchObject({ build: 1 });
@@ -138,7 +53,7 @@ describe('a build', () => {
     await bench.build(1);
     await bench.edit('coffee');
     await bench.build(2, { sameAs: 1 });
-    await bench.edit('tea');
+    await bench.remark('as it was');
     expect(await bench.build(3, { sameAs: 1 })).toMatchObject({ unchanged: true, current: 1 });
     expect(await bench.current()).toMatchObject({ build: 1 });
   });
@@ -185,9 +100,15 @@ describe('a build', () => {
       },
     };
     const bench = new Bench(module, quick);
-    for (let build = 1; build <= 13; build++) await bench.build(build, { sameAs: 1 });
-    const kept = (await readdir(bench.path('.'))).filter((name) => /^\d/.test(name)).map(Number);
-    expect(kept.sort((a, b) => a - b)).toEqual([1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
+    for (let build = 1; build <= 13; build++) {
+      await bench.edit(`tea ${build}`);
+      await bench.build(build, { sameAs: 1 });
+    }
+    expect(await bench.kept()).toEqual([1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
+    expect(bench.events.at(-1)).toMatchObject({
+      kind: 'builds.pruned',
+      kept: [13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 1],
+    });
   });
 
   it('onto a full disk fails with what to do, and keeps the old one current', async () => {
@@ -250,6 +171,29 @@ describe('a swap', () => {
     await bench.build(2);
     await bench.swap(1);
     expect(await bench.current()).toEqual({ build: 1, binary: '1/catalog' });
+  });
+
+  it('that somebody chose is written down as such, and taken back by the next build', async () => {
+    await using module = await goModule(twoPackages);
+    const bench = new Bench(module);
+    await bench.build(1);
+    await bench.swap(1, true);
+    expect(await bench.current()).toEqual({ build: 1, binary: '1/catalog', pinned: true });
+    await bench.edit('coffee');
+    await bench.build(2, { sameAs: 1 });
+    expect(await bench.current()).toEqual({ build: 2, binary: '2/catalog' });
+  });
+
+  it('to a build that is gone fails with what to do, and changes nothing', async () => {
+    await using module = await goModule(twoPackages);
+    const bench = new Bench(module);
+    await bench.build(2);
+    await expect(bench.swap(1, true)).rejects.toMatchObject({
+      message: 'build 1 of catalog is no longer kept',
+      hint: expect.stringContaining('bin/sim builds catalog'),
+    });
+    expect(await bench.current()).toMatchObject({ build: 2 });
+    expect(bench.signals).toEqual([]);
   });
 
   it('signals nobody where the container has ended', async () => {

@@ -8,6 +8,7 @@ import { agoWords, elapsedWords } from './time-words.js';
 const shouted: Style = { colour: 'red', bold: true, inverse: true };
 const good: Style = { colour: 'green' };
 const busy: Style = { colour: 'cyan' };
+const chosen: Style = { colour: 'yellow' };
 
 /** Which code runs, in as many words as there is room for: calm when it is the newest, shouted when it is not. */
 export function codeLine(code: CodeView, now: number, width: number): Line {
@@ -34,6 +35,8 @@ function codeForms(code: CodeView, now: number): readonly Line[] {
         `STALE ${latest}✗`,
         'STALE',
       );
+    case 'pinned':
+      return [styled(`pinned to build ${live}`, chosen), styled(`pinned: ${live}`, chosen)];
     default:
       return code.state satisfies never;
   }

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { connect, createServer, type Server } from 'node:net';
+import { SimError } from '../../errors.js';
+
+/**
+ * Listens where one controller alone may: what a killed one left is replaced, a living one's is not. The result frees the
+ * place; the server's own end is its maker's. Throws SimError `name-taken`.
+ */
+export async function listenAlone(server: Server, socket: string): Promise<AsyncDisposable> {
+  const place = await holdPlace(socket);
+  try {
+    await listenOrReplace(server, socket);
+    return place;
+  } catch (error) {
+    await place[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/**
+ * A file that is left behind can be removed by two that come at once, the second removing what the first has just made. An
+ * abstract name goes with its process, so one of the two holds it. Only Linux has them.
+ */
+async function holdPlace(socket: string): Promise<AsyncDisposable> {
+  if (process.platform !== 'linux') return { [Symbol.asyncDispose]: () => Promise.resolve() };
+  const holder = createServer((connection) => connection.destroy());
+  const hash = createHash('sha256').update(socket).digest('hex');
+  try {
+    await listen(holder, `\0sim-controller-${hash}`);
+  } catch (error) {
+    throw isTaken(error) ? nameTaken() : error;
+  }
+  return { [Symbol.asyncDispose]: () => new Promise<void>((done) => holder.close(() => done())) };
+}
+
+async function listenOrReplace(server: Server, socket: string): Promise<void> {
+  try {
+    await listen(server, socket);
+  } catch (error) {
+    if (!isTaken(error)) throw error;
+    if (await answers(socket)) throw nameTaken();
+    await rm(socket, { force: true });
+    await listen(server, socket);
+  }
+}
+
+function nameTaken(): SimError {
+  return new SimError('name-taken', 'this environment already has a controller', {
+    hint: 'bin/sim attach shows it',
+  });
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}
+
+function answers(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+function listen(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(path, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}

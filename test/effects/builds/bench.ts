@@ -1,0 +1,108 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { createGo, type Go } from '../../../src/adapters/go/go.js';
+import { createBuildHandlers } from '../../../src/effects/builds/handlers.js';
+import type { EffectContext, EffectOf } from '../../../src/state/effect.js';
+import type { Event } from '../../../src/state/event.js';
+import { goEnv, type TempModule, twoPackages } from '../../adapters/go/module.js';
+
+/** Go's word for this machine's architecture. */
+export const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
+
+/** The handlers over a module on disk and the real toolchain; signals to containers are written down. */
+export class Bench {
+  readonly events: Event[] = [];
+  readonly signals: string[] = [];
+  readonly abort = new AbortController();
+  container: string | undefined = 'c1';
+  readonly #handlers;
+  #at = 0;
+
+  constructor(
+    readonly module: TempModule,
+    go: Go = createGo({ env: goEnv, architecture }),
+  ) {
+    this.#handlers = createBuildHandlers({
+      go,
+      stateDir: this.stateDir,
+      root: module.root,
+      sourceOf: (service) => (service === 'catalog' ? module.path('catalog') : undefined),
+      containerOf: () => this.container,
+      containers: {
+        signal: async (id, signal) => {
+          this.signals.push(`${signal} to ${id}`);
+        },
+      },
+    });
+  }
+
+  get stateDir(): string {
+    return this.module.path('.sim/shop');
+  }
+
+  get context(): EffectContext {
+    return {
+      dispatch: (event) => this.events.push(event),
+      now: () => this.#at++,
+      signal: this.abort.signal,
+    };
+  }
+
+  async build(build: number, rest: Partial<EffectOf<'build'>> = {}): Promise<Event | undefined> {
+    const effect = {
+      kind: 'build',
+      key: 'build:catalog',
+      cause: 'catalog/main.go changed',
+      service: 'catalog',
+    } as const;
+    await this.#handlers.build(
+      { ...effect, build, files: [], requestedAt: 0, sameAs: undefined, ...rest },
+      this.context,
+    );
+    return this.events.findLast(({ kind }) => kind !== 'builds.pruned');
+  }
+
+  list(): Promise<void> {
+    return this.#handlers.listPackages(
+      { kind: 'list-packages', key: 'list:catalog', cause: 'x', services: ['catalog'] },
+      this.context,
+    );
+  }
+
+  swap(build: number, pinned = false): Promise<void> {
+    return this.#handlers.swap(
+      { kind: 'swap', key: 'swap:catalog', cause: 'x', service: 'catalog', build, pinned },
+      this.context,
+    );
+  }
+
+  /** The numbers of the builds that are on the disk. */
+  async kept(): Promise<readonly number[]> {
+    const names = await readdir(this.path('.'));
+    return names
+      .filter((name) => /^\d/.test(name))
+      .map(Number)
+      .sort((a, b) => a - b);
+  }
+
+  async current(): Promise<unknown> {
+    return JSON.parse(await readFile(this.path('current'), 'utf8'));
+  }
+
+  path(file: string): string {
+    return this.module.path(`.sim/shop/builds/catalog/${file}`);
+  }
+
+  /** Other source that compiles to the same code. */
+  async remark(text: string): Promise<void> {
+    await this.module.write({
+      'catalog/main.go': twoPackages['catalog/main.go'].replace('"tea"))', `"tea")) // ${text}`),
+    });
+  }
+
+  /** Other source, same service. */
+  async edit(word: string): Promise<void> {
+    await this.module.write({
+      'catalog/main.go': twoPackages['catalog/main.go'].replace('"tea"', `"${word}"`),
+    });
+  }
+}
