@@ -35,7 +35,9 @@ function planCompiles(
     .filter((one) => one.pending !== undefined && one.pinned === undefined)
     .sort((a, b) => (b.pending?.requestedAt ?? 0) - (a.pending?.requestedAt ?? 0));
   const building = (one: ServiceBuilds) => snapshot.inFlight[`build:${one.service}`] !== undefined;
-  const free = parallel - all.filter(building).length;
+  // With cold caches two first builds would each compile what they share; the second one finds it done.
+  const lanes = all.some((one) => one.current !== undefined) ? parallel : 1;
+  const free = lanes - all.filter(building).length;
   return [
     // Before `build.started` the effect has not read the source yet: it takes the newest with it.
     ...wanted
