@@ -49,6 +49,8 @@ const serviceSchema = z.looseObject({
   provider: z.unknown().optional(),
   /** As Compose prints it: `10s`, `1m30s`. */
   stop_grace_period: z.string().nullish(),
+  stop_signal: z.string().nullish(),
+  restart: z.string().nullish(),
   'x-sim': z.unknown().optional(),
 });
 

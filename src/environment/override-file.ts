@@ -61,6 +61,10 @@ function runnerService(
     build: reset(),
     // A declared command stays: the runner passes it to each build as its arguments.
     entrypoint: ['/sim/runner'],
+    // The engine takes any signal but the stop signal, where one is named, for somebody's wish to end the container: without
+    // these two our SIGHUP would cancel the restart policy (moby, daemon/kill.go).
+    stop_signal: service.stop_signal ?? 'SIGTERM',
+    ...(service.restart === 'unless-stopped' ? { restart: 'always' } : {}),
     // Names of users mean nothing in the runner's image; numbers keep the owner of the service's volumes.
     ...(service.user === undefined || service.user === null || /^\d+(:\d+)?$/.test(service.user)
       ? {}

@@ -58,6 +58,8 @@ export interface ServiceBuilds {
   readonly pinned: number | undefined;
   /** Builds whose binaries are still there, newest first. */
   readonly kept: readonly number[];
+  /** The run of the container (see `runOf`) whose runner has reported: from then on it listens to signals. */
+  readonly heardFrom: string | undefined;
   /** What answers requests now, as the runner reported. */
   readonly live: number | undefined;
   readonly liveSince: number | undefined;
@@ -94,6 +96,7 @@ export function newServiceBuilds(service: string): ServiceBuilds {
     swapWanted: undefined,
     pinned: undefined,
     kept: [],
+    heardFrom: undefined,
     live: undefined,
     liveSince: undefined,
     history: [],

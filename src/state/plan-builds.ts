@@ -1,5 +1,6 @@
 import type { ServiceBuilds } from './builds.js';
 import type { Effect } from './effect.js';
+import { runOf } from './services.js';
 import type { Snapshot } from './snapshot.js';
 
 /** As many builds at once as make each other no slower on a small machine: the Go tool itself uses every core. */
@@ -80,7 +81,10 @@ function planSwaps(snapshot: Snapshot, all: readonly ServiceBuilds[]): readonly 
   return all.flatMap((one): readonly Effect[] => {
     const { service, swapWanted } = one;
     if (swapWanted === undefined) return [];
-    if (snapshot.services[service]?.container?.status !== 'running') return [];
+    const container = snapshot.services[service]?.container;
+    if (container?.status !== 'running') return [];
+    // A signal before its runner listens would end it; until its first sign of life it reads `current` by itself.
+    if (container.health !== 'healthy' && one.heardFrom !== runOf(container)) return [];
     if (snapshot.inFlight[`swap:${service}`] !== undefined) return [];
     const build = one.history.find(({ number }) => number === swapWanted);
     return [

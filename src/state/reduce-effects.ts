@@ -37,6 +37,10 @@ export function reduceFailedEffects(failed: FailedEffects, event: Event): Failed
     case 'pin.requested':
     case 'unpin.requested':
       return Object.keys(failed).length === 0 ? failed : {};
+    // What kept a network or volume in use may have been this container.
+    case 'container.observed':
+    case 'container.removed':
+      return without(failed, 'remove');
     default:
       return failed;
   }

@@ -1,13 +1,18 @@
 import type { Handoff } from '../environment/environment.js';
 import type { Build, BuildError, ServiceBuilds } from './builds.js';
 import type { EventOf } from './event.js';
+import { runOf } from './services.js';
 import type { Snapshot } from './snapshot.js';
 
 type Report = EventOf<'runner.reported'>;
 
 /** What a report of the runner says about the builds of its service. */
 export function reduceRunner(one: ServiceBuilds, event: Report, snapshot: Snapshot): ServiceBuilds {
-  const noted = handedOver(one, event, snapshot);
+  const container = snapshot.services[one.service]?.container;
+  const noted = {
+    ...handedOver(one, event, snapshot),
+    heardFrom: container === undefined ? one.heardFrom : runOf(container),
+  };
   switch (event.state) {
     case 'starting':
       return update(noted, event.build, (build) => begun(build, event.at));

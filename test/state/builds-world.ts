@@ -110,8 +110,8 @@ export class BuildsWorld {
     return this.happens({ kind: 'source.changed', files: files.map((file) => `/shop/code/${file}`) });
   }
 
-  runs(service: string): this {
-    return this.happens({ kind: 'container.observed', container: container(service, 'running') });
+  runs(service: string, health: ContainerObservation['health'] = 'healthy'): this {
+    return this.happens({ kind: 'container.observed', container: container(service, 'running', health) });
   }
 
   exits(service: string): this {
@@ -185,14 +185,18 @@ function goService(name: string): ServiceDefinition {
   };
 }
 
-function container(service: string, status: ContainerObservation['status']): ContainerObservation {
+function container(
+  service: string,
+  status: ContainerObservation['status'],
+  health: ContainerObservation['health'] = 'healthy',
+): ContainerObservation {
   return {
     id: `id-of-${service}`,
     service,
     name: `sim-shop-${service}-1`,
     image: 'sim.local/runtime',
     status,
-    health: 'starting',
+    health,
     exitCode: status === 'exited' ? 1 : undefined,
     oomKilled: false,
     error: undefined,

@@ -163,6 +163,13 @@ describe('a finished build', () => {
     expect(world.planned()).toEqual([]);
   });
 
+  it('is not told to a runner that does not listen yet, for a signal would end it', () => {
+    const world = new BuildsWorld('catalog').settled().runs('catalog', 'starting');
+    expect(world.planned()).toEqual([]);
+    world.reported('catalog', 'starting', { build: 1 });
+    expect(world.planned()).toEqual(['swap:catalog #1 (first build)']);
+  });
+
   it('waits for its container, which reads it when it starts', () => {
     const world = new BuildsWorld('catalog').settled();
     expect(world.planned()).toEqual([]);
