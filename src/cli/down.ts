@@ -1,4 +1,5 @@
 import { findController } from '../adapters/controller/connect.js';
+import { SimError } from '../errors.js';
 import type { ControllerClient } from '../outputs/api/client.js';
 import { removalText } from '../outputs/text/removal.js';
 import { tellStory } from '../outputs/text/story.js';
@@ -51,7 +52,11 @@ export async function downThroughController(
         const began = Date.now();
         if (!json) tellStory(live, (line) => context.stdout.write(`${line}\n`), context.paint, began);
         const look = () => {
-          if (live.current.removed && live.current.removal !== undefined) resolve(live.current.removal);
+          const { removed, removal, failedEffects } = live.current;
+          if (removed && removal !== undefined) resolve(removal);
+          const failure = failedEffects.remove;
+          // One of an earlier `down` may still be on its way to us.
+          if (failure !== undefined && failure.at >= began) reject(notRemoved(failure.detail));
         };
         live.subscribe(look);
         await controller.wish({ kind: 'down.requested', volumes });
@@ -62,4 +67,12 @@ export async function downThroughController(
   } finally {
     ended.abort();
   }
+}
+
+/** Something of others holds on to what is ours, mostly a container that was attached to our network by hand. */
+function notRemoved(detail: string): SimError {
+  return new SimError('failed', 'not everything could be removed', {
+    detail,
+    hint: 'docker network inspect shows who uses a network; then bin/sim down once more',
+  });
 }

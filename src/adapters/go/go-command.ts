@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { execa } from 'execa';
 import { SimError } from '../../errors.js';
@@ -42,6 +43,10 @@ export async function runGo(
     ...(cwd === undefined ? {} : { cwd }),
     ...(signal === undefined ? {} : { cancelSignal: signal }),
   });
+  if (run.code === 'ENOENT' && cwd !== undefined && !existsSync(cwd)) {
+    const stderr = `${cwd}: the folder is not there`;
+    return { stdout: '', stderr, succeeded: false, cancelled: false };
+  }
   if (run.code === 'ENOENT' || run.code === 'EACCES') {
     throw new SimError('go-unavailable', 'Go is not on the PATH, so services cannot be rebuilt', {
       hint: 'install Go from https://go.dev/dl, or start with --no-watch to run the images of the Dockerfiles',

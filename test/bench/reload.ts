@@ -1,0 +1,59 @@
+import { cp, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TestEnvironment } from '../engine/fixtures/environment.ts';
+import { urlOf } from '../engine/fixtures/status.ts';
+import { type Comparison, compare } from './pairs.ts';
+import { air } from './reload/air.ts';
+import { composeWatch } from './reload/compose-watch.ts';
+import { Editions } from './reload/editions.ts';
+import { plainBuild } from './reload/plain.ts';
+import type { Rival, Surroundings } from './reload/rival.ts';
+import type { Setting } from './setting.ts';
+
+/** Save to first answer by the new code, for catalog: Sim against what people use else, each on its own copy of the shop. */
+export async function* reload(setting: Setting): AsyncGenerator<Comparison> {
+  await using environment = new TestEnvironment(setting.checkout, 'bench-reload');
+  await using work = await temporaryFolder();
+  const shop = join(setting.checkout.root, 'sample-go-services');
+  const untouched = join(work.path, 'shop');
+  await cp(shop, untouched, { recursive: true });
+  await environment.up();
+  const status = await environment.status();
+  const surroundings: Surroundings = {
+    workFolder: work.path,
+    shop: untouched,
+    stores: {
+      POSTGRES_HOST: '127.0.0.1',
+      POSTGRES_PORT: new URL(urlOf(status, 'postgres')).port,
+      POSTGRES_PASSWORD: process.env.POSTGRES_PASSWORD ?? 'shop-local-only',
+      REDIS_ADDRESS: new URL(urlOf(status, 'redis')).host,
+    },
+  };
+  const rivals = [plainBuild, air, (around: Surroundings): Promise<Rival> => composeWatch(setting, around)];
+  const sim = await Editions.begin(shop, new URL('/products?limit=3', urlOf(status, 'nginx')).href);
+  for (const make of rivals) {
+    await using rival = await make(surroundings);
+    const theirs = await Editions.begin(rival.folder, rival.url);
+    // Warms all caches, so that each measured build compiles what was edited and nothing else.
+    await sim.next(nothing);
+    await theirs.next(() => rival.saved());
+    yield await compare(
+      {
+        bench: 'reload',
+        subject: 'bin/sim: save to first answer by the new code, catalog',
+        against: rival.name,
+      },
+      setting.pairs,
+      () => sim.next(nothing),
+      () => theirs.next(() => rival.saved()),
+    );
+  }
+}
+
+async function nothing(): Promise<void> {}
+
+async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {
+  const path = await realpath(await mkdtemp(join(tmpdir(), 'sim-bench-')));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}

@@ -1,0 +1,112 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type Docker from 'dockerode';
+import { execa } from 'execa';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { type Checkout, copyCheckout } from '../fixtures/checkout.ts';
+import { foreignContainer, holdingsOf, nothing, testEngine } from '../fixtures/engine.ts';
+import { TestEnvironment } from '../fixtures/environment.ts';
+import { get } from '../fixtures/load.ts';
+import { makePartImage, partImage } from '../fixtures/part-image.ts';
+import { processEnd } from '../fixtures/process-end.ts';
+import { type Status, urlOf } from '../fixtures/status.ts';
+
+const project = fileURLToPath(new URL('../fixtures/projects/web-database', import.meta.url));
+const resources = new AsyncDisposableStack();
+let docker: Docker;
+let checkout: Checkout;
+
+beforeAll(async () => {
+  docker = await testEngine();
+  resources.use(await makePartImage(docker));
+  checkout = resources.use(await copyCheckout());
+});
+afterAll(() => resources.disposeAsync());
+
+function environmentNamed(name: string): TestEnvironment {
+  const environment = new TestEnvironment(checkout, name);
+  onTestFinished(async () => {
+    await environment[Symbol.asyncDispose]();
+    expect(await holdingsOf(docker, name)).toEqual(nothing);
+  });
+  return environment;
+}
+
+const file = ['--file', join(project, 'compose.yaml')];
+const containersOf = (status: Status) =>
+  status.services.flatMap(({ containers }) => containers.map(({ id, startedAt }) => `${id} ${startedAt}`));
+
+test('a second up talks to the same controller and doubles nothing', async () => {
+  const environment = environmentNamed('twice');
+  await environment.up(...file);
+  const [pid, first] = [await environment.controllerPid(), await environment.status()];
+  await environment.up(...file);
+  expect(await environment.controllerPid()).toBe(pid);
+  expect(containersOf(await environment.status())).toEqual(containersOf(first));
+  expect((await holdingsOf(docker, 'twice')).containers).toHaveLength(3);
+});
+
+test('two ups at the same moment end with one controller and one environment', async () => {
+  const environment = environmentNamed('at-once');
+  await Promise.all([environment.up(...file), environment.up(...file)]);
+  expect((await environment.status()).ready).toBe(true);
+  expect((await holdingsOf(docker, 'at-once')).containers).toHaveLength(3);
+});
+
+test('two ups at the same moment after a kill still end with one controller', async () => {
+  const environment = environmentNamed('at-once-again');
+  await environment.up(...file);
+  const before = await environment.status();
+  await kill(environment);
+  await Promise.all([environment.up(...file), environment.up(...file)]);
+  expect(containersOf(await environment.status())).toEqual(containersOf(before));
+  expect(await controllersOf(environment.name)).toEqual([await environment.controllerPid()]);
+});
+
+test('containers outlive a killed controller, and the next up adopts the very same ones', async () => {
+  const environment = environmentNamed('adopted');
+  await environment.up(...file);
+  const before = await environment.status();
+  const url = urlOf(before, 'web');
+  await kill(environment);
+
+  expect(await get(url)).toBe('guestbook');
+  const blind = await environment.run('status');
+  expect(blind.code).toBe(1);
+  expect(blind.stderr).toContain('bin/sim up --name adopted');
+
+  await environment.up(...file);
+  const after = await environment.status();
+  expect(containersOf(after)).toEqual(containersOf(before));
+  expect(urlOf(after, 'web')).toBe(url);
+});
+
+test('down without a controller leaves nothing of ours, and everything of others', async () => {
+  const environment = environmentNamed('orphaned');
+  await using foreign = await foreignContainer(docker, partImage, { command: ['/part', 'serve'] });
+  await environment.up(...file);
+  await kill(environment);
+  expect(await environment.run('down')).toMatchObject({ code: 0 });
+  expect(await holdingsOf(docker, 'orphaned')).toMatchObject({
+    containers: [],
+    networks: [],
+    volumes: ['sim-orphaned_data'],
+  });
+  const { stdout } = await environment.run('down', '--volumes', '--json');
+  expect(JSON.parse(stdout)).toMatchObject({ volumes: ['sim-orphaned_data'] });
+  expect((await foreign.inspect()).State.Running).toBe(true);
+});
+
+/** The processes that hold an environment of this name. */
+async function controllersOf(name: string): Promise<readonly number[]> {
+  const { stdout } = await execa('pgrep', ['--full', `main.js controller --name ${name} `], {
+    reject: false,
+  });
+  return stdout.split('\n').filter(Boolean).map(Number);
+}
+
+async function kill(environment: TestEnvironment): Promise<void> {
+  const pid = await environment.controllerPid();
+  process.kill(pid, 'SIGKILL');
+  await processEnd(pid);
+}
