@@ -18,6 +18,7 @@ import { agentService } from './environment/environment.js';
 import { createImages } from './images/images.js';
 import { tickClock } from './inputs/clock-ticks.js';
 import { Declarations } from './inputs/declaration/declarations.js';
+import { refuseForeign } from './inputs/declaration/foreign.js';
 import { agentToken } from './inputs/declaration/private-files.js';
 import { watchEngine } from './inputs/engine-watch.js';
 import { watchBuilds } from './inputs/files/watch-builds.js';
@@ -180,11 +181,16 @@ export async function environmentNames(env: NodeJS.ProcessEnv): Promise<readonly
 /** `down` where no controller runs: removes by label what is left. */
 export async function removeWithoutController(options: {
   readonly name: string;
+  /** Ours; what another checkout made is then left alone. `undefined`: whoever made it. */
+  readonly stateDir: string | undefined;
   readonly volumes: boolean;
   readonly env: NodeJS.ProcessEnv;
 }): Promise<RemovalReport> {
   const found = await requireEngine(options.env, new AbortController().signal);
-  return createContainerEngine(new Docker(found.options), options.name).removeAll({
+  const engine = createContainerEngine(new Docker(found.options), options.name);
+  const { name, stateDir } = options;
+  if (stateDir !== undefined) await refuseForeign({ name, stateDir, engine });
+  return engine.removeAll({
     volumes: options.volumes,
   });
 }

@@ -30,6 +30,7 @@ async function downOne(context: CommandContext, options: DownOptions): Promise<v
     controller === undefined
       ? await (await import('../sim.js')).removeWithoutController({
           name: options.name,
+          stateDir: options.all ? undefined : stateDir,
           volumes: options.volumes,
           env: context.env,
         })

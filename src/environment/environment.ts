@@ -100,6 +100,8 @@ export const defaultStacks = ['app'] as const;
 export const defaultEnvironmentName = 'shop';
 /** The label that marks every resource of ours; its value is the environment's name. */
 export const environmentLabel = 'dev.sim.environment';
+/** The label that names the `.sim/<name>` folder whose controller made a resource: two checkouts may use one name. */
+export const stateLabel = 'dev.sim.state';
 /** The service name of the agent on the environment's networks. */
 export const agentService = 'sim-agent';
 

@@ -2,7 +2,13 @@ import { Document } from 'yaml';
 import { override, plain, reset } from './compose-directives.js';
 import type { ComposeProject, ComposeService } from './compose-project.js';
 import { durationMs } from './duration.js';
-import { agentService, type Environment, environmentLabel, type ServiceDefinition } from './environment.js';
+import {
+  agentService,
+  type Environment,
+  environmentLabel,
+  type ServiceDefinition,
+  stateLabel,
+} from './environment.js';
 import { literal } from './interpolate.js';
 
 /** What goes into the overrides besides what the user declared. */
@@ -24,7 +30,7 @@ export function buildsFolder(environment: Environment, service: string): string 
 /** The text of `.sim/<name>/override.yaml`: everything that Sim changes or adds, in Compose's own words. */
 export function overrideFile(input: OverrideInput): string {
   const { environment, project } = input;
-  const labels = { [environmentLabel]: environment.name };
+  const labels = { [environmentLabel]: environment.name, [stateLabel]: literal(environment.stateDir) };
   const services = Object.entries(project.services).map(([name, service]) => {
     const definition = environment.services[name];
     const own = definition?.go === undefined ? {} : runnerService(input, definition, service);

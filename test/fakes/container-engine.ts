@@ -55,6 +55,11 @@ export class FakeEngine implements ContainerEngine {
     return '26.1.5';
   }
 
+  async owners(): Promise<readonly string[]> {
+    this.#check();
+    return [];
+  }
+
   async observeAll(): Promise<readonly ContainerObservation[]> {
     this.#check();
     return [...this.containers.values()];

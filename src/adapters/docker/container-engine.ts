@@ -26,6 +26,8 @@ export interface EngineLogOptions {
 export interface ContainerEngine {
   /** Answers, or throws SimError `engine-lost`. */
   version(): Promise<string>;
+  /** The state folders of the controllers that made what is there: more than one, or a foreign one, is somebody else's. */
+  owners(): Promise<readonly string[]>;
   observeAll(): Promise<readonly ContainerObservation[]>;
   /** `undefined` where it is gone. */
   observe(id: string): Promise<ContainerObservation | undefined>;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import type Docker from 'dockerode';
-import { environmentLabel } from '../../environment/environment.js';
+import { environmentLabel, stateLabel } from '../../environment/environment.js';
 import { messageOf, SimError } from '../../errors.js';
 import type { ContainerObservation } from '../../state/services.js';
 import type { ContainerEngine, ContainerEvent, EngineLogLine, EngineLogOptions } from './container-engine.js';
@@ -39,6 +39,10 @@ export function createContainerEngine(docker: Docker, environment: string): Cont
       }
     },
     observe,
+    async owners() {
+      const listed = await attempt(docker.listContainers({ all: true, filters: { label: [label] } }));
+      return [...new Set(listed.flatMap(({ Labels }) => Labels[stateLabel] ?? []))];
+    },
     async observeAll() {
       const listed = await attempt(docker.listContainers({ all: true, filters: { label: [label] } }));
       const observed = await Promise.all(listed.map(({ Id }) => observe(Id)));

@@ -6,6 +6,7 @@ import { SimError } from '../../errors.js';
 import type { UpRequest } from '../../outputs/api/protocol.js';
 import type { Event } from '../../state/event.js';
 import type { ContainerObservation } from '../../state/services.js';
+import { refuseForeign } from './foreign.js';
 import { type Declaration, loadEnvironment } from './load-environment.js';
 import { composeOf, writeComposeFiles } from './write-compose-files.js';
 
@@ -43,6 +44,7 @@ export class Declarations {
   async declare(request: UpRequest, { dispatch, now }: Telling): Promise<void> {
     const earlier = request.file === undefined ? (this.#request?.stacks ?? []) : [];
     const stacks = request.file === undefined ? [...new Set([...earlier, ...request.stacks])] : [];
+    await refuseForeign(this.#options);
     const containers = await this.#options.engine.observeAll();
     const environment = await this.#load({ ...request, stacks }, containers);
     const rebuilt = Object.values(environment.services).filter(({ go }) => go !== undefined);
