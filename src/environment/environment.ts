@@ -91,6 +91,8 @@ export interface Environment {
   readonly stacks: readonly string[];
   readonly watch: boolean;
   readonly imageMode: ImageMode;
+  /** Of the machine that starts containers and compiles: how much is worth doing at once. */
+  readonly cores: number;
   readonly services: Readonly<Record<string, ServiceDefinition>>;
 }
 

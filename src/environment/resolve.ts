@@ -33,6 +33,7 @@ export interface ResolveInput {
   readonly stacks: readonly string[];
   readonly watch: boolean;
   readonly imageMode: ImageMode;
+  readonly cores: number;
   readonly isDirectory: (path: string) => boolean;
   readonly isFile: (path: string) => boolean;
 }
@@ -68,6 +69,7 @@ export function resolveEnvironment(input: ResolveInput): Environment {
     stacks: input.stacks,
     watch: input.watch,
     imageMode: input.imageMode,
+    cores: input.cores,
     services: { ...services, [agentService]: agentDefinition },
   };
 }

@@ -1,5 +1,5 @@
 import type { ServiceDefinition } from '../environment/environment.js';
-import type { Effect } from './effect.js';
+import type { Effect, EffectOf } from './effect.js';
 import { blockersOf, serviceHasFailed } from './readiness.js';
 import { runOf } from './services.js';
 import type { Snapshot } from './snapshot.js';
@@ -8,10 +8,39 @@ import type { Snapshot } from './snapshot.js';
 export function planServices(snapshot: Snapshot): readonly Effect[] {
   if (snapshot.goal !== 'up' || snapshot.engine.state !== 'connected') return [];
   const definitions = Object.values(snapshot.environment?.services ?? {});
+  const effects = definitions.flatMap((definition) => planService(snapshot, definition));
+  const starts = effects.filter((effect) => effect.kind === 'start-container');
   return [
     ...planCreation(snapshot, definitions),
-    ...definitions.flatMap((definition) => planService(snapshot, definition)),
+    ...effects.filter((effect) => effect.kind !== 'start-container'),
+    ...firstStarts(snapshot, starts),
   ];
+}
+
+/**
+ * Starting a container keeps a core busy for a moment, so more at once than there are cores only delays all of them. Those
+ * on which the longest chain waits go first, those that nobody waits for last.
+ */
+function firstStarts(snapshot: Snapshot, starts: readonly EffectOf<'start-container'>[]): readonly Effect[] {
+  const underWay = Object.keys(snapshot.inFlight).filter((key) => key.startsWith('start:')).length;
+  const lanes = Math.max(2, snapshot.environment?.cores ?? 2) - underWay;
+  const rank = ({ service }: EffectOf<'start-container'>) => {
+    const definition = snapshot.environment?.services[service];
+    return definition === undefined || definition.background ? -1 : chainBehind(snapshot, service);
+  };
+  return [...starts].sort((a, b) => rank(b) - rank(a)).slice(0, Math.max(0, lanes));
+}
+
+/** How many services, one after the other, wait for this one at most. */
+function chainBehind(snapshot: Snapshot, name: string, seen: readonly string[] = []): number {
+  const waiting = Object.values(snapshot.environment?.services ?? {}).filter(
+    (definition) =>
+      !seen.includes(definition.name) && definition.dependsOn.some(({ service }) => service === name),
+  );
+  return waiting.reduce(
+    (most, { name: next }) => Math.max(most, 1 + chainBehind(snapshot, next, [...seen, name])),
+    0,
+  );
 }
 
 /** Compose creates all foreground containers in one call, once every image is settled; the others as their images come. */

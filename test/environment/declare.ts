@@ -31,6 +31,7 @@ export function inputFor(text: string, change: Partial<ResolveInput> = {}): Reso
     stacks: ['app'],
     watch: true,
     imageMode: 'auto',
+    cores: 2,
     isDirectory: () => true,
     isFile: () => true,
     ...change,

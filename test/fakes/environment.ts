@@ -28,8 +28,8 @@ export function definition(name: string, changes: Partial<ServiceDefinition> = {
   };
 }
 
-/** `after('postgres')`: waits until it is healthy. */
-export function after(service: string, condition: DependencyCondition = 'service_healthy'): Dependency {
+/** `waitsFor('postgres')`: waits until it is healthy. */
+export function waitsFor(service: string, condition: DependencyCondition = 'service_healthy'): Dependency {
   return { service, condition, required: true };
 }
 
@@ -46,6 +46,7 @@ export function environment(
     stacks: ['app'],
     watch: true,
     imageMode: 'auto',
+    cores: 8,
     services: Object.fromEntries(services.map((service) => [service.name, service])),
     ...changes,
   };

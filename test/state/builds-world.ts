@@ -162,6 +162,7 @@ export function shop(services: readonly string[], watch = true): Environment {
     stacks: ['app'],
     watch,
     imageMode: 'auto',
+    cores: 8,
     services: Object.fromEntries(services.map((name) => [name, goService(name)])),
   };
 }

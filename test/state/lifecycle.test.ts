@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { viewServices } from '../../src/state/select.js';
-import { after, definition, environment } from '../fakes/environment.js';
+import { definition, environment, waitsFor } from '../fakes/environment.js';
 import { Story } from '../fakes/story.js';
 
 const shop = environment([
   definition('postgres', { kind: 'database', hasHealthCheck: true }),
-  definition('catalog', { dependsOn: [after('postgres')] }),
-  definition('nginx', { kind: 'gateway', dependsOn: [after('catalog', 'service_started')] }),
+  definition('catalog', { dependsOn: [waitsFor('postgres')] }),
+  definition('nginx', { kind: 'gateway', dependsOn: [waitsFor('catalog', 'service_started')] }),
 ]);
 
 function upStory(declared = shop): Story {
@@ -110,10 +110,34 @@ describe('coming up', () => {
     expect(story.snapshot.log.at(-1)?.text).toMatch(/^environment ready in/);
   });
 
+  test('no more containers start at once than there are cores, the one with the longest chain behind it first', () => {
+    const declared = environment(
+      [
+        definition('aside'),
+        definition('kibana', { background: true }),
+        definition('db'),
+        definition('cache'),
+        definition('api', { dependsOn: [waitsFor('db', 'service_started')] }),
+        definition('web', {
+          dependsOn: [waitsFor('api', 'service_started'), waitsFor('cache', 'service_started')],
+        }),
+      ],
+      { cores: 2 },
+    );
+    const story = createdStory(declared);
+    expect(story.take()).toBe('start:db (nothing to wait for)\nstart:cache (nothing to wait for)');
+    story.runs('cache');
+    expect(story.take()).toBe('start:aside (nothing to wait for)');
+    story.runs('db');
+    expect(story.take()).toBe('start:api (db is there)');
+    story.runs('aside');
+    expect(story.take()).toBe('start:kibana (nothing to wait for)');
+  });
+
   test('a one-shot service that ends with 0 releases its dependents, and one that fails does not', () => {
     const declared = environment([
       definition('migrate'),
-      definition('web', { dependsOn: [after('migrate', 'service_completed_successfully')] }),
+      definition('web', { dependsOn: [waitsFor('migrate', 'service_completed_successfully')] }),
     ]);
     for (const [exitCode, planned] of [
       [0, 'start:web (migrate is there)'],

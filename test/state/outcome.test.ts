@@ -3,13 +3,13 @@ import { criticalPath } from '../../src/state/critical-path.js';
 import { startOutcome } from '../../src/state/outcome.js';
 import { viewEnvironment } from '../../src/state/select.js';
 import { whyOf } from '../../src/state/why.js';
-import { after, definition, environment } from '../fakes/environment.js';
+import { definition, environment, waitsFor } from '../fakes/environment.js';
 import { Story } from '../fakes/story.js';
 
 const chain = environment([
   definition('db', { hasHealthCheck: true }),
-  definition('api', { dependsOn: [after('db')] }),
-  definition('web', { dependsOn: [after('api', 'service_started')] }),
+  definition('api', { dependsOn: [waitsFor('db')] }),
+  definition('web', { dependsOn: [waitsFor('api', 'service_started')] }),
   definition('kibana', { background: true }),
 ]);
 

@@ -44,8 +44,7 @@ export class Declarations {
   async declare(request: UpRequest, { dispatch, now }: Telling): Promise<void> {
     const earlier = request.file === undefined ? (this.#request?.stacks ?? []) : [];
     const stacks = request.file === undefined ? [...new Set([...earlier, ...request.stacks])] : [];
-    await refuseForeign(this.#options);
-    const containers = await this.#options.engine.observeAll();
+    const [containers] = await Promise.all([this.#options.engine.observeAll(), refuseForeign(this.#options)]);
     const environment = await this.#load({ ...request, stacks }, containers);
     const rebuilt = Object.values(environment.services).filter(({ go }) => go !== undefined);
     await recoverBuilds(

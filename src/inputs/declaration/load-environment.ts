@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { type ComposeTool, createCompose } from '../../adapters/compose/compose.js';
 import { assignPorts, type HeldPort, type MovedPort } from '../../environment/assign-ports.js';
@@ -74,6 +75,7 @@ export async function loadEnvironment(request: LoadRequest): Promise<Declaration
     stacks: fromFiles.length > 0 ? [basename(projectDirectory)] : [...new Set(request.stacks)],
     watch: request.watch,
     imageMode: request.imageMode,
+    cores: availableParallelism(),
   });
   return {
     ...{ environment, project, moved, projectDirectory },

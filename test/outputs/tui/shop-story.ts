@@ -6,7 +6,7 @@ import { emptySnapshot, reduce } from '../../../src/state/reduce.js';
 import type { ContainerObservation } from '../../../src/state/services.js';
 import type { Snapshot } from '../../../src/state/snapshot.js';
 import type { TrafficSummary } from '../../../src/state/traffic.js';
-import { after, definition, environment } from '../../fakes/environment.js';
+import { definition, environment, waitsFor } from '../../fakes/environment.js';
 import { container } from '../../fakes/story.js';
 
 type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
@@ -19,15 +19,15 @@ const open = (label: string, port: number) => ({ open: [{ label, port, path: '/'
 
 /** The thin shop: load, gateway, two `go` services, a database and a cache. */
 export const smallShop: readonly ServiceDefinition[] = [
-  definition('loadgen', { kind: 'load', background: true, dependsOn: [after('nginx')] }),
+  definition('loadgen', { kind: 'load', background: true, dependsOn: [waitsFor('nginx')] }),
   definition('nginx', {
     kind: 'gateway',
     stack: 'nginx',
-    dependsOn: [after('gateway')],
+    dependsOn: [waitsFor('gateway')],
     ...open('shop', 80),
   }),
-  definition('gateway', { dependsOn: [after('catalog')], ...source('gateway') }),
-  definition('catalog', { dependsOn: [after('postgres'), after('redis')], ...source('catalog') }),
+  definition('gateway', { dependsOn: [waitsFor('catalog')], ...source('gateway') }),
+  definition('catalog', { dependsOn: [waitsFor('postgres'), waitsFor('redis')], ...source('catalog') }),
   definition('postgres', { kind: 'database', stack: 'postgres', hasHealthCheck: true }),
   definition('redis', { kind: 'cache', stack: 'redis', hasHealthCheck: true }),
   definition('sim-agent', { kind: 'tool', internal: true, stack: 'sim' }),
@@ -37,12 +37,12 @@ export const smallShop: readonly ServiceDefinition[] = [
 export const wholeShop: readonly ServiceDefinition[] = [
   ...smallShop.filter(({ name }) => name !== 'gateway'),
   definition('gateway', {
-    dependsOn: [after('auth'), after('catalog'), after('orders')],
+    dependsOn: [waitsFor('auth'), waitsFor('catalog'), waitsFor('orders')],
     ...source('gateway'),
   }),
-  definition('auth', { dependsOn: [after('postgres')], ...source('auth') }),
-  definition('orders', { dependsOn: [after('postgres'), after('redis')], ...source('orders') }),
-  definition('worker', { kind: 'worker', dependsOn: [after('redis')], ...source('worker') }),
+  definition('auth', { dependsOn: [waitsFor('postgres')], ...source('auth') }),
+  definition('orders', { dependsOn: [waitsFor('postgres'), waitsFor('redis')], ...source('orders') }),
+  definition('worker', { kind: 'worker', dependsOn: [waitsFor('redis')], ...source('worker') }),
   definition('prometheus', { kind: 'metrics', stack: 'prometheus', background: true }),
   definition('jaeger', { kind: 'traces', stack: 'jaeger', background: true }),
 ];
