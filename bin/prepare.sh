@@ -27,7 +27,6 @@ prepare() {
     if [ -z "$node" ]; then fetch_node; fi
     if modules_are_stale; then install_modules; fi
     if dist_is_stale; then compile; fi
-    cool_go
     drop_lock
   fi
   # Node keeps what it compiled, so that the next start is quicker.
@@ -110,8 +109,9 @@ compile() {
   rm -rf "$root/dist.old"
 }
 
-# On the very first `up` one core is idle while npm works: Go compiles ahead on it what the services will want. Whatever is
-# done by then is in Go's own cache; the rest is compiled when its turn comes.
+# On the very first `up` the cores have little to do while npm works and an engine is fetched: Go compiles ahead on them what
+# the services will want. `up` ends it (SIM_WARMING_PID) when its own builds begin: whatever is done by then is in Go's own
+# cache.
 warm_go() {
   warming=
   if [ "${1:-}" != up ] || [ -e "$root/node_modules" ] || ! command -v go >/dev/null 2>&1; then return; fi
@@ -126,6 +126,8 @@ warm_go() {
     done
   ) >/dev/null 2>&1 </dev/null &
   warming=$!
+  SIM_WARMING_PID=$warming
+  export SIM_WARMING_PID
 }
 
 cool_go() {

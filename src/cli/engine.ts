@@ -4,13 +4,25 @@ import { ensureEngine, type InstallQuestion } from '../engine/ensure.js';
 import type { CommandContext } from './context.js';
 
 /** An engine that works, installed or started where that is needed and agreed to; says on stderr what takes time. */
-export function prepareEngine(context: CommandContext, yes: boolean): Promise<EngineFound> {
-  return ensureEngine({
+export async function prepareEngine(context: CommandContext, yes: boolean): Promise<EngineFound> {
+  const engine = await ensureEngine({
     env: context.env,
     signal: context.interrupted,
     report: (line) => context.stderr.write(`sim: ${line}\n`),
     ask: (question) => agreed(context, yes, question),
   });
+  endWarming(context.env);
+  return engine;
+}
+
+/** On a first start the launcher lets Go compile ahead while the machine has nothing better to do: now it has. */
+function endWarming({ SIM_WARMING_PID: pid }: NodeJS.ProcessEnv): void {
+  if (pid === undefined || !/^[1-9]\d*$/.test(pid)) return;
+  try {
+    process.kill(Number(pid));
+  } catch {
+    // It has finished by itself.
+  }
 }
 
 /** `--yes` and CI=true agree, a person at a terminal is asked, and nobody else is surprised by an installation. */

@@ -85,8 +85,9 @@ function runnerService(
       interval: '2s',
       timeout: '2s',
       retries: 3,
-      // Within the start period probes come quickly, so that a service counts as ready the moment it answers.
-      start_period: '60s',
+      // Within the start period probes come quickly, so that a service counts as ready the moment it answers. A first build on
+      // a bare machine takes minutes, and that is no fault of the service; after the first success failures count at once.
+      start_period: '10m',
       start_interval: '100ms',
     }),
     volumes: [

@@ -36,8 +36,9 @@ function planCompiles(
     .filter((one) => one.pending !== undefined && one.pinned === undefined)
     .sort((a, b) => (b.pending?.requestedAt ?? 0) - (a.pending?.requestedAt ?? 0));
   const building = (one: ServiceBuilds) => snapshot.inFlight[`build:${one.service}`] !== undefined;
-  // With cold caches two first builds would each compile what they share; the second one finds it done.
-  const lanes = all.some((one) => one.current !== undefined) ? parallel : 1;
+  // With cold caches two first builds would each compile what they share; one after the other they find it done.
+  const first = all.some((one) => one.current === undefined && (one.pending !== undefined || building(one)));
+  const lanes = first ? 1 : parallel;
   const free = lanes - all.filter(building).length;
   return [
     // Before `build.started` the effect has not read the source yet: it takes the newest with it.

@@ -17,12 +17,19 @@ describe('the first builds', () => {
     expect(world.planned()).toEqual([]);
   });
 
-  it('run alone until one has filled the caches, then two at a time', () => {
+  it('run one at a time, so that each finds compiled what it shares with those before', () => {
     const world = new BuildsWorld('a', 'b', 'c');
     world.step();
     expect(world.planned()).toEqual([]);
     world.succeeds('a');
-    expect(world.planned()).toEqual(['build:b #1 (first build)', 'build:c #1 (first build)']);
+    expect(world.planned()).toEqual(['build:b #1 (first build)']);
+  });
+
+  it('do not hold up later ones when one of them has failed', () => {
+    const world = new BuildsWorld('a', 'b', 'c');
+    world.step();
+    world.fails('a');
+    expect(world.planned()).toEqual(['build:b #1 (first build)']);
   });
 
   it('do not happen without watching', () => {
