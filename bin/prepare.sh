@@ -120,7 +120,8 @@ warm_go() {
     trap 'kill "$compiler" 2>/dev/null; exit' TERM
     for module in src/agent sample-go-services; do
       cd "$root/$module" || exit
-      CGO_ENABLED=0 GOGC=400 nice go build ./cmd/... &
+      # The flags of src/adapters/go/build-flags.ts: with others nothing of it would be of use.
+      CGO_ENABLED=0 GOGC=400 nice go build -buildvcs=false -gcflags=all=-dwarf=false ./cmd/... &
       compiler=$!
       wait "$compiler" || :
     done

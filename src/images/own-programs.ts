@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { buildFlags } from '../adapters/go/build-flags.js';
 import { lastLines, type RunCommand } from '../engine/commands.js';
 import { SimError } from '../errors.js';
 
@@ -22,8 +23,8 @@ export async function compileOwnPrograms(
 ): Promise<void> {
   await mkdir(output, { recursive: true });
   const result = await run(
-    // No -trimpath: the standard library is then the same for the cache as in the builds of the user's services.
-    ['go', 'build', '-buildvcs=false', '-ldflags', '-s -w', '-o', output, './cmd/runner', './cmd/agent'],
+    // With the flags of the user's services, so that the standard library is compiled once for both.
+    ['go', 'build', ...buildFlags, '-o', output, './cmd/runner', './cmd/agent'],
     {
       cwd: join(root, 'src/agent'),
       signal,

@@ -163,6 +163,16 @@ describe('a build that fails', () => {
     expect(error?.message).toMatch(/requires go >= 1\.999.*\nInstall that Go version/);
   });
 
+  it('of a folder that is gone says so, and blames nothing else', async () => {
+    await using module = await goModule(twoPackages);
+    const wanted = await request(module);
+    const gone = { ...wanted, directory: '/no/such/folder' };
+    expect(await go.build(gone)).toMatchObject({
+      outcome: 'failed',
+      errors: [{ message: '/no/such/folder: the folder is not there' }],
+    });
+  });
+
   it('over an import cycle tells the way around', async () => {
     const [error] = await failureOf({
       'internal/price/price.go':

@@ -12,7 +12,10 @@ const pauseMs = 10;
 export class Editions {
   readonly #file: string;
   readonly #url: string;
-  #edition = 0;
+  /** Nothing may come out of a cache that another run has filled. */
+  readonly #run = Date.now().toString(36);
+  #count = 0;
+  #edition = '0';
 
   private constructor(file: string, url: string) {
     this.#file = file;
@@ -32,7 +35,8 @@ export class Editions {
 
   /** From the save of another edition to the first answer by it, in milliseconds. */
   async next(saved: () => Promise<void>): Promise<number> {
-    const [before, after] = [this.#edition, this.#edition + 1];
+    this.#count += 1;
+    const [before, after] = [this.#edition, `${this.#run}-${this.#count}`];
     this.#edition = after;
     const began = performance.now();
     await edit(this.#file, [`edition = "${before}"`, `edition = "${after}"`]);

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { buildsJson, buildsText } from '../../../src/outputs/text/builds.js';
+import { paintFor } from '../../../src/outputs/text/paint.js';
+import { BuildsWorld } from '../../state/builds-world.js';
+
+const plain = paintFor(process.stdout, { TERM: 'dumb' });
+
+/** Build 1 answers, build 2 has failed. */
+function brokenEdit(): BuildsWorld {
+  const world = new BuildsWorld('catalog')
+    .settled()
+    .runs('catalog')
+    .reported('catalog', 'live', { build: 1 });
+  world.changed('catalog/a.go').step();
+  return world.fails('catalog').happens({ kind: 'builds.pruned', service: 'catalog', kept: [1] });
+}
+
+test('the builds of a service tell why, how long and what became of each, and mark the one that answers', () => {
+  const world = brokenEdit();
+  expect(buildsText([world.of('catalog')], world.snapshot.at, plain).split('\n')).toEqual([
+    'catalog',
+    '  BUILD  OUTCOME  AGO    TOOK                                            WHY',
+    '  2      failed   3 ms   203 ms (wait 3 ms, compile 200 ms)              catalog/a.go changed',
+    '                                                                         code/catalog/main.go:3:1: undefined: x',
+    '▸ 1      live     11 ms  1.7 s (wait 5 ms, compile 900 ms, link 800 ms)  first build',
+  ]);
+});
+
+test('as JSON they say which can be pinned, and which answers', () => {
+  const world = brokenEdit();
+  expect(buildsJson('shop', [world.of('catalog')])).toMatchObject({
+    schema: 1,
+    environment: 'shop',
+    services: [
+      {
+        name: 'catalog',
+        state: 'stale',
+        live: 1,
+        pinned: null,
+        builds: [
+          { number: 2, outcome: 'failed', kept: false, errors: [{ file: 'code/catalog/main.go', line: 3 }] },
+          { number: 1, outcome: 'live', kept: true, phasesMs: { compile: 900, link: 800 } },
+        ],
+      },
+    ],
+  });
+});
