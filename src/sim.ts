@@ -111,7 +111,8 @@ export async function startSim(options: SimOptions): Promise<Sim> {
       current,
       findImage: (service, onProgress, until) => images.find(service, onProgress, until),
       createContainers: (services, references, until) => declarations.create(services, references, until),
-      startThroughCompose: (service, until) => declarations.startThroughCompose(service, until),
+      startThroughCompose: (service, references, until) =>
+        declarations.startThroughCompose(service, references, until),
       movePorts: (context) => declarations.movePorts(context),
     }),
     'list-packages': builds.listPackages,

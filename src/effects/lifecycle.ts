@@ -26,7 +26,11 @@ export interface LifecycleOptions {
     images: Readonly<Record<string, string>>,
     signal: AbortSignal,
   ) => Promise<void>;
-  readonly startThroughCompose: (service: string, signal: AbortSignal) => Promise<void>;
+  readonly startThroughCompose: (
+    service: string,
+    images: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ) => Promise<void>;
   /** Declares the environment anew, with other ports where those of now are taken. */
   readonly movePorts: (context: EffectContext) => Promise<void>;
 }
@@ -109,7 +113,7 @@ export function lifecycleHandlers(options: LifecycleOptions) {
   const startContainer: EffectHandler<'start-container'> = async ({ service, throughCompose }, context) => {
     const { dispatch, now, signal } = context;
     try {
-      if (throughCompose) await options.startThroughCompose(service, signal);
+      if (throughCompose) await options.startThroughCompose(service, imagesOfNow(), signal);
       else await engine.start(containerOf(service));
     } catch (error) {
       if (signal.aborted) return;

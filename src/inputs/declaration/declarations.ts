@@ -1,4 +1,5 @@
 import type { Compose, ComposeTool } from '../../adapters/compose/compose.js';
+import { createLock } from '../../adapters/compose/lock.js';
 import type { ContainerEngine } from '../../adapters/docker/container-engine.js';
 import { recoverBuilds } from '../../effects/builds/recover-builds.js';
 import type { Environment } from '../../environment/environment.js';
@@ -27,6 +28,8 @@ interface Telling {
 /** What is declared now, and Compose for it. */
 export class Declarations {
   readonly #options: DeclarationsOptions;
+  /** Two `up`s at once: neither may rewrite the Compose files between the other's writing and Compose's reading. */
+  readonly #oneAtATime = createLock();
   #request: UpRequest | undefined;
   #declared: { readonly declaration: Declaration; readonly compose: Compose } | undefined;
 
@@ -41,7 +44,11 @@ export class Declarations {
   }
 
   /** Reads what `up` names and tells of it. Stacks of earlier `up`s stay: a second one adds and takes nothing away. */
-  async declare(request: UpRequest, { dispatch, now }: Telling): Promise<void> {
+  declare(request: UpRequest, telling: Telling): Promise<void> {
+    return this.#oneAtATime(() => this.#declare(request, telling));
+  }
+
+  async #declare(request: UpRequest, { dispatch, now }: Telling): Promise<void> {
     const earlier = request.file === undefined ? (this.#request?.stacks ?? []) : [];
     const stacks = request.file === undefined ? [...new Set([...earlier, ...request.stacks])] : [];
     const [containers] = await Promise.all([this.#options.engine.observeAll(), refuseForeign(this.#options)]);
@@ -57,10 +64,12 @@ export class Declarations {
   }
 
   /** Declares the same again: a port that was taken meanwhile moves. */
-  async movePorts({ dispatch, now }: Telling): Promise<void> {
-    if (this.#request === undefined) return;
-    const environment = await this.#load(this.#request, await this.#options.engine.observeAll());
-    dispatch({ kind: 'environment.declared', at: now(), environment });
+  movePorts({ dispatch, now }: Telling): Promise<void> {
+    return this.#oneAtATime(async () => {
+      if (this.#request === undefined) return;
+      const environment = await this.#load(this.#request, await this.#options.engine.observeAll());
+      dispatch({ kind: 'environment.declared', at: now(), environment });
+    });
   }
 
   async #load(request: UpRequest, containers: readonly ContainerObservation[]): Promise<Environment> {
@@ -91,17 +100,28 @@ export class Declarations {
   }
 
   /** Makes containers with these images, and starts none. */
-  async create(
+  create(
     services: readonly string[],
     images: Readonly<Record<string, string>>,
     signal: AbortSignal,
   ): Promise<void> {
-    const { declaration, compose } = this.current;
-    await writeComposeFiles(declaration, images);
-    await compose.create(services, signal);
+    return this.#oneAtATime(async () => {
+      const { declaration, compose } = this.current;
+      await writeComposeFiles(declaration, images);
+      await compose.create(services, signal);
+    });
   }
 
-  startThroughCompose(service: string, signal: AbortSignal): Promise<void> {
-    return this.current.compose.upNoDeps(service, signal);
+  /** As `create` wrote it: between the two nothing may be declared anew without its images. */
+  startThroughCompose(
+    service: string,
+    images: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    return this.#oneAtATime(async () => {
+      const { declaration, compose } = this.current;
+      await writeComposeFiles(declaration, images);
+      await compose.upNoDeps(service, signal);
+    });
   }
 }
