@@ -23,6 +23,7 @@ import { agentToken } from './inputs/declaration/private-files.js';
 import { watchEngine } from './inputs/engine-watch.js';
 import { watchBuilds } from './inputs/files/watch-builds.js';
 import { startTraffic } from './inputs/otlp/start-traffic.js';
+import { withoutReports } from './inputs/runner-reports.js';
 import { watchRunners } from './inputs/runner-watch.js';
 import type { UpRequest } from './outputs/api/protocol.js';
 import { serveApi } from './outputs/api/server.js';
@@ -92,7 +93,7 @@ export async function startSim(options: SimOptions): Promise<Sim> {
   );
   const queries: Queries = {
     ...traffic.queries,
-    ...createLogQueries(store, (id, query, until) => engine.logs(id, query, until)),
+    ...createLogQueries(store, (id, query, until) => withoutReports(engine.logs(id, query, until))),
   };
   const builds = createBuildHandlers({
     go: createGo({ env, architecture: found.architecture }),

@@ -2,6 +2,7 @@ import { connectController } from '../adapters/controller/connect.js';
 import { type LeaveAnswer, rememberAnswer, rememberedAnswer } from '../adapters/controller/remembered.js';
 import { SimError } from '../errors.js';
 import type { ControllerClient } from '../outputs/api/client.js';
+import { commandFor } from '../outputs/text/commands.js';
 import { removalText } from '../outputs/text/removal.js';
 import { runTerminalView } from '../outputs/tui/run.js';
 import { whyNoTerminalView } from '../outputs/tui/terminal.js';
@@ -56,7 +57,7 @@ export async function attachView(
   context.stdout.write(
     gone
       ? `${name} has gone down\n`
-      : `${name} runs on. bin/sim attach shows it again, bin/sim down stops it.\n`,
+      : `${name} runs on. ${commandFor(name, 'attach')} shows it again, ${commandFor(name, 'down')} stops it.\n`,
   );
   return 0;
 }

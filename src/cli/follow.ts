@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { exitCodes, SimError } from '../errors.js';
 import type { ControllerClient } from '../outputs/api/client.js';
+import { commandFor } from '../outputs/text/commands.js';
 import { removalText } from '../outputs/text/removal.js';
 import { statusJson } from '../outputs/text/status.js';
 import { tellStory } from '../outputs/text/story.js';
@@ -49,14 +50,18 @@ export async function followPlainly(
     if (lost !== undefined) throw lost;
     if (context.interrupted.aborted) return await stopForGood(context, controller, options);
     if (options.json) printJson(context, statusJson(live.current));
-    else say(summaryText(live.current, context.paint, 'bin/sim'));
+    else say(summaryText(live.current, context.paint));
     if (verdict === 'timed-out') {
       throw new SimError('timed-out', `${options.name} was not ready in time`, {
-        hint: 'bin/sim status names what it waits for',
+        hint: `${commandFor(options.name, 'status')} names what it waits for`,
       });
     }
     if (options.detach || options.wait) return verdict === 'failed' ? exitCodes.failed : exitCodes.done;
-    say(context.paint.dim('Ctrl-C stops the environment; bin/sim attach in another terminal shows it live.'));
+    say(
+      context.paint.dim(
+        `Ctrl-C stops the environment; ${commandFor(options.name, 'attach')} in another terminal shows it live.`,
+      ),
+    );
     await untilAborted(AbortSignal.any([context.interrupted, leaving.signal]));
     if (live.current.removed) return exitCodes.done;
     if (lost !== undefined) throw lost;

@@ -1,5 +1,6 @@
 import { connectController } from '../adapters/controller/connect.js';
 import type { CommandContext } from './context.js';
+import { knownServices } from './services.js';
 
 export interface LogsOptions {
   readonly name: string;
@@ -14,6 +15,7 @@ export interface LogsOptions {
 /** `sim logs`: what the containers wrote, by time, secrets masked. */
 export async function logs(context: CommandContext, options: LogsOptions): Promise<number> {
   const controller = await connectController(await context.stateDirOf(options.name), options.name);
+  knownServices(await controller.snapshot(), options.name, options.services);
   const services = options.services.length === 0 ? undefined : options.services;
   const query = { services, tail: options.tail, since: options.since, follow: options.follow };
   for await (const line of controller.logs(query, context.interrupted)) {

@@ -13,9 +13,10 @@ export function createProgram(context: CommandContext, end: (code: number) => vo
       'Brings up a distributed system on this machine, rebuilds its Go services as you type, and shows it live.',
     )
     .version(context.version, '--version', 'print the version')
+    .addHelpText('afterAll', exitHelp)
     .addHelpText(
       'after',
-      `${exitHelp}\n\nExample:\n  bin/sim up          # everything, with a live picture\n  bin/sim up -d --wait && go test ./... ; bin/sim down --volumes`,
+      `\nExample:\n  bin/sim up          # everything, with a live picture\n  bin/sim up -d --wait && go test ./... ; bin/sim down --volumes`,
     )
     .showSuggestionAfterError()
     .exitOverride()

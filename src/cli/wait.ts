@@ -28,7 +28,9 @@ export async function wait(context: CommandContext, options: WaitOptions): Promi
   }, ended.signal);
   const chosen = (snapshot: Snapshot) =>
     viewServices(snapshot).filter((view) =>
-      services.length === 0 ? !view.internal && !view.background : services.includes(view.name),
+      services.length === 0
+        ? !view.internal && !view.background && view.state !== 'stopped'
+        : services.includes(view.name),
     );
   const outcome = await untilChanged(
     live,

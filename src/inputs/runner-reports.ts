@@ -13,6 +13,8 @@ const schema = z.object({
   detail: z.string().max(20_000).optional(),
 });
 
+const reportStart = '{"sim":"runner"';
+
 /** A report of the runner without the service it is about; `at` is the runner's own time, if it told one. */
 export type RunnerReport = Omit<EventOf<'runner.reported'>, 'kind' | 'service' | 'at'> & {
   readonly at: number | undefined;
@@ -21,7 +23,7 @@ export type RunnerReport = Omit<EventOf<'runner.reported'>, 'kind' | 'service' |
 /** Reads one line of a container's output; `undefined` where it is the service's own. Control sequences must be gone before. */
 export function parseRunnerReport(line: string): RunnerReport | undefined {
   // Most lines are the service's own, many of them JSON: they must cost next to nothing.
-  if (!line.startsWith('{"sim":"runner"')) return undefined;
+  if (!line.startsWith(reportStart)) return undefined;
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -40,4 +42,11 @@ export function parseRunnerReport(line: string): RunnerReport | undefined {
     detail: report.detail,
     at: at === undefined ? undefined : Date.parse(at),
   };
+}
+
+/** A container's output without what its runner reports: what the service itself wrote. */
+export async function* withoutReports<T extends { readonly text: string }>(
+  lines: AsyncIterable<T>,
+): AsyncGenerator<T> {
+  for await (const line of lines) if (!line.text.startsWith(reportStart)) yield line;
 }

@@ -21,8 +21,9 @@ export function watchRunners(source: SnapshotSource, options: RunnerWatchOptions
   const { engine, dispatch, now, signal, onFailure } = options;
   const followed = new Map<string, string>();
 
-  const follow = async (service: string, id: string) => {
-    const log = engine.logs(id, { tail: lookBack, since: undefined, follow: true }, signal);
+  const follow = async (service: string, id: string, since: number | undefined) => {
+    // What an earlier run of the same container reported is long known, or was before our time.
+    const log = engine.logs(id, { tail: lookBack, since, follow: true }, signal);
     for await (const { text } of log) {
       const report = parseRunnerReport(text);
       if (report === undefined) continue;
@@ -39,7 +40,7 @@ export function watchRunners(source: SnapshotSource, options: RunnerWatchOptions
       const run = runOf(container);
       if (followed.get(service) === run) continue;
       followed.set(service, run);
-      follow(service, container.id).catch((error: unknown) => {
+      follow(service, container.id, container.startedAt).catch((error: unknown) => {
         // When the engine comes back, the run is followed anew.
         if (followed.get(service) === run) followed.delete(service);
         if (!signal.aborted) onFailure(service, error);

@@ -124,7 +124,9 @@ function planService(snapshot: Snapshot, definition: ServiceDefinition): readonl
     ];
   }
   const troubled =
-    serviceHasFailed(service) || container.health === 'unhealthy' || container.status === 'restarting';
+    serviceHasFailed(service) ||
+    (container.status === 'running' && container.health === 'unhealthy') ||
+    container.status === 'restarting';
   if (troubled && service.evidenceOf !== runOf(container)) {
     return [
       {

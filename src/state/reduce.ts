@@ -63,6 +63,8 @@ export function reduce(before: Snapshot, event: Event): Snapshot {
 function goalAfter(before: Snapshot, event: Event): Partial<Snapshot> {
   switch (event.kind) {
     case 'up.requested':
+      // A second `up` of what is ready starts nothing anew: its start took what it took.
+      if (before.goal === 'up' && before.readyAt !== undefined) return {};
       return { goal: 'up', removed: false, upRequestedAt: event.at, readyAt: undefined };
     case 'down.requested':
       return {

@@ -40,5 +40,6 @@ async function excerpt(path: string, line: number): Promise<BuildError['excerpt'
 
 /** Source is text from outside like any other: no control sequence of it may reach a terminal. */
 function plain(line: string): string {
-  return line.replaceAll('\t', '    ').replace(/\p{Cc}/gu, '');
+  // Tabs stay: whoever draws the line knows how wide it draws them, and marks the column by that.
+  return line.replace(/[^\P{Cc}\t]/gu, '');
 }

@@ -2,10 +2,11 @@ import { criticalPath, type PathStep } from '../../state/critical-path.js';
 import { viewEnvironment, viewServices } from '../../state/select.js';
 import type { Snapshot } from '../../state/snapshot.js';
 import { formatMs } from '../../state/words.js';
+import { commandFor } from './commands.js';
 import type { Paint } from './paint.js';
 
 /** The last words of `up`: what runs where, and what to type next. */
-export function summaryText(snapshot: Snapshot, paint: Paint, command: string): string {
+export function summaryText(snapshot: Snapshot, paint: Paint): string {
   const environment = viewEnvironment(snapshot);
   const views = viewServices(snapshot).filter((view) => !view.internal);
   const addresses = views.flatMap((view) =>
@@ -26,7 +27,9 @@ export function summaryText(snapshot: Snapshot, paint: Paint, command: string): 
     ...trouble,
     ...(path === '' ? [] : [paint.dim(`  time went to      ${path}`)]),
     ...addresses,
-    paint.dim(`  next: ${command} attach · ${command} status · ${command} logs -f · ${command} down`),
+    paint.dim(
+      `  next: ${['attach', 'status', 'logs -f', 'down'].map((verb) => commandFor(environment.name, verb)).join(' · ')}`,
+    ),
   ].join('\n');
 }
 

@@ -98,7 +98,7 @@ describe('a build that fails', () => {
         excerpt: [
           [4, ''],
           [5, 'func main() {'],
-          [6, '    println("price", price.For("tea"))'],
+          [6, '\tprintln("price", price.For("tea"))'],
           [7, '}'],
           [8, ''],
         ],

@@ -1,3 +1,4 @@
+import { commandFor } from '../../text/commands.js';
 import { line, pad, styled } from '../line/line.js';
 import { faint, type Line } from '../line/span.js';
 
@@ -10,7 +11,11 @@ export const leaveTitle: Line = styled('Leave this view', { bold: true });
 export function leaveQuestion(name: string): readonly Line[] {
   return [
     [],
-    line(key(' l '), `  leave ${name} running; come back with `, styled('sim attach', { bold: true })),
+    line(
+      key('l'),
+      `leave ${name} running; come back with `,
+      styled(commandFor(name, 'attach'), { bold: true }),
+    ),
     line(key('s'), 'stop it; volumes and their data stay'),
     line(key('Esc'), 'stay here'),
     [],
