@@ -1,3 +1,4 @@
+import { runOf } from '../state/services.js';
 import type { Snapshot } from '../state/snapshot.js';
 import type { SnapshotSource } from '../state/store.js';
 import type { LogLine, LogQuery, Queries } from './queries.js';
@@ -32,7 +33,7 @@ function runsOf(snapshot: Snapshot, query: LogQuery): readonly Run[] {
     if (container?.startedAt === undefined || snapshot.environment?.services[name]?.internal === true)
       return [];
     if (query.services !== undefined && !query.services.includes(name)) return [];
-    return [{ service: name, id: container.id, key: `${container.id}@${container.startedAt}` }];
+    return [{ service: name, id: container.id, key: runOf(container) }];
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Dependency, ServiceDefinition } from '../environment/environment.js';
+import type { BuildError } from './builds.js';
 import { blockersOf } from './readiness.js';
 import type { CodeView, ServiceWord } from './service-view.js';
 import type { Probe, ServiceState } from './services.js';
@@ -73,10 +74,7 @@ function failureWords(service: ServiceState, code: CodeView | undefined): string
   if (service.createError !== undefined) return `could not be created: ${service.createError}`;
   if (service.startError !== undefined) return `could not be started: ${service.startError}`;
   const error = code?.errors[0];
-  if (error !== undefined) {
-    const place = error.file === undefined ? '' : `${error.file}:${error.line ?? 0}:${error.column ?? 0}: `;
-    return `${place}${error.message}`;
-  }
+  if (error !== undefined) return errorWords(error);
   const container = service.container;
   const last = service.evidence.at(-1);
   return [
@@ -84,6 +82,11 @@ function failureWords(service: ServiceState, code: CodeView | undefined): string
     container?.oomKilled ? ' (out of memory)' : '',
     last === undefined ? '' : `; last said '${last}'`,
   ].join('');
+}
+
+/** Where a build went wrong, as compilers write it, and how. */
+export function errorWords({ file, line, column, message }: BuildError): string {
+  return file === undefined ? message : `${file}:${line ?? 0}:${column ?? 0}: ${message}`;
 }
 
 /** What a failing probe said, or how it ended. */

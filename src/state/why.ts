@@ -1,4 +1,4 @@
-import { probeWords } from './cause.js';
+import { errorWords, probeWords } from './cause.js';
 import { blockersOf } from './readiness.js';
 import { viewServices } from './select.js';
 import type { ServiceView } from './service-view.js';
@@ -47,9 +47,7 @@ function evidenceOf({ probe, health, evidence, code }: ServiceView): readonly st
   const errors = code?.errors ?? [];
   return [
     ...(probe !== undefined && health !== 'healthy' ? [probeWords(probe)] : []),
-    ...errors.map(({ file, line, column, message }) =>
-      file === undefined ? message : `${file}:${line ?? 0}:${column ?? 0}: ${message}`,
-    ),
+    ...errors.map(errorWords),
     ...evidence,
   ];
 }

@@ -1,5 +1,6 @@
 import { SimError } from '../../errors.js';
 import { ControllerClient } from '../../outputs/api/client.js';
+import { commandFor } from '../../outputs/text/commands.js';
 import { readControllerRecord } from './state-dir.js';
 
 /** A client of the environment's controller; `undefined` where none answers. */
@@ -21,6 +22,6 @@ export async function connectController(stateDir: string, name: string): Promise
   const client = await findController(stateDir);
   if (client !== undefined) return client;
   throw new SimError('not-running', `the environment '${name}' is not running`, {
-    hint: `bin/sim up${name === 'shop' ? '' : ` --name ${name}`} starts it, or adopts what still runs of it`,
+    hint: `${commandFor(name, 'up')} starts it, or adopts what still runs of it`,
   });
 }
