@@ -39,6 +39,10 @@ const serviceSchema = z.looseObject({
     .looseObject({
       test: z.union([z.string(), z.array(z.string())]).nullish(),
       disable: flag.nullish(),
+      /** As Compose prints it: `10s`. */
+      interval: z.string().nullish(),
+      timeout: z.string().nullish(),
+      retries: z.number().nullish(),
     })
     .nullish(),
   ports: z.array(portSchema).nullish(),

@@ -82,9 +82,9 @@ function runnerService(
     },
     healthcheck: override({
       test: ['CMD', '/sim/runner', 'health'],
-      interval: '2s',
-      timeout: '2s',
-      retries: 3,
+      interval: service.healthcheck?.interval ?? '10s',
+      timeout: service.healthcheck?.timeout ?? '2s',
+      retries: service.healthcheck?.retries ?? 2,
       // Within the start period probes come quickly, so that a service counts as ready the moment it answers. A first build on
       // a bare machine takes minutes, and that is no fault of the service; after the first success failures count at once.
       start_period: '10m',
@@ -118,9 +118,10 @@ function agent({ project, images, agentToken }: OverrideInput, labels: Record<st
     networks: ['default', ...ownNetworks(project).filter((name) => name !== 'default')],
     healthcheck: {
       test: ['CMD', '/sim/agent', 'health'],
-      interval: '5s',
+      // Rare, because each check starts a process (60 ms of processor): the controller sees at once when the link breaks.
+      interval: '30s',
       timeout: '2s',
-      retries: 3,
+      retries: 2,
       start_period: '30s',
       start_interval: '100ms',
     },

@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"math"
 	"net"
 	"net/http"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strconv"
 	"syscall"
 	"time"
@@ -27,7 +29,12 @@ import (
 // logPatience is for the last reports where whoever reads them is stalled.
 const logPatience = time.Second
 
+// gcPercent is Go's default: the service's own GOGC and GOMEMLIMIT are in the runner's environment and are not meant for it.
+const gcPercent = 100
+
 func serve(ctx context.Context, set settings.Settings, args []string) (int, error) {
+	debug.SetGCPercent(gcPercent)
+	debug.SetMemoryLimit(math.MaxInt64)
 	// Before anything else: a signal that comes early must not end the runner.
 	wishes := hangups(ctx)
 	stdout, stderr := report.NewOutput(os.Stdout), report.NewOutput(os.Stderr)
