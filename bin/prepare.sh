@@ -76,7 +76,7 @@ modules_are_stale() { ! cmp -s "$root/package-lock.json" "$root/node_modules/.si
 # Folders count as well: a file that is gone shows in its folder.
 dist_is_stale() {
   [ -e "$root/dist/.sim-compiled" ] || return 0
-  [ -n "$(find "$root/src" "$root/tsconfig.json" "$root/tsconfig.build.json" "$root/package-lock.json" \
+  [ -n "$(find "$root/src" "$root/tsconfig.json" "$root/rolldown.config.ts" "$root/package-lock.json" \
     -path "$root/src/agent" -prune -o -newer "$root/dist/.sim-compiled" ! -name '*.md' -print 2>/dev/null | head -n 1)" ]
 }
 
@@ -100,7 +100,7 @@ compile() {
   fresh=$root/dist.$$
   rm -rf "$fresh"
   : >"$tools/compile-began"
-  step 'compiling' with_node "$root/node_modules/.bin/tsc" -p "$root/tsconfig.build.json" --noCheck --outDir "$fresh"
+  step 'compiling' bundle "$fresh"
   # Dated to the start, so that what was saved meanwhile counts as newer.
   touch -r "$tools/compile-began" "$fresh/.sim-compiled"
   rm -rf "$root/dist.old"
@@ -136,6 +136,8 @@ cool_go() {
   if [ -n "${warming:-}" ]; then kill "$warming" 2>/dev/null || :; fi
   warming=
 }
+
+bundle() { (cd "$root" && with_node node_modules/.bin/rolldown --config --log-level warn --dir "$1"); }
 
 with_node() { PATH=${node%/*}:$PATH "$@"; }
 

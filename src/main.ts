@@ -28,9 +28,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-// React's development build draws the same, slower.
-process.env.NODE_ENV ??= 'production';
-
 // A view holds the terminal: it gives it back first, then the bug is told.
 process.on('uncaughtException', (error) => {
   interrupted.abort();

@@ -10,7 +10,7 @@ const bin = fileURLToPath(new URL('../../bin', import.meta.url));
 export interface Checkout extends AsyncDisposable {
   readonly root: string;
   write(path: string, text: string): Promise<void>;
-  /** What npm and tsc were called with, in order. */
+  /** What npm and rolldown were called with, in order. */
   calls(): Promise<readonly string[]>;
   /** Runs `bin/sim`, or another name of it, from another folder. */
   sim(args: readonly string[], options?: RunOptions): Promise<Outcome>;
@@ -38,12 +38,12 @@ printf 'npm %s\\n' "$*" >>"$CALLS"
 if [ -n "\${NPM_FAILS:-}" ]; then echo "npm error \${NPM_FAILS}"; exit 1; fi
 case $1 in
 install) mkdir -p "$3/node_modules/node/bin" && ln -sf "$REAL_NODE" "$3/node_modules/node/bin/node" ;;
-ci) mkdir -p "$3/node_modules/.bin" && cp "$STUBS/tsc" "$3/node_modules/.bin/tsc" ;;
+ci) mkdir -p "$3/node_modules/.bin" && cp "$STUBS/rolldown" "$3/node_modules/.bin/rolldown" ;;
 esac
 `;
-const tsc = `#!/bin/sh
-printf 'tsc\\n' >>"$CALLS"
-while [ $# -gt 0 ]; do if [ "$1" = --outDir ]; then out=$2; fi; shift; done
+const rolldown = `#!/bin/sh
+printf 'rolldown\\n' >>"$CALLS"
+while [ $# -gt 0 ]; do if [ "$1" = --dir ]; then out=$2; fi; shift; done
 mkdir -p "$out" && cp "\${out%/*}/src/main.js" "$out/main.js"
 `;
 const main = 'console.log(JSON.stringify({ args: process.argv.slice(2), node: process.execPath }));\n';
@@ -62,10 +62,10 @@ export async function freshCheckout(): Promise<Checkout> {
   await write('package.json', '{\n  "name": "x",\n  "version": "1.2.3"\n}\n');
   await write('package-lock.json', '{"lockfileVersion":3}\n');
   await write('tsconfig.json', '{}');
-  await write('tsconfig.build.json', '{}');
+  await write('rolldown.config.ts', '');
   await write('src/main.js', main);
   await mkdir(stubs);
-  for (const [name, text] of Object.entries({ npm, tsc })) {
+  for (const [name, text] of Object.entries({ npm, rolldown })) {
     await writeFile(join(stubs, name), text);
     await chmod(join(stubs, name), 0o755);
   }

@@ -11,7 +11,7 @@ describe.concurrent('bin/sim', () => {
     const { stdout, exitCode } = await checkout.sim(['up', 'a b', '--name=é', '']);
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ args: ['up', 'a b', '--name=é', ''] });
-    expect((await checkout.calls()).map((call) => call.split(' --')[0])).toEqual([installs, 'tsc']);
+    expect((await checkout.calls()).map((call) => call.split(' --')[0])).toEqual([installs, 'rolldown']);
   });
 
   test('does nothing twice', async () => {
@@ -68,7 +68,7 @@ describe.concurrent('bin/sim', () => {
     expect((await checkout.calls()).length).toBe(before);
     await utimes(join(checkout.root, 'src/main.js'), later, later);
     await checkout.sim(['up']);
-    expect((await checkout.calls()).at(-1)).toBe('tsc');
+    expect((await checkout.calls()).at(-1)).toBe('rolldown');
     expect((await checkout.calls()).length).toBe(before + 1);
   });
 
@@ -110,7 +110,7 @@ describe.concurrent('bin/sim', () => {
     await using checkout = await freshCheckout();
     const outcomes = await Promise.all([checkout.sim(['a']), checkout.sim(['b']), checkout.sim(['c'])]);
     expect(outcomes.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
-    expect((await checkout.calls()).map((call) => call.split(' --')[0])).toEqual([installs, 'tsc']);
+    expect((await checkout.calls()).map((call) => call.split(' --')[0])).toEqual([installs, 'rolldown']);
   });
 
   test('takes over the lock of one that was killed', async () => {

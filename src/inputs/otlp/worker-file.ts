@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 
-// Built, this file and the worker are JavaScript side by side. From source (tests, `dev`) Node strips the worker's types by
+// Built (`rolldown.config.ts`), this and the worker lie side by side, in JavaScript. From source (tests, `dev`) Node strips the worker's types by
 // itself, but its imports name the built files: a hook of that thread alone looks for the source beside them.
 const fromSource = import.meta.url.endsWith('.ts');
 
