@@ -1,4 +1,14 @@
+import { createHash } from 'node:crypto';
+import { globSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'rolldown';
+
+/** Names the shapes that controller and client exchange: of other sources than these neither takes notice. */
+function protocolName(): string {
+  const hash = createHash('sha256');
+  const files = globSync('src/{state,queries,outputs/api,environment}/**/*.ts', { cwd: import.meta.dirname });
+  for (const file of files.sort()) hash.update(readFileSync(`${import.meta.dirname}/${file}`));
+  return hash.digest('hex').slice(0, 12);
+}
 
 /** What `bin/sim` runs, in few files: finding and reading 900 modules took most of the time that a command needs to begin. */
 export default defineConfig({
@@ -9,12 +19,20 @@ export default defineConfig({
     // For the runner of all tests and for the benchmarks.
     'engine/ensure': 'src/engine/ensure.ts',
     'engine/find': 'src/engine/find.ts',
+    'engine/commands': 'src/engine/commands.ts',
+    'images/provider': 'src/images/provider.ts',
+    'adapters/registry': 'src/adapters/registry.ts',
   },
   platform: 'node',
   // ssh2 brings compiled code along; the others are only there for those who installed them.
   external: ['ssh2', 'cpu-features', 'react-devtools-core', 'bufferutil', 'utf-8-validate'],
   // React's development build draws the same, slower.
-  transform: { define: { 'process.env.NODE_ENV': '"production"' } },
+  transform: {
+    define: {
+      'process.env.NODE_ENV': '"production"',
+      'process.env.SIM_PROTOCOL': JSON.stringify(protocolName()),
+    },
+  },
   output: {
     dir: 'dist',
     entryFileNames: '[name].js',

@@ -1,3 +1,11 @@
+import { empty, type Tally } from './tally.ts';
+
+/** What there is to say of govulncheck where its list of vulnerabilities can't be had; `undefined` where it could. */
+export function withoutDatabase(step: string, lines: readonly string[]): Tally | undefined {
+  const said = lines.find((line) => line.startsWith('govulncheck: fetching vulnerabilities:'));
+  return said === undefined ? undefined : { ...empty, skipped: [`${step}: its database can't be reached`] };
+}
+
 /** One line of `go test -json`. */
 interface GoEvent {
   readonly Action: string;

@@ -1,17 +1,15 @@
-import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureEngineFor } from './engine.ts';
-import { goTest, type Step, tool, vitest } from './steps.ts';
+import { goSteps } from './go-steps.ts';
+import { type Step, tool, vitest } from './steps.ts';
 import { type Stores, startStores } from './stores.ts';
 import { closing, exitCode, type Tally, total } from './tally.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const print = (line: string) => console.log(line);
 const bin = (name: string) => join(root, 'node_modules/.bin', name);
-const goModules = ['src/agent', 'sample-go-services'].filter((folder) =>
-  existsSync(join(root, folder, 'go.mod')),
-);
+const goModules = ['src/agent', 'src/agent/interop', 'sample-go-services'];
 
 let stores: Stores | undefined;
 
@@ -45,10 +43,7 @@ const steps: readonly Step[] = [
   tool('types', [bin('tsc'), '--noEmit']),
   vitest('unit'),
   engine,
-  ...goModules.flatMap((folder) => [
-    tool(`go vet ${folder}`, ['go', 'vet', './...'], folder),
-    goTest(folder),
-  ]),
+  ...goModules.flatMap((folder) => goSteps(folder, root)),
   vitest('engine'),
 ];
 

@@ -3,7 +3,6 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { GoResults } from './go-results.ts';
 import { ofStep, type Tally } from './tally.ts';
 import { tallyVitest } from './vitest-results.ts';
 
@@ -53,34 +52,8 @@ export function vitest(project: string): Step {
   };
 }
 
-/** The tests of one Go module, with the race detector where a C compiler is there for it. */
-export function goTest(folder: string): Step {
-  const name = `go test ${folder}`;
-  return {
-    name,
-    async run({ root, env, print }) {
-      const cwd = join(root, folder);
-      const race = await hasRaceDetector(cwd);
-      if (!race) print('without the race detector: it needs cgo and a C compiler');
-      const results = new GoResults();
-      const command = ['go', 'test', '-json', ...(race ? ['-race'] : []), './...'];
-      const exitCode = await stream(command, { cwd, env }, (line) => {
-        for (const shown of results.hear(line)) print(shown);
-      });
-      return ofStep(name, exitCode, results.tally);
-    },
-  };
-}
-
-async function hasRaceDetector(cwd: string): Promise<boolean> {
-  const { stdout } = await execa('go', ['env', 'CGO_ENABLED', 'CC'], { cwd, reject: false });
-  const [enabled, compiler] = (stdout ?? '').split('\n');
-  if (enabled !== '1' || !compiler) return false;
-  const answer = await execa(compiler, ['--version'], { reject: false });
-  return answer.exitCode === 0;
-}
-
-async function stream(
+/** Runs a command to its end, line by line; its exit code. */
+export async function stream(
   [file = '', ...args]: readonly string[],
   { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
   onLine: (line: string) => void,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { GoResults } from './go-results.ts';
+import { GoResults, withoutDatabase } from './go-results.ts';
 import { closing, empty, exitCode, ofStep, total } from './tally.ts';
 import { tallyVitest } from './vitest-results.ts';
 
@@ -87,5 +87,19 @@ describe('the results of go test', () => {
 
   test('a package without tests is neither', () => {
     expect(hear({ Action: 'skip', Package: 'p' })).toMatchObject({ passed: 0, failed: 0, skipped: [] });
+  });
+});
+
+describe('the search for known vulnerabilities', () => {
+  test('is skipped and said to be where its database is out of reach', () => {
+    const said = 'govulncheck: fetching vulnerabilities: Get "https://db/index": no such host';
+    expect(withoutDatabase('govulncheck x', [said])?.skipped).toEqual([
+      "govulncheck x: its database can't be reached",
+    ]);
+  });
+
+  test('counts where it could be made, whatever it found', () => {
+    expect(withoutDatabase('govulncheck x', ['No vulnerabilities found.'])).toBeUndefined();
+    expect(withoutDatabase('govulncheck x', ['govulncheck: loading packages:'])).toBeUndefined();
   });
 });

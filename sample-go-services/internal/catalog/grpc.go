@@ -6,13 +6,13 @@ import (
 	"net/http"
 	"strings"
 
-	"go.opentelemetry.io/contrib/instrumentation/google.golang.org/grpc/otelgrpc"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
 	"shop.example/internal/catalogpb"
 	"shop.example/internal/database"
+	"shop.example/internal/grpctrace"
 	"shop.example/internal/telemetry"
 )
 
@@ -54,11 +54,7 @@ func (s rpc) GetProducts(
 
 // besideGRPC lets gRPC share the port with HTTP: its requests are known by their content type.
 func besideGRPC(catalog *Catalog, t *telemetry.Telemetry) func(http.Handler) http.Handler {
-	server := grpc.NewServer(grpc.StatsHandler(otelgrpc.NewServerHandler(
-		otelgrpc.WithTracerProvider(t.Tracers),
-		otelgrpc.WithMeterProvider(t.Meters),
-		otelgrpc.WithPropagators(t.Propagator),
-	)))
+	server := grpc.NewServer(grpc.StatsHandler(grpctrace.Server(t)))
 	catalogpb.RegisterCatalogServer(server, rpc{catalog: catalog})
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -11,7 +11,7 @@ import (
 )
 
 func badInputIsRefused(t *testing.T, s *shop) {
-	token := s.customer(t)
+	token := s.customer(t).token
 	const good = `{"items": [{"productId": 1, "quantity": 1}]}`
 	for name, test := range map[string]struct {
 		path, token, key, body string
@@ -50,7 +50,7 @@ func badInputIsRefused(t *testing.T, s *shop) {
 }
 
 func nonsenseIsNoneOfTheShopsMistakes(t *testing.T, s *shop) {
-	token := s.customer(t)
+	token := s.customer(t).token
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
 	var group sync.WaitGroup
@@ -74,7 +74,7 @@ func nonsenseIsNoneOfTheShopsMistakes(t *testing.T, s *shop) {
 
 // bears tells whether a request is answered, and refused with a problem where it is refused.
 func (s *shop) bears(t *testing.T, request wildRequest) bool {
-	got := ask(request.method, s.gateway(request.path), request.header, request.body)
+	got := ask(request.method, s.door(request.path), request.header, request.body)
 	kind := got.header.Get("Content-Type")
 	if got.status != 0 && got.status < 500 && (got.status < 400 || request.method == http.MethodHead || kind == problem.ContentType) {
 		return true

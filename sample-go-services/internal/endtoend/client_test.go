@@ -18,9 +18,14 @@ type answer struct {
 	text   string
 }
 
-var client = &http.Client{Timeout: 10 * time.Second}
+// client keeps as many connections as a crowd needs.
+var client = &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 100}}
 
 func ask(method, url string, header http.Header, body []byte) answer {
+	return askWith(client, method, url, header, body)
+}
+
+func askWith(client *http.Client, method, url string, header http.Header, body []byte) answer {
 	request, err := http.NewRequest(method, url, bytes.NewReader(body))
 	if err != nil {
 		return answer{text: err.Error()}
@@ -42,8 +47,8 @@ func ask(method, url string, header http.Header, body []byte) answer {
 	return said
 }
 
-// gateway is the address of a path of the shop.
-func (s *shop) gateway(path string) string { return "http://" + s.addresses["gateway"] + path }
+// door is the address of a path of the shop, for customers.
+func (s *shop) door(path string) string { return s.entrance + path }
 
 func (s *shop) post(path, token, key, body string) answer {
 	header := http.Header{"Content-Type": {"application/json"}}
@@ -53,26 +58,36 @@ func (s *shop) post(path, token, key, body string) answer {
 	if key != "" {
 		header.Set("Idempotency-Key", key)
 	}
-	return ask(http.MethodPost, s.gateway(path), header, []byte(body))
+	return ask(http.MethodPost, s.door(path), header, []byte(body))
 }
 
-// customer registers somebody and logs in.
-func (s *shop) customer(t *testing.T) (token string) {
+// customer is somebody who logged in.
+type customer struct{ id, token string }
+
+// register opens an account and returns what it takes to log in.
+func (s *shop) register(t *testing.T) (credentials string) {
 	t.Helper()
 	account := s.post("/accounts", "", "", `{"name": "Ada"}`)
 	if account.status != http.StatusCreated {
 		t.Fatalf("register: %d %s", account.status, account.text)
 	}
-	credentials, err := json.Marshal(account.json)
-	if err != nil {
+	return account.text
+}
+
+// customer registers somebody and logs in.
+func (s *shop) customer(t *testing.T) customer {
+	t.Helper()
+	credentials := s.register(t)
+	var account struct{ Customer string }
+	if err := json.Unmarshal([]byte(credentials), &account); err != nil {
 		t.Fatal(err)
 	}
-	login := s.post("/tokens", "", "", string(credentials))
-	token, _ = login.json["token"].(string)
+	login := s.post("/tokens", "", "", credentials)
+	token, _ := login.json["token"].(string)
 	if login.status != http.StatusOK || token == "" {
 		t.Fatalf("log in: %d %s", login.status, login.text)
 	}
-	return token
+	return customer{id: account.Customer, token: token}
 }
 
 func (s *shop) order(token string) answer {

@@ -8,8 +8,10 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	collectorpb "go.opentelemetry.io/proto/otlp/collector/trace/v1"
+	commonpb "go.opentelemetry.io/proto/otlp/common/v1"
 	tracepb "go.opentelemetry.io/proto/otlp/trace/v1"
 	"google.golang.org/protobuf/proto"
 )
@@ -20,6 +22,7 @@ type span struct {
 	trace, id, parent   string
 	links               []string
 	failed              bool
+	took                time.Duration
 	attributes          map[string]string
 	numbers             map[string]int64
 }
@@ -71,12 +74,17 @@ func spanOf(service string, sent *tracepb.Span) span {
 		service: service, name: sent.GetName(), kind: sent.GetKind().String()[len("SPAN_KIND_"):],
 		trace: hex.EncodeToString(sent.GetTraceId()), id: hex.EncodeToString(sent.GetSpanId()),
 		parent:     hex.EncodeToString(sent.GetParentSpanId()),
+		took:       time.Duration(sent.GetEndTimeUnixNano() - sent.GetStartTimeUnixNano()),
 		failed:     sent.GetStatus().GetCode() == tracepb.Status_STATUS_CODE_ERROR,
 		attributes: map[string]string{}, numbers: map[string]int64{},
 	}
 	for _, attribute := range sent.GetAttributes() {
-		got.attributes[attribute.GetKey()] = attribute.GetValue().GetStringValue()
-		got.numbers[attribute.GetKey()] = attribute.GetValue().GetIntValue()
+		switch value := attribute.GetValue().GetValue().(type) {
+		case *commonpb.AnyValue_StringValue:
+			got.attributes[attribute.GetKey()] = value.StringValue
+		case *commonpb.AnyValue_IntValue:
+			got.numbers[attribute.GetKey()] = value.IntValue
+		}
 	}
 	for _, link := range sent.GetLinks() {
 		got.links = append(got.links, hex.EncodeToString(link.GetTraceId()))

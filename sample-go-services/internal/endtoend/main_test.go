@@ -1,4 +1,5 @@
-// Package endtoend runs the whole shop as it is built, over real Postgres and Redis, and looks at it as its users do.
+// Package endtoend looks at the whole shop as its users do: built and run on this host over real Postgres and Redis, or behind
+// Nginx in a running environment of Sim, where SHOP_ENVIRONMENT names one.
 package endtoend
 
 import (
@@ -17,8 +18,14 @@ const binaries = "SHOP_TEST_BINARIES"
 // TestMain builds the services once. Built plainly even under the race detector: their packages' own tests look for races,
 // and here ten thousand requests have to be answered.
 func TestMain(m *testing.M) {
+	if environment() != "" {
+		os.Exit(m.Run())
+	}
 	os.Exit(withBinaries(m.Run))
 }
+
+// environment is the name of the environment of Sim whose shop is tested; empty where tests start their own.
+func environment() string { return os.Getenv("SHOP_ENVIRONMENT") }
 
 func withBinaries(run func() int) int {
 	folder, err := os.MkdirTemp("", "shop-binaries-")

@@ -8,12 +8,12 @@ import (
 )
 
 func (s *shop) setting(service, key string) any {
-	values, _ := ask(http.MethodGet, "http://"+s.addresses[service]+"/settings", nil, nil).json["settings"].(map[string]any)
+	values, _ := s.operator(service, "/settings").json["settings"].(map[string]any)
 	return values[key]
 }
 
 func (s *shop) rejection(service string) string {
-	source, _ := ask(http.MethodGet, "http://"+s.addresses[service]+"/settings", nil, nil).json["source"].(map[string]any)
+	source, _ := s.operator(service, "/settings").json["source"].(map[string]any)
 	words, _ := source["rejected"].(string)
 	return words
 }
@@ -33,7 +33,7 @@ func protectionsAreSwitched(t *testing.T, s *shop) {
 	}
 	s.configure(t, "auth", "lookup: mutex\n")
 	shoptest.Until(t, "auth to follow", func() bool { return s.setting("auth", "lookup") == "mutex" })
-	if got := s.order(s.customer(t)); got.status != http.StatusCreated {
+	if got := s.order(s.customer(t).token); got.status != http.StatusCreated {
 		t.Errorf("order: %d %s", got.status, got.text)
 	}
 	for _, name := range []string{"catalog", "auth"} { // as the others expect it

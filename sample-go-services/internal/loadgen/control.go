@@ -26,6 +26,7 @@ func (c control) routes(router *httpserver.Router) {
 	router.Plain("GET /rate", http.HandlerFunc(c.getRate))
 	router.Plain("PUT /rate", http.HandlerFunc(c.putRate))
 	router.Plain("GET /stats", http.HandlerFunc(c.getStats))
+	router.Plain("DELETE /stats", http.HandlerFunc(c.deleteStats))
 }
 
 func (c control) getRate(w http.ResponseWriter, _ *http.Request) {
@@ -54,4 +55,10 @@ func (c control) putRate(w http.ResponseWriter, r *http.Request) {
 func (c control) getStats(w http.ResponseWriter, _ *http.Request) {
 	all, recent := c.stats.Figures()
 	jsonbody.Write(w, http.StatusOK, map[string]any{"rate": c.schedule.Rate(), "sinceStart": all, "lastTenSeconds": recent})
+}
+
+// deleteStats begins a measurement.
+func (c control) deleteStats(w http.ResponseWriter, _ *http.Request) {
+	c.stats.Forget()
+	w.WriteHeader(http.StatusNoContent)
 }

@@ -49,6 +49,13 @@ type Figures struct {
 // NewStats starts counting.
 func NewStats(now func() time.Time) *Stats { return &Stats{now: now, started: now()} }
 
+// Forget starts over.
+func (s *Stats) Forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.started, s.total, s.recent = s.now(), tally{}, [window]second{}
+}
+
 // Answered counts one finished request; duration runs from when it was due.
 func (s *Stats) Answered(kind string, duration time.Duration, err error) {
 	s.each(func(t *tally) {

@@ -45,6 +45,20 @@ func TestFiguresWithoutRequestsAreZero(t *testing.T) {
 	}
 }
 
+func TestAMeasurementBeginsWhereTheLastIsForgotten(t *testing.T) {
+	now := time.Unix(1_000_000, 0)
+	stats := NewStats(func() time.Time { return now })
+	stats.Answered(kindView, time.Second, nil)
+	now = now.Add(time.Minute)
+	stats.Forget()
+	stats.Answered(kindView, time.Millisecond, nil)
+	now = now.Add(2 * time.Second)
+	all, recent := stats.Figures()
+	if all.Requests != 1 || all.Seconds != 2 || all.P99Ms > 2 || recent.Requests != 1 {
+		t.Errorf("all: %+v, recent: %+v", all, recent)
+	}
+}
+
 func TestErrorsAreFewGroups(t *testing.T) {
 	if got := nameOf(errors.New("dial tcp 10.0.0.7:51234: refused")); got != "no answer" {
 		t.Errorf("got %q", got)

@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"time"
 
-	"go.opentelemetry.io/contrib/instrumentation/google.golang.org/grpc/otelgrpc"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
 
 	"shop.example/internal/catalogpb"
+	"shop.example/internal/grpctrace"
 	"shop.example/internal/telemetry"
 )
 
@@ -36,11 +36,7 @@ func NewPrices(address string, t *telemetry.Telemetry) (*Prices, error) {
 	conn, err := grpc.NewClient("dns:///"+address,
 		grpc.WithTransportCredentials(insecure.NewCredentials()), // the environment's own network
 		grpc.WithDefaultServiceConfig(retryPolicy),
-		grpc.WithStatsHandler(otelgrpc.NewClientHandler(
-			otelgrpc.WithTracerProvider(t.Tracers),
-			otelgrpc.WithMeterProvider(t.Meters),
-			otelgrpc.WithPropagators(t.Propagator),
-		)),
+		grpc.WithStatsHandler(grpctrace.Client(address, t)),
 	)
 	if err != nil {
 		return nil, fmt.Errorf("prepare calls to the catalog: %w", err)

@@ -50,8 +50,8 @@ func Open(settings Settings, name string, t *telemetry.Telemetry) (Client, error
 		DisableIdentity: true,
 	})
 	err := redisotel.InstrumentTracing(connection,
-		redisotel.WithTracerProvider(t.Tracers),
-		redisotel.WithAttributes(semconv.DBSystemNameRedis),
+		redisotel.WithTracerProvider(inForce{t.Tracers}),
+		redisotel.WithAttributes(semconv.DBSystemNameRedis, semconv.DBNamespace("0")),
 		redisotel.WithDBStatement(false), // keys of the shop tell little and cost much
 		redisotel.WithCallerEnabled(false),
 		redisotel.WithDialFilter(true),
@@ -59,7 +59,6 @@ func Open(settings Settings, name string, t *telemetry.Telemetry) (Client, error
 		redisotel.WithCommandsFilter(noneWorthASpan),
 	)
 	if err == nil {
-		connection.AddHook(operationNames{})
 		err = redisotel.InstrumentMetrics(connection,
 			redisotel.WithMeterProvider(t.Meters), redisotel.WithSemConvCompliantMetrics(true))
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/redis/go-redis/v9"
+	"go.opentelemetry.io/otel/attribute"
 	semconv "go.opentelemetry.io/otel/semconv/v1.43.0"
 	"go.opentelemetry.io/otel/trace"
 )
@@ -22,28 +23,23 @@ func notWorthASpan(command redis.Cmder) bool {
 
 func noneWorthASpan(commands []redis.Cmder) bool { return slices.ContainsFunc(commands, notWorthASpan) }
 
-// operationNames adds what the conventions in force ask for and redisotel does not write yet.
-type operationNames struct{}
+// inForce brings redisotel's spans to the conventions in force: it names the operation, and leaves out two attributes that
+// they gave up.
+type inForce struct{ trace.TracerProvider }
 
-// DialHook changes nothing.
-func (operationNames) DialHook(next redis.DialHook) redis.DialHook { return next }
-
-// ProcessHook names the command on the span that redisotel opened around it.
-func (operationNames) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
-	return func(ctx context.Context, command redis.Cmder) error {
-		if !notWorthASpan(command) {
-			trace.SpanFromContext(ctx).SetAttributes(semconv.DBOperationName(command.FullName()))
-		}
-		return next(ctx, command)
-	}
+// Tracer wraps the provider's.
+func (p inForce) Tracer(name string, options ...trace.TracerOption) trace.Tracer {
+	return inForceTracer{p.TracerProvider.Tracer(name, options...)}
 }
 
-// ProcessPipelineHook names a pipeline likewise.
-func (operationNames) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
-	return func(ctx context.Context, commands []redis.Cmder) error {
-		if !noneWorthASpan(commands) {
-			trace.SpanFromContext(ctx).SetAttributes(semconv.DBOperationName("PIPELINE"))
-		}
-		return next(ctx, commands)
-	}
+type inForceTracer struct{ trace.Tracer }
+
+// Start begins a span; redisotel names it after its command.
+func (t inForceTracer) Start(ctx context.Context, name string, options ...trace.SpanStartOption) (context.Context, trace.Span) {
+	asked := trace.NewSpanStartConfig(options...)
+	attributes := slices.DeleteFunc(asked.Attributes(), func(one attribute.KeyValue) bool {
+		return one.Key == "db.system" || one.Key == "db.connection_string"
+	})
+	return t.Tracer.Start(ctx, name, trace.WithSpanKind(asked.SpanKind()),
+		trace.WithAttributes(append(attributes, semconv.DBOperationName(name))...))
 }

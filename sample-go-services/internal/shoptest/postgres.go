@@ -29,9 +29,21 @@ func Postgres(t testing.TB) database.Settings {
 	name := "shop_test_" + strings.ToLower(rand.Text()[:12])
 	execute(t, config, "CREATE DATABASE "+name)
 	t.Cleanup(func() { execute(t, config, "DROP DATABASE "+name+" WITH (FORCE)") })
+	settings := DatabaseSettings(t, address)
+	settings.Name = name
+	return settings
+}
+
+// DatabaseSettings are those of postgres://user:password@host:port/db.
+func DatabaseSettings(t testing.TB, address string) database.Settings {
+	t.Helper()
+	config, err := pgx.ParseConfig(address)
+	if err != nil {
+		t.Fatalf("understand the address of a database: %v", err)
+	}
 	settings := database.DefaultSettings()
 	settings.Host, settings.Port = config.Host, int(config.Port)
-	settings.User, settings.Password, settings.Name = config.User, config.Password, name
+	settings.User, settings.Password, settings.Name = config.User, config.Password, config.Database
 	return settings
 }
 

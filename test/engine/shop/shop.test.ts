@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { type Checkout, copyCheckout } from '../fixtures/checkout.ts';
+import { TestEnvironment } from '../fixtures/environment.ts';
+import { goTestsOf } from './go-tests.ts';
+
+describe('the shop behind Nginx, with the agent', () => {
+  let checkout: Checkout;
+  let environment: TestEnvironment;
+  let goTest: (test: string) => Promise<void>;
+
+  beforeAll(async () => {
+    checkout = await copyCheckout();
+    environment = new TestEnvironment(checkout, 'shop-tests');
+    await environment.up();
+    goTest = await goTestsOf(environment);
+  });
+
+  afterAll(async () => {
+    await environment[Symbol.asyncDispose]();
+    await checkout[Symbol.asyncDispose]();
+  });
+
+  test('one trace covers an order, settings change at work, and nonsense is refused with problem documents', () =>
+    goTest('TestTheShopAtWork'));
+
+  test('500 buyers of 100 things buy 100', () => goTest('TestFiveHundredBuyersOfAHundredThingsBuyAHundred'));
+
+  test('a worker killed in the middle of 1,000 orders tells every customer once', () =>
+    goTest('TestAWorkerKilledInTheMiddleOfAThousandOrdersTellsEveryCustomerOnce'));
+
+  test('without Redis the shop works, says that it is degraded, and recovers', () =>
+    goTest('TestWithoutRedisTheShopWorksSaysSoAndRecovers'));
+
+  test('without Postgres for 20 s cached reads go on, writes ask to come back, and no order is lost or doubled', () =>
+    goTest('TestWithoutPostgresCachedReadsGoOnAndWritesAskToComeBack'));
+
+  test('one lock around every login shows in the traces, and its cure lowers the p99 by three quarters', () =>
+    goTest('TestTheLockOfLoginsShowsInTracesAndItsCureToo'));
+});
