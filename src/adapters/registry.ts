@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import { engineSaid } from '../engine/said.js';
 import { messageOf } from '../errors.js';
+import type { Credentials } from './registry-credentials.js';
 
 /** How asking the registry for an image ended. */
 export type PullOutcome =
@@ -21,10 +22,14 @@ export interface Registry {
 /** How long the first answer may take. */
 export const registryPatienceMs = 3_000;
 
+/** The user's credentials for the registry of a reference; `undefined`: none. */
+export type CredentialsFor = (reference: string, signal: AbortSignal) => Promise<Credentials | undefined>;
+
 /** A registry that is asked through the engine. `patience: undefined` waits as long as the engine does. */
 export function createRegistry(
   docker: Docker,
   { patienceMs }: { readonly patienceMs: number | undefined } = { patienceMs: registryPatienceMs },
+  credentialsFor: CredentialsFor = async () => undefined,
 ): Registry {
   let reachable: boolean | undefined;
   let firstAnswer: Promise<PullOutcome> | undefined;
@@ -34,13 +39,15 @@ export function createRegistry(
     onProgress: (text: string) => void,
     signal: AbortSignal,
   ): Promise<PullOutcome> => {
+    const credentials = await credentialsFor(reference, signal);
     const patience = new AbortController();
     const timer =
       patienceMs === undefined
         ? undefined
         : setTimeout(() => patience.abort(new Error(`no answer within ${patienceMs / 1000} s`)), patienceMs);
     try {
-      await pullImage(docker, reference, AbortSignal.any([signal, patience.signal]), (text) => {
+      const until = AbortSignal.any([signal, patience.signal]);
+      await pullImage(docker, { reference, credentials }, until, (text) => {
         clearTimeout(timer);
         reachable = true;
         onProgress(text);
@@ -80,12 +87,15 @@ export function createRegistry(
 
 async function pullImage(
   docker: Docker,
-  reference: string,
+  { reference, credentials }: { readonly reference: string; readonly credentials: Credentials | undefined },
   signal: AbortSignal,
   onProgress: (text: string) => void,
 ): Promise<void> {
   // dockerode's types leave out that pull takes a signal like every other call.
-  const stream = await docker.pull(reference, { abortSignal: signal });
+  const stream = await docker.pull(reference, {
+    abortSignal: signal,
+    ...(credentials === undefined ? {} : { authconfig: credentials }),
+  });
   const progress = createPullProgress();
   await new Promise<void>((resolve, reject) => {
     docker.modem.followProgress(

@@ -18,8 +18,12 @@ export interface ImageBuild {
   readonly tag: string;
   readonly dockerfile: string;
   readonly context: string;
+  /** The stage to build; `undefined`: the last one. */
+  readonly target?: string | undefined;
   readonly args?: Readonly<Record<string, string>>;
   readonly labels?: Readonly<Record<string, string>>;
+  /** Further folders that the build may copy from, by name. */
+  readonly contexts?: Readonly<Record<string, string>>;
   /** Files that the build may read and that never reach a layer, by id. */
   readonly secrets?: Readonly<Record<string, string>>;
 }
@@ -46,8 +50,10 @@ export async function buildImage(
       ...buildxCommand,
       ...['build', '--load', '--progress', 'plain', '--provenance=false'],
       ...['--file', build.dockerfile, '--tag', build.tag],
+      ...(build.target === undefined ? [] : ['--target', build.target]),
       ...pairs('--build-arg', build.args),
       ...pairs('--label', build.labels),
+      ...pairs('--build-context', build.contexts),
       ...pairs('--secret', build.secrets, (id, path) => `id=${id},src=${path}`),
       build.context,
     ],

@@ -7,7 +7,7 @@ export function progressLine(line: string): string | undefined {
   if (output !== undefined) return output;
   const step = /^#\d+ (\[[^\]]+\] .+)$/.exec(text)?.[1];
   // Its own housekeeping is over before anybody could read of it.
-  if (step?.startsWith('[internal]')) return undefined;
+  if (step !== undefined && /^\[(?:\S+ )?internal\]/.test(step)) return undefined;
   if (step !== undefined) return step.replace(/RUN (?:--mount=\S+ )+/, 'RUN ').slice(0, 120);
   return /^#\d+ (exporting .+|naming .+)$/.test(text) ? 'writing the image' : undefined;
 }

@@ -16,6 +16,11 @@ export function createFlights<T>(): Flights<T> {
   return {
     async join(key, signal, work) {
       signal.throwIfAborted();
+      // One that everybody gave up is no use to whoever comes now, and may still be tidying up.
+      for (let old = flights.get(key); old?.controller.signal.aborted; old = flights.get(key)) {
+        await old.result.catch(() => undefined);
+        signal.throwIfAborted();
+      }
       const flight = flights.get(key) ?? start(key, work);
       flight.waiting += 1;
       const given = Promise.withResolvers<never>();

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildFlags } from '../adapters/go/build-flags.js';
+import { type GoElsewhere, isTooOld } from '../adapters/go/go-command.js';
 import { lastLines, type RunCommand } from '../engine/commands.js';
 import { SimError } from '../errors.js';
 
@@ -10,6 +11,8 @@ export interface CompileContext {
   readonly root: string;
   readonly architecture: string;
   readonly run: RunCommand;
+  readonly goElsewhere?: GoElsewhere | undefined;
+  readonly onProgress: (text: string) => void;
 }
 
 /**
@@ -17,37 +20,39 @@ export interface CompileContext {
  * share. Throws SimError `go-unavailable` or `image-unavailable`.
  */
 export async function compileOwnPrograms(
-  { root, architecture, run }: CompileContext,
+  { root, architecture, run, goElsewhere, onProgress }: CompileContext,
   output: string,
   signal: AbortSignal,
 ): Promise<void> {
   await mkdir(output, { recursive: true });
-  const result = await run(
-    // With the flags of the user's services, so that the standard library is compiled once for both.
-    ['go', 'build', ...buildFlags, '-o', output, './cmd/runner', './cmd/agent'],
-    {
-      cwd: join(root, 'src/agent'),
-      signal,
-      env: {
-        CGO_ENABLED: '0',
-        GOOS: 'linux',
-        GOARCH: architecture,
-        // A workspace or build flags of the user are about the user's own code.
-        GOFLAGS: '-mod=readonly',
-        GOWORK: 'off',
-        // The compiler lives for seconds: collecting its garbage costs a fifth of them.
-        GOGC: '400',
-      },
-    },
-  );
-  if (result.exitCode === 0) return;
-  if (result.exitCode === 127) {
+  // With the flags of the user's services, so that the standard library is compiled once for both.
+  const args = ['build', ...buildFlags, '-o', output, './cmd/runner', './cmd/agent'];
+  const cwd = join(root, 'src/agent');
+  const env = {
+    CGO_ENABLED: '0',
+    GOOS: 'linux',
+    GOARCH: architecture,
+    // A workspace or build flags of the user are about the user's own code.
+    GOFLAGS: '-mod=readonly',
+    GOWORK: 'off',
+    // The compiler lives for seconds: collecting its garbage costs a fifth of them.
+    GOGC: '400',
+  };
+  const here = await run(['go', ...args], { cwd, signal, env });
+  if (here.exitCode === 0) return;
+  if (here.exitCode !== 127 && !isTooOld(here.stderr)) throw notCompiled(here.stderr);
+  if (goElsewhere === undefined) {
     throw new SimError('go-unavailable', "Go is not installed, so Sim's own parts can't be compiled.", {
       hint: 'Install Go 1.26 or newer, then try again.',
     });
   }
-  throw new SimError('image-unavailable', "Sim's own runner and agent could not be compiled.", {
-    detail: lastLines(result.stderr),
+  const there = await goElsewhere.run(args, { cwd, signal, env, onProgress });
+  if (!there.succeeded) throw notCompiled(there.stderr);
+}
+
+function notCompiled(stderr: string): SimError {
+  return new SimError('image-unavailable', "Sim's own runner and agent could not be compiled.", {
+    detail: lastLines(stderr),
     hint: "Run 'go build ./cmd/...' in src/agent to see all of it.",
   });
 }

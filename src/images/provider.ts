@@ -1,12 +1,17 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
+import type { GoElsewhere } from '../adapters/go/go-command.js';
 import type { Registry } from '../adapters/registry.js';
 import type { RunCommand } from '../engine/commands.js';
+import { proxyVariables } from '../engine/proxies.js';
 import type { ImageMode } from '../environment/environment.js';
 import { SimError } from '../errors.js';
 import type { ImageSource } from '../state/images.js';
 import { baseTag, ensureBase } from './base-image.js';
 import { buildImage, type ImageBuilder } from './build-image.js';
+import { compileRecipe } from './compile-recipe.js';
 import { createFlights } from './flights.js';
 import { hostSettings } from './host-settings.js';
 import { buildOwnImage, type OwnPart, ownTag, programOf } from './own-image.js';
@@ -33,6 +38,11 @@ export interface FindOptions {
 export interface ImageProvider {
   /** The image for an official or any other reference: present, pulled, or made by a recipe. */
   find(reference: string, mode: ImageMode, options: FindOptions): Promise<ImageFound>;
+  /**
+   * The image to build on where a Dockerfile names `reference`: itself, unless it has a recipe and can't be had otherwise. What
+   * has no recipe is left to the builder.
+   */
+  base(reference: string, mode: ImageMode, options: FindOptions): Promise<string>;
   /** The image of a part of Sim itself. Throws `go-unavailable` where it has to be compiled and can't be. */
   own(part: OwnPart, options: FindOptions): Promise<ImageFound>;
 }
@@ -49,11 +59,15 @@ export interface ImageProviderOptions {
   readonly cacheFolder: string;
   readonly env: NodeJS.ProcessEnv;
   readonly run: RunCommand;
+  /** Of containers that work for a while: they go with whoever wanted them. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Where Go runs if this machine has none that fits. */
+  readonly goElsewhere?: GoElsewhere | undefined;
 }
 
 /** Finds images by the engine, the registry and the recipes beside the stacks. */
 export function createImageProvider(options: ImageProviderOptions): ImageProvider {
-  const { docker, registry, root } = options;
+  const { docker, registry, root, architecture } = options;
   const flights = createFlights<ImageFound>();
   const bases = createFlights<string>();
   const programs = createFlights<string>();
@@ -71,7 +85,11 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
     });
   };
 
-  const byRecipe = async (recipe: Recipe, { onProgress, signal }: FindOptions): Promise<ImageFound> => {
+  const byRecipe = async (
+    recipe: Recipe,
+    mode: ImageMode,
+    { onProgress, signal }: FindOptions,
+  ): Promise<ImageFound> => {
     const tag = await recipeTag(recipe, await baseTag());
     const ready = await present(tag, 'local-recipe');
     if (ready !== undefined) return ready;
@@ -81,28 +99,51 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
         hostSettings(join(options.cacheFolder, 'settings'), options.env, options.run, until),
       ),
     ]);
-    await buildImage(
-      options.builder,
-      {
-        what: `the local image for ${recipe.serves}`,
-        tag,
-        dockerfile: recipe.dockerfile,
-        context: recipe.context,
-        args: { BASE: base },
-        labels: { 'dev.sim.recipe': recipe.serves },
-        secrets,
-      },
-      onProgress,
-      signal,
-    );
+    const build = async (contexts: Readonly<Record<string, string>>) =>
+      buildImage(
+        options.builder,
+        {
+          what: `the local image for ${recipe.serves}`,
+          tag,
+          dockerfile: recipe.dockerfile,
+          context: await contextOf(recipe),
+          target: recipe.target,
+          contexts,
+          args: { ...proxyVariables(options.env), BASE: base },
+          labels: { 'dev.sim.recipe': recipe.serves },
+          secrets,
+        },
+        onProgress,
+        signal,
+      );
+    if (recipe.compile === undefined) await build({});
+    else {
+      const { reference } = await find(recipe.compile, mode, { onProgress, signal });
+      const folder = join(options.cacheFolder, 'compiled', tag.replaceAll(/[^\w.-]/g, '-'));
+      const compiled = await compileRecipe(
+        { ...options, recipe, image: reference, folder },
+        onProgress,
+        signal,
+      );
+      await build({ compiled });
+      await rm(folder, { recursive: true, force: true });
+    }
     return mustBePresent(tag, 'local-recipe');
+  };
+
+  /** A recipe without files of its own still needs a folder to be built in. */
+  const contextOf = async ({ context }: Recipe): Promise<string> => {
+    if (existsSync(context)) return context;
+    const empty = join(options.cacheFolder, 'empty');
+    await mkdir(empty, { recursive: true, mode: 0o700 });
+    return empty;
   };
 
   const makeOwn = async (part: OwnPart, tag: string, { onProgress, signal }: FindOptions): Promise<void> => {
     onProgress(`compiling Sim's own ${programOf[part]}`);
     const folder = join(options.cacheFolder, `own-${process.pid}`);
     const compiled = await programs.join('programs', signal, async (until) => {
-      await compileOwnPrograms(options, folder, until);
+      await compileOwnPrograms({ ...options, onProgress }, folder, until);
       return folder;
     });
     const program = join(compiled, programOf[part]);
@@ -124,7 +165,7 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
       if (made !== undefined) return made;
     }
     if (mode === 'local') {
-      if (recipe !== undefined) return byRecipe(recipe, find);
+      if (recipe !== undefined) return byRecipe(recipe, mode, find);
       const own = await present(reference, 'present');
       if (own !== undefined) return own;
       throw new SimError('image-unavailable', `No recipe makes ${reference}.`, {
@@ -133,21 +174,27 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
     }
     const pulled = await registry.pull(reference, find.onProgress, find.signal);
     if (pulled.state === 'pulled') return mustBePresent(reference, 'registry');
-    if (mode === 'auto' && recipe !== undefined) return byRecipe(recipe, find);
+    if (mode === 'auto' && recipe !== undefined) return byRecipe(recipe, mode, find);
     throw unavailable(reference, pulled, recipe !== undefined);
   };
 
+  const find: ImageProvider['find'] = (reference, mode, options) =>
+    flights.join(`${mode} ${reference}`, options.signal, (signal) =>
+      search(reference, mode, { ...options, signal }),
+    );
   return {
-    find: (reference, mode, find) =>
-      flights.join(`${mode} ${reference}`, find.signal, (signal) =>
-        search(reference, mode, { ...find, signal }),
-      ),
-    own: (part, find) =>
-      flights.join(part, find.signal, async (signal) => {
-        const tag = await ownTag(root, options.architecture, part);
+    find,
+    base: async (reference, mode, options) => {
+      if (mode === 'registry') return reference;
+      if (recipeFor(await findRecipes(join(root, 'stacks')), reference) === undefined) return reference;
+      return (await find(reference, mode, options)).reference;
+    },
+    own: (part, options) =>
+      flights.join(part, options.signal, async (signal) => {
+        const tag = await ownTag(root, architecture, part);
         const ready = await present(tag, 'present');
         if (ready !== undefined) return ready;
-        await makeOwn(part, tag, { ...find, signal });
+        await makeOwn(part, tag, { ...options, signal });
         return mustBePresent(tag, 'local-recipe');
       }),
   };

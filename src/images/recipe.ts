@@ -5,10 +5,16 @@ import { isServedBy, parseReference } from './reference.js';
 
 /**
  * How an official image is made from Debian packages: `stacks/<name>/Dockerfile.local`. Its comment `# sim:serves postgres:17`
- * names the official image that it stands in for; the folder `image/` beside it is its build context.
+ * names the official image that it stands in for; with `--target STAGE` behind it a stage does, so that one file serves several.
+ * The folder `image/` beside it is its build context. `# sim:compile golang:1.26` says that `image/compile.sh` has to run before, in
+ * that image; what it leaves in `$OUT` is the build context `compiled`.
  */
 export interface Recipe {
   readonly serves: string;
+  /** The stage that makes it; `undefined`: the last one. */
+  readonly target: string | undefined;
+  /** The image in which its `compile.sh` runs before; `undefined`: it compiles nothing. */
+  readonly compile: string | undefined;
   /** Absolute path of the Dockerfile. */
   readonly dockerfile: string;
   /** Absolute build context; may be absent on disk. */
@@ -27,8 +33,10 @@ export async function findRecipes(stacksFolder: string): Promise<readonly Recipe
 async function readRecipe(folder: string): Promise<readonly Recipe[]> {
   const dockerfile = join(folder, 'Dockerfile.local');
   const text = await readFile(dockerfile, 'utf8').catch(() => '');
-  return [...text.matchAll(/^# sim:serves (\S+)\s*$/gm)].map((match) => ({
+  return [...text.matchAll(/^# sim:serves (\S+)(?: --target (\S+))?\s*$/gm)].map((match) => ({
     serves: match[1] ?? '',
+    target: match[2],
+    compile: /^# sim:compile (\S+)\s*$/m.exec(text)?.[1],
     dockerfile,
     context: join(folder, 'image'),
   }));

@@ -24,11 +24,14 @@ export function parseReference(reference: string): ImageReference {
   };
 }
 
-/** Whether `reference` is what a recipe serves: the same name and a tag of the same version line (`17` serves `17.6-trixie`). */
+/**
+ * Whether `reference` is what a recipe serves: the same name and a tag of the same version line (`17` serves `17.6-trixie`, `v2`
+ * serves `v2.53.3`).
+ */
 export function isServedBy(reference: string, served: string): boolean {
   const wanted = parseReference(reference);
   const offer = parseReference(served);
   if (wanted.name !== offer.name || offer.tag === undefined) return false;
-  const version = /^\d+(?:\.\d+)*/.exec(wanted.tag ?? '')?.[0];
+  const version = /^v?\d+(?:\.\d+)*/.exec(wanted.tag ?? '')?.[0];
   return version !== undefined && (version === offer.tag || version.startsWith(`${offer.tag}.`));
 }

@@ -73,7 +73,10 @@ export async function fakeImages({ patienceMs = 200 } = {}): Promise<FakeImages>
     const text = command.join(' ');
     if (text.includes('buildx')) {
       const tag = command[command.indexOf('--tag') + 1] ?? '';
-      asked.push(`build ${tag.split(':')[0]}`);
+      const target = command.includes('--target')
+        ? ` --target ${command[command.indexOf('--target') + 1]}`
+        : '';
+      asked.push(`build ${tag.split(':')[0]}${target}`);
       options?.onLine?.('#5 0.12 Unpacking something');
       if (buildFailure !== undefined) return { exitCode: 1, stdout: '', stderr: buildFailure };
       present.add(tag);

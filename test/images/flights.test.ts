@@ -63,3 +63,20 @@ test('a failure reaches everybody and is not kept', async () => {
   await expect(flights.join('a', forever, failing)).rejects.toThrow('broken');
   expect(await flights.join('a', forever, async () => 'well')).toBe('well');
 });
+
+test('who comes while given-up work still tidies up waits for that, then gets work of their own', async () => {
+  const flights = createFlights<string>();
+  const giving = new AbortController();
+  const tidied = Promise.withResolvers<string>();
+  const first = flights.join('a', giving.signal, () => tidied.promise);
+  giving.abort(new Error('enough'));
+  await expect(first).rejects.toThrow('enough');
+  let begun = false;
+  const second = flights.join('a', forever, async () => {
+    begun = true;
+    return 'anew';
+  });
+  expect(begun).toBe(false);
+  tidied.reject(new Error('aborted'));
+  expect(await second).toBe('anew');
+});

@@ -8,6 +8,7 @@ test.each([
   ['#7 exporting layers 0.3s done', 'writing the image'],
   ['#6 DONE 1.2s', undefined],
   ['#1 [internal] load build definition from Dockerfile', undefined],
+  ['#4 [auth internal] load build context', undefined],
   ['', undefined],
   ['#6 0.1 \u001b[31mred\u001b[0m', 'red'],
 ])('the builder line %j shows as %j', (line, expected) => {

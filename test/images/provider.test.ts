@@ -107,6 +107,32 @@ describe('which image serves a name', () => {
     expect(fake.asked.filter((what) => what === 'build sim.local/postgres')).toHaveLength(1);
   });
 
+  test('one recipe file serves several images, each by its own stage, even without files of its own', async () => {
+    await using fake = await fakeImages();
+    await fake.write(
+      'stacks/metrics/Dockerfile.local',
+      '# sim:serves prom/one:v1 --target one\n# sim:serves prom/two:2 --target two\nARG BASE\nFROM $BASE\n',
+    );
+    expect((await fake.provider.find('prom/one:v1.9.0', 'local', quiet)).reference).toMatch(
+      /^sim\.local\/prom\/one:v1-/,
+    );
+    await fake.provider.find('prom/two:2.1', 'local', quiet);
+    expect(fake.asked.slice(-2)).toEqual([
+      'build sim.local/prom/one --target one',
+      'build sim.local/prom/two --target two',
+    ]);
+  });
+
+  test('a base with a recipe is replaced where it can be had in no other way, and only then', async () => {
+    await using fake = await fakeImages();
+    expect(await fake.provider.base('alpine:3', 'auto', quiet)).toBe('alpine:3');
+    expect(await fake.provider.base(postgres, 'registry', quiet)).toBe(postgres);
+    expect(fake.asked).toEqual([]);
+    expect(await fake.provider.base(postgres, 'auto', quiet)).toMatch(/^sim\.local\/postgres:17-/);
+    fake.present.add(postgres);
+    expect(await fake.provider.base(postgres, 'auto', quiet)).toBe(postgres);
+  });
+
   test('a failed build says what the builder said last', async () => {
     await using fake = await fakeImages();
     fake.failBuilds(

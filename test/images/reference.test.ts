@@ -24,6 +24,9 @@ describe('what a recipe serves', () => {
     ['postgres:latest', 'postgres:17', false],
     ['example.test/postgres:17', 'postgres:17', false],
     ['redis:8.0.4', 'redis:8', true],
+    ['prom/prometheus:v2.53.3', 'prom/prometheus:v2', true],
+    ['prom/prometheus:v3.0.0', 'prom/prometheus:v2', false],
+    ['prom/prometheus:v20', 'prom/prometheus:v2', false],
   ])('%s by %s: %s', (reference, served, expected) => {
     expect(isServedBy(reference, served)).toBe(expected);
   });

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { totalmem } from 'node:os';
+import { constants, setPriority, totalmem } from 'node:os';
 import { execa } from 'execa';
 import { SimError } from '../../errors.js';
 
@@ -9,12 +9,24 @@ export interface GoSettings {
   /** The engine's architecture in Go's words: `amd64`, `arm64`. */
   readonly architecture: string;
   readonly command?: string;
+  /** Where Go runs when this machine has none, or too old a one for a module. */
+  readonly elsewhere?: GoElsewhere;
+}
+
+/** Another place to run Go, which sees files at the same paths. */
+export interface GoElsewhere {
+  run(
+    args: readonly string[],
+    options: RunOptions & { readonly onProgress?: (text: string) => void },
+  ): Promise<GoRun>;
 }
 
 interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
+  /** Behind everything else that the machine has to do. */
+  readonly background?: boolean;
 }
 
 /** How a call of Go ended. */
@@ -29,9 +41,16 @@ export interface GoRun {
 export async function runGo(
   settings: GoSettings,
   args: readonly string[],
-  { cwd, env, signal }: RunOptions = {},
+  { cwd, env, signal, background }: RunOptions = {},
 ): Promise<GoRun> {
-  const run = await execa(settings.command ?? 'go', args, {
+  const { elsewhere } = settings;
+  const runElsewhere = () =>
+    elsewhere?.run(args, {
+      ...(cwd === undefined ? {} : { cwd }),
+      env: { ...targetEnv(settings), ...env },
+      signal,
+    });
+  const running = execa(settings.command ?? 'go', args, {
     reject: false,
     stdin: 'ignore',
     env: { ...settings.env, ...targetEnv(settings), ...env },
@@ -43,17 +62,39 @@ export async function runGo(
     ...(cwd === undefined ? {} : { cwd }),
     ...(signal === undefined ? {} : { cancelSignal: signal }),
   });
+  if (background) giveWay(running.pid);
+  const run = await running;
   if (run.code === 'ENOENT' && cwd !== undefined && !existsSync(cwd)) {
     const stderr = `${cwd}: the folder is not there`;
     return { stdout: '', stderr, succeeded: false, cancelled: false };
   }
   if (run.code === 'ENOENT' || run.code === 'EACCES') {
+    const other = await runElsewhere();
+    if (other !== undefined) return other;
     throw new SimError('go-unavailable', 'Go is not on the PATH, so services cannot be rebuilt', {
       hint: 'install Go from https://go.dev/dl, or start with --no-watch to run the images of the Dockerfiles',
       cause: run,
     });
   }
+  if (run.failed && isTooOld(run.stderr)) {
+    const other = await runElsewhere();
+    if (other !== undefined) return other;
+  }
   return { stdout: run.stdout, stderr: run.stderr, succeeded: !run.failed, cancelled: run.isCanceled };
+}
+
+/** Go's words where a module wants a newer one and no newer one may be fetched. */
+export function isTooOld(stderr: string): boolean {
+  return /requires go >= \S+ \(running go/.test(stderr);
+}
+
+/** What it starts from here on gives way as well. */
+function giveWay(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_LOW);
+  } catch {
+    // It has ended already, or was never there: that is told elsewhere.
+  }
 }
 
 /** Services run on a base image without libraries, so their binaries must be static. */

@@ -50,10 +50,10 @@ function isFree(port: number): Promise<boolean> {
 export async function checkGo({ run, signal }: CheckContext): Promise<Check> {
   const { exitCode, stdout } = await run(['go', 'env', 'GOVERSION'], { signal });
   if (exitCode === 0) return ok('go', stdout.trim());
-  return bad(
+  return warn(
     'go',
-    'Go is not on the PATH, so services are neither built nor rebuilt',
-    'Install Go 1.26 or newer.',
+    'Go is not on the PATH: services are compiled in a container, each build a little later',
+    'Nothing has to be done; with Go 1.26 or newer installed they are compiled without one.',
   );
 }
 

@@ -181,6 +181,55 @@ describe('the Nginx recipe keeps the contract of the official image', () => {
   });
 });
 
+describe('the recipes of Prometheus and its exporters keep the contracts of the official images', () => {
+  test.each([
+    ['prom/prometheus:v2.53.3', '/bin/prometheus', '65534', '9090/tcp', /version 2\.53\./],
+    [
+      'prometheuscommunity/postgres-exporter:v0.17.1',
+      '/bin/postgres_exporter',
+      '65534',
+      '9187/tcp',
+      /0\.17\./,
+    ],
+    ['oliver006/redis_exporter:v1.69.0-alpine', '/redis_exporter', '59000:59000', '9121/tcp', /1\.69\./],
+    [
+      'nginx/nginx-prometheus-exporter:1.4.1',
+      '/usr/bin/nginx-prometheus-exporter',
+      '1001:1001',
+      '9113/tcp',
+      /1\.4\./,
+    ],
+    ['prom/node-exporter:v1.9.0', '/bin/node_exporter', '65534', '9100/tcp', /1\.9\./],
+  ])('%s: program, user, port, version', async (official, program, user, port, version) => {
+    const { reference } = await engine.provider.find(official, 'local', quiet);
+    const { Config } = await engine.docker.getImage(reference).inspect();
+    expect(Config).toMatchObject({ Entrypoint: [program], User: user, ExposedPorts: { [port]: {} } });
+    await using made = await startContainer(engine.docker, reference, {
+      Entrypoint: ['sleep', '60'],
+      Cmd: [],
+    });
+    expect((await made.exec([program, '--version'])).output).toMatch(version);
+    expect((await made.exec(['wget', '--help'])).exitCode).toBe(0);
+  });
+});
+
+test('the Go recipe keeps the contract of the official image', async () => {
+  const { reference } = await engine.provider.find('golang:1.26-trixie', 'local', quiet);
+  await using made = await startContainer(engine.docker, reference, { Entrypoint: ['sleep', '60'], Cmd: [] });
+  const as = (command: string) => made.exec(['sh', '-c', command], '1234:1234');
+  expect((await as('go version; go env GOROOT GOPATH GOTOOLCHAIN; pwd')).output.split(/\r?\n/)).toEqual([
+    expect.stringMatching(/^go version go1\.26\.\d+ linux\//),
+    '/usr/local/go',
+    '/go',
+    'local',
+    '/go',
+  ]);
+  expect((await as('git --version && touch /go/src/x /go/bin/x')).exitCode).toBe(0);
+  // The public authorities, and none of this machine's own.
+  expect((await as('grep -c BEGIN /etc/ssl/certs/ca-certificates.crt')).output).toMatch(/^1\d\d$/);
+  expect((await as('ls /etc/go-env /etc/netrc /packages /fetched 2>/dev/null')).output).toBe('');
+});
+
 describe("Sim's own images", () => {
   test('hold one static program, run as nobody in particular and start it', async () => {
     for (const [part, program] of [

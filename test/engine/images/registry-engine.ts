@@ -1,18 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { setTimeout as wait } from 'node:timers/promises';
-import Docker from 'dockerode';
+import type Docker from 'dockerode';
 import { runCommand } from '../../../src/engine/commands.js';
 import { createPrivateApt } from '../../../src/engine/install/apt.js';
 import { fittingDistribution } from '../../../src/engine/install/distribution.js';
 import { unpackPackages } from '../../../src/engine/install/packages.js';
-import { enginePrefix, prefixEnvironment } from '../../../src/engine/prefix.js';
+import { privateEngine } from '../fixtures/private-engine.ts';
+import { end, startProgram, untilItAnswers } from '../fixtures/program.ts';
 
 /** An engine of the test's own, whose mirror is a registry of the test's own. Both are gone afterwards. */
 export interface RegistryEngine extends AsyncDisposable {
@@ -20,16 +20,23 @@ export interface RegistryEngine extends AsyncDisposable {
   /** Makes an image that holds nothing but its label, and puts it into the registry under an official name. */
   publish(reference: string, label: string): Promise<void>;
   stopRegistry(): Promise<void>;
+  /** Puts such an image into a second registry, which asks for `login`; resolves with the name to pull. */
+  publishPrivately(label: string): Promise<string>;
 }
+
+/** Who may use the second registry. */
+export const login = { username: 'tester', password: 'only for tests' };
 
 /** Starts both. `toolFolder` keeps the registry's program from run to run. */
 export async function registryEngine(toolFolder: string): Promise<RegistryEngine> {
   const folder = await mkdtemp(join(tmpdir(), 'sim-registry-'));
   const port = await freePort();
-  const registry = await startRegistry(await registryProgram(toolFolder), folder, port);
-  const bridge = await createBridge(port);
-  const daemon = await startDaemon(folder, port, bridge.name);
-  const docker = new Docker({ socketPath: join(folder, 'docker.sock') });
+  const program = await registryProgram(toolFolder);
+  const registry = await startRegistry(program, join(folder, 'open'), port);
+  const closedPort = await freePort();
+  const closed = await startRegistry(program, join(folder, 'closed'), closedPort, await passwordFile(folder));
+  const engine = await privateEngine([`--registry-mirror=http://127.0.0.1:${port}`]);
+  const { docker } = engine;
   return {
     docker,
     async publish(reference, label) {
@@ -50,11 +57,21 @@ export async function registryEngine(toolFolder: string): Promise<RegistryEngine
       );
       await image.remove();
     },
+    async publishPrivately(label) {
+      const [repo, tag] = [`127.0.0.1:${closedPort}/team/app`, '1'];
+      const changes = `LABEL stand-in=${label}`;
+      const source = Readable.from([Buffer.alloc(1024)]);
+      await finished(docker, await docker.importImage(source, { repo, tag, changes }));
+      const image = docker.getImage(`${repo}:${tag}`);
+      await finished(docker, await image.push({ authconfig: { ...login, serveraddress: '' } }));
+      await image.remove();
+      return `${repo}:${tag}`;
+    },
     stopRegistry: () => end(registry),
     [Symbol.asyncDispose]: async () => {
       await end(registry);
-      await end(daemon);
-      await bridge.remove();
+      await end(closed);
+      await engine[Symbol.asyncDispose]();
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -81,84 +98,35 @@ async function registryProgram(folder: string): Promise<string> {
   return program;
 }
 
-async function startRegistry(program: string, folder: string, port: number): Promise<ChildProcess> {
+/** `login`, hashed the way that registries want it. */
+async function passwordFile(folder: string): Promise<string> {
+  const path = join(folder, 'htpasswd');
+  await writeFile(path, `${login.username}:$2b$04$N9wlhE.3dETNgvJpg7EtOe7KcxrmE1Qp494PVoyBWkpDATyL0coRy\n`);
+  return path;
+}
+
+async function startRegistry(
+  program: string,
+  folder: string,
+  port: number,
+  passwords?: string,
+): Promise<ChildProcess> {
+  await mkdir(folder, { recursive: true });
   const config = join(folder, 'registry.yml');
   const storage = join(folder, 'registry');
   await writeFile(
     config,
-    `version: 0.1\nstorage:\n  filesystem:\n    rootdirectory: ${storage}\nhttp:\n  addr: 127.0.0.1:${port}\n`,
+    `version: 0.1\nstorage:\n  filesystem:\n    rootdirectory: ${storage}\nhttp:\n  addr: 127.0.0.1:${port}\n${
+      passwords === undefined ? '' : `auth:\n  htpasswd:\n    realm: tests\n    path: ${passwords}\n`
+    }`,
   );
-  const child = await start(program, ['serve', config], {}, join(folder, 'registry.log'));
-  await answers(`http://127.0.0.1:${port}/v2/`, child, join(folder, 'registry.log'));
-  return child;
-}
-
-/** A bridge that the machine's engine makes for the other one: `--bridge=none` would remove the machine's own docker0. */
-async function createBridge(port: number): Promise<{ readonly name: string; remove(): Promise<void> }> {
-  const name = `simreg${port}`;
-  const network = await new Docker().createNetwork({
-    Name: `sim-test-registry-${port}`,
-    Options: { 'com.docker.network.bridge.name': name },
+  const log = join(folder, 'registry.log');
+  const child = await startProgram(program, ['serve', config], {}, log);
+  await untilItAnswers(child, log, async () => {
+    const { status } = await fetch(`http://127.0.0.1:${port}/v2/`);
+    if (status !== 200 && status !== 401) throw new Error('it is not ready');
   });
-  return { name, remove: () => network.remove() };
-}
-
-// No firewall rules: it only ever pulls, and must not touch those of the machine's engine.
-async function startDaemon(folder: string, port: number, bridge: string): Promise<ChildProcess> {
-  const prefix = enginePrefix(process.env);
-  const own = join(prefix.root, 'usr/sbin/dockerd');
-  const socket = join(folder, 'docker.sock');
-  const args = [
-    ...[`--host=unix://${socket}`, `--data-root=${folder}/data`, `--exec-root=${folder}/exec`],
-    ...[`--pidfile=${folder}/dockerd.pid`, `--bridge=${bridge}`, '--iptables=false', '--ip6tables=false'],
-    `--registry-mirror=http://127.0.0.1:${port}`,
-  ];
-  const log = join(folder, 'dockerd.log');
-  const child = await start(
-    existsSync(own) ? own : 'dockerd',
-    args,
-    prefixEnvironment(prefix, process.env),
-    log,
-  );
-  const docker = new Docker({ socketPath: socket });
-  await until(child, log, () => docker.ping());
   return child;
-}
-
-async function start(
-  program: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>>,
-  log: string,
-): Promise<ChildProcess> {
-  await using output = await open(log, 'a');
-  return spawn(program, args, { stdio: ['ignore', output.fd, output.fd], env: { ...process.env, ...env } });
-}
-
-function answers(url: string, child: ChildProcess, log: string): Promise<void> {
-  return until(child, log, async () => {
-    if (!(await fetch(url)).ok) throw new Error(`${url} is not ready`);
-  });
-}
-
-async function until(child: ChildProcess, log: string, attempt: () => Promise<unknown>): Promise<void> {
-  for (let tries = 0; tries < 600; tries += 1) {
-    if (child.exitCode !== null) throw new Error(await readFile(log, 'utf8'));
-    const done = await attempt().then(
-      () => true,
-      () => false,
-    );
-    if (done) return;
-    await wait(50);
-  }
-  throw new Error(await readFile(log, 'utf8'));
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
-  child.kill('SIGTERM');
-  await ended;
 }
 
 async function freePort(): Promise<number> {

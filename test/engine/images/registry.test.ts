@@ -1,12 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRegistry } from '../../../src/adapters/registry.js';
+import { registryCredentials } from '../../../src/adapters/registry-credentials.js';
 import { runCommand } from '../../../src/engine/commands.js';
 import { createImageProvider, type ImageProvider } from '../../../src/images/provider.js';
-import { type RegistryEngine, registryEngine } from './registry-engine.js';
+import { login, type RegistryEngine, registryEngine } from './registry-engine.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 let engine: RegistryEngine;
@@ -23,15 +24,17 @@ afterAll(async () => {
 });
 
 /** A provider as `up` makes one, except that it has no builder: what it finds can only come from the registry. */
-function provider(): ImageProvider {
+function provider(env: NodeJS.ProcessEnv = process.env): ImageProvider {
   return createImageProvider({
     docker: engine.docker,
-    registry: createRegistry(engine.docker),
+    registry: createRegistry(engine.docker, undefined, (reference, until) =>
+      registryCredentials(reference, { env, run: runCommand, signal: until }),
+    ),
     builder: { run: runCommand, buildxCommand: undefined, env: {} },
     architecture: 'amd64',
     root,
     cacheFolder: cache,
-    env: process.env,
+    env,
     run: runCommand,
   });
 }
@@ -66,6 +69,20 @@ describe('the registry path, end to end against a local registry that is the eng
     });
     expect(again).toEqual({ ...first, source: 'present' });
     expect(registry.reachable).toBeUndefined();
+  });
+
+  test('a private registry gets the credentials that docker login left, and without them says no', async () => {
+    const reference = await engine.publishPrivately('private');
+    const find = (env: NodeJS.ProcessEnv) =>
+      provider(env).find(reference, 'auto', { signal, onProgress: () => undefined });
+    await expect(find({ DOCKER_CONFIG: cache })).rejects.toMatchObject({
+      code: 'image-unavailable',
+      hint: expect.stringContaining('docker login'),
+    });
+    const auth = Buffer.from(`${login.username}:${login.password}`).toString('base64');
+    const auths = { [reference.split('/')[0] ?? '']: { auth } };
+    await writeFile(join(cache, 'config.json'), JSON.stringify({ auths }));
+    expect(await find({ DOCKER_CONFIG: cache })).toMatchObject({ reference, source: 'registry' });
   });
 
   test('without the registry an image with no recipe is unavailable within seconds, by name', async () => {

@@ -1,0 +1,71 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type GoElsewhere, runGo } from '../../../src/adapters/go/go-command.js';
+import { goVariables } from '../../../src/adapters/go/go-variables.js';
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sim-elsewhere-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const answer = { stdout: 'from elsewhere', stderr: '', succeeded: true, cancelled: false };
+
+function recorder(): GoElsewhere & { readonly asked: unknown[] } {
+  const asked: unknown[] = [];
+  return {
+    asked,
+    run: async (args, { cwd, env }) => {
+      asked.push({ args, cwd, env });
+      return answer;
+    },
+  };
+}
+
+async function goThatSays(stderr: string, exitCode: number): Promise<string> {
+  const path = join(folder, `go-${exitCode}`);
+  await writeFile(path, `#!/bin/sh\necho '${stderr}' >&2\nexit ${exitCode}\n`);
+  await chmod(path, 0o755);
+  return path;
+}
+
+test('where there is no Go it runs elsewhere, for the same target', async () => {
+  const elsewhere = recorder();
+  const settings = { env: { PATH: folder }, architecture: 'arm64', command: join(folder, 'none'), elsewhere };
+  expect(await runGo(settings, ['list'], { cwd: folder, env: { GOGC: 'off' } })).toBe(answer);
+  const env = { GOOS: 'linux', GOARCH: 'arm64', CGO_ENABLED: '0', GOGC: 'off' };
+  expect(elsewhere.asked).toEqual([{ args: ['list'], cwd: folder, env }]);
+});
+
+test('where Go is too old for the module it runs elsewhere', async () => {
+  const elsewhere = recorder();
+  const said = 'go: go.mod requires go >= 1.99 (running go 1.26.8; GOTOOLCHAIN=local)';
+  const settings = { env: process.env, architecture: 'amd64', command: await goThatSays(said, 1), elsewhere };
+  expect(await runGo(settings, ['list'], { cwd: folder })).toBe(answer);
+});
+
+test('a failure of any other kind is told, and nothing runs elsewhere', async () => {
+  const elsewhere = recorder();
+  const command = await goThatSays('main.go:1:1: wrong', 2);
+  const run = await runGo({ env: process.env, architecture: 'amd64', command, elsewhere }, ['build']);
+  expect(run).toMatchObject({ succeeded: false, stderr: 'main.go:1:1: wrong' });
+  expect(elsewhere.asked).toEqual([]);
+});
+
+test('elsewhere gets the settings of Go that mean the same there, of which the environment wins over the file', async () => {
+  await writeFile(
+    join(folder, 'env'),
+    'GOPRIVATE=corp.example/*\nGOPROXY=https://file\nGOTOOLCHAIN=local\nGOBIN=/x\n',
+  );
+  const env = {
+    GOENV: join(folder, 'env'),
+    GOPROXY: 'https://a=b',
+    GOPATH: '/home/go',
+    GOFLAGS: '',
+    HOME: folder,
+  };
+  expect(await goVariables(env)).toEqual({ GOPRIVATE: 'corp.example/*', GOPROXY: 'https://a=b' });
+});

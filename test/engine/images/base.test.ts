@@ -1,0 +1,23 @@
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { copyCheckout } from '../fixtures/checkout.ts';
+import { holdingsOf, nothing, testEngine } from '../fixtures/engine.ts';
+import { TestEnvironment } from '../fixtures/environment.ts';
+import { serviceOf } from '../fixtures/status.ts';
+
+const project = fileURLToPath(new URL('../fixtures/projects/go-base', import.meta.url));
+
+test('a Dockerfile whose base has a recipe is built on that, unedited, and reaches the module proxy as this machine does', async () => {
+  const name = 'go-base';
+  const docker = await testEngine();
+  await using checkout = await copyCheckout();
+  {
+    await using environment = new TestEnvironment(checkout, name);
+    await environment.up('--no-watch', '--images', 'local', '--file', project);
+    const once = serviceOf(await environment.status(), 'once');
+    expect(once).toMatchObject({ state: 'done', image: { reference: `sim-${name}-once`, source: 'built' } });
+    expect((await environment.run('logs', 'once')).stdout).toMatch(/made by go1\.26\.\d+ with 00000000-/);
+  }
+  expect(await holdingsOf(docker, name)).toEqual(nothing);
+  await docker.getImage(`sim-${name}-once`).remove();
+});

@@ -1,0 +1,86 @@
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type Docker from 'dockerode';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type RealEngine, realEngine, startContainer } from './containers.js';
+
+const checkout = fileURLToPath(new URL('../../../', import.meta.url));
+const signal = new AbortController().signal;
+let root: string;
+let engine: RealEngine;
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'sim compile '));
+  // Its image is what the recipe below compiles in: any will do.
+  await cp(join(checkout, 'stacks/redis'), join(root, 'stacks/redis'), { recursive: true });
+  await mkdir(join(root, 'stacks/tiny/image'), { recursive: true });
+  await writeFile(
+    join(root, 'stacks/tiny/Dockerfile.local'),
+    '# sim:serves sim-test-tiny:1\n# sim:compile redis:8\nARG BASE\nFROM $BASE\nCOPY --from=compiled made /made\n',
+  );
+  engine = await realEngine(root, join(root, 'cache'));
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+const script = (text: string) => writeFile(join(root, 'stacks/tiny/image/compile.sh'), text);
+const atWork = () =>
+  engine.docker.listContainers({ all: true, filters: { label: ['dev.sim.compile=sim-test-tiny:1'] } });
+
+test('what a recipe compiles is made in a container that others do not feel, and ends up in its image', async () => {
+  await script('echo compiling in $PWD\nsleep 1\necho made by $(id -u) >"$OUT/made"\n');
+  const seen: Promise<Docker.ContainerInspectInfo[]>[] = [];
+  const inspect = async () =>
+    Promise.all((await atWork()).map(({ Id }) => engine.docker.getContainer(Id).inspect()));
+  const said: string[] = [];
+  const onProgress = (text: string) => {
+    said.push(text);
+    if (text.startsWith('compiling')) seen.push(inspect());
+  };
+  const { reference } = await engine.provider.find('sim-test-tiny:1.0', 'local', { signal, onProgress });
+  try {
+    expect(said).toContain('compiling in /work');
+    const [[info] = []] = await Promise.all(seen);
+    expect(info?.HostConfig).toMatchObject({ CpuShares: 2, NanoCpus: 0.5e9 });
+    await using made = await startContainer(engine.docker, reference, {
+      Entrypoint: ['sleep', '60'],
+      Cmd: [],
+    });
+    expect((await made.exec(['cat', '/made'])).output).toBe(`made by ${process.getuid?.()}`);
+    expect(await atWork()).toEqual([]);
+    expect(await readdir(join(root, 'cache/compiled'))).toEqual([]);
+  } finally {
+    await engine.docker.getImage(reference).remove({ force: true });
+  }
+});
+
+test('a compilation that fails says what it said last, and leaves no container', async () => {
+  await script('echo no such header\nexit 7\n');
+  const finding = engine.provider.find('sim-test-tiny:1.0', 'local', { signal, onProgress: () => undefined });
+  await expect(finding).rejects.toMatchObject({
+    code: 'image-unavailable',
+    detail: 'no such header',
+    hint: expect.stringContaining('ended with 7'),
+  });
+  expect(await atWork()).toEqual([]);
+});
+
+test('a compilation that nobody wants any more ends, and what it had begun is there for the next one', async () => {
+  await script(
+    'if [ -e begun ]; then echo again >"$OUT/made"; exit; fi\ntouch begun\necho begun\nsleep 600\n',
+  );
+  const giving = new AbortController();
+  const begun = Promise.withResolvers<void>();
+  const finding = engine.provider.find('sim-test-tiny:1.0', 'local', {
+    signal: giving.signal,
+    onProgress: (text) => text === 'begun' && begun.resolve(),
+  });
+  finding.catch(() => undefined);
+  await begun.promise;
+  giving.abort(new Error('given up'));
+  await expect(finding).rejects.toThrow('given up');
+  const quiet = { signal, onProgress: () => undefined };
+  const { reference } = await engine.provider.find('sim-test-tiny:1.0', 'local', quiet);
+  await engine.docker.getImage(reference).remove({ force: true });
+});
