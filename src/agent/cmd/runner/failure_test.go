@@ -20,7 +20,7 @@ func TestABuildThatDoesNotStartLeavesTheOldOneServing(t *testing.T) {
 	}{
 		{"exits", behaviour{Exit: &one, Say: "config: no such file"}, []string{"exit status 1 before it was ready: config: no such file"}},
 		{"panics", behaviour{Panic: "nil catalog"}, []string{"panic: nil catalog", "main.go:", "main.explode"}},
-		{"hangs in init", behaviour{Hang: true}, []string{"not ready within 500ms", "connection refused"}},
+		{"hangs in init", behaviour{Hang: true}, []string{"not ready within 500ms", "connection refused", "where it was:", "main.go:", "main.run"}},
 		{"is never ready", behaviour{Ready: 200, ReadyAfter: time.Hour}, []string{"GET /readyz answered 503: warming up"}},
 	}
 	for _, c := range cases {

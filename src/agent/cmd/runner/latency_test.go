@@ -66,3 +66,18 @@ func residentMiB(b testing.TB, pid int) float64 {
 	must(b, err)
 	return kilobytes / 1024
 }
+
+// processorTime is what a process has used so far.
+func processorTime(t testing.TB, pid int) time.Duration {
+	t.Helper()
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	must(t, err)
+	// The name in front may hold spaces.
+	_, after, _ := strings.Cut(string(text), ") ")
+	fields := strings.Fields(after)
+	var user, system int64
+	_, err = fmt.Sscan(fields[11]+" "+fields[12], &user, &system)
+	must(t, err)
+	// The kernel counts in hundredths, whatever it ticks in.
+	return time.Duration(user+system) * 10 * time.Millisecond
+}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -131,4 +132,72 @@ func TestTCPConnectionsWaitForABuildThatComesBack(t *testing.T) {
 	r.await("exited", 1)
 	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 	must(t, check(client.Get(r.url("/")))(func(body string) bool { return body == "one" }))
+}
+
+func TestAServiceThatHeedsItsPortAgainIsHandedOverAgain(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	itself := fmt.Sprintf(":%d", r.port)
+	r.publish(1, behaviour{Version: "one", Listen: itself})
+	r.run()
+	if line := r.await("live", 1); line.Handoff != "restart" {
+		t.Errorf("handoff = %q, want restart", line.Handoff)
+	}
+	r.publish(2, behaviour{Version: "two"})
+	if line := r.await("live", 2); line.Handoff != "http" || line.Detail != "" {
+		t.Errorf("live with handoff %q, %q; want http and nothing against it", line.Handoff, line.Detail)
+	}
+	r.answers("two")
+	must(t, r.health())
+	// From here on builds run beside each other again.
+	r.publish(3, behaviour{Version: "three"})
+	r.await("live", 3)
+	r.answers("three")
+	states := r.states()
+	if slices.Index(states, "starting 3") > slices.Index(states, "draining 2") {
+		t.Errorf("build 2 ended before build 3 was ready: %v", states)
+	}
+	// And one that ignores it once more falls back once more.
+	r.publish(4, behaviour{Version: "four", Listen: itself})
+	if line := r.await("live", 4); line.Handoff != "restart" {
+		t.Errorf("handoff = %q, want restart", line.Handoff)
+	}
+	r.answers("four")
+}
+
+func TestAServiceThatListensAtYetAnotherPortIsFound(t *testing.T) {
+	t.Parallel()
+	one, err := sockets.Free()
+	must(t, err)
+	two, err := sockets.Free()
+	must(t, err)
+	r := newRig(t, "SIM_RUNNER_READY_TIMEOUT=300ms")
+	for number, port := range []int{one, two} {
+		r.publish(number+1, behaviour{Version: "v", Listen: fmt.Sprintf("127.0.0.1:%d", port)})
+		if r.command == nil {
+			r.run()
+		}
+		if line := r.await("live", number+1); !strings.Contains(line.Detail, fmt.Sprintf("listens on %d and ignores PORT", port)) {
+			t.Errorf("live with %q", line.Detail)
+		}
+	}
+}
+
+func TestBuildsOverlapAgainOnceTheSecondFixedPortIsGone(t *testing.T) {
+	t.Parallel()
+	second, err := sockets.Free()
+	must(t, err)
+	also := []string{fmt.Sprintf("127.0.0.1:%d", second)}
+	r := newRig(t)
+	r.publish(1, behaviour{Version: "one", Also: also})
+	r.run()
+	r.await("live", 1)
+	r.publish(2, behaviour{Version: "two"})
+	if line := r.await("live", 2); line.Handoff != "restart" {
+		t.Errorf("handoff = %q while the old build had the port", line.Handoff)
+	}
+	r.publish(3, behaviour{Version: "three"})
+	if line := r.await("live", 3); line.Handoff != "http" || line.Detail != "" {
+		t.Errorf("live with handoff %q, %q; want http and nothing against it", line.Handoff, line.Detail)
+	}
 }

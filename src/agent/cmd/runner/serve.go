@@ -41,13 +41,19 @@ func serve(ctx context.Context, set settings.Settings, args []string) (int, erro
 	reports := report.NewLog(stdout)
 	defer reports.Close(logPatience)
 	routes := route.NewSwitch("no build yet", set.ReadyTimeout+set.Drain)
-	front, failed, err := listen(set, routes)
-	if err != nil {
-		return 0, err
+	failed := make(chan error, 1)
+	open := func() (supervise.Front, error) { return listen(set, routes, failed) }
+	var front supervise.Front
+	if set.Handoff != settings.Restart {
+		opened, err := open()
+		if err != nil {
+			return 0, err
+		}
+		front = opened
 	}
 	supervisor := supervise.New(supervise.Parts{
 		Settings: set, Args: args, Env: os.Environ(), Stdout: stdout, Stderr: stderr,
-		Log: reports, Table: process.NewTable(), Routes: routes, Front: front,
+		Log: reports, Table: process.NewTable(), Routes: routes, Front: front, Listen: open,
 	})
 	checks, err := control.Serve(control.Name(set.Builds), supervisor.Health)
 	if err != nil {
@@ -67,25 +73,21 @@ func serve(ctx context.Context, set settings.Settings, args []string) (int, erro
 
 var errAccepting = errors.New("accepting connections")
 
-// listen opens the service's port, where the runner is the one to listen on it.
-func listen(set settings.Settings, routes *route.Switch) (supervise.Front, <-chan error, error) {
-	failed := make(chan error, 1)
-	if set.Handoff == settings.Restart {
-		return nil, failed, nil
-	}
+// listen opens the service's port.
+func listen(set settings.Settings, routes *route.Switch, failed chan<- error) (supervise.Front, error) {
 	l, err := net.Listen("tcp", ":"+strconv.Itoa(set.Port))
 	if err != nil {
-		return nil, nil, fmt.Errorf("listening on the service's port: %w", err)
+		return nil, fmt.Errorf("listening on the service's port: %w", err)
 	}
 	if set.Handoff == settings.TCP {
 		front := tcpproxy.New(routes)
 		go func() { reportFailure(failed, front.Serve(l)) }()
-		return front, failed, nil
+		return front, nil
 	}
 	quiet := log.New(io.Discard, "", 0)
 	server := httpproxy.NewServer(httpproxy.New(routes, quiet), quiet)
 	go func() { reportFailure(failed, server.Serve(l)) }()
-	return server, failed, nil
+	return server, nil
 }
 
 func reportFailure(failed chan<- error, err error) {

@@ -3,6 +3,7 @@ package crash
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -18,11 +19,27 @@ func Summary(said string) string {
 		return ""
 	}
 	lines := strings.Split(said, "\n")
+	if strings.HasPrefix(said, "SIGQUIT: ") {
+		return strings.Join(append([]string{"where it was:"}, ownFrames(first(lines))...), "\n")
+	}
 	if !strings.HasPrefix(said, "panic: ") && !strings.HasPrefix(said, "fatal error: ") {
 		return strings.Join(lines[max(0, len(lines)-lastLines):], "\n")
 	}
 	message, stack := split(lines)
 	return strings.Join(append(message, ownFrames(stack)...), "\n")
+}
+
+// first is the stack of the goroutine that runs main, and all `init` before it.
+func first(lines []string) []string {
+	begin := slices.IndexFunc(lines, func(line string) bool { return strings.HasPrefix(line, "goroutine 1 ") })
+	if begin < 0 {
+		return nil
+	}
+	stack := lines[begin+1:]
+	if end := slices.Index(stack, ""); end >= 0 {
+		stack = stack[:end]
+	}
+	return stack
 }
 
 func split(lines []string) (message, stack []string) {

@@ -31,6 +31,9 @@ created by main.main in goroutine 1
 			"panic: x\n\tshop.example/main.go:3 main.main"},
 		{"below GOPATH", "panic: x\n\ngoroutine 1 [running]:\nmain.main()\n\t/home/ada/go/src/git.example/shop/main.go:3 +0x1",
 			"panic: x\n\t/home/ada/go/src/git.example/shop/main.go:3 main.main"},
+		{"a dump that was asked for", "SIGQUIT: quit\nPC=0x47e m=0 sigcode=0\n\ngoroutine 0 gp=0x1 m=0 [idle]:\nruntime.futex()\n\t/usr/local/go/src/runtime/a.s:1 +0x1\n\n" +
+			"goroutine 1 gp=0x2 m=nil [chan receive]:\nmain.init.0()\n\t/a/main.go:3 +0x1 fp=0x2 sp=0x3 pc=0x4\n\ngoroutine 7 gp=0x9 m=nil [select]:\nmain.other()\n\t/a/other.go:9 +0x1",
+			"where it was:\n\t/a/main.go:3 main.init.0"},
 		{"nothing of one's own", "fatal error: all goroutines are asleep - deadlock!\n\ngoroutine 1 [select (no cases)]:\nruntime.block()\n\t/usr/lib/go-1.24/src/runtime/select.go:1 +0x1",
 			"fatal error: all goroutines are asleep - deadlock!\n\t/usr/lib/go-1.24/src/runtime/select.go:1 runtime.block"},
 	}

@@ -9,7 +9,7 @@ import (
 const (
 	tailLines = 20
 	// A Go panic prints its message and its own stack first; what follows is other goroutines.
-	crashLines = 30
+	crashLines = 60
 	lineBytes  = 400
 )
 
@@ -42,7 +42,7 @@ func (t *Tail) Write(p []byte) (int, error) {
 func (t *Tail) end() {
 	line := strings.TrimRight(string(t.partial), "\r")
 	t.partial = t.partial[:0]
-	if strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "fatal error: ") {
+	if strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "fatal error: ") || strings.HasPrefix(line, "SIGQUIT: ") {
 		t.crashed, t.crash = true, nil
 	}
 	if t.crashed && len(t.crash) < crashLines {

@@ -15,6 +15,7 @@ const (
 	Starting   State = "starting"
 	Ready      State = "ready"
 	Live       State = "live"
+	Unready    State = "unready"
 	Draining   State = "draining"
 	Drained    State = "drained"
 	Failed     State = "failed"

@@ -39,6 +39,8 @@ type Settings struct {
 	Drain time.Duration
 	// Probation is how long a live build may be blamed for its own crash, and the one before put back.
 	Probation time.Duration
+	// Look is the time between two looks at the live build; 0: none.
+	Look time.Duration
 	// Stop is the time from SIGTERM until everything has ended: less than the engine's own patience of 10 s.
 	Stop time.Duration
 }
@@ -54,6 +56,7 @@ func Read(getenv func(string) string) (Settings, error) {
 		ReadyTimeout: r.duration("SIM_RUNNER_READY_TIMEOUT", 10*time.Second),
 		Drain:        r.duration("SIM_RUNNER_DRAIN", 10*time.Second),
 		Probation:    r.duration("SIM_RUNNER_PROBATION", 10*time.Second),
+		Look:         r.duration("SIM_RUNNER_LOOK", time.Second),
 		Stop:         r.duration("SIM_RUNNER_STOP", 9*time.Second),
 	}
 	if s.Port == 0 && s.Handoff != Restart {

@@ -15,7 +15,7 @@ func TestWithoutSettingsTheDefaultsHold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = "{/sim/builds 8080 http /readyz 10s 10s 10s 9s}"
+	const want = "{/sim/builds 8080 http /readyz 10s 10s 10s 1s 9s}"
 	if got := fmt.Sprint(s); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}

@@ -24,7 +24,11 @@ func (s *Supervisor) await(inst *instance) {
 		defer late.Stop()
 		pause := firstPause
 		for {
-			answer := s.ask(ctx, inst)
+			if inst.spare != nil && s.ask(ctx, *inst.spare).Ready {
+				s.post(func() { s.heeds(inst) })
+				return
+			}
+			answer := s.ask(ctx, inst.door)
 			if ctx.Err() != nil {
 				return
 			}
@@ -36,7 +40,7 @@ func (s *Supervisor) await(inst *instance) {
 			case <-ctx.Done():
 				return
 			case <-late.C:
-				s.post(func() { s.late(inst, answer.Said) })
+				s.post(func() { s.late(inst, answer) })
 			case <-time.After(pause):
 				pause = min(lastPause, pause*5/4)
 			}
@@ -44,17 +48,17 @@ func (s *Supervisor) await(inst *instance) {
 	}()
 }
 
-func (s *Supervisor) ask(ctx context.Context, inst *instance) probe.Answer {
-	if inst.port == 0 {
+func (s *Supervisor) ask(ctx context.Context, at door) probe.Answer {
+	if at.port == 0 {
 		return probe.Answer{Ready: true}
 	}
 	if s.Settings.Handoff == settings.TCP {
-		return probe.TCP(ctx, inst.address())
+		return probe.TCP(ctx, at.address())
 	}
-	answer := probe.HTTP(ctx, inst.upstream, inst.address(), s.Settings.ReadyPath)
+	answer := probe.HTTP(ctx, at.upstream, at.address(), s.Settings.ReadyPath)
 	if !answer.Spoke && s.Settings.Handoff == settings.Restart {
 		// Nothing passes through a proxy, so it need not be HTTP.
-		return probe.TCP(ctx, inst.address())
+		return probe.TCP(ctx, at.address())
 	}
 	return answer
 }
@@ -71,7 +75,7 @@ func (s *Supervisor) Health() error {
 	if inst == nil {
 		return fmt.Errorf("no build is live")
 	}
-	if answer := s.ask(context.Background(), inst); !answer.Ready {
+	if answer := s.ask(context.Background(), inst.door); !answer.Ready {
 		return fmt.Errorf("build %d: %s", inst.build.Number, answer.Said)
 	}
 	return nil

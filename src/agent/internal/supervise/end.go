@@ -8,6 +8,7 @@ import (
 
 	"sim.dev/agent/internal/builds"
 	"sim.dev/agent/internal/crash"
+	"sim.dev/agent/internal/probe"
 	"sim.dev/agent/internal/process"
 	"sim.dev/agent/internal/report"
 )
@@ -86,7 +87,7 @@ func (s *Supervisor) crashed(inst *instance, exit process.Exit) {
 func (s *Supervisor) failed(b builds.Build, detail string) {
 	s.report(report.Line{State: report.Failed, Build: b.Number, Previous: s.liveBuild(), Detail: detail})
 	s.forget(b)
-	if s.live != nil {
+	if s.live != nil || s.starting != nil || s.next != nil {
 		return
 	}
 	if before, ok := s.fallback(b); ok {
@@ -98,7 +99,7 @@ func (s *Supervisor) failed(b builds.Build, detail string) {
 }
 
 // late: a build was not ready in time.
-func (s *Supervisor) late(inst *instance, said string) {
+func (s *Supervisor) late(inst *instance, answer probe.Answer) {
 	if inst != s.starting || inst.late {
 		return
 	}
@@ -107,17 +108,37 @@ func (s *Supervisor) late(inst *instance, said string) {
 		s.begin(inst.build)
 		return
 	}
-	detail := because(fmt.Sprintf("not ready within %s: %s", s.Settings.ReadyTimeout, said), inst.process)
+	what := fmt.Sprintf("not ready within %s: %s", s.Settings.ReadyTimeout, answer.Said)
 	if _, other := s.fallback(inst.build); s.live != nil || other {
-		s.drop(inst, "")
-		s.failed(inst.build, detail)
+		s.giveUp(inst, what, answer.Spoke)
 		return
 	}
+	detail := because(what, inst.process)
 	// There is nothing better, and what it waits for may still come.
 	inst.late = true
 	s.report(report.Line{State: report.Failed, Build: inst.build.Number, Detail: detail + "\nIt runs on, and gets requests as soon as it is ready."})
 	s.Routes.Refuse(fmt.Sprintf("build %d is %s", inst.build.Number, detail))
 }
+
+// giveUp ends a build that was not ready in time. One that said nothing is first asked where it is: that is what Go does at a
+// SIGQUIT.
+func (s *Supervisor) giveUp(inst *instance, what string, spoke bool) {
+	if spoke {
+		s.drop(inst, "")
+		s.failed(inst.build, because(what, inst.process))
+		return
+	}
+	s.leave(inst)
+	inst.process.Signal(syscall.SIGQUIT)
+	kill := time.AfterFunc(dumpPatience, inst.process.Kill)
+	go func() {
+		<-inst.gone
+		kill.Stop()
+		s.post(func() { s.failed(inst.build, because(what, inst.process)) })
+	}()
+}
+
+const dumpPatience = time.Second
 
 // oneShot: a service without hand-over that ends well has done its work, as it would under Compose alone.
 func (s *Supervisor) oneShot(exit process.Exit) bool {

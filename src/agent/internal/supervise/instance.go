@@ -2,7 +2,6 @@ package supervise
 
 import (
 	"context"
-	"net"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,16 +12,15 @@ import (
 	"sim.dev/agent/internal/route"
 	"sim.dev/agent/internal/settings"
 	"sim.dev/agent/internal/sockets"
-	"sim.dev/agent/internal/upstream"
 )
 
 // instance is one running build.
 type instance struct {
 	build   builds.Build
 	process *process.Process
-	// port is where it is asked for readiness; 0 where it has none.
-	port     int
-	upstream *upstream.Upstream
+	door
+	// spare is where a build would listen if it heeded PORT, after one that did not; nil where that is no question.
+	spare *door
 	// target is nil where it listens on the service's port itself.
 	target *route.Target
 
@@ -39,18 +37,25 @@ type instance struct {
 }
 
 func (s *Supervisor) start(b builds.Build) (*instance, error) {
-	inst := &instance{build: b, port: s.asked, began: time.Now(), gone: make(chan struct{}), unwatch: func() {}}
+	inst := &instance{build: b, began: time.Now(), gone: make(chan struct{}), unwatch: func() {}}
 	announced := s.Settings.Port
-	if s.mode != direct {
+	switch {
+	case s.mode != direct:
 		free, err := sockets.Free()
 		if err != nil {
 			return nil, err
 		}
-		inst.port, announced = free, free
-	}
-	inst.upstream = upstream.New(inst.address())
-	if s.mode != direct {
-		inst.target = &route.Target{Build: b.Number, Address: inst.address(), HTTP: inst.upstream}
+		inst.door, announced = doorAt(free), free
+		inst.target = inst.door.target(b.Number)
+	case s.Settings.Handoff != settings.Restart:
+		free, err := sockets.Free()
+		if err != nil {
+			return nil, err
+		}
+		spare := doorAt(free)
+		inst.door, inst.spare, announced = doorAt(s.asked), &spare, free
+	default:
+		inst.door = doorAt(s.asked)
 	}
 	running, err := s.Table.Start(process.Command{
 		Path: b.Binary, Args: s.Args, Env: withPort(s.Env, announced), Stdout: s.Stdout, Stderr: s.Stderr,
@@ -61,10 +66,6 @@ func (s *Supervisor) start(b builds.Build) (*instance, error) {
 	}
 	inst.process = running
 	return inst, nil
-}
-
-func (i *instance) address() string {
-	return net.JoinHostPort("127.0.0.1", strconv.Itoa(i.port))
 }
 
 // withPort is the container's environment, but for what is the runner's own.

@@ -11,6 +11,7 @@ import (
 
 // retire ends a build that was live, once it has finished what it had.
 func (s *Supervisor) retire(inst *instance) {
+	inst.unwatch()
 	inst.leftAt = time.Now()
 	s.leaving[inst] = struct{}{}
 	line := report.Line{State: report.Draining, Build: inst.build.Number}
@@ -42,14 +43,19 @@ func (s *Supervisor) retire(inst *instance) {
 
 // drop ends a build that never was live.
 func (s *Supervisor) drop(inst *instance, why string) {
-	s.starting = nil
-	inst.unwatch()
-	inst.dropped, inst.leftAt = true, time.Now()
-	s.leaving[inst] = struct{}{}
+	s.leave(inst)
 	if why != "" {
 		s.report(report.Line{State: report.Exited, Build: inst.build.Number, Detail: why})
 	}
 	inst.process.Kill()
+}
+
+// leave takes a build that never was live out of the way.
+func (s *Supervisor) leave(inst *instance) {
+	s.starting = nil
+	inst.unwatch()
+	inst.dropped, inst.leftAt = true, time.Now()
+	s.leaving[inst] = struct{}{}
 }
 
 // terminate asks a build to end, and does not ask for ever.

@@ -10,7 +10,7 @@ import (
 	"sim.dev/agent/internal/sockets"
 )
 
-// mode is how builds follow each other. It only ever falls, and only as far as the service forces it.
+// mode is how builds follow each other. It falls only as far as the service forces it, and rises when the service lets it.
 type mode int
 
 const (
@@ -59,12 +59,45 @@ func (s *Supervisor) takesTurns() {
 	if s.mode != overlap || s.live == nil {
 		return
 	}
-	for _, port := range sockets.Listening(s.live.process.Pid) {
-		if port != s.live.port && !sockets.Passing(port) {
-			s.shareNot(port)
-			return
+	if port, ok := fixedPort(s.live); ok {
+		s.shareNot(port)
+	}
+}
+
+// relents lets builds overlap again once the live one has none of the ports that stood in the way.
+func (s *Supervisor) relents() {
+	if s.mode != turns || s.live == nil {
+		return
+	}
+	if _, ok := fixedPort(s.live); !ok {
+		s.fall(overlap, "")
+	}
+}
+
+// fixedPort is one besides its own on which a build listens, whatever it is told.
+func fixedPort(inst *instance) (int, bool) {
+	for _, port := range sockets.Listening(inst.process.Pid) {
+		if port != inst.port && !sockets.Passing(port) {
+			return port, true
 		}
 	}
+	return 0, false
+}
+
+// heeds: after builds that ignored PORT this one listens where it was told, so requests can pass through the runner again.
+func (s *Supervisor) heeds(inst *instance) {
+	if inst != s.starting {
+		return
+	}
+	inst.door, inst.spare = *inst.spare, nil
+	front, err := s.Listen()
+	if err == nil {
+		s.Front, s.asked = front, s.Settings.Port
+		s.fall(overlap, "")
+		inst.target = inst.door.target(inst.build.Number)
+	}
+	// With an error it listens on the service's port as well, and goes on being called there.
+	s.ready(inst)
 }
 
 func (s *Supervisor) shareNot(port int) {
@@ -73,11 +106,11 @@ func (s *Supervisor) shareNot(port int) {
 
 // ignoresPort looks whether a build that was not ready in time listens elsewhere, and if so lowers the mode.
 func (s *Supervisor) ignoresPort(inst *instance) bool {
-	if s.mode == direct {
+	if s.mode == direct && inst.spare == nil {
 		return false
 	}
 	ports := sockets.Listening(inst.process.Pid)
-	if len(ports) == 0 || slices.Contains(ports, inst.port) {
+	if len(ports) == 0 || slices.Contains(ports, inst.port) || inst.spare != nil && slices.Contains(ports, inst.spare.port) {
 		return false
 	}
 	s.asked = ports[0]

@@ -34,6 +34,8 @@ type Parts struct {
 	Routes         *route.Switch
 	// Front is nil where the builds listen on the service's port themselves.
 	Front Front
+	// Listen opens the front anew, after a build that ignored PORT was repaired.
+	Listen func() (Front, error)
 }
 
 // Supervisor keeps one service running. All its state belongs to the goroutine of Run; others post to it.

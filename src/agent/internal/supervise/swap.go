@@ -28,6 +28,7 @@ func (s *Supervisor) want(b builds.Build) {
 		s.report(report.Line{State: report.Live, Build: b.Number, Detail: s.note})
 		return
 	}
+	s.relents()
 	s.begin(b)
 }
 
@@ -93,6 +94,8 @@ func (s *Supervisor) ready(inst *instance) {
 
 func (s *Supervisor) promote(inst *instance) {
 	s.live, inst.liveAt = inst, time.Now()
+	inst.unwatch()
+	s.attend(inst)
 	if inst.target != nil {
 		s.Routes.Move(inst.target)
 	}
