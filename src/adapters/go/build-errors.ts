@@ -30,7 +30,7 @@ export function parseBuildErrors(stderr: string): readonly RawBuildError[] {
       file,
       line: Number(row),
       column: column === undefined ? undefined : Number(column),
-      message,
+      message: explained(message),
     });
   }
   if (errors.length > 0) return errors;

@@ -1,31 +1,82 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { linkMs } from './action-graph.js';
+import { linkMs, parseActions } from './action-graph.js';
 import { parseBuildErrors } from './build-errors.js';
 import { buildFlags } from './build-flags.js';
 import { addExcerpts } from './excerpts.js';
 import type { BuildRequest, BuildResult } from './go.js';
 import { type GoSettings, runGo, toolEnv } from './go-command.js';
 import { moduleRoot, packagePattern } from './module-root.js';
+import type { Source } from './packages.js';
+import { replay } from './replay.js';
+import { keepPlan, type Plan, readPlan } from './replay-plan.js';
+import { recordPlan } from './replay-record.js';
 
-/** Compiles one `package main`. */
-export async function buildPackage(settings: GoSettings, request: BuildRequest): Promise<BuildResult> {
+/** Compiles one `package main`: by the plan of an earlier build where that is enough, else by `go build`. */
+export async function buildPackage(
+  settings: GoSettings,
+  request: BuildRequest,
+  sourceNow: () => Promise<Source | undefined>,
+): Promise<BuildResult> {
+  const { directory, planDirectory, source, signal } = request;
+  const cwd = await moduleRoot(directory);
+  if (planDirectory === undefined || source === undefined)
+    return (await goBuild(settings, request, cwd)).result;
+  const plan = await readPlan(planDirectory);
+  const keep = async (making: Promise<Plan | undefined>) => {
+    try {
+      const made = await making;
+      // What changed while it was read may or may not be in the archives.
+      if (made === undefined || (await sourceNow())?.stamp !== source.stamp) return;
+      await keepPlan(planDirectory, made, request.workDirectory);
+    } catch {
+      // The build is made; without a plan, or with the one before, the next takes longer.
+    }
+  };
+
+  if (plan !== undefined) {
+    const workDirectory = join(request.workDirectory, 'replay');
+    await mkdir(workDirectory, { recursive: true });
+    const done = await replay(settings, plan, { ...request, source, workDirectory, cwd });
+    if (signal.aborted) return { outcome: 'cancelled', phasesMs: {} };
+    if (done !== undefined) {
+      await keep(Promise.resolve({ ...plan, content: source.content, archives: done.archives }));
+      return { outcome: 'built', phasesMs: done.phasesMs, replayed: true };
+    }
+  }
+  const { result, actions } = await goBuild(settings, request, cwd);
+  if (result.outcome === 'built') await keep(recordPlan(actions, source, plan));
+  return result;
+}
+
+async function goBuild(settings: GoSettings, request: BuildRequest, cwd: string) {
   const { directory, output, workDirectory, root, signal } = request;
   const began = performance.now();
-  const cwd = await moduleRoot(directory);
   const graph = join(workDirectory, 'actions.json');
   const run = await runGo(
     settings,
-    ['build', ...buildFlags, `-debug-actiongraph=${graph}`, '-o', output, packagePattern(cwd, directory)],
+    // With its work files kept, which the plan is made of.
+    [
+      'build',
+      '-work',
+      ...buildFlags,
+      `-debug-actiongraph=${graph}`,
+      '-o',
+      output,
+      packagePattern(cwd, directory),
+    ],
     { cwd, env: { ...toolEnv(), GOTMPDIR: workDirectory }, signal },
   );
   const total = Math.round(performance.now() - began);
-  if (run.cancelled) return { outcome: 'cancelled', phasesMs: {} };
+  const ended = (result: BuildResult, actions = parseActions('')) => ({ result, actions });
+  if (run.cancelled) return ended({ outcome: 'cancelled', phasesMs: {} });
   if (!run.succeeded) {
-    const errors = await addExcerpts(parseBuildErrors(run.stderr), { cwd, root });
-    return { outcome: 'failed', errors, phasesMs: { compile: total } };
+    const stderr = run.stderr.replace(/^WORK=.*\n?/m, '');
+    const errors = await addExcerpts(parseBuildErrors(stderr), { cwd, root });
+    return ended({ outcome: 'failed', errors, phasesMs: { compile: total } });
   }
-  const link = await readFile(graph, 'utf8').then(linkMs, () => undefined);
+  const actions = parseActions(await readFile(graph, 'utf8').catch(() => ''));
+  const link = linkMs(actions);
   const phasesMs = link === undefined ? { compile: total } : { compile: Math.max(0, total - link), link };
-  return { outcome: 'built', phasesMs };
+  return ended({ outcome: 'built', phasesMs, replayed: false }, actions);
 }

@@ -23,6 +23,10 @@ export interface BuildRequest {
   readonly workDirectory: string;
   /** Absolute folder from which paths in errors are shown. */
   readonly root: string;
+  /** What is built, as far as it is known. */
+  readonly source?: Source | undefined;
+  /** A folder on the same file system that stays: what a build leaves there makes the next ones quicker. */
+  readonly planDirectory?: string;
   readonly signal: AbortSignal;
 }
 
@@ -30,7 +34,11 @@ export interface BuildRequest {
 export type BuildResult = {
   readonly phasesMs: Readonly<Partial<Record<BuildPhase, number>>>;
 } & (
-  | { readonly outcome: 'built' }
+  | {
+      readonly outcome: 'built';
+      /** Made by the commands of an earlier build, without `go build`. */
+      readonly replayed?: boolean;
+    }
   | { readonly outcome: 'failed'; readonly errors: readonly BuildError[] }
   | { readonly outcome: 'cancelled' }
 );
@@ -59,6 +67,7 @@ export function createGo(settings: GoSettings): Go {
     listPackages: packages.list,
     sourceOf: packages.source,
     rememberPackages: packages.remember,
-    build: (request) => buildPackage(settings, request),
+    build: (request) =>
+      buildPackage(settings, request, () => packages.source(request.directory, request.signal)),
   };
 }

@@ -1,8 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { isModuleFile, isSource } from '../../state/affected.js';
 import { fixedPart } from './embed-pattern.js';
-import { createFileSums, sumOf } from './file-sums.js';
+import { createFileSums, type FileSum, sumOf } from './file-sums.js';
 
 /** What a list of packages is made of, in words that differ when it does. */
 export interface Fingerprint {
@@ -10,6 +10,10 @@ export interface Fingerprint {
   readonly shape: string;
   /** The content of all of it. */
   readonly content: string;
+  /** The content of the sources in each folder. */
+  readonly folders: Readonly<Record<string, string>>;
+  /** The content of what is embedded. */
+  readonly embedded: string;
   /** Changes with each writing, even of the same content. */
   readonly stamp: string;
   /** When the newest of it was written. */
@@ -25,7 +29,7 @@ export function createFingerprinter(): (list: {
   return async ({ folders, extraFiles }) => {
     const names = (await Promise.all(folders.map(filesIn))).flat();
     const embeds = extraFiles.filter((path) => !isModuleFile(basename(path)));
-    const embedded = (await Promise.all(embeds.map(filesBelow))).flat();
+    const embedded = new Set((await Promise.all(embeds.map(filesBelow))).flat());
     const listed = [
       ...names.filter((path) => isSource(basename(path))),
       ...extraFiles.filter((path) => isModuleFile(basename(path))),
@@ -35,11 +39,26 @@ export function createFingerprinter(): (list: {
     const heads = sums.slice(0, listed.length);
     return {
       shape: sumOf([...names, ...heads.flatMap(({ path, head }) => [path, head])]),
-      content: sumOf(sums.flatMap(({ path, content }) => [path, content])),
+      content: contentOf(sums),
+      folders: byFolder(heads),
+      embedded: contentOf(sums.filter(({ path }) => embedded.has(path))),
       stamp: sumOf(sums.flatMap(({ path, stamp }) => [path, stamp])),
       newestMs: Math.max(0, ...heads.map(({ modifiedMs }) => modifiedMs)),
     };
   };
+}
+
+interface Summed extends FileSum {
+  readonly path: string;
+}
+
+function contentOf(sums: readonly Summed[]): string {
+  return sumOf(sums.flatMap(({ path, content }) => [path, content]));
+}
+
+function byFolder(sums: readonly Summed[]): Readonly<Record<string, string>> {
+  const groups = Map.groupBy(sums, ({ path }) => dirname(path));
+  return Object.fromEntries([...groups].map(([folder, group]) => [folder, contentOf(group)]));
 }
 
 /** A new file of any name may be what a package embeds, so the names count; tests are never in a binary. */

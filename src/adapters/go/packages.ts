@@ -5,7 +5,7 @@ import type { GoSettings } from './go-command.js';
 import { askPackages } from './list-packages.js';
 import { moduleRoot } from './module-root.js';
 import { createFingerprinter, type Fingerprint } from './package-fingerprint.js';
-import { createToolKey } from './tool-key.js';
+import { createToolKey, type Tool } from './tool-key.js';
 
 /** A list of packages that was complete, and what it was made of then: as long as that is the same, so is the list. */
 export interface KnownPackages {
@@ -21,6 +21,10 @@ export interface Source {
   /** Differs once any of it was written again, even with the same content. */
   readonly stamp: string;
   readonly packages: KnownPackages;
+  /** The content of the sources in each folder, and of what is embedded. */
+  readonly content: Pick<Fingerprint, 'folders' | 'embedded'>;
+  /** What Go tells its compiler and linker by their environment. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /** Knows what each `package main` is made from, and asks Go only where that may have changed. */
@@ -49,12 +53,9 @@ export function createPackages(settings: GoSettings): Packages {
   const fingerprint = createFingerprinter();
   const toolOf = createToolKey(settings);
 
-  async function look(
-    directory: string,
-    list: PackageList,
-  ): Promise<Fingerprint & { readonly tool: string }> {
+  async function look(directory: string, list: PackageList): Promise<Fingerprint & { readonly tool: Tool }> {
     const [print, tool] = await Promise.all([fingerprint(list), moduleRoot(directory).then(toolOf)]);
-    return { ...print, tool: tool.key, shape: sumOf([tool.key, print.shape]) };
+    return { ...print, tool, shape: sumOf([tool.key, print.shape]) };
   }
 
   /** The list that must still be true, with what it is made of now. */
@@ -98,13 +99,17 @@ export function createPackages(settings: GoSettings): Packages {
     },
     async source(directory, signal) {
       if (!known.has(directory)) await askOnce(directory, signal);
+      // Written in the moment of the first question: the second is past it.
+      if (!known.has(directory)) await askOnce(directory, signal);
       const found = await recall(directory);
       if (found === undefined) return undefined;
       const { list, shape, print } = found;
       return {
-        sum: sumOf([print.tool, ...buildFlags, print.content]),
+        sum: sumOf([print.tool.key, ...buildFlags, print.content]),
         stamp: print.stamp,
         packages: { folders: list.folders, extraFiles: list.extraFiles, shape },
+        content: { folders: print.folders, embedded: print.embedded },
+        environment: print.tool.environment,
       };
     },
     remember(directory, { folders, extraFiles, shape }) {

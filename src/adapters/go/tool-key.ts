@@ -10,6 +10,8 @@ export interface Tool {
   readonly key: string;
   /** The go.work in force; `undefined` where there is none. */
   readonly workFile: string | undefined;
+  /** What Go tells its compiler and linker by their environment. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /** All that `go env` tells and a binary without cgo depends on. */
@@ -32,6 +34,8 @@ const variables = [
   'GOWORK',
   'GOMODCACHE',
 ] as const;
+
+const told = /^GO(ROOT|OS|ARCH|EXPERIMENT|FIPS140|386|AMD64|ARM|ARM64|PPC64|RISCV64)$/;
 
 const answer = z.record(z.string(), z.string());
 
@@ -56,5 +60,8 @@ async function ask(settings: GoSettings, cwd: string): Promise<Tool> {
   return {
     key: sumOf([run.stderr, ...variables.map((name) => values[name] ?? '')]),
     workFile: work === '' || work === 'off' ? undefined : work,
+    environment: Object.fromEntries(
+      variables.flatMap((name) => (told.test(name) && values[name] ? [[name, values[name]]] : [])),
+    ),
   };
 }

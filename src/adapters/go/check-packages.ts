@@ -1,0 +1,58 @@
+import { relative } from 'node:path';
+import type { BuildError } from '../../state/builds.js';
+import type { CheckKind } from '../../state/checks.js';
+import { parseBuildErrors } from './build-errors.js';
+import { buildFlags } from './build-flags.js';
+import { addExcerpts } from './excerpts.js';
+import { type GoRun, type GoSettings, runGo } from './go-command.js';
+import { moduleRoot } from './module-root.js';
+import { parseTestErrors } from './test-errors.js';
+
+/** Packages to look at. */
+export interface CheckRequest {
+  readonly kind: CheckKind;
+  /** Absolute folder of the `package main`. */
+  readonly directory: string;
+  /** Absolute folders of packages, from which those of its module are taken. */
+  readonly folders: readonly string[];
+  /** Absolute folder from which paths in errors are shown. */
+  readonly root: string;
+  readonly signal: AbortSignal;
+}
+
+/** What was found; nothing where all is well. */
+export type CheckResult =
+  | { readonly outcome: 'done'; readonly errors: readonly BuildError[] }
+  | { readonly outcome: 'cancelled' };
+
+/** With the compiler's flags of the builds, whose caches then serve here, too; the linker's are not for tests. */
+const sharedFlags = buildFlags.filter((flag) => !flag.startsWith('-ldflags'));
+/** A test that hangs must not hold the processor for ever. */
+const testTimeout = '-timeout=2m';
+
+/** Runs `go vet` or `go test` behind everything else that the machine has to do; what an edit did not affect comes out of Go's cache. */
+export async function checkPackages(settings: GoSettings, request: CheckRequest): Promise<CheckResult> {
+  const { kind, root, signal } = request;
+  const cwd = await moduleRoot(request.directory);
+  const packages = request.folders
+    .filter((folder) => folder === cwd || folder.startsWith(`${cwd}/`))
+    .map((folder) => `./${relative(cwd, folder)}`);
+  const words =
+    kind === 'vet'
+      ? ['vet', ...sharedFlags, ...packages]
+      : ['test', '-json', '-fullpath', '-p=1', testTimeout, ...sharedFlags, ...packages];
+  const run = await runGo(
+    settings,
+    words,
+    // Tests run here, whatever the engine's platform is.
+    { cwd, signal, background: true, ...(kind === 'test' ? { env: { GOOS: '', GOARCH: '' } } : {}) },
+  );
+  if (run.cancelled) return { outcome: 'cancelled' };
+  if (run.succeeded) return { outcome: 'done', errors: [] };
+  return { outcome: 'done', errors: await addExcerpts(errorsOf(kind, run), { cwd, root }) };
+}
+
+function errorsOf(kind: CheckKind, { stdout, stderr }: GoRun) {
+  const failed = kind === 'test' ? parseTestErrors(stdout) : [];
+  return failed.length > 0 ? failed : parseBuildErrors(stderr);
+}

@@ -1,0 +1,74 @@
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import type { Source } from './packages.js';
+
+const words = z.record(z.string(), z.string());
+const command = z.tuple([z.string()], z.string()).readonly();
+
+const schema = z.object({
+  /** Of the packages and the toolchain; commands are true only for these. */
+  shape: z.string(),
+  content: z.object({ folders: words, embedded: z.string() }),
+  /** The archive of each package in the binary, by its import path, as it belongs to `content`. */
+  archives: words,
+  /** How packages are compiled, by their import paths. */
+  compiles: z.record(
+    z.string(),
+    z.object({
+      folder: z.string(),
+      command,
+      imports: z.array(z.string()).readonly(),
+      /** Other lines of its importcfg. */
+      others: z.array(z.string()).readonly(),
+      embeds: z.string().optional(),
+    }),
+  ),
+  /** Packages that nobody knows how to compile, by what they import of `compiles`. */
+  importers: z.record(z.string(), z.array(z.string())),
+  link: z.object({ package: z.string(), command, others: z.array(z.string()).readonly() }),
+});
+
+/** What Go did for the last build of a `package main`, and what came of it: enough to do it again without Go. */
+export type Plan = z.infer<typeof schema>;
+
+const name = 'plan.json';
+
+/** The plan kept in a folder; `undefined` where none is, or one of another version of Sim. */
+export async function readPlan(folder: string): Promise<Plan | undefined> {
+  try {
+    return schema.safeParse(JSON.parse(await readFile(join(folder, name), 'utf8'))).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps a plan, with those of its archives that lie in a work folder, instead of the one before. */
+export async function keepPlan(folder: string, plan: Plan, workDirectory: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  // A cut short writing must leave the plan before with its archives, so each gets a name of its own.
+  const turn = `${Date.now().toString(36)}-`;
+  const archives = { ...plan.archives };
+  for (const [i, [path, archive]] of Object.entries(archives).entries()) {
+    if (!archive.startsWith(`${workDirectory}/`)) continue;
+    archives[path] = join(folder, `${turn}${i}.a`);
+    await rename(archive, archives[path]);
+  }
+  const target = join(folder, name);
+  await writeFile(`${target}.new`, JSON.stringify({ ...plan, archives } satisfies Plan));
+  await rename(`${target}.new`, target);
+  const kept = new Set(Object.values(archives).map((archive) => basename(archive)));
+  const old = (await readdir(folder)).filter((file) => file !== name && !kept.has(file));
+  await Promise.all(old.map((file) => rm(join(folder, file))));
+}
+
+/** The packages to compile because their own source differs; `undefined` where the plan doesn't tell how. */
+export function changedPackages(plan: Plan, { content, packages }: Source): ReadonlySet<string> | undefined {
+  if (plan.shape !== packages.shape || plan.content.embedded !== content.embedded) return undefined;
+  const folders = Object.keys(content.folders).filter(
+    (folder) => content.folders[folder] !== plan.content.folders[folder],
+  );
+  const known = new Map(Object.entries(plan.compiles).map(([path, { folder }]) => [folder, path]));
+  const changed = folders.flatMap((folder) => known.get(folder) ?? []);
+  return changed.length === folders.length ? new Set(changed) : undefined;
+}

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { checkPackages } from '../../../src/adapters/go/check-packages.js';
+import type { CheckKind } from '../../../src/state/checks.js';
+import { goEnv, goModule } from './module.js';
+
+const files = {
+  'go.mod': 'module shop\n\ngo 1.26\n',
+  'catalog/main.go': 'package main\n\nimport "shop/tea"\n\nfunc main() { println(tea.Price(1)) }\n',
+  'tea/tea.go': 'package tea\n\n// Price of so many.\nfunc Price(count int) int { return 2 * count }\n',
+  'tea/tea_test.go':
+    'package tea\n\nimport "testing"\n\nfunc TestPrice(t *testing.T) {\n\tt.Run("one", func(t *testing.T) {\n\t\tif got := Price(1); got != 2 {\n\t\t\tt.Errorf("one costs %d", got)\n\t\t}\n\t})\n}\n',
+};
+
+async function check(
+  kind: CheckKind,
+  changes: Readonly<Record<string, string>> = {},
+  signal = new AbortController().signal,
+) {
+  await using module = await goModule({ ...files, ...changes });
+  const folders = [module.path('catalog'), module.path('tea')];
+  return await checkPackages(
+    { env: goEnv, architecture: process.arch === 'x64' ? 'amd64' : process.arch },
+    { kind, directory: module.path('catalog'), folders, root: module.root, signal },
+  );
+}
+
+const fine = { outcome: 'done', errors: [] };
+
+// The first ones compile what tests need of Go's own.
+describe('checks of packages', { timeout: 60_000 }, () => {
+  it('say nothing where all is well', async () => {
+    expect([await check('vet'), await check('test')]).toEqual([fine, fine]);
+  });
+
+  it('name the place of what vet finds, with the source around', async () => {
+    const source = 'package tea\n\nimport "fmt"\n\nfunc Price(n int) int { fmt.Printf("%s", n); return n }\n';
+    expect(await check('vet', { 'tea/tea.go': source })).toMatchObject({
+      errors: [{ file: 'tea/tea.go', line: 5, message: expect.stringContaining('Printf format %s') }],
+    });
+  });
+
+  it('name the test that fails and where, and not the test around it as well', async () => {
+    const source = 'package tea\n\nfunc Price(count int) int { return 3 * count }\n';
+    const result = await check('test', { 'tea/tea.go': source });
+    expect(result).toMatchObject({
+      errors: [{ file: 'tea/tea_test.go', line: 8, message: 'TestPrice/one: one costs 3' }],
+    });
+    expect('errors' in result && result.errors[0]?.excerpt.length).toBeGreaterThan(3);
+  });
+
+  it('name a panic by its own frame', async () => {
+    const source = 'package tea\n\nfunc Price(count int) int {\n\treturn 4 / (count - 1)\n}\n';
+    expect(await check('test', { 'tea/tea.go': source })).toMatchObject({
+      errors: [{ file: 'tea/tea.go', line: 4, message: expect.stringContaining('integer divide by zero') }],
+    });
+  });
+
+  it('name the compiler’s complaint about a test', async () => {
+    const test = 'package tea\n\nimport "testing"\n\nfunc TestPrice(t *testing.T) { Cost() }\n';
+    expect(await check('test', { 'tea/tea_test.go': test })).toMatchObject({
+      errors: [{ file: 'tea/tea_test.go', line: 5, message: 'undefined: Cost' }],
+    });
+  });
+
+  it('end with the edit that makes them void', async () => {
+    const endless = 'package tea\n\nfunc Price(int) int { for {} }\n';
+    const abort = new AbortController();
+    const result = check('test', { 'tea/tea.go': endless }, abort.signal);
+    abort.abort();
+    expect(await result).toEqual({ outcome: 'cancelled' });
+  });
+});

@@ -1,0 +1,338 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { describe, expect, it, vi } from 'vitest';
+import { type BuildRequest, type BuildResult, createGo } from '../../../src/adapters/go/go.js';
+import type { GoSettings } from '../../../src/adapters/go/go-command.js';
+import { goEnv, goModule, type TempModule } from './module.js';
+
+// The compiler shares the machine with whatever else runs there.
+vi.setConfig({ testTimeout: 120_000 });
+
+/** `main` imports all three others, `label` and `tax` import `price`. */
+const shop = {
+  'catalog/main.go': `package main
+
+import (
+	_ "embed"
+
+	"test.example/internal/label"
+	"test.example/internal/price"
+	"test.example/internal/tax"
+)
+
+//go:embed greeting.txt
+var greeting string
+
+func main() {
+	println(greeting, price.Of("tea"), label.Of("tea"), tax.Of("tea"))
+}
+`,
+  'catalog/greeting.txt': 'hello',
+  'internal/price/price.go': `package price
+
+const perLetter = 1
+
+//go:noinline
+func Of(name string) int { return len(name) * perLetter }
+
+func Double(name string) int { return 2 * Of(name) }
+`,
+  'internal/label/label.go': `package label
+
+import "test.example/internal/price"
+
+func Of(name string) string { return name[:price.Of(name)] }
+`,
+  'internal/tax/tax.go': `package tax
+
+import "test.example/internal/price"
+
+func Of(name string) int { return price.Double(name) / 10 }
+`,
+};
+
+const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
+
+interface BuildOptions {
+  /** What happens between the look at the source and the build. */
+  readonly meanwhile?: () => Promise<void>;
+  readonly signal?: AbortSignal;
+}
+
+/** Builds as a controller does. */
+function builder(module: TempModule, settings: Partial<GoSettings> = {}) {
+  const go = createGo({ env: goEnv, architecture, ...settings });
+  const never = AbortSignal.timeout(120_000);
+  const directory = module.path('catalog');
+  const planDirectory = module.path('.sim/.plan');
+  const workDirectory = module.path('.sim/work');
+  const output = module.path('.sim/catalog');
+  const make = async (request: Partial<BuildRequest>): Promise<BuildResult> => {
+    await mkdir(workDirectory, { recursive: true });
+    const result = await go.build({
+      directory,
+      output,
+      workDirectory,
+      root: module.root,
+      signal: never,
+      ...request,
+    });
+    await rm(workDirectory, { recursive: true });
+    return result;
+  };
+  return {
+    planDirectory,
+    workDirectory,
+    async build({ meanwhile, signal = never }: BuildOptions = {}): Promise<BuildResult> {
+      const source = await go.sourceOf(directory, signal);
+      await meanwhile?.();
+      return make({ source, planDirectory, signal });
+    },
+    /** Whether `go build` by itself makes the same bytes. */
+    async agrees(): Promise<boolean> {
+      const plain = module.path('.sim/plain');
+      expect(await make({ output: plain })).toMatchObject({ outcome: 'built' });
+      const [ours, theirs] = await Promise.all([readFile(output), readFile(plain)]);
+      return ours.equals(theirs);
+    },
+  };
+}
+
+async function edit(module: TempModule, file: keyof typeof shop, from: string, to: string): Promise<void> {
+  const text = await readFile(module.path(file), 'utf8');
+  if (!text.includes(from)) throw new Error(`${file} has no ${from}`);
+  await module.write({ [file]: text.replace(from, to) });
+}
+
+/** A module after builds that compiled each of its packages. */
+async function builtShop(settings: Partial<GoSettings> = {}) {
+  const module = await goModule(shop);
+  const made = builder(module, settings);
+  await made.build();
+  // What Go compiles besides, it has in its cache by now.
+  await edit(module, 'internal/price/price.go', '= 1', '= 2');
+  await edit(module, 'internal/label/label.go', 'name[:', '"a " + name[:');
+  await edit(module, 'internal/tax/tax.go', '/ 10', '/ 20');
+  await edit(module, 'catalog/main.go', 'greeting, ', 'greeting + "!", ');
+  expect(await made.build()).toMatchObject({ outcome: 'built' });
+  return { ...made, module, [Symbol.asyncDispose]: () => module[Symbol.asyncDispose]() };
+}
+
+describe('after a build the next one is replayed, with the bytes that `go build` would make, when', () => {
+  it.each([
+    ['main changes', 'catalog/main.go', '"!"', '"?"'],
+    ['a body changes', 'internal/tax/tax.go', '/ 20', '/ 21'],
+    ['a constant changes', 'internal/price/price.go', '= 2', '= 3'],
+    ['a shared package gets a line more', 'internal/price/price.go', 'func Double', '// More.\nfunc Double'],
+    [
+      'a shared package exports more',
+      'internal/price/price.go',
+      'func Double',
+      'func Half(name string) int { return Of(name) / 2 }\n\nfunc Double',
+    ],
+    ['a body that others inline changes', 'internal/price/price.go', '2 * Of(name)', '3 * Of(name)'],
+    [
+      'a type changes that others only pass on',
+      'internal/price/price.go',
+      'Double(name string) int {',
+      'Double(name string) (n int) {',
+    ],
+  ] as const)('%s', async (_, file, from, to) => {
+    await using made = await builtShop();
+    await edit(made.module, file, from, to);
+    expect(await made.build()).toMatchObject({
+      outcome: 'built',
+      replayed: true,
+      phasesMs: { compile: expect.any(Number), link: expect.any(Number) },
+    });
+    expect(await made.agrees()).toBe(true);
+    // And the way back.
+    await edit(made.module, file, to, from);
+    expect(await made.build()).toMatchObject({ replayed: true });
+    expect(await made.agrees()).toBe(true);
+  });
+
+  it('several packages change, and Go built in between', async () => {
+    await using made = await builtShop();
+    await edit(made.module, 'internal/price/price.go', '= 2', '= 4');
+    await edit(made.module, 'catalog/main.go', '"!"', '"."');
+    expect(await made.build()).toMatchObject({ replayed: true });
+    await edit(made.module, 'internal/tax/tax.go', '\nimport', '\nimport _ "unsafe"\nimport');
+    expect(await made.build()).not.toMatchObject({ replayed: true });
+    // The list of packages is another one: it is known again by now.
+    await edit(made.module, 'internal/tax/tax.go', '/ 20', '/ 30');
+    await edit(made.module, 'internal/price/price.go', '= 4', '= 5');
+    await made.build();
+    expect(await made.agrees()).toBe(true);
+    await edit(made.module, 'internal/price/price.go', '= 5', '= 6');
+    await made.build();
+    expect(await made.agrees()).toBe(true);
+  });
+
+  it('another process goes on', async () => {
+    await using made = await builtShop();
+    await edit(made.module, 'internal/tax/tax.go', '/ 20', '/ 22');
+    const next = builder(made.module);
+    expect(await next.build()).toMatchObject({ replayed: true });
+    expect(await next.agrees()).toBe(true);
+  });
+});
+
+/** Leaves the archives in Go's cache, and how they were made nowhere. */
+async function forgetPlan(made: ReturnType<typeof builder>): Promise<void> {
+  expect(await made.agrees()).toBe(true);
+  await rm(made.planDirectory, { recursive: true });
+}
+
+const byGo = { outcome: 'built', replayed: false };
+const replayed = { outcome: 'built', replayed: true };
+
+describe('`go build` is asked, with the right bytes, when', () => {
+  it.each([
+    ['an import is added', 'internal/tax/tax.go', '\nimport', '\nimport _ "unsafe"\nimport'],
+    ['what is embedded changes', 'catalog/greeting.txt', 'hello', 'good day'],
+    [
+      'an import goes',
+      'internal/tax/tax.go',
+      'import "test.example/internal/price"\n\nfunc Of(name string) int { return price.Double(name)',
+      'func Of(name string) int { return len(name)',
+    ],
+  ] as const)('%s', async (_, file, from, to) => {
+    await using made = await builtShop();
+    await edit(made.module, file, from, to);
+    expect(await made.build()).not.toMatchObject(replayed);
+    expect(await made.agrees()).toBe(true);
+  });
+
+  it('a file is added', async () => {
+    await using made = await builtShop();
+    await made.module.write({ 'internal/tax/more.go': 'package tax\n\nfunc init() { println("more") }\n' });
+    expect(await made.build()).not.toMatchObject(replayed);
+    expect(await made.agrees()).toBe(true);
+  });
+
+  it('nothing changed', async () => {
+    await using made = await builtShop();
+    expect(await made.build()).toMatchObject(byGo);
+  });
+
+  it('go.mod asks for another version of the language', async () => {
+    await using made = await builtShop();
+    await made.module.write({ 'go.mod': 'module test.example\n\ngo 1.23\n' });
+    expect(await made.build()).not.toMatchObject(replayed);
+    expect(await made.agrees()).toBe(true);
+  });
+
+  it('the toolchain is set up in another way', async () => {
+    await using made = await builtShop();
+    await edit(made.module, 'internal/tax/tax.go', '/ 20', '/ 23');
+    const other = builder(made.module, { env: { ...goEnv, GOFLAGS: '-trimpath' } });
+    expect(await other.build()).toMatchObject(byGo);
+    expect(await other.agrees()).toBe(true);
+  });
+
+  it('what was compiled is no longer there', async () => {
+    await using made = await builtShop();
+    for (const file of await readdir(made.planDirectory)) {
+      if (file.endsWith('.a')) await rm(join(made.planDirectory, file));
+    }
+    await edit(made.module, 'internal/tax/tax.go', '/ 20', '/ 24');
+    expect(await made.build()).toMatchObject(byGo);
+    expect(await made.agrees()).toBe(true);
+    await edit(made.module, 'internal/tax/tax.go', '/ 24', '/ 25');
+    expect(await made.build()).toMatchObject(replayed);
+  });
+
+  it('nobody knows how to compile the changed package', async () => {
+    await using made = await builtShop();
+    await forgetPlan(made);
+    await made.build();
+    await edit(made.module, 'internal/tax/tax.go', '/ 20', '/ 26');
+    expect(await made.build()).toMatchObject(byGo);
+    expect(await made.agrees()).toBe(true);
+  });
+
+  it('nobody knows how to compile those that import it, and only then', async () => {
+    await using made = await builtShop();
+    await forgetPlan(made);
+    await edit(made.module, 'internal/price/price.go', '2 * Of(name) }', '2 * Of(name) } // twice');
+    await made.build();
+    await edit(made.module, 'internal/price/price.go', '= 2', '= 7');
+    expect(await made.build()).toMatchObject(replayed);
+    expect(await made.agrees()).toBe(true);
+    await edit(made.module, 'internal/price/price.go', '2 * Of(name)', '4 * Of(name)');
+    expect(await made.build()).toMatchObject(byGo);
+    expect(await made.agrees()).toBe(true);
+  });
+
+  it('a package has assembly in it', async () => {
+    await using made = await builtShop();
+    await made.module.write({ 'internal/tax/none.s': '// Nothing.\n' });
+    await made.build();
+    for (const rate of ['/ 27', '/ 28']) {
+      await edit(made.module, 'internal/tax/tax.go', rate === '/ 27' ? '/ 20' : '/ 27', rate);
+      expect(await made.build()).not.toMatchObject(replayed);
+      expect(await made.agrees()).toBe(true);
+    }
+  });
+});
+
+describe('an edit that is broken', () => {
+  it('gives the errors of `go build`, and its repair is replayed', async () => {
+    await using made = await builtShop();
+    await edit(made.module, 'internal/tax/tax.go', '/ 20', '/ "20"');
+    expect(await made.build()).toMatchObject({
+      outcome: 'failed',
+      errors: [
+        { file: 'internal/tax/tax.go', line: 5, message: expect.stringContaining('mismatched types') },
+      ],
+    });
+    await edit(made.module, 'internal/tax/tax.go', '/ "20"', '/ 29');
+    expect(await made.build()).toMatchObject(replayed);
+    expect(await made.agrees()).toBe(true);
+  });
+
+  it('in what it exports names the package that no longer fits', async () => {
+    await using made = await builtShop();
+    await edit(made.module, 'internal/price/price.go', 'Double(name string) int', 'Double(name string) any');
+    expect(await made.build()).toMatchObject({
+      outcome: 'failed',
+      errors: [{ file: 'internal/tax/tax.go', line: 5 }],
+    });
+  });
+});
+
+describe('a plan', () => {
+  it('is not made of source that changed while it was read', async () => {
+    await using made = await builtShop();
+    await edit(made.module, 'internal/tax/tax.go', '/ 20', '/ 31');
+    await made.build({ meanwhile: () => edit(made.module, 'internal/tax/tax.go', '/ 31', '/ 32') });
+    await edit(made.module, 'internal/tax/tax.go', '/ 32', '/ 31');
+    await made.build();
+    expect(await made.agrees()).toBe(true);
+  });
+
+  it('stays true when a replay is cancelled, which leaves nothing behind', async () => {
+    await using made = await builtShop();
+    await edit(made.module, 'internal/tax/tax.go', '/ 20', '/ 33');
+    const abort = new AbortController();
+    const building = made.build({ signal: abort.signal });
+    while (!existsSync(join(made.workDirectory, 'replay'))) await nextTurn();
+    abort.abort();
+    expect(await building).toMatchObject({ outcome: 'cancelled' });
+    expect(await made.build()).toMatchObject(replayed);
+    expect(await made.agrees()).toBe(true);
+  });
+
+  it('keeps no archives but its own', async () => {
+    await using made = await builtShop();
+    const before = await readdir(made.planDirectory);
+    for (const rate of [34, 35, 36]) {
+      await edit(made.module, 'internal/tax/tax.go', `/ ${rate === 34 ? 20 : rate - 1}`, `/ ${rate}`);
+      expect(await made.build()).toMatchObject(replayed);
+    }
+    expect(await readdir(made.planDirectory)).toHaveLength(before.length);
+  });
+});
