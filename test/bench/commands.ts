@@ -3,17 +3,18 @@ import { runSim } from '../engine/fixtures/command.ts';
 import { TestEnvironment } from '../engine/fixtures/environment.ts';
 import { makePartImage } from '../engine/fixtures/part-image.ts';
 import { type Comparison, compare, timed } from './pairs.ts';
-import type { Setting } from './setting.ts';
+import { benchName, type Setting } from './setting.ts';
 
 const chain = fileURLToPath(new URL('../engine/fixtures/projects/chain/compose.yaml', import.meta.url));
 
 /** `status --json` of a running environment against `docker compose ps`. */
 export async function* status(setting: Setting): AsyncGenerator<Comparison> {
+  const name = benchName('status');
   await using _image = await makePartImage(setting.docker);
-  await using environment = new TestEnvironment(setting.checkout, 'bench-status');
+  await using environment = new TestEnvironment(setting.checkout, name);
   await environment.up('--file', chain);
   const what = { bench: 'status', subject: 'bin/sim status --json', against: 'docker compose ps' };
-  const ps = ['--project-name', 'sim-bench-status', 'ps', '--format', 'json'];
+  const ps = ['--project-name', `sim-${name}`, 'ps', '--format', 'json'];
   yield await compare(
     what,
     setting.pairs,

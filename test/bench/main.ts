@@ -3,29 +3,43 @@ import { status, version } from './commands.ts';
 import type { Comparison } from './pairs.ts';
 import { reload } from './reload.ts';
 import { createSetting, type Setting } from './setting.ts';
+import { type Service, shop } from './shop.ts';
+import { type Soak, soak } from './soak.ts';
 import { startup } from './startup.ts';
 
 interface Bench {
   readonly pairs: number;
-  readonly run: (setting: Setting) => AsyncGenerator<Comparison>;
+  readonly run: (setting: Setting) => AsyncGenerator<Comparison | Service | Soak>;
 }
 
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    pairs: { type: 'string' },
+    edits: { type: 'string', default: '200' },
+    rate: { type: 'string', default: '500' },
+  },
+});
 const benches: Readonly<Record<string, Bench>> = {
   startup: { pairs: 10, run: startup },
   reload: { pairs: 15, run: reload },
   status: { pairs: 20, run: status },
   version: { pairs: 30, run: version },
+  shop: { pairs: 1, run: shop },
+  // Long: only by name.
+  soak: {
+    pairs: 1,
+    run: (setting) => soak(setting, { edits: Number(values.edits), rate: Number(values.rate) }),
+  },
 };
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { pairs: { type: 'string' } },
-});
-const names = positionals.length > 0 ? positionals : Object.keys(benches);
+const names = positionals.length > 0 ? positionals : Object.keys(benches).filter((name) => name !== 'soak');
 const chosen = names.map((name) => benches[name]);
 const pairs = values.pairs === undefined ? undefined : Number(values.pairs);
 if (chosen.includes(undefined) || (pairs !== undefined && !(Number.isInteger(pairs) && pairs > 0))) {
-  console.error(`npm run bench -- [${Object.keys(benches).join('|')}]... [--pairs N]`);
+  console.error(
+    `npm run bench -- [${Object.keys(benches).join('|')}]... [--pairs N] [soak --edits N --rate N]`,
+  );
   process.exitCode = 2;
 } else {
   for (const bench of chosen) {

@@ -9,11 +9,11 @@ import { composeWatch } from './reload/compose-watch.ts';
 import { Editions } from './reload/editions.ts';
 import { plainBuild } from './reload/plain.ts';
 import type { Rival, Surroundings } from './reload/rival.ts';
-import type { Setting } from './setting.ts';
+import { benchName, type Setting } from './setting.ts';
 
 /** Save to first answer by the new code, for catalog: Sim against what people use else, each on its own copy of the shop. */
 export async function* reload(setting: Setting): AsyncGenerator<Comparison> {
-  await using environment = new TestEnvironment(setting.checkout, 'bench-reload');
+  await using environment = new TestEnvironment(setting.checkout, benchName('reload'));
   await using work = await temporaryFolder();
   const shop = join(setting.checkout.root, 'sample-go-services');
   const untouched = join(work.path, 'shop');

@@ -3,15 +3,15 @@ import { fileURLToPath } from 'node:url';
 import { TestEnvironment } from '../engine/fixtures/environment.ts';
 import { makePartImage } from '../engine/fixtures/part-image.ts';
 import { type Comparison, compare, timed } from './pairs.ts';
-import type { Setting } from './setting.ts';
+import { benchName, type Setting } from './setting.ts';
 
 const chain = fileURLToPath(new URL('../engine/fixtures/projects/chain/compose.yaml', import.meta.url));
 
 /** Everything cached: `up -d --wait` against Compose's own on the very files that Sim generated. */
 export async function* startup(setting: Setting): AsyncGenerator<Comparison> {
-  yield await compareStart(setting, 'the default environment', 'bench-default', []);
+  yield await compareStart(setting, 'the default environment', benchName('default'), []);
   await using _image = await makePartImage(setting.docker);
-  yield await compareStart(setting, 'a chain of four health-gated services', 'bench-chain', [
+  yield await compareStart(setting, 'a chain of four health-gated services', benchName('chain'), [
     '--file',
     chain,
   ]);

@@ -1,12 +1,16 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type Docker from 'dockerode';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type Checkout, copyCheckout } from '../fixtures/checkout.ts';
+import { runSim } from '../fixtures/command.ts';
 import { foreignContainer, holdingsOf, nothing, testEngine } from '../fixtures/engine.ts';
 import { TestEnvironment } from '../fixtures/environment.ts';
 import { get } from '../fixtures/load.ts';
+import { Observed } from '../fixtures/observed.ts';
 import { makePartImage, partImage } from '../fixtures/part-image.ts';
 import { processEnd } from '../fixtures/process-end.ts';
 import { type Status, urlOf } from '../fixtures/status.ts';
@@ -61,6 +65,54 @@ test('two ups at the same moment after a kill still end with one controller', as
   await Promise.all([environment.up(...file), environment.up(...file)]);
   expect(containersOf(await environment.status())).toEqual(containersOf(before));
   expect(await controllersOf(environment.name)).toEqual([await environment.controllerPid()]);
+});
+
+test('variables in Compose files are those of the newest up, and nobody hears of the others', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'sim-variables-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await writeFile(
+    join(folder, 'compose.yaml'),
+    `services:
+  web:
+    image: ${partImage}
+    command: ["serve", "-on", ":80", "-text", "version \${VERSION:-none}"]
+    ports: ["18340:80"]
+`,
+  );
+  const name = 'variables';
+  const environment = environmentNamed(name);
+  const withVersion = (VERSION: string) =>
+    new TestEnvironment(checkout, name, { VERSION, UNRELATED: 'never-to-be-seen' });
+  await withVersion('1').up('--file', folder);
+  expect(await get(urlOf(await environment.status(), 'web'))).toBe('version 1');
+  await withVersion('2').up('--file', folder);
+  expect(await get(urlOf(await environment.status(), 'web'))).toBe('version 2');
+  using seen = await Observed.of(environment.stateDir);
+  expect(JSON.stringify(seen.current)).not.toContain('never-to-be-seen');
+  expect(await readFile(join(environment.stateDir, 'controller.log'), 'utf8')).not.toContain(
+    'never-to-be-seen',
+  );
+});
+
+test('a controller of another version is told from ours: commands say so, ls shows it, down ends it', async () => {
+  const environment = environmentNamed('other-version');
+  await environment.up(...file);
+  const changed = join(checkout.root, 'src/state/words.ts');
+  const source = await readFile(changed, 'utf8');
+  onTestFinished(() => writeFile(changed, source));
+  await writeFile(changed, `${source}\nexport const somethingNew = 1;\n`);
+
+  for (const command of ['status', 'up']) {
+    const refused = await environment.run(command, ...(command === 'up' ? ['-d', ...file] : []));
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('runs another version of Sim');
+    expect(refused.stderr).toContain('bin/sim down --name other-version');
+  }
+  const listed = await runSim(checkout.sim, ['ls']);
+  expect(listed.code).toBe(0);
+  expect(listed.stdout).toMatch(/other-version .*another version/);
+  expect(await environment.run('down', '--volumes')).toMatchObject({ code: 0 });
+  expect(await holdingsOf(docker, 'other-version')).toEqual(nothing);
 });
 
 test('containers outlive a killed controller, and the next up adopts the very same ones', async () => {

@@ -1,13 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import type Docker from 'dockerode';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { agentService } from '../../../src/environment/environment.js';
 import { type Checkout, copyCheckout } from '../fixtures/checkout.ts';
 import type { CommandResult } from '../fixtures/command.ts';
 import { foreignContainer, holdingsOf, nothing, testEngine } from '../fixtures/engine.ts';
 import { countEvents } from '../fixtures/engine-events.ts';
 import { TestEnvironment } from '../fixtures/environment.ts';
+import { Observed } from '../fixtures/observed.ts';
 import { makePartImage, partImage } from '../fixtures/part-image.ts';
 import { processEnd } from '../fixtures/process-end.ts';
+import { client, controller, mainProcess, shimOf, type Victim } from '../fixtures/victims.ts';
 
 const resources = new AsyncDisposableStack();
 let docker: Docker;
@@ -22,57 +25,98 @@ beforeAll(async () => {
 });
 afterAll(() => resources.disposeAsync());
 
-const project = fileURLToPath(new URL('../fixtures/projects/migration/compose.yaml', import.meta.url));
-const file = ['--file', project];
+const projectFile = (name: string) => [
+  '--file',
+  fileURLToPath(new URL(`../fixtures/projects/${name}/compose.yaml`, import.meta.url)),
+];
+/** Four containers, one of which is the agent. */
+const migration = projectFile('migration');
+/** A hot-rebuilt service and the agent. */
+const goService = projectFile('go-service');
 
-// Moments are counted in what the engine reports, so that they lie all over the way and are the same each time.
-test.each([1, 2, 4, 7, 11, 16])(
-  'a controller killed at event %i of up is made good by the next up',
-  async (moment) => {
-    await using environment = new TestEnvironment(checkout, `killed-up-${moment}`);
-    await killAt(environment, moment, () => environment.run('up', '--detach', '--wait', ...file));
-    await comesUpAndGoes(environment);
-  },
-);
+// Moments are counted in what the engine reports, so that they lie all over the way and are the same each time. Several at
+// once: most of the time they wait for health checks and for processes to end.
+describe.concurrent('the next up makes good, and down then leaves nothing, when', () => {
+  test.each<[string, number, Victim]>([
+    ...[1, 2, 4, 7, 11, 16].map((moment): [string, number, Victim] => ['controller', moment, controller]),
+    ...[3, 6, 9].map((moment): [string, number, Victim] => ['command', moment, client]),
+    ['shim-of-db', 12, shimOf('db')],
+  ])('its %s is killed by event %i of up', async (what, moment, victim) => {
+    await using environment = new TestEnvironment(checkout, `killed-up-${what}-${moment}`);
+    await killAt(environment, { victim, moment }, () => environment.run('up', '-d', '--wait', ...migration));
+    await comesUpAndGoes(environment, migration, 4);
+  });
 
-test.each([1, 3, 6, 10])(
-  'a controller killed at event %i of down is made good by the next up',
-  async (moment) => {
-    await using environment = new TestEnvironment(checkout, `killed-down-${moment}`);
-    await environment.up(...file);
-    await killAt(environment, moment, () => environment.run('down', '--volumes'));
-    await comesUpAndGoes(environment);
-  },
-);
+  test.each<[string, number, Victim]>([
+    ...[1, 3, 6, 8, 10].map((moment): [string, number, Victim] => ['controller', moment, controller]),
+    ['command', 2, client],
+  ])('its %s is killed by event %i of down', async (what, moment, victim) => {
+    await using environment = new TestEnvironment(checkout, `killed-down-${what}-${moment}`);
+    await environment.up(...migration);
+    await killAt(environment, { victim, moment }, () => environment.run('down', '--volumes'));
+    await comesUpAndGoes(environment, migration, 4);
+  });
+
+  test.each<[string, Victim]>([
+    ['runner', mainProcess('hello')],
+    ['shim-of-go-service', shimOf('hello')],
+    ['agent', mainProcess(agentService)],
+    ['shim-of-agent', shimOf(agentService)],
+  ])('its %s is killed while all runs', async (what, victim) => {
+    await using environment = new TestEnvironment(checkout, `killed-${what}`);
+    await environment.up(...goService);
+    await untilAllRuns(environment);
+    await kill(environment, victim);
+    await comesUpAndGoes(environment, goService, 2);
+  });
+});
 
 test('what a controller left that was killed at a moment of up is all found by down', async () => {
   await using environment = new TestEnvironment(checkout, 'killed-then-down');
-  await killAt(environment, 5, () => environment.run('up', '--detach', '--wait', ...file));
+  await killAt(environment, { victim: controller, moment: 5 }, () =>
+    environment.run('up', '-d', '--wait', ...migration),
+  );
   expect(await environment.run('down', '--volumes')).toMatchObject({ code: 0 });
   expect(await holdingsOf(docker, environment.name)).toEqual(nothing);
 });
 
 async function killAt(
   environment: TestEnvironment,
-  moment: number,
+  { victim, moment }: { readonly victim: Victim; readonly moment: number },
   act: () => Promise<CommandResult>,
-): Promise<'killed' | 'ended before'> {
+): Promise<void> {
   using events = await countEvents(docker, environment.name);
   const acting = act();
   await Promise.race([events.reached(moment), acting]);
-  const pid = await environment.controllerPid().catch(() => undefined);
-  if (pid !== undefined) {
-    process.kill(pid, 'SIGKILL');
-    await processEnd(pid);
-  }
+  await kill(environment, victim);
   await acting;
-  return pid === undefined ? 'ended before' : 'killed';
 }
 
-async function comesUpAndGoes(environment: TestEnvironment): Promise<void> {
+/** SIGKILL; throws where there is nobody to kill, because then nothing was tried. */
+async function kill(environment: TestEnvironment, victim: Victim): Promise<void> {
+  const pids = await victim(docker, environment);
+  expect(pids).not.toEqual([]);
+  for (const pid of pids) process.kill(pid, 'SIGKILL');
+  await Promise.all(pids.map(processEnd));
+}
+
+/** The agent too, for which `up` does not wait. */
+async function untilAllRuns(environment: TestEnvironment): Promise<void> {
+  using seen = await Observed.of(environment.stateDir);
+  await seen.until(
+    ({ services }) =>
+      Object.values(services).every(({ container }) => container?.status === 'running') || undefined,
+  );
+}
+
+async function comesUpAndGoes(
+  environment: TestEnvironment,
+  file: readonly string[],
+  containers: number,
+): Promise<void> {
   await environment.up(...file);
   expect((await environment.status()).ready).toBe(true);
-  expect((await holdingsOf(docker, environment.name)).containers).toHaveLength(4);
+  expect((await holdingsOf(docker, environment.name)).containers).toHaveLength(containers);
   expect(await environment.run('down', '--volumes')).toMatchObject({ code: 0 });
   expect(await holdingsOf(docker, environment.name)).toEqual(nothing);
   expect((await foreign.inspect()).State.Running).toBe(true);

@@ -1,0 +1,120 @@
+import { cp, mkdtemp, readdir, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type Docker from 'dockerode';
+import { execa } from 'execa';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { type Checkout, childEnv, copyCheckout } from '../fixtures/checkout.ts';
+import { runSim } from '../fixtures/command.ts';
+import { testEngine } from '../fixtures/engine.ts';
+import { TestEnvironment } from '../fixtures/environment.ts';
+import { get } from '../fixtures/load.ts';
+import { makePartImage, partImage } from '../fixtures/part-image.ts';
+import { serviceOf, urlOf } from '../fixtures/status.ts';
+
+const projects = fileURLToPath(new URL('../fixtures/projects/', import.meta.url));
+const resources = new AsyncDisposableStack();
+let docker: Docker;
+let checkout: Checkout;
+
+beforeAll(async () => {
+  docker = await testEngine();
+  resources.use(await makePartImage(docker));
+  checkout = resources.use(await copyCheckout());
+});
+afterAll(() => resources.disposeAsync());
+
+/** A folder whose name Compose, Go, a shell and a regular expression could each stumble over. */
+async function oddFolder(): Promise<string> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'sim Ärger $HOME (日本) ')));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+test('spaces, dollar signs and letters of all languages in a path change nothing', async () => {
+  const folder = await oddFolder();
+  await cp(join(projects, 'go-service'), folder, { recursive: true });
+  await using environment = new TestEnvironment(checkout, 'odd-path');
+  await environment.up('--file', join(folder, 'compose.yaml'));
+  expect(await get(urlOf(await environment.status(), 'hello'))).toBe('first');
+});
+
+test('an image that cannot be had is named with a remedy, and the rest comes up', async () => {
+  const folder = await oddFolder();
+  const text = `services:
+  good: {image: "${partImage}", command: [serve]}
+  bad: {image: "nobody.invalid/has-this:1"}
+`;
+  await writeFile(join(folder, 'compose.yaml'), text);
+  await using environment = new TestEnvironment(checkout, 'no-image');
+  const up = await environment.run('up', '-d', '--wait', '-f', folder);
+  expect(up.code).toBe(1);
+  expect(up.stdout).toContain('nobody.invalid/has-this:1');
+  const status = await environment.status();
+  expect(serviceOf(status, 'good').ready).toBe(true);
+  expect(serviceOf(status, 'bad').state).toBe('unavailable');
+});
+
+test('without a home, on a dumb terminal, everything works and nothing is coloured', async () => {
+  const env: Record<string, string> = { TERM: 'dumb', HOME: '' };
+  await using environment = new TestEnvironment(checkout, 'bare', env);
+  const up = await environment.up('--file', join(projects, 'profiles'));
+  const status = await environment.run('status');
+  expect(status.code).toBe(0);
+  expect(`${up.stdout}${up.stderr}${status.stdout}`).not.toContain('\u001b');
+});
+
+test('where the checkout may not be written, state goes to the state folder of the user', async () => {
+  const home = await oddFolder();
+  await using blocked = await copyCheckout();
+  // As for a user who may not write there; whoever runs this test may be root, who may write anywhere.
+  await writeFile(join(blocked.root, '.sim'), '');
+  await using environment = new TestEnvironment(blocked, 'read-only', { XDG_STATE_HOME: home });
+  await environment.up('--file', join(projects, 'profiles'));
+  expect(await environment.run('status')).toMatchObject({ code: 0 });
+  expect(await readdir(join(home, 'sim'))).toHaveLength(1);
+});
+
+test('a reader that has seen enough is no failure', async () => {
+  const folder = await oddFolder();
+  // It goes on writing: a writer hears that its reader has gone when it writes.
+  const text = `services:
+  app: {image: "${partImage}", command: [once, -say, again], restart: always}
+`;
+  await writeFile(join(folder, 'compose.yaml'), text);
+  await using environment = new TestEnvironment(checkout, 'head');
+  expect(await environment.run('up', '-d', '--file', folder)).toMatchObject({ code: 0 });
+  for (const command of ['status --json', 'logs -f', 'ls', 'doctor', 'topology']) {
+    const named = /^(ls|doctor)/.test(command) ? command : `${command} --name head`;
+    // bash tells how each part of a pipe ended.
+    const script = `"$0" ${named} | head -n 1; echo "\${PIPESTATUS[0]}" >&2`;
+    const { stderr } = await execa('bash', ['-c', script, checkout.sim], {
+      env: childEnv(),
+      extendEnv: false,
+      stdin: 'ignore',
+    });
+    expect(`${command}: ${stderr}`).toBe(`${command}: 0`);
+  }
+});
+
+test('no permission on the socket of the engine is said with what to do', async () => {
+  const env = { DOCKER_HOST: 'unix:///var/run/docker.sock' };
+  // Root may do anything: somebody else has to try.
+  const command = `exec "${process.execPath}" "${join(checkout.root, 'dist/main.js')}" ls`;
+  await runSim(checkout.sim, ['ls']);
+  await execa('chmod', ['-R', 'a+rX', checkout.root]);
+  const { exitCode, stderr } = await execa(
+    'setpriv',
+    ['--reuid=65534', '--regid=65534', '--clear-groups', 'sh', '-c', command],
+    {
+      env: { ...childEnv(), ...env },
+      extendEnv: false,
+      reject: false,
+    },
+  );
+  expect(exitCode).toBe(3);
+  expect(stderr).toContain('docker.sock');
+  expect(stderr).toContain('Join the group docker');
+  expect(stderr).not.toMatch(/\bat .*\.js:\d+/);
+});
