@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** Have the real Go compile, which takes its time. */
+const toolchain = ['test/adapters/go/**/*.test.ts', 'test/effects/builds/**/*.test.ts'];
+
 export default defineConfig({
   test: {
     projects: [
@@ -7,9 +10,10 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
-          exclude: ['test/engine/**', 'test/bench/**'],
+          exclude: ['test/engine/**', 'test/bench/**', ...toolchain],
         },
       },
+      { test: { name: 'toolchain', include: toolchain, testTimeout: 60_000 } },
       {
         test: {
           name: 'engine',

@@ -12,6 +12,7 @@ export type SimErrorCode =
   | 'go-unavailable'
   | 'controller-unreachable'
   | 'not-running'
+  | 'other-version'
   | 'failed'
   | 'timed-out'
   | 'interrupted';

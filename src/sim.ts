@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import Docker from 'dockerode';
 import type { ComposeTool } from './adapters/compose/compose.js';
 import {
@@ -9,23 +9,30 @@ import {
 import { createContainerEngine } from './adapters/docker/dockerode-engine.js';
 import { listEnvironments } from './adapters/docker/environments.js';
 import { createGo } from './adapters/go/go.js';
+import type { GoSettings } from './adapters/go/go-command.js';
+import { createGoContainer } from './adapters/go/go-container.js';
 import { createBuildHandlers } from './effects/builds/handlers.js';
+import { createCheckHandler } from './effects/builds/run-checks.js';
 import { Executor } from './effects/executor.js';
 import { lifecycleHandlers } from './effects/lifecycle.js';
 import type { EngineFound } from './engine/engine.js';
 import { requireEngine } from './engine/require.js';
 import { agentService } from './environment/environment.js';
-import { createImages } from './images/images.js';
+import { SimError } from './errors.js';
+import { certificateBundle } from './images/host-settings.js';
+import { createImages, imagesFolder } from './images/images.js';
 import { tickClock } from './inputs/clock-ticks.js';
+import { followComposeWatch } from './inputs/compose-watch.js';
 import { Declarations } from './inputs/declaration/declarations.js';
 import { refuseForeign } from './inputs/declaration/foreign.js';
 import { agentToken } from './inputs/declaration/private-files.js';
 import { watchEngine } from './inputs/engine-watch.js';
 import { watchBuilds } from './inputs/files/watch-builds.js';
+import { watchConfiguration } from './inputs/files/watch-configuration.js';
 import { startTraffic } from './inputs/otlp/start-traffic.js';
 import { withoutReports } from './inputs/runner-reports.js';
 import { watchRunners } from './inputs/runner-watch.js';
-import type { UpRequest } from './outputs/api/protocol.js';
+import { protocolName, type UpRequest } from './outputs/api/protocol.js';
 import { serveApi } from './outputs/api/server.js';
 import { createLogQueries } from './queries/live-logs.js';
 import type { Queries } from './queries/queries.js';
@@ -72,10 +79,23 @@ export async function startSim(options: SimOptions): Promise<Sim> {
   const docker = new Docker(found.options);
   const engine = createContainerEngine(docker, name);
   const compose: ComposeTool = { command: found.composeCommand, env: { ...env, ...found.env } };
-  const declarations = new Declarations({ name, root, stateDir, compose, engine, signal });
+  const declarations = new Declarations({
+    ...{ name, root, stateDir, compose, engine, signal },
+    engineEnv: found.env,
+  });
+  const stateRoot = dirname(stateDir);
+  const goSettings: GoSettings = {
+    env,
+    architecture: found.architecture,
+    elsewhere: createGoContainer({
+      ...{ docker, name, stateDir, root, env },
+      outputs: [join(stateDir, 'builds'), imagesFolder(stateRoot)],
+      certificates: certificateBundle(env),
+      image: (find) => images.findGo(find),
+    }),
+  };
   const images = createImages({
-    ...{ found, docker, root, env, declarations },
-    stateRoot: dirname(stateDir),
+    ...{ found, docker, root, stateDir, env, declarations, goElsewhere: goSettings.elsewhere },
   });
   const token = await agentToken(stateDir);
 
@@ -96,7 +116,7 @@ export async function startSim(options: SimOptions): Promise<Sim> {
     ...createLogQueries(store, (id, query, until) => withoutReports(engine.logs(id, query, until))),
   };
   const builds = createBuildHandlers({
-    go: createGo({ env, architecture: found.architecture }),
+    go: createGo(goSettings),
     stateDir,
     root,
     sourceOf: (service) => current().environment?.services[service]?.go?.directory,
@@ -119,16 +139,35 @@ export async function startSim(options: SimOptions): Promise<Sim> {
     'list-packages': builds.listPackages,
     build: builds.build,
     swap: builds.swap,
+    check: createCheckHandler({
+      settings: goSettings,
+      root,
+      sourceOf: (service) => {
+        const directory = current().environment?.services[service]?.go?.directory;
+        const folders = current().builds[service]?.folders;
+        return directory === undefined ? undefined : { directory, folders: folders ?? [directory] };
+      },
+    }),
   };
   stack.use(new Executor({ store, plan, handlers, now, onBug: (effect, error) => onBug(effect.key, error) }));
 
   let watching = false;
+  let composeWatch: Promise<void> | undefined;
+  stack.defer(() => {
+    ending.abort();
+    return composeWatch;
+  });
   const watch = () => {
     if (watching) return;
     watching = true;
     void watchEngine({ engine, dispatch, current, now, signal });
     watchRunners(store, { engine, dispatch, now, signal, onFailure: onBug });
     watchBuilds(store, { dispatch, now, signal });
+    watchConfiguration(store, { dispatch, now, signal });
+    composeWatch = followComposeWatch(store, {
+      compose: () => declarations.current.compose,
+      ...{ dispatch, now, signal },
+    });
     tickClock(store, { dispatch, now, signal });
     let known: unknown;
     store.subscribe(() => {
@@ -138,8 +177,10 @@ export async function startSim(options: SimOptions): Promise<Sim> {
     });
   };
   const up = async (request: UpRequest) => {
+    if (current().removed) throw goneDown();
     try {
       await declarations.declare(request, { dispatch, now });
+      if (current().removed) throw goneDown();
     } catch (error) {
       if (current().environment === undefined) ending.abort();
       throw error;
@@ -149,7 +190,7 @@ export async function startSim(options: SimOptions): Promise<Sim> {
   };
 
   const socket = await socketPathOf(stateDir);
-  const controller = { pid: process.pid, version: options.version, startedAt: now() };
+  const controller = { pid: process.pid, version: options.version, startedAt: now(), protocol: protocolName };
   stack.use(
     await serveApi({
       socket,
@@ -172,6 +213,13 @@ export async function startSim(options: SimOptions): Promise<Sim> {
   });
   const kept = stack.move();
   return { ended, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+}
+
+/** It is about to end: another one has to bring the environment up. */
+function goneDown(): SimError {
+  return new SimError('controller-unreachable', 'the environment has just gone down', {
+    hint: 'bin/sim up starts it again',
+  });
 }
 
 /** The names of all environments that have anything left on the engine. */

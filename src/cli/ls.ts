@@ -13,23 +13,30 @@ export async function ls(context: CommandContext, { json }: { json: boolean }): 
   const rows = await Promise.all(
     environments.map(async (environment) => {
       const controller = await findController(await context.stateDirOf(environment.name));
-      const view = controller === undefined ? undefined : viewEnvironment(await controller.snapshot());
-      return { ...environment, controller: controller !== undefined, ready: view?.ready ?? null };
+      const view = controller?.sameVersion ? viewEnvironment(await controller.client.snapshot()) : undefined;
+      return {
+        ...environment,
+        controller: controller !== undefined,
+        sameVersion: controller?.sameVersion ?? null,
+        ready: view?.ready ?? null,
+      };
     }),
   );
   if (json) {
     printJson(context, { schema: 1, environments: rows });
     return 0;
   }
-  const words = rows.map(({ name, containers, running, volumes, controller, ready }) => [
+  const words = rows.map(({ name, containers, running, volumes, controller, sameVersion, ready }) => [
     name,
     `${running} of ${containers} running`,
     `${volumes} volume${volumes === 1 ? '' : 's'}`,
     !controller
       ? context.paint.dim('no controller here')
-      : ready
-        ? context.paint.good('ready')
-        : context.paint.warn('not ready'),
+      : !sameVersion
+        ? context.paint.warn('held by another version of Sim')
+        : ready
+          ? context.paint.good('ready')
+          : context.paint.warn('not ready'),
   ]);
   context.stdout.write(
     rows.length === 0

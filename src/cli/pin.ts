@@ -1,5 +1,6 @@
 import { connectController } from '../adapters/controller/connect.js';
 import { SimError } from '../errors.js';
+import { commandFor } from '../outputs/text/commands.js';
 import type { CommandContext } from './context.js';
 import { knownServices } from './services.js';
 
@@ -21,5 +22,8 @@ export async function pin(
     });
   }
   await controller.wish({ kind: 'pin.requested', service, build });
+  context.stdout.write(
+    `${service}: build ${build} answers from now on; ${commandFor(name, `unpin ${service}`)} follows the source again\n`,
+  );
   return 0;
 }

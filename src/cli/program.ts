@@ -44,6 +44,8 @@ export function createProgram(context: CommandContext, end: (code: number) => vo
         .default('auto'),
     )
     .option('--no-watch', 'run the images of the Dockerfiles; no hot rebuild')
+    .option('--vet', 'go vet after each build that is live, in the background', false)
+    .option('--test', 'the tests of its packages after each build that is live, in the background', false)
     .option('--plain', 'lines instead of the live view', false)
     .option('--json', 'print the status as JSON in the end', false)
     .option('-y, --yes', 'install what is missing without asking', false)
@@ -240,6 +242,8 @@ interface UpFlags {
   readonly profile: readonly string[];
   readonly images: 'auto' | 'registry' | 'local';
   readonly watch: boolean;
+  readonly vet: boolean;
+  readonly test: boolean;
   readonly plain: boolean;
   readonly json: boolean;
   readonly yes: boolean;

@@ -1,12 +1,12 @@
-import { findController } from '../adapters/controller/connect.js';
+import { findController, understood } from '../adapters/controller/connect.js';
 import { spawnController } from '../adapters/controller/spawn.js';
 import { socketPathOf } from '../adapters/controller/state-dir.js';
 import { defaultStacks } from '../environment/environment.js';
+import { SimError } from '../errors.js';
 import { ControllerClient } from '../outputs/api/client.js';
 import type { UpRequest } from '../outputs/api/protocol.js';
 import { whyNoTerminalView } from '../outputs/tui/terminal.js';
 import type { CommandContext } from './context.js';
-import { prepareEngine } from './engine.js';
 import { followPlainly } from './follow.js';
 
 export interface UpOptions {
@@ -16,6 +16,8 @@ export interface UpOptions {
   readonly profiles: readonly string[];
   readonly images: UpRequest['images'];
   readonly watch: boolean;
+  readonly vet: boolean;
+  readonly test: boolean;
   readonly detach: boolean;
   readonly wait: boolean;
   readonly waitTimeoutMs: number | undefined;
@@ -27,15 +29,26 @@ export interface UpOptions {
 /** `sim up`: engine, controller, environment, then a view of it. */
 export async function up(context: CommandContext, options: UpOptions): Promise<number> {
   const began = Date.now();
-  const controller = await controllerFor(context, options);
-  await controller.up({
+  const request: UpRequest = {
     stacks: [...(options.stacks.length === 0 && options.file === undefined ? defaultStacks : options.stacks)],
     ...(options.file === undefined ? {} : { file: options.file }),
     cwd: process.cwd(),
     profiles: [...options.profiles],
     images: options.images,
     watch: options.watch,
-  });
+    vet: options.vet,
+    test: options.test,
+    env: variables(context.env),
+  };
+  const controller = await controllerFor(context, options);
+  try {
+    await controller.up(request);
+  } catch (error) {
+    if (!(error instanceof SimError && error.code === 'controller-unreachable')) throw error;
+    // It was going down, and its successor may only begin when it has ended.
+    await controller.end(context.interrupted);
+    return up(context, options);
+  }
   const wantsView = !options.plain && !options.json && !options.detach && !options.wait;
   if (wantsView && whyNoTerminalView(context.stdout, context.stdin, context.env) === undefined) {
     return (await import('./attach.js')).attachView(context, controller, options.name);
@@ -48,11 +61,13 @@ async function controllerFor(context: CommandContext, { name, yes }: UpOptions):
   const stateDir = await context.stateDirOf(name);
   const running = await findController(stateDir);
   if (running !== undefined) {
-    await prepareEngine(context, yes);
-    return running;
+    await (await import('./engine.js')).prepareEngine(context, yes);
+    return understood(running, name);
   }
   const { main, root, env } = context;
   const waiting = await spawnController({ main, name, root, stateDir, env });
+  // Read only now: the controller is reading its own part meanwhile.
+  const { prepareEngine } = await import('./engine.js');
   const engine = await prepareEngine(context, yes).catch((error: unknown) => {
     waiting.abandon();
     throw error;
@@ -67,4 +82,10 @@ async function controllerFor(context: CommandContext, { name, yes }: UpOptions):
     });
   }
   return client;
+}
+
+function variables(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }

@@ -45,7 +45,11 @@ export async function wait(context: CommandContext, options: WaitOptions): Promi
   ended.abort();
   if (lost !== undefined) throw lost;
   if (json) printJson(context, statusJson(snapshot));
-  if (outcome === 'ready') return exitCodes.done;
+  if (outcome === 'ready') {
+    const names = services.length === 0 ? name : services.join(', ');
+    if (!json) context.stdout.write(`${names}: ready\n`);
+    return exitCodes.done;
+  }
   const missing = chosen(snapshot).filter((view) => !view.ready);
   const detail = missing.map(
     (view) => `${view.name} is ${view.state}${view.cause === undefined ? '' : `: ${view.cause}`}`,

@@ -20,5 +20,15 @@ export async function wish(context: CommandContext, { name, services, verb }: Wi
     }
   }
   for (const service of services) await controller.wish({ kind: `${verb}.requested`, service });
+  context.stdout.write(`${services.join(', ')}: ${asked[verb]}\n`);
   return 0;
 }
+
+/** What was asked for, and not that it is done: `wait` and `status` tell that. */
+const asked: Record<WishOptions['verb'], string> = {
+  start: 'starting',
+  stop: 'stopping',
+  restart: 'restarting',
+  rebuild: 'building again',
+  unpin: 'follows the source again',
+};

@@ -73,6 +73,9 @@ export function lifecycleHandlers(options: LifecycleOptions) {
     return containerOf(service) !== before;
   };
 
+  /** Where the engine has gone, whatever failed is tried again when it is back; throws then. */
+  const requireAnswer = () => engine.version();
+
   const findImage: EffectHandler<'find-image'> = async ({ service }, { dispatch, now, signal }) => {
     const began = now();
     const onProgress = (text: string) => dispatch({ kind: 'image.progressed', at: now(), service, text });
@@ -83,6 +86,7 @@ export function lifecycleHandlers(options: LifecycleOptions) {
       if (signal.aborted) return;
       // What cannot be had is a fact about the service; the rest of the environment comes up.
       if (!(error instanceof SimError)) throw error;
+      await requireAnswer();
       dispatch({
         kind: 'image.unavailable',
         at: now(),
@@ -103,6 +107,7 @@ export function lifecycleHandlers(options: LifecycleOptions) {
       await create(services, context);
     } catch (error) {
       if (signal.aborted || !(error instanceof SimError)) throw error;
+      await requireAnswer();
       const detail = error.detail === undefined ? error.message : `${error.message}: ${error.detail}`;
       dispatch({ kind: 'containers.create-failed', at: now(), services, detail });
       return;
@@ -113,8 +118,11 @@ export function lifecycleHandlers(options: LifecycleOptions) {
   const startContainer: EffectHandler<'start-container'> = async ({ service, throughCompose }, context) => {
     const { dispatch, now, signal } = context;
     try {
+      const ended = current().services[service]?.container?.status === 'exited';
       if (throughCompose) await options.startThroughCompose(service, imagesOfNow(), signal);
       else await engine.start(containerOf(service));
+      // Its event may come later than this ends, and until then the end of the run before would count as that of this one.
+      if (ended) await observe(service, context);
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof SimError && error.code === 'engine-lost') throw error;
@@ -124,15 +132,19 @@ export function lifecycleHandlers(options: LifecycleOptions) {
     }
   };
 
-  const stopContainer: EffectHandler<'stop-container'> = async ({ service }, { dispatch, now }) => {
-    const id = containerOf(service);
-    await engine.stop(id);
-    const container = await engine.observe(id);
+  const observe = async (service: string, { dispatch, now }: EffectContext) => {
+    const container = await engine.observe(containerOf(service));
     if (container !== undefined) dispatch({ kind: 'container.observed', at: now(), container });
   };
 
-  const restartContainer: EffectHandler<'restart-container'> = async ({ service }) => {
+  const stopContainer: EffectHandler<'stop-container'> = async ({ service }, context) => {
+    await engine.stop(containerOf(service));
+    await observe(service, context);
+  };
+
+  const restartContainer: EffectHandler<'restart-container'> = async ({ service }, context) => {
     await engine.restart(containerOf(service));
+    await observe(service, context);
   };
 
   const gatherEvidence: EffectHandler<'gather-evidence'> = async (effect, { dispatch, now, signal }) => {

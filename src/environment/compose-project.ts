@@ -16,6 +16,9 @@ const buildSchema = z.looseObject({
   context: z.string().optional(),
   dockerfile: z.string().optional(),
   dockerfile_inline: z.string().optional(),
+  args: z.record(z.string(), text.nullish()).nullish(),
+  additional_contexts: z.record(z.string(), z.string()).nullish(),
+  secrets: z.array(z.looseObject({ source: z.string().optional(), target: z.string().optional() })).nullish(),
 });
 
 const serviceSchema = z.looseObject({
@@ -47,9 +50,22 @@ const serviceSchema = z.looseObject({
     .nullish(),
   ports: z.array(portSchema).nullish(),
   expose: z.array(text).nullish(),
-  configs: z.array(z.unknown()).nullish(),
+  configs: z.array(z.looseObject({ source: z.string().optional(), target: z.string().optional() })).nullish(),
   secrets: z.array(z.unknown()).nullish(),
+  volumes: z
+    .array(
+      z.looseObject({
+        type: z.string(),
+        source: z.string().optional(),
+        target: z.string(),
+        read_only: flag.optional(),
+      }),
+    )
+    .nullish(),
+  develop: z.looseObject({ watch: z.array(z.unknown()).nullish() }).nullish(),
   post_start: z.array(z.unknown()).nullish(),
+  scale: z.coerce.number().nullish(),
+  deploy: z.looseObject({ replicas: z.coerce.number().nullish() }).nullish(),
   provider: z.unknown().optional(),
   /** As Compose prints it: `10s`, `1m30s`. */
   stop_grace_period: z.string().nullish(),
@@ -60,11 +76,14 @@ const serviceSchema = z.looseObject({
 
 const resourceSchema = z.looseObject({ external: flag.nullish() }).nullable();
 
+const configSchema = z.looseObject({ file: z.string().optional() });
+
 const projectSchema = z.looseObject({
   name: z.string(),
   services: z.record(z.string(), serviceSchema).default({}),
   networks: z.record(z.string(), resourceSchema).default({}),
   volumes: z.record(z.string(), resourceSchema).default({}),
+  configs: z.record(z.string(), configSchema).default({}),
 });
 
 /** A service after Compose resolved it: includes, extends, variables, profiles and short forms are done. */

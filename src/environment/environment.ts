@@ -50,6 +50,14 @@ export interface GoSource {
   readonly handoff: Handoff;
 }
 
+/** A file or folder of this machine that a container sees and cannot write: people edit it there. */
+export interface ConfigurationMount {
+  /** Absolute, on this machine. */
+  readonly source: string;
+  /** Absolute, inside the container. */
+  readonly target: string;
+}
+
 /** One service as the user declared it, after Compose and `x-sim` were resolved. */
 export interface ServiceDefinition {
   readonly name: string;
@@ -75,6 +83,10 @@ export interface ServiceDefinition {
   readonly internal: boolean;
   /** Compose features that only Compose can start (`configs`, `secrets`, `post_start`, `provider`). */
   readonly startsThroughCompose: boolean;
+  /** Its mounted configuration: edits there are told. */
+  readonly configuration: readonly ConfigurationMount[];
+  /** It has `develop.watch` rules that `docker compose watch` is to follow; never for `go` services, which are rebuilt here. */
+  readonly composeWatch: boolean;
 }
 
 export type ImageMode = 'auto' | 'registry' | 'local';
@@ -91,6 +103,8 @@ export interface Environment {
   readonly stacks: readonly string[];
   readonly watch: boolean;
   readonly imageMode: ImageMode;
+  /** What to ask of the source behind each live build. */
+  readonly checks: readonly ('vet' | 'test')[];
   /** Of the machine that starts containers and compiles: how much is worth doing at once. */
   readonly cores: number;
   readonly services: Readonly<Record<string, ServiceDefinition>>;

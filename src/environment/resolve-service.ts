@@ -1,5 +1,5 @@
 import type { ComposeService } from './compose-project.js';
-import type { Dependency, Handoff, ServiceDefinition } from './environment.js';
+import type { ConfigurationMount, Dependency, Handoff, ServiceDefinition } from './environment.js';
 import { guessKind } from './kind.js';
 import { portsOf } from './published-ports.js';
 import type { Extension } from './x-sim.js';
@@ -9,13 +9,14 @@ interface ServiceContext {
   readonly stack: string;
   readonly watch: boolean;
   readonly known: (service: string) => boolean;
+  readonly configuration: readonly ConfigurationMount[];
 }
 
 /** One service of a resolved Compose project, with its checked `x-sim`, as the rest of Sim sees it. */
 export function resolveService(
   service: ComposeService,
   extension: Extension,
-  { name, stack, watch, known }: ServiceContext,
+  { name, stack, watch, known, configuration }: ServiceContext,
 ): ServiceDefinition {
   const port = extension.port ?? firstPort(service);
   const go =
@@ -38,6 +39,8 @@ export function resolveService(
     port,
     internal: false,
     startsThroughCompose: needsComposeToStart(service),
+    configuration,
+    composeWatch: watch && go === undefined && (service.develop?.watch?.length ?? 0) > 0,
   };
 }
 

@@ -1,6 +1,8 @@
 import { buildProblems } from './check-builds.js';
 import { portProblems } from './check-ports.js';
+import { replicaProblems } from './check-replicas.js';
 import type { ComposeProject } from './compose-project.js';
+import { configurationMounts } from './configuration-mounts.js';
 import {
   agentService,
   type Environment,
@@ -33,6 +35,7 @@ export interface ResolveInput {
   readonly stacks: readonly string[];
   readonly watch: boolean;
   readonly imageMode: ImageMode;
+  readonly checks?: Environment['checks'];
   readonly cores: number;
   readonly isDirectory: (path: string) => boolean;
   readonly isFile: (path: string) => boolean;
@@ -43,6 +46,13 @@ export function resolveEnvironment(input: ResolveInput): Environment {
   const { project, sources, root } = input;
   const problems: Problem[] = [];
   const services: Record<string, ServiceDefinition> = {};
+  const surroundings = {
+    roots: [root, input.directory],
+    stateDir: input.stateDir,
+    files: sources.map(({ file }) => file),
+    isDirectory: input.isDirectory,
+    isFile: input.isFile,
+  };
   for (const [name, service] of Object.entries(project.services)) {
     const { extension, problems: found } = readExtension(name, service['x-sim'], input);
     problems.push(...found);
@@ -51,9 +61,11 @@ export function resolveEnvironment(input: ResolveInput): Environment {
       stack: declarationOf(sources, name)?.source.stack ?? input.stacks[0] ?? input.name,
       watch: input.watch,
       known: (other) => Object.hasOwn(project.services, other),
+      configuration: configurationMounts(service, project, surroundings),
     });
   }
   problems.push(...reservedNameProblems(input));
+  problems.push(...replicaProblems(project, sources));
   problems.push(...portProblems(wantedPorts(input.declared), sources, root));
   const built = Object.values(services).filter(({ go, built }) => built && go === undefined);
   const names = built.map(({ name }) => name);
@@ -69,6 +81,7 @@ export function resolveEnvironment(input: ResolveInput): Environment {
     stacks: input.stacks,
     watch: input.watch,
     imageMode: input.imageMode,
+    checks: input.watch ? (input.checks ?? []) : [],
     cores: input.cores,
     services: { ...services, [agentService]: agentDefinition },
   };
@@ -101,4 +114,6 @@ const agentDefinition: ServiceDefinition = {
   port: 4318,
   internal: true,
   startsThroughCompose: false,
+  configuration: [],
+  composeWatch: false,
 };

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { handoffs } from '../environment/environment.js';
+import { runnerStates } from '../state/builds.js';
 import type { EventOf } from '../state/event.js';
 
 const schema = z.object({
   sim: z.literal('runner'),
   at: z.iso.datetime({ offset: true }).optional(),
-  state: z.enum(['starting', 'ready', 'live', 'draining', 'drained', 'failed', 'rolled-back', 'exited']),
+  state: z.enum(runnerStates),
   build: z.int().positive().optional(),
   previous: z.int().positive().optional(),
   durationMs: z.number().nonnegative().optional(),

@@ -1,8 +1,12 @@
 import type { ContainerEngine } from '../adapters/docker/container-engine.js';
+import { addExcerpts } from '../adapters/go/excerpts.js';
+import type { BuildError } from '../state/builds.js';
 import type { Event } from '../state/event.js';
 import { runOf } from '../state/services.js';
+import type { Snapshot } from '../state/snapshot.js';
+import { ownFrame } from '../state/start-error.js';
 import type { SnapshotSource } from '../state/store.js';
-import { parseRunnerReport } from './runner-reports.js';
+import { parseRunnerReport, type RunnerReport } from './runner-reports.js';
 
 export interface RunnerWatchOptions {
   readonly engine: Pick<ContainerEngine, 'logs'>;
@@ -11,6 +15,20 @@ export interface RunnerWatchOptions {
   readonly signal: AbortSignal;
   /** A stream that broke for another reason than its container's end. */
   readonly onFailure: (service: string, error: unknown) => void;
+}
+
+/** The source around the place where a build that did not stay was last, as an error of the compiler would show it. */
+async function excerptOf(
+  { builds, environment }: Snapshot,
+  service: string,
+  { state, detail }: RunnerReport,
+): Promise<BuildError['excerpt'] | undefined> {
+  if (state !== 'failed' && state !== 'rolled-back') return undefined;
+  const place = ownFrame(detail, builds[service]?.folders ?? []);
+  if (place === undefined) return undefined;
+  const root = environment?.root ?? '/';
+  const [error] = await addExcerpts([{ ...place, column: undefined, message: '' }], { cwd: root, root });
+  return error?.excerpt;
 }
 
 /** Where a container ran before we looked, its runner's last reports are among so many lines. */
@@ -29,7 +47,8 @@ export function watchRunners(source: SnapshotSource, options: RunnerWatchOptions
       if (report === undefined) continue;
       // What it reported before we looked keeps its time; its clock, the engine's, never runs ahead of ours.
       const at = Math.min(report.at ?? now(), now());
-      dispatch({ kind: 'runner.reported', service, ...report, at });
+      const excerpt = await excerptOf(source.current, service, report);
+      dispatch({ kind: 'runner.reported', service, ...report, at, ...(excerpt && { excerpt }) });
     }
   };
   const look = () => {

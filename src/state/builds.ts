@@ -1,4 +1,5 @@
 import type { Handoff } from '../environment/environment.js';
+import type { Check } from './checks.js';
 
 /** Phases of a build, in order, with what each took. */
 export type BuildPhase = 'wait' | 'list' | 'compile' | 'link' | 'start' | 'ready' | 'drain';
@@ -35,6 +36,8 @@ export interface Build {
   readonly outcome: BuildOutcome;
   readonly phasesMs: Readonly<Partial<Record<BuildPhase, number>>>;
   readonly errors: readonly BuildError[];
+  /** What was asked of its source since it was live; absent where nothing was. */
+  readonly checks?: readonly Check[];
 }
 
 /** The builds of one `go` service. */
@@ -54,6 +57,10 @@ export interface ServiceBuilds {
   readonly current: number | undefined;
   /** The build that the running container should be told about; `undefined` once it was. */
   readonly swapWanted: number | undefined;
+  /** The file `current` still names a build that was given up. */
+  readonly putBack: boolean;
+  /** When the first of those builds began that were cancelled one after the other for newer source; `undefined` once one has ended. */
+  readonly cancellingSince: number | undefined;
   /** The build that somebody chose to stay with: until it is let go, newer source is not built. */
   readonly pinned: number | undefined;
   /** Builds whose binaries are still there, newest first. */
@@ -63,6 +70,8 @@ export interface ServiceBuilds {
   /** What answers requests now, as the runner reported. */
   readonly live: number | undefined;
   readonly liveSince: number | undefined;
+  /** The live build whose source is to be checked; `undefined` once that began. */
+  readonly checkWanted: number | undefined;
   /** Newest first, at most 20. */
   readonly history: readonly Build[];
   readonly nextNumber: number;
@@ -94,11 +103,14 @@ export function newServiceBuilds(service: string): ServiceBuilds {
     building: undefined,
     current: undefined,
     swapWanted: undefined,
+    putBack: false,
+    cancellingSince: undefined,
     pinned: undefined,
     kept: [],
     heardFrom: undefined,
     live: undefined,
     liveSince: undefined,
+    checkWanted: undefined,
     history: [],
     nextNumber: 1,
     note: undefined,
@@ -106,6 +118,19 @@ export function newServiceBuilds(service: string): ServiceBuilds {
     handoffNote: undefined,
   };
 }
+
+/** What a runner reports of a build; `src/README.md` defines each. */
+export const runnerStates = [
+  'starting',
+  'ready',
+  'live',
+  'unready',
+  'draining',
+  'drained',
+  'failed',
+  'rolled-back',
+  'exited',
+] as const;
 
 export type BuildFact =
   | {
@@ -169,19 +194,13 @@ export type BuildFact =
   | {
       readonly kind: 'runner.reported';
       readonly service: string;
-      readonly state:
-        | 'starting'
-        | 'ready'
-        | 'live'
-        | 'draining'
-        | 'drained'
-        | 'failed'
-        | 'rolled-back'
-        | 'exited';
+      readonly state: (typeof runnerStates)[number];
       readonly build: number | undefined;
       readonly previous: number | undefined;
       readonly durationMs: number | undefined;
       /** How builds really take over, which may be less than what was declared. */
       readonly handoff: Handoff | undefined;
       readonly detail: string | undefined;
+      /** Source around the place where a build that did not stay was last. */
+      readonly excerpt?: BuildError['excerpt'];
     };

@@ -1,5 +1,6 @@
 import type { Dependency, ServiceDefinition } from '../environment/environment.js';
 import type { BuildError } from './builds.js';
+import { failedChecks, failedCheckWords } from './checks.js';
 import { blockersOf } from './readiness.js';
 import type { CodeView, ServiceWord } from './service-view.js';
 import type { Probe, ServiceState } from './services.js';
@@ -16,8 +17,11 @@ export function causeOf(
   const image = snapshot.images[definition.name];
   const container = service.container;
   switch (state) {
+    case 'ready': {
+      const [failed] = failedChecks(code?.checks);
+      return failed && failedCheckWords(failed);
+    }
     case 'declared':
-    case 'ready':
     case 'done':
       return undefined;
     case 'unknown':

@@ -1,3 +1,5 @@
+import type { CheckKind } from './checks.js';
+
 /** What `plan` asks for. `key` names it while it is in flight; `cause` is for people. */
 export type Effect = { readonly key: string; readonly cause: string } & (
   | { readonly kind: 'find-image'; readonly service: string }
@@ -22,6 +24,12 @@ export type Effect = { readonly key: string; readonly cause: string } & (
       readonly build: number;
       /** Somebody chose it: whoever reads `current` later must know. */
       readonly pinned: boolean;
+    }
+  | {
+      readonly kind: 'check';
+      readonly service: string;
+      readonly build: number;
+      readonly checks: readonly CheckKind[];
     }
   | { readonly kind: 'remove-environment'; readonly volumes: boolean }
   /** Aborts the effect in flight under `target`. */

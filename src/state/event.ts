@@ -1,5 +1,7 @@
 import type { Environment } from '../environment/environment.js';
 import type { BuildFact } from './builds.js';
+import type { CheckFact } from './checks.js';
+import type { ConfigFact } from './configuration.js';
 import type { ImageSource } from './images.js';
 import type { ContainerObservation } from './services.js';
 import type { TrafficSummary } from './traffic.js';
@@ -14,6 +16,9 @@ export type Event = { readonly at: number } & (
   | ImageFact
   | ContainerFact
   | BuildFact
+  | CheckFact
+  | ConfigFact
+  | ComposeWatchFact
   | EffectFact
   | Wish
   | { readonly kind: 'traffic.summarised'; readonly summary: TrafficSummary }
@@ -71,6 +76,21 @@ export type ContainerFact =
       readonly kind: 'container.evidence-found';
       readonly service: string;
       readonly lines: readonly string[];
+    };
+
+/** `docker compose watch` at work for services that are not rebuilt by us. */
+export type ComposeWatchFact =
+  | { readonly kind: 'compose-watch.started'; readonly services: readonly string[] }
+  | {
+      readonly kind: 'compose-watch.said';
+      readonly service: string | undefined;
+      readonly text: string;
+    }
+  /** By itself, or because it could not begin. */
+  | {
+      readonly kind: 'compose-watch.ended';
+      readonly services: readonly string[];
+      readonly detail: string;
     };
 
 export type EffectFact =

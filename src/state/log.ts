@@ -1,6 +1,9 @@
 import { probeWords } from './cause.js';
+import { checkWords } from './checks.js';
+import { configName, meantBy } from './configuration.js';
 import type { Event, EventOf } from './event.js';
 import { containerIsDone, containerIsReady } from './readiness.js';
+import { runOf } from './services.js';
 import type { LogEntry, Snapshot } from './snapshot.js';
 import { formatMs } from './words.js';
 
@@ -45,7 +48,7 @@ function linesOf(before: Snapshot, after: Snapshot, event: Event): readonly Line
     case 'container.start-failed':
       return [bad(event.service, `could not start: ${event.detail}`)];
     case 'container.observed':
-      return transition(before, event);
+      return transition(before, after, event);
     case 'container.evidence-found':
       return event.lines.length === 0
         ? []
@@ -75,9 +78,31 @@ function linesOf(before: Snapshot, after: Snapshot, event: Event): readonly Line
       const place = first?.file === undefined ? '' : `${first.file}:${first.line ?? 0}: `;
       return [bad(event.service, `build ${event.build} failed: ${place}${first?.message ?? 'no message'}`)];
     }
+    case 'check.finished': {
+      const check = after.builds[event.service]?.history
+        .find(({ number }) => number === event.build)
+        ?.checks?.find(({ kind }) => kind === event.check);
+      if (check === undefined) return [];
+      const text = checkWords(check);
+      return [check.outcome === 'failed' ? bad(event.service, text) : info(event.service, text)];
+    }
+    case 'compose-watch.started':
+      return [info(undefined, `docker compose watch follows ${event.services.join(', ')}`)];
+    case 'compose-watch.said':
+      return [
+        /fail|error/i.test(event.text)
+          ? bad(event.service, `compose watch: ${event.text}`)
+          : info(event.service, `compose watch: ${event.text}`),
+      ];
+    case 'compose-watch.ended':
+      return [bad(undefined, `edits of ${event.services.join(', ')} are not followed: ${event.detail}`)];
+    case 'config.changed':
+      return configLines(after, event);
     case 'runner.reported':
       // An earlier controller has told what was reported before this one began.
-      return event.at < before.startedAt ? [] : runnerLine(before, event);
+      return event.at < before.startedAt
+        ? []
+        : [...runnerLine(before, event), ...cameUp(before, after, event)];
     case 'agent.connected':
       return before.traffic.agent.state === 'connected' ? [] : [info('sim-agent', 'spans are coming in')];
     case 'agent.lost':
@@ -102,19 +127,18 @@ const sourceWords = {
   built: 'its Dockerfile',
 } as const;
 
-function transition(before: Snapshot, { container: is, at }: EventOf<'container.observed'>): readonly Line[] {
-  const service = before.services[is.service];
+function transition(
+  before: Snapshot,
+  after: Snapshot,
+  { container: { id, service: name }, at }: EventOf<'container.observed'>,
+): readonly Line[] {
+  const is = after.services[name]?.container;
+  // News of a container that another one has replaced already is no news of the service.
+  if (is === undefined || is.id !== id) return [];
+  const service = before.services[name];
   const was = service?.container;
   const wanted = before.goal === 'up' && service?.wanted === 'running';
-  const lines: Line[] = [];
-  const wasReady = containerIsReady(was);
-  if (!wasReady && containerIsReady(is)) {
-    const took = is.startedAt === undefined ? undefined : at - is.startedAt;
-    const word = is.health === 'healthy' ? 'healthy' : 'running';
-    lines.push(
-      good(is.service, took === undefined || took < 0 ? word : `${word} ${formatMs(took)} after its start`),
-    );
-  }
+  const lines: Line[] = [...cameUp(before, after, { service: name, at })];
   if (is.status === 'running' && was?.health !== 'unhealthy' && is.health === 'unhealthy') {
     lines.push(
       bad(is.service, `unhealthy: ${is.probe === undefined ? 'its probe fails' : probeWords(is.probe)}`),
@@ -128,6 +152,34 @@ function transition(before: Snapshot, { container: is, at }: EventOf<'container.
     } else if (is.status === 'restarting') lines.push(warn(is.service, 'the engine restarts it'));
   }
   return lines;
+}
+
+/** The moment from which others can rely on a service, whoever tells of it: the engine or its runner. */
+function cameUp(
+  before: Snapshot,
+  after: Snapshot,
+  { service, at }: { readonly service: string; readonly at: number },
+): readonly Line[] {
+  const is = after.services[service]?.container;
+  if (is === undefined || !containerIsReady(is) || containerIsReady(before.services[service]?.container))
+    return [];
+  const heard = before.services[service]?.heard;
+  if (heard?.ready === false && heard.run === runOf(is)) return [good(service, 'ready again')];
+  const took = is.startedAt === undefined ? -1 : at - is.startedAt;
+  const word = is.health === 'healthy' ? 'healthy' : 'running';
+  return [good(service, took < 0 ? word : `${word} ${formatMs(took)} after its start`)];
+}
+
+/** Nothing is done about it: whether it takes effect is up to the service, and a shared folder may be read by all that see it. */
+function configLines({ environment }: Snapshot, event: EventOf<'config.changed'>): readonly Line[] {
+  const meant = meantBy(event);
+  const text = `config ${configName(environment, event)} changed`;
+  const others = event.services.filter((service) => !meant.includes(service));
+  const [only] = meant;
+  if (meant.length === 1) {
+    return [info(only, text, others.length === 0 ? undefined : `seen by ${others.join(', ')} too`)];
+  }
+  return [info(undefined, text, `${meant.join(', ')} may have read it`)];
 }
 
 function effectLine(key: string, cause: string, service: string | undefined): readonly Line[] {
@@ -144,6 +196,8 @@ function runnerLine(before: Snapshot, event: EventOf<'runner.reported'>): readon
       // Told again because it was asked.
       if (before.builds[event.service]?.live === event.build) return [];
       return [good(event.service, `build ${event.build ?? '?'} is live${took}`)];
+    case 'unready':
+      return [bad(event.service, `no longer ready: ${firstLine(event.detail)}`)];
     case 'failed':
       return [bad(event.service, `build ${event.build ?? '?'} did not come up: ${firstLine(event.detail)}`)];
     case 'rolled-back':

@@ -1,5 +1,6 @@
 import type { ServiceBuilds } from './builds.js';
 import type { Effect } from './effect.js';
+import { patienceMs } from './patience.js';
 import { runOf } from './services.js';
 import type { Snapshot } from './snapshot.js';
 
@@ -9,8 +10,15 @@ const parallelBuilds = 2;
 /** Lists packages, builds what changed, the last edited first, and has new builds taken over. */
 export function planBuilds(snapshot: Snapshot, parallel = parallelBuilds): readonly Effect[] {
   if (snapshot.goal !== 'up') return [];
-  const all = Object.values(snapshot.builds);
+  const all = Object.values(snapshot.builds).filter((one) => !givesWay(snapshot, one));
   return [...planList(snapshot, all), ...planCompiles(snapshot, all, parallel), ...planSwaps(snapshot, all)];
+}
+
+/** A build that may well be the newest is checked once the containers are on their way, which is what people wait for. */
+function givesWay({ images, services }: Snapshot, one: ServiceBuilds): boolean {
+  if (one.current === undefined || one.folders !== undefined) return false;
+  if (services[one.service]?.container?.status === 'running') return false;
+  return Object.values(images).some(({ state }) => state === 'unknown' || state === 'fetching');
 }
 
 function planList(snapshot: Snapshot, all: readonly ServiceBuilds[]): readonly Effect[] {
@@ -43,7 +51,7 @@ function planCompiles(
   return [
     // Before `build.started` the effect has not read the source yet: it takes the newest with it.
     ...wanted
-      .filter((one) => building(one) && one.building !== undefined)
+      .filter((one) => building(one) && one.building !== undefined && !starves(one, snapshot.at))
       .map(({ service, pending }) => cancelOf(service, `${pending?.cause} meanwhile`)),
     ...all
       .filter((one) => building(one) && one.pinned !== undefined)
@@ -53,6 +61,11 @@ function planCompiles(
       .slice(0, Math.max(0, free))
       .flatMap(buildOf),
   ];
+}
+
+/** Changes that come faster than builds would keep any from being seen: then a build may end, and the next takes what came meanwhile. */
+function starves({ cancellingSince }: ServiceBuilds, at: number): boolean {
+  return cancellingSince !== undefined && at - cancellingSince > patienceMs;
 }
 
 function cancelOf(service: string, cause: string): Effect {
@@ -80,7 +93,8 @@ function buildOf(one: ServiceBuilds): readonly Effect[] {
 function planSwaps(snapshot: Snapshot, all: readonly ServiceBuilds[]): readonly Effect[] {
   if (snapshot.engine.state !== 'connected') return [];
   return all.flatMap((one): readonly Effect[] => {
-    const { service, swapWanted } = one;
+    const { service } = one;
+    const swapWanted = one.swapWanted ?? (one.putBack ? one.current : undefined);
     if (swapWanted === undefined) return [];
     const container = snapshot.services[service]?.container;
     if (container?.status !== 'running') return [];

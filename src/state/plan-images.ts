@@ -4,13 +4,17 @@ import type { Snapshot } from './snapshot.js';
 /** Asks for the image of each wanted service, all at once. */
 export function planImages(snapshot: Snapshot): readonly Effect[] {
   if (snapshot.goal !== 'up' || snapshot.engine.state !== 'connected') return [];
-  return Object.values(snapshot.environment?.services ?? {})
-    .filter(({ name }) => snapshot.images[name]?.state === 'unknown')
-    .filter(({ name }) => snapshot.services[name]?.wanted === 'running')
-    .map(({ name, image }) => ({
-      kind: 'find-image',
-      key: `find-image:${name}`,
-      cause: image === undefined ? `${name} is built from source` : `${name} wants ${image}`,
-      service: name,
-    }));
+  return (
+    Object.values(snapshot.environment?.services ?? {})
+      .filter(({ name }) => snapshot.images[name]?.state === 'unknown')
+      .filter(({ name }) => snapshot.services[name]?.wanted === 'running')
+      // Nobody waits for Sim's own agent; asked first, it is mostly found in time to be created in the same call as the others.
+      .sort((a, b) => Number(b.internal) - Number(a.internal))
+      .map(({ name, image }) => ({
+        kind: 'find-image',
+        key: `find-image:${name}`,
+        cause: image === undefined ? `${name} is built from source` : `${name} wants ${image}`,
+        service: name,
+      }))
+  );
 }

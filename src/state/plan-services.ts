@@ -1,12 +1,14 @@
 import type { ServiceDefinition } from '../environment/environment.js';
 import type { Effect, EffectOf } from './effect.js';
 import { blockersOf, serviceHasFailed } from './readiness.js';
-import { runOf } from './services.js';
+import { type ContainerObservation, runOf } from './services.js';
 import type { Snapshot } from './snapshot.js';
 
 /** Creates, starts, stops and restarts containers while the environment is wanted. */
 export function planServices(snapshot: Snapshot): readonly Effect[] {
   if (snapshot.goal !== 'up' || snapshot.engine.state !== 'connected') return [];
+  // A removal that an `up` came too late for would take what is made now with it.
+  if (snapshot.inFlight.remove !== undefined) return [];
   const definitions = Object.values(snapshot.environment?.services ?? {});
   const effects = definitions.flatMap((definition) => planService(snapshot, definition));
   const starts = effects.filter((effect) => effect.kind === 'start-container');
@@ -96,7 +98,7 @@ function planService(snapshot: Snapshot, definition: ServiceDefinition): readonl
       : [];
   }
   // Until Compose has looked at it, a container left by an earlier run may still be replaced.
-  if (!service.created) return [];
+  if (!service.created && !isFresh(snapshot, container)) return [];
   if (service.restartCause !== undefined) {
     return [
       {
@@ -139,6 +141,23 @@ function planService(snapshot: Snapshot, definition: ServiceDefinition): readonl
     ];
   }
   return [];
+}
+
+/** Compose has just made it, and works on others: nothing more is going to happen to it. One that takes another's place is renamed yet. */
+function isFresh(
+  { inFlight }: Snapshot,
+  { service, name, status, createdAt }: ContainerObservation,
+): boolean {
+  const [, creating] =
+    Object.entries(inFlight).find(
+      ([key]) => key.startsWith('create:') && key.slice('create:'.length).split(',').includes(service),
+    ) ?? [];
+  return (
+    creating !== undefined &&
+    status === 'created' &&
+    createdAt >= creating.startedAt &&
+    !/^[0-9a-f]{12}_/.test(name)
+  );
 }
 
 function startCause(definition: ServiceDefinition): string {

@@ -1,5 +1,6 @@
 import type { Effect } from './effect.js';
 import { planBuilds } from './plan-builds.js';
+import { planChecks } from './plan-checks.js';
 import { planDown } from './plan-down.js';
 import { planImages } from './plan-images.js';
 import { planServices } from './plan-services.js';
@@ -12,5 +13,6 @@ export function plan(snapshot: Snapshot): readonly Effect[] {
     ...planImages(snapshot),
     ...planBuilds(snapshot),
     ...planServices(snapshot),
+    ...planChecks(snapshot),
   ].filter(({ key }) => snapshot.inFlight[key] === undefined && snapshot.failedEffects[key] === undefined);
 }

@@ -1,6 +1,8 @@
 import type { Dependency, ServiceDefinition } from '../environment/environment.js';
+import type { CodeView } from './service-view.js';
 import type { ContainerObservation, ServiceState } from './services.js';
 import type { Snapshot } from './snapshot.js';
+import { viewCode } from './view-code.js';
 
 /** Runs, and is healthy or has no health check. */
 export function containerIsReady(container: ContainerObservation | undefined): boolean {
@@ -60,10 +62,26 @@ export function awaitedServices(snapshot: Snapshot): readonly string[] {
     .map((definition) => definition.name);
 }
 
-/** Everything that `up` waits for is there. */
+/** Everything that `up` waits for is there, and at the first time the newest source answers: whoever tests it tests that. */
 export function environmentIsReady(snapshot: Snapshot): boolean {
   if (snapshot.environment === undefined || snapshot.goal !== 'up' || snapshot.engine.state !== 'connected') {
     return false;
   }
-  return awaitedServices(snapshot).every((name) => serviceIsReady(snapshot.services[name]));
+  if (!awaitedServices(snapshot).every((name) => serviceIsReady(snapshot.services[name]))) return false;
+  return snapshot.readyAt !== undefined || !codeIsOnItsWay(snapshot);
+}
+
+/** Newer code than what answers is being looked for, built or taken over. */
+export function codeIsOnItsWay(snapshot: Snapshot): boolean {
+  return awaitedServices(snapshot).some((name) => codeState(snapshot, name) === 'building');
+}
+
+/** The newest source of some service failed: an older build answers. */
+export function codeIsStale(snapshot: Snapshot): boolean {
+  return awaitedServices(snapshot).some((name) => codeState(snapshot, name) === 'stale');
+}
+
+function codeState(snapshot: Snapshot, name: string): CodeView['state'] | undefined {
+  const builds = snapshot.builds[name];
+  return builds === undefined ? undefined : viewCode(builds).state;
 }

@@ -2,6 +2,8 @@ import { affects, affectsList } from './affected.js';
 import { changeCause } from './build-cause.js';
 import { type Build, newServiceBuilds, type ServiceBuilds } from './builds.js';
 import type { Event } from './event.js';
+import { patienceMs } from './patience.js';
+import { reduceChecks } from './reduce-checks.js';
 import { follow, pinnedTo, reused, unpinned } from './reduce-kept-builds.js';
 import { reduceRunner } from './reduce-runner.js';
 import type { ContainerObservation } from './services.js';
@@ -11,6 +13,10 @@ type Builds = Snapshot['builds'];
 
 /** The builds of every `go` service after an event. */
 export function reduceBuilds(builds: Builds, event: Event, snapshot: Snapshot): Builds {
+  return each(builtBy(builds, event, snapshot), (one) => reduceChecks(one, event, snapshot));
+}
+
+function builtBy(builds: Builds, event: Event, snapshot: Snapshot): Builds {
   switch (event.kind) {
     case 'environment.declared': {
       const { services, watch } = event.environment;
@@ -65,7 +71,7 @@ export function reduceBuilds(builds: Builds, event: Event, snapshot: Snapshot): 
         extraFiles: event.extraFiles,
       }));
     case 'build.started':
-      return change(builds, event.service, (one) => buildStarted(one, event.build, event.at));
+      return change(builds, event.service, (one) => buildStarted(one, event.build, event.at, snapshot));
     case 'build.succeeded':
       return change(builds, event.service, (one) => {
         const outcome = event.unchanged ? 'unchanged' : 'built';
@@ -125,7 +131,12 @@ function changed(
   };
 }
 
-function buildStarted(one: ServiceBuilds, number: number, at: number): ServiceBuilds {
+function buildStarted(
+  one: ServiceBuilds,
+  number: number,
+  at: number,
+  { at: latest }: Snapshot,
+): ServiceBuilds {
   const requestedAt = one.pending?.requestedAt ?? at;
   const build: Build = {
     number,
@@ -139,11 +150,15 @@ function buildStarted(one: ServiceBuilds, number: number, at: number): ServiceBu
     errors: [],
   };
   // A cancelled build lives on in the one that replaces it: a change of a thousand files is one line, not fifty.
-  const before = one.history.filter((known) => known.outcome !== 'cancelled');
+  const before = one.history.filter(
+    (known) => known.outcome !== 'cancelled' || one.kept.includes(known.number),
+  );
   return {
     ...one,
     pending: undefined,
     building: number,
+    // A clock that is set back must not make this build look old.
+    cancellingSince: one.cancellingSince ?? Math.max(latest, at),
     history: kept([build, ...before], one),
     nextNumber: Math.max(one.nextNumber, number + 1),
   };
@@ -159,6 +174,7 @@ function kept(history: readonly Build[], one: ServiceBuilds): readonly Build[] {
 function finished(one: ServiceBuilds, number: number, at: number, end: Partial<Build>): ServiceBuilds {
   return {
     ...one,
+    cancellingSince: end.outcome === 'cancelled' ? one.cancellingSince : cancellingAfter(one, at),
     building: one.building === number ? undefined : one.building,
     history: one.history.map((build) =>
       build.number === number
@@ -174,6 +190,12 @@ function finished(one: ServiceBuilds, number: number, at: number, end: Partial<B
   };
 }
 
+/** As long as changes come faster than builds, one build after the other is let go on to its end. */
+function cancellingAfter({ pending, cancellingSince }: ServiceBuilds, at: number): number | undefined {
+  const starved = cancellingSince !== undefined && at - cancellingSince > patienceMs;
+  return pending !== undefined && starved ? cancellingSince : undefined;
+}
+
 function cancelled(one: ServiceBuilds, number: number, at: number): ServiceBuilds {
   const under = one.history.find((build) => build.number === number);
   const ended = finished(one, number, at, { outcome: 'cancelled' });
@@ -186,7 +208,7 @@ function cancelled(one: ServiceBuilds, number: number, at: number): ServiceBuild
 }
 
 function started(one: ServiceBuilds, key: string): ServiceBuilds {
-  if (key === `swap:${one.service}`) return { ...one, swapWanted: undefined };
+  if (key === `swap:${one.service}`) return { ...one, swapWanted: undefined, putBack: false };
   return one.listWanted && listedBy(key, one.service) ? { ...one, listWanted: false } : one;
 }
 

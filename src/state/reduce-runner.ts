@@ -1,14 +1,16 @@
 import type { Handoff } from '../environment/environment.js';
-import type { Build, BuildError, ServiceBuilds } from './builds.js';
+import type { Build, ServiceBuilds } from './builds.js';
 import type { EventOf } from './event.js';
 import { runOf } from './services.js';
 import type { Snapshot } from './snapshot.js';
+import { startError } from './start-error.js';
 
 type Report = EventOf<'runner.reported'>;
 
 /** What a report of the runner says about the builds of its service. */
 export function reduceRunner(one: ServiceBuilds, event: Report, snapshot: Snapshot): ServiceBuilds {
   const container = snapshot.services[one.service]?.container;
+  const error = () => startError(event, one.folders ?? [], snapshot.environment?.root);
   const noted = {
     ...handedOver(one, event, snapshot),
     heardFrom: container === undefined ? one.heardFrom : runOf(container),
@@ -24,6 +26,8 @@ export function reduceRunner(one: ServiceBuilds, event: Report, snapshot: Snapsh
         event.build,
         event.at,
       );
+    // Health is the service's, not the build's.
+    case 'unready':
     case 'draining':
       return noted;
     case 'drained':
@@ -32,24 +36,42 @@ export function reduceRunner(one: ServiceBuilds, event: Report, snapshot: Snapsh
       return update(noted, event.build, (build) => ({
         ...build,
         outcome: 'rejected',
-        errors: [startError(event, one, snapshot)],
+        errors: [error()],
       }));
     // `build` is the one that answers again, `previous` the one that was given up.
     case 'rolled-back':
       return live(
-        update(noted, event.previous, (build) => ({
+        update(backOn(noted, event, snapshot), event.previous, (build) => ({
           ...build,
           outcome: 'rolled-back',
-          errors: [startError(event, one, snapshot)],
+          errors: [error()],
         })),
         event.build,
         event.at,
       );
     case 'exited':
-      return event.build === noted.live ? { ...noted, live: undefined, liveSince: undefined } : noted;
+      if (event.build === noted.live) return { ...noted, live: undefined, liveSince: undefined };
+      return update(noted, event.build, superseded);
     default:
       return event.state satisfies never;
   }
+}
+
+/**
+ * `current` names the build that answers, or else the bad one would be tried again by the next start. A report that an earlier
+ * controller has heard is dealt with, and newer builds may have come since.
+ */
+function backOn(one: ServiceBuilds, { build, previous, at }: Report, snapshot: Snapshot): ServiceBuilds {
+  if (build === undefined || one.current !== previous || at < snapshot.startedAt) return one;
+  const pinned = one.pinned === undefined ? undefined : build;
+  return { ...one, current: build, pinned, putBack: true };
+}
+
+/** A newer one came before it was ready. */
+function superseded(build: Build): Build {
+  return build.outcome === 'built' || build.outcome === 'starting'
+    ? { ...build, outcome: 'cancelled' }
+    : build;
 }
 
 /** A build that was live before only starts again, with its container or for want of a better one. */
@@ -105,19 +127,4 @@ function handedOver(one: ServiceBuilds, event: Report, snapshot: Snapshot): Serv
   if (handoffNote !== undefined && told === undefined && one.handoffNote !== undefined) return one;
   const notes = [one.watchNote, handoffNote].filter((part) => part !== undefined);
   return { ...one, handoffNote, note: notes.length === 0 ? undefined : notes.join('; ') };
-}
-
-/** Why a build did not stay: the first line it left, at the first frame of a panic that is the service's own code. */
-function startError(event: Report, one: ServiceBuilds, snapshot: Snapshot): BuildError {
-  const lines = (event.detail ?? 'it ended without a word').split('\n');
-  const panic = lines.find((line) => /^(panic|fatal error): /.test(line));
-  const message = panic ?? lines.find((line) => line.trim() !== '') ?? 'it ended without a word';
-  const root = snapshot.environment?.root;
-  for (const line of lines) {
-    const [, file, row] = /^\s+(\/\S.*\.go):(\d+)/.exec(line) ?? [];
-    if (file === undefined || !one.folders?.includes(file.slice(0, file.lastIndexOf('/')))) continue;
-    const shown = root !== undefined && file.startsWith(`${root}/`) ? file.slice(root.length + 1) : file;
-    return { file: shown, line: Number(row), column: undefined, message, excerpt: [] };
-  }
-  return { file: undefined, line: undefined, column: undefined, message, excerpt: [] };
 }

@@ -1,4 +1,4 @@
-import type { Event } from './event.js';
+import type { Event, EventOf } from './event.js';
 import { containerIsDone, containerIsReady } from './readiness.js';
 import { type ContainerObservation, runOf, type ServiceState } from './services.js';
 import type { Snapshot } from './snapshot.js';
@@ -20,6 +20,7 @@ export function newService(name: string): ServiceState {
     stopCause: undefined,
     evidence: [],
     evidenceOf: undefined,
+    heard: undefined,
   };
 }
 
@@ -58,6 +59,8 @@ export function reduceServices(services: Services, event: Event): Services {
             }
           : service,
       );
+    case 'runner.reported':
+      return update(services, event.service, (service) => hear(service, event));
     case 'containers.create-failed':
       return event.services.reduce(
         (all, name) => update(all, name, (service) => ({ ...service, createError: event.detail })),
@@ -102,6 +105,15 @@ export function reduceServices(services: Services, event: Event): Services {
       }));
     case 'effect.started':
       return markStarted(services, event.key);
+    case 'effect.finished':
+      return markStopped(services, event.key);
+    case 'effect.failed':
+      return markNotStarted(services, event.key);
+    // Whatever runs may end with the engine, which is then no fault of it: what does not run when that returns is started again.
+    case 'engine.lost':
+      return mapAll(services, (service) =>
+        isRunning(service.container) ? { ...service, startedContainer: undefined } : service,
+      );
     default:
       return services;
   }
@@ -127,13 +139,54 @@ function markStarted(services: Services, key: string): Services {
   return services;
 }
 
+/** The engine was gone, or we were at fault: it is to be started once that is over. */
+function markNotStarted(services: Services, key: string): Services {
+  const [verb, name] = split(key);
+  if (verb !== 'start' && verb !== 'restart') return services;
+  return update(services, name, (service) =>
+    isRunning(service.container) ? service : { ...service, startedContainer: undefined },
+  );
+}
+
+/** We ended it ourselves: where it is wanted again meanwhile, that is no failure of it. */
+function markStopped(services: Services, key: string): Services {
+  const [verb, name] = split(key);
+  if (verb !== 'stop') return services;
+  return update(services, name, (service) =>
+    isRunning(service.container) ? service : { ...service, startedContainer: undefined },
+  );
+}
+
 function split(key: string): readonly [verb: string, name: string] {
   const colon = key.indexOf(':');
   return colon < 0 ? [key, ''] : [key.slice(0, colon), key.slice(colon + 1)];
 }
 
-function observe(service: ServiceState, container: ContainerObservation, at: number): ServiceState {
+/** The runner looked itself, and more often than the engine does: nobody has to wait until that looks, too. */
+function hear(service: ServiceState, { state, detail, at }: EventOf<'runner.reported'>): ServiceState {
+  const { container, heard } = service;
+  // Of a build that is ready and not live yet nothing follows.
+  const back = state === 'ready' && heard?.ready === false;
+  if (container?.status !== 'running' || !(state === 'live' || state === 'unready' || back)) return service;
+  const ready = state !== 'unready';
+  const probe = { at, exitCode: ready ? 0 : 1, output: ready ? '' : (detail ?? 'no answer') };
+  return observe({ ...service, heard: { run: runOf(container), ready, probe } }, container, at);
+}
+
+/** The engine's word, except that its first check may not have come yet, and its last may be older than what the runner says. */
+function asHeard({ heard }: ServiceState, container: ContainerObservation): ContainerObservation {
+  if (heard === undefined || heard.run !== runOf(container)) return container;
+  if (!heard.ready) return { ...container, health: 'unhealthy', probe: heard.probe };
+  const { health, probe } = container;
+  const outdated = health === 'unhealthy' && probe !== undefined && probe.at <= heard.probe.at;
+  if (outdated) return { ...container, health: 'healthy', probe: heard.probe };
+  return health === 'starting' ? { ...container, health: 'healthy' } : container;
+}
+
+function observe(service: ServiceState, observed: ContainerObservation, at: number): ServiceState {
   const before = service.container;
+  const container = asHeard(service, observed);
+  if (before?.id === observed.id && observed.look < before.look) return service;
   // While Compose replaces a container, news of the old one must not hide the new one.
   if (before !== undefined && before.id !== container.id && before.createdAt > container.createdAt)
     return service;

@@ -2,6 +2,7 @@ import type { Event } from './event.js';
 import { logEntriesOf } from './log.js';
 import { environmentIsReady } from './readiness.js';
 import { reduceBuilds } from './reduce-builds.js';
+import { reduceConfiguration } from './reduce-configuration.js';
 import { reduceFailedEffects, reduceInFlight } from './reduce-effects.js';
 import { reduceImages } from './reduce-images.js';
 import { reduceServices } from './reduce-services.js';
@@ -27,6 +28,7 @@ export function emptySnapshot(at: number): Snapshot {
     images: {},
     services: {},
     builds: {},
+    configuration: {},
     traffic: emptyTraffic,
     inFlight: {},
     failedEffects: {},
@@ -46,6 +48,7 @@ export function reduce(before: Snapshot, event: Event): Snapshot {
     images: reduceImages(before.images, event),
     services: reduceServices(before.services, event),
     builds: reduceBuilds(before.builds, event, before),
+    configuration: reduceConfiguration(before.configuration, event, before),
     traffic: reduceTraffic(before.traffic, event, before),
     inFlight: reduceInFlight(before.inFlight, event),
     failedEffects: reduceFailedEffects(before.failedEffects, event),
@@ -74,7 +77,8 @@ function goalAfter(before: Snapshot, event: Event): Partial<Snapshot> {
         readyAt: undefined,
       };
     case 'environment.removed':
-      return { removed: true, removal: event.removal };
+      // An `up` that came meanwhile wants it back: then nothing is over.
+      return before.goal === 'up' ? {} : { removed: true, removal: event.removal };
     default:
       return {};
   }

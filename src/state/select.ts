@@ -77,6 +77,7 @@ function viewService(snapshot: Snapshot, definition: ServiceDefinition): Service
     image: {
       reference: image?.reference ?? container?.image ?? definition.image,
       source: image?.source,
+      digest: image?.digest,
     },
     urls: urlsOf(definition, container?.ports ?? []),
     containers:
@@ -95,6 +96,7 @@ function viewService(snapshot: Snapshot, definition: ServiceDefinition): Service
     probe: container?.probe,
     evidence: service.evidence,
     code,
+    configuration: snapshot.configuration[name],
     rates: snapshot.traffic.services[name],
   };
 }

@@ -1,5 +1,7 @@
 import type { ServiceKind } from '../environment/environment.js';
 import type { Build, BuildError } from './builds.js';
+import type { Check } from './checks.js';
+import type { ConfigChange } from './configuration.js';
 import type { Health, Probe } from './services.js';
 import type { Rates } from './traffic.js';
 
@@ -35,6 +37,8 @@ export interface CodeView {
   readonly errors: readonly BuildError[];
   /** The build now under way, with its cause. */
   readonly building: Build | undefined;
+  /** Of the live build, where the newest source answers. */
+  readonly checks: readonly Check[];
   readonly note: string | undefined;
 }
 
@@ -52,7 +56,12 @@ export interface ServiceView {
   readonly cause: string | undefined;
   /** Milliseconds since the epoch when it became ready, or its container started. */
   readonly since: number | undefined;
-  readonly image: { readonly reference: string | undefined; readonly source: string | undefined };
+  readonly image: {
+    readonly reference: string | undefined;
+    readonly source: string | undefined;
+    /** The registry's where the image came from one. */
+    readonly digest: string | undefined;
+  };
   readonly urls: readonly { readonly label: string; readonly url: string }[];
   readonly containers: readonly {
     readonly id: string;
@@ -66,5 +75,7 @@ export interface ServiceView {
   /** The last log lines, when it failed. */
   readonly evidence: readonly string[];
   readonly code: CodeView | undefined;
+  /** The newest edit of its mounted configuration; nothing was done about it. */
+  readonly configuration: ConfigChange | undefined;
   readonly rates: Rates | undefined;
 }

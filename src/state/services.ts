@@ -20,6 +20,8 @@ export interface Probe {
 
 /** A container as an inspect showed it. */
 export interface ContainerObservation {
+  /** Grows with each inspect that is asked for: of two, the one asked for later knows no less, whichever answered first. */
+  readonly look: number;
   readonly id: string;
   readonly service: string;
   readonly name: string;
@@ -63,6 +65,17 @@ export interface ServiceState {
   readonly evidence: readonly string[];
   /** The run (see `runOf`) that `evidence` is about; `undefined` until gathered. */
   readonly evidenceOf: string | undefined;
+  /** What the service's own runner last said of it; `undefined` where it has none, or said nothing yet. */
+  readonly heard: RunnerVerdict | undefined;
+}
+
+/** A runner knows whether its service answers before the engine's health check, which starts a process for each look, can. */
+export interface RunnerVerdict {
+  /** The run (see `runOf`) that it is about. */
+  readonly run: string;
+  readonly ready: boolean;
+  /** What it asked and what came back, as a health check would have told it. */
+  readonly probe: Probe;
 }
 
 /** Names one run of one container in one condition, so that evidence is gathered once for it. */

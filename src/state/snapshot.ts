@@ -1,5 +1,6 @@
 import type { Environment } from '../environment/environment.js';
 import type { ServiceBuilds } from './builds.js';
+import type { ConfigChange } from './configuration.js';
 import type { RemovalReport } from './event.js';
 import type { ImageState } from './images.js';
 import type { ServiceState } from './services.js';
@@ -39,6 +40,8 @@ export interface Snapshot {
   readonly images: Readonly<Record<string, ImageState>>;
   readonly services: Readonly<Record<string, ServiceState>>;
   readonly builds: Readonly<Record<string, ServiceBuilds>>;
+  /** By service; only of those whose configuration was edited since the controller began. */
+  readonly configuration: Readonly<Record<string, ConfigChange>>;
   readonly traffic: TrafficState;
   /** Effects that are under way, by key. */
   readonly inFlight: Readonly<

@@ -15,6 +15,7 @@ export function viewCode(builds: ServiceBuilds): CodeView {
     state: stateOf(builds, latest, building !== undefined),
     errors: failed ? latest.errors : [],
     building,
+    checks: builds.history.find(({ number }) => number === builds.live)?.checks ?? [],
     note: noteOf(builds),
   };
 }

@@ -42,6 +42,7 @@ const steps: readonly Step[] = [
   tool('lint', [bin('biome'), 'check', '--error-on-warnings', '.']),
   tool('types', [bin('tsc'), '--noEmit']),
   vitest('unit'),
+  vitest('toolchain'),
   engine,
   ...goModules.flatMap((folder) => goSteps(folder, root)),
   vitest('engine'),

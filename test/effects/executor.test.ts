@@ -31,6 +31,7 @@ function handlersWith(findImage: Handlers['find-image']): Handlers {
     'list-packages': unexpected,
     build: unexpected,
     swap: unexpected,
+    check: unexpected,
     'remove-environment': unexpected,
   };
 }

@@ -33,11 +33,11 @@ describe('looking at a machine', () => {
     ]);
   });
 
-  test('Go that is missing is in the way', async () => {
+  test('Go that is missing is made up for by a container', async () => {
     await using folder = await temporaryFolder();
     expect((await look(folder.path)).go).toMatchObject({
-      verdict: 'bad',
-      remedy: 'Install Go 1.26 or newer.',
+      verdict: 'warn',
+      remedy: 'Nothing has to be done; with Go 1.26 or newer installed they are compiled without one.',
     });
   });
 

@@ -36,6 +36,8 @@ test('a service tells its stack, image, dependencies, ports and health check', (
     port: 5432,
     internal: false,
     startsThroughCompose: false,
+    configuration: [],
+    composeWatch: false,
   });
 });
 
@@ -88,6 +90,16 @@ test('two services that publish the same port are refused, naming both places', 
   const error = refusal(inputFor(text));
   expect(error.message).toBe("stacks/app/compose.yaml:3:25: services 'a' and 'b' both publish port 8080");
   expect(error.hint).toContain('stacks/app/compose.yaml:2:25');
+});
+
+test.each([
+  ['deploy: {replicas: 3}', '2:26'],
+  ['scale: 3', '2:17'],
+])('several containers of one service are refused: %s', (words, place) => {
+  const error = refusal(inputFor(`services:\n  a: {image: a, ${words}}\n`));
+  expect(error.message).toBe(
+    `stacks/app/compose.yaml:${place}: service 'a' wants 3 containers, and Sim runs one per service`,
+  );
 });
 
 test('the same port for TCP and UDP is no conflict', () => {

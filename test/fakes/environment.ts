@@ -24,6 +24,8 @@ export function definition(name: string, changes: Partial<ServiceDefinition> = {
     port: undefined,
     internal: false,
     startsThroughCompose: false,
+    configuration: [],
+    composeWatch: false,
     ...changes,
   };
 }
@@ -46,6 +48,7 @@ export function environment(
     stacks: ['app'],
     watch: true,
     imageMode: 'auto',
+    checks: [],
     cores: 8,
     services: Object.fromEntries(services.map((service) => [service.name, service])),
     ...changes,

@@ -86,6 +86,7 @@ export function container(
   changes: Partial<ContainerObservation> = {},
 ): ContainerObservation {
   return {
+    look: 0,
     id: `${service}-1`,
     service,
     name: `sim-test-${service}-1`,

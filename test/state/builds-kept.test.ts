@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Build } from '../../src/state/builds.js';
 import type { Event } from '../../src/state/event.js';
+import { startOutcome } from '../../src/state/outcome.js';
 import { viewServices } from '../../src/state/select.js';
 import { BuildsWorld, shop } from './builds-world.js';
 
@@ -184,5 +185,36 @@ describe('a container that ran before the controller did', () => {
     world.happens(recovered(false));
     world.happens({ kind: 'environment.declared', environment: shop(['catalog']) }).runs('catalog');
     expect(world.planned()).toContain('swap:catalog #7 (first build)');
+  });
+});
+
+describe('a start with a build of an earlier controller', () => {
+  const world = () => {
+    const begun = new BuildsWorld();
+    begun.happens(recovered(false));
+    return begun.happens({ kind: 'environment.declared', environment: shop(['catalog']) });
+  };
+
+  it('looks for newer source once the images are there: containers come first', () => {
+    const begun = world();
+    expect(begun.planned()).toEqual([]);
+    begun.happens({ kind: 'image.unavailable', service: 'catalog', detail: 'none', hint: 'none' });
+    expect(begun.planned()).toEqual([
+      'list:catalog (their packages may have changed)',
+      'build:catalog #8 (the source may have changed meanwhile)',
+    ]);
+  });
+
+  it('is ready when the newest source answers, and has failed where that does not build', () => {
+    const begun = world().runs('catalog').reported('catalog', 'live', { build: 7 });
+    expect(startOutcome(begun.snapshot)).not.toBe('ready');
+    begun.step();
+    begun.fails('catalog');
+    expect(startOutcome(begun.snapshot)).toBe('failed');
+    begun.changed('catalog/a.go').step();
+    begun.succeeds('catalog').step();
+    expect(startOutcome(begun.snapshot)).not.toBe('ready');
+    begun.finish('swap:catalog').reported('catalog', 'live', { build: 9 });
+    expect(startOutcome(begun.snapshot)).toBe('ready');
   });
 });

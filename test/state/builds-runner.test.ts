@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { viewServices } from '../../src/state/select.js';
 import { BuildsWorld } from './builds-world.js';
 
 describe('reports of the runner', () => {
@@ -81,5 +82,77 @@ describe('reports of the runner', () => {
     );
     after.reported('catalog', 'live', { handoff: 'http' });
     expect(after.of('catalog').note).toBe('looks ten times a second');
+  });
+
+  it('put `current` back to the build that answers after one was given up, unless that was long ago', () => {
+    const live = second().reported('catalog', 'live', { previous: 1 });
+    const back = (at?: number) =>
+      live
+        .reported('catalog', 'rolled-back', { build: 1, previous: 2, ...(at === undefined ? {} : { at }) })
+        .reported('catalog', 'live', { build: 1 });
+    back(-1);
+    expect([live.of('catalog').current, live.planned()]).toEqual([2, []]);
+    back(5000);
+    expect([live.of('catalog').current, live.step()]).toEqual([1, ['swap:catalog #1 (first build)']]);
+    expect(live.finish('swap:catalog').planned()).toEqual([]);
+  });
+
+  it('make a build that a newer one came before a cancelled one, which can still be pinned', () => {
+    const after = second().reported('catalog', 'starting');
+    after.happens({ kind: 'builds.pruned', service: 'catalog', kept: [2, 1] });
+    after.changed('catalog/a.go').step();
+    after.succeeds('catalog').reported('catalog', 'exited', { build: 2, detail: 'build 3 came' });
+    expect(after.history('catalog').slice(0, 2)).toEqual([
+      'build 3 built: catalog/a.go changed',
+      'build 2 cancelled: catalog/a.go changed',
+    ]);
+    after.changed('catalog/a.go').step();
+    after.succeeds('catalog');
+    expect(after.history('catalog')).toContain('build 2 cancelled: catalog/a.go changed');
+  });
+
+  it('show the source around the place where a build that did not stay was last', () => {
+    const detail = 'panic: no database\n\t/shop/code/catalog/main.go:7 main.run';
+    const excerpt = [[7, 'open()']] as const;
+    const after = second().reported('catalog', 'failed', { detail, excerpt });
+    expect(after.of('catalog').history[0]?.errors).toEqual([
+      { file: 'code/catalog/main.go', line: 7, column: undefined, message: 'panic: no database', excerpt },
+    ]);
+  });
+});
+
+describe('a live build that is no longer ready', () => {
+  const world = () => new BuildsWorld('catalog').settled().runs('catalog').reported('catalog', 'live');
+  const view = ({ snapshot }: BuildsWorld) => {
+    const [{ state, cause } = {}] = viewServices(snapshot);
+    return `${state}: ${cause ?? '-'}`;
+  };
+  const detail = 'GET /readyz answered 503: database away';
+  const unready = "unhealthy: its probe says 'GET /readyz answered 503: database away'";
+
+  it('makes its service unhealthy at once, by what was asked and answered, whatever the engine still says', () => {
+    const after = world().reported('catalog', 'unready', { detail });
+    expect(view(after)).toBe(unready);
+    expect(after.snapshot.log.at(-1)).toMatchObject({ text: `no longer ready: ${detail}`, level: 'bad' });
+    expect(view(after.runs('catalog'))).toBe(unready);
+    expect(after.snapshot.log.at(-1)).toMatchObject({ text: `no longer ready: ${detail}` });
+  });
+
+  it('makes it ready again at once, though the engine looked before', () => {
+    const after = world().reported('catalog', 'unready', { detail }).reported('catalog', 'ready');
+    expect(view(after)).toBe('ready: -');
+    expect(after.snapshot.log.at(-1)).toMatchObject({ text: 'ready again', level: 'good' });
+    expect(after.of('catalog').live).toBe(1);
+  });
+
+  it('says nothing of the next run of its container', () => {
+    const after = world().reported('catalog', 'unready', { detail });
+    const { container } = after.snapshot.services.catalog ?? {};
+    if (container === undefined) throw new Error('there is a container');
+    after.happens({
+      kind: 'container.observed',
+      container: { ...container, startedAt: 99, health: 'healthy' },
+    });
+    expect(view(after)).toBe('ready: -');
   });
 });

@@ -162,6 +162,7 @@ export function shop(services: readonly string[], watch = true): Environment {
     stacks: ['app'],
     watch,
     imageMode: 'auto',
+    checks: [],
     cores: 8,
     services: Object.fromEntries(services.map((name) => [name, goService(name)])),
   };
@@ -183,6 +184,8 @@ function goService(name: string): ServiceDefinition {
     port: 8080,
     internal: false,
     startsThroughCompose: false,
+    configuration: [],
+    composeWatch: false,
   };
 }
 
@@ -192,6 +195,7 @@ function container(
   health: ContainerObservation['health'] = 'healthy',
 ): ContainerObservation {
   return {
+    look: 0,
     id: `id-of-${service}`,
     service,
     name: `sim-shop-${service}-1`,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { reduce } from '../../src/state/reduce.js';
 import { viewServices } from '../../src/state/select.js';
 import { definition, environment, waitsFor } from '../fakes/environment.js';
 import { Story } from '../fakes/story.js';
@@ -108,6 +109,60 @@ describe('coming up', () => {
     story.runs('nginx');
     expect(story.snapshot.readyAt).toBeDefined();
     expect(story.snapshot.log.at(-1)?.text).toMatch(/^environment ready in/);
+  });
+
+  test('a service whose runner says that it answers is waited for no longer, until its next run', () => {
+    const story = createdStory();
+    story.take();
+    story.runs('postgres').take();
+    story.runs('catalog', 'starting');
+    expect(stateOf(story, 'catalog')).toMatch(/^starting: /);
+    story.tell({
+      kind: 'runner.reported',
+      service: 'catalog',
+      state: 'live',
+      build: 1,
+      previous: undefined,
+      durationMs: 5,
+      handoff: undefined,
+      detail: undefined,
+    });
+    expect(stateOf(story, 'catalog')).toBe('ready: -');
+    expect(story.snapshot.log.at(-1)?.text).toMatch(/^healthy .* after its start$/);
+    // The engine has not looked yet; what it finds when it does counts.
+    const { startedAt } = story.snapshot.services.catalog?.container ?? {};
+    story.observe('catalog', { status: 'running', health: 'starting', startedAt });
+    expect(stateOf(story, 'catalog')).toBe('ready: -');
+    const probe = { at: story.snapshot.at + 1, exitCode: 1, output: 'no answer' };
+    story.observe('catalog', { status: 'running', health: 'unhealthy', startedAt, probe });
+    expect(stateOf(story, 'catalog')).toMatch(/^unhealthy: /);
+    story.runs('catalog', 'starting');
+    expect(stateOf(story, 'catalog')).toMatch(/^starting: /);
+  });
+
+  test('a container that Compose has just made starts while Compose makes others, unless it takes the place of another', () => {
+    const story = upStory();
+    story.take();
+    story.imagesReady();
+    story.take();
+    const fresh = { createdAt: story.snapshot.at + 1 };
+    story.observe('postgres', { ...fresh, name: '0123456789ab_sim-test-postgres-1' });
+    expect(story.plan()).toBe('');
+    story.observe('postgres', { createdAt: 1 });
+    expect(story.plan()).toBe('');
+    story.observe('postgres', { ...fresh, id: 'postgres-2' });
+    expect(story.plan()).toBe('start:postgres (nothing to wait for)');
+  });
+
+  test('what an earlier look saw does not undo what a later one did, whichever came first', () => {
+    const story = createdStory();
+    story.take();
+    const startedAt = story.snapshot.at;
+    story.observe('postgres', { look: 2, status: 'running', health: 'healthy', startedAt });
+    story.observe('postgres', { look: 1, status: 'running', health: 'starting', startedAt });
+    expect(stateOf(story, 'postgres')).toBe('ready: -');
+    story.observe('postgres', { look: 3, status: 'exited', exitCode: 1, startedAt });
+    expect(stateOf(story, 'postgres')).toMatch(/^failed: /);
   });
 
   test('no more containers start at once than there are cores, the one with the longest chain behind it first', () => {
@@ -240,4 +295,62 @@ describe('going down', () => {
     story.tell({ kind: 'down.requested', volumes: false });
     expect(story.plan()).toBe('cancel:create:postgres,catalog,nginx (the environment is going down)');
   });
+});
+
+describe('an up that comes while it goes down', () => {
+  test('waits until the removal is over, and then begins anew', () => {
+    const story = createdStory();
+    story.tell({ kind: 'down.requested', volumes: true });
+    expect(story.take()).toBe('remove (the environment is going down)');
+    story.tell({ kind: 'environment.declared', environment: shop }, { kind: 'up.requested' });
+    expect(story.plan()).toBe('');
+    const removal = { containers: [], networks: [], volumes: [], keptVolumes: [] };
+    story.tell({ kind: 'environment.removed', removal }).finish('remove');
+    expect(story.snapshot.removed).toBe(false);
+    expect(story.plan()).toContain('find-image:postgres');
+  });
+
+  test('starts again what was being stopped, and calls it no failure', () => {
+    const story = createdStory();
+    story.take();
+    story.runs('postgres').finish('start:postgres').tell({ kind: 'down.requested', volumes: false });
+    expect(story.take()).toBe('stop:postgres (the environment is going down)');
+    story.tell({ kind: 'environment.declared', environment: shop }, { kind: 'up.requested' });
+    story.observe('postgres', { status: 'exited', startedAt: 1, exitCode: 137 }).finish('stop:postgres');
+    expect(stateOf(story, 'postgres')).not.toContain('failed');
+    story.take();
+    story.created('postgres', 'catalog', 'nginx');
+    expect(story.plan()).toContain('start:postgres');
+  });
+});
+
+describe('an engine that was gone', () => {
+  test('starts again what it took with it, and nothing that had ended before', () => {
+    const once = environment([
+      definition('db'),
+      definition('migrate', { dependsOn: [waitsFor('db', 'service_started')] }),
+    ]);
+    const story = createdStory(once);
+    story.take();
+    story.runs('db').finish('start:db');
+    story.take();
+    story.observe('migrate', { status: 'exited', startedAt: 1, exitCode: 0 }).finish('start:migrate');
+    story.tell({ kind: 'engine.lost', detail: 'no answer' });
+    expect(stateOf(story, 'db')).toContain('unknown');
+    story
+      .observe('db', { status: 'exited', startedAt: 1, exitCode: 137 })
+      .tell({ kind: 'engine.connected', version: '26.1.5' });
+    expect(story.plan()).toContain('start:db');
+    expect(story.plan()).not.toContain('start:migrate');
+  });
+});
+
+test('a clock that is set back makes nothing younger and waits for nothing', () => {
+  const story = createdStory();
+  story.take();
+  const before = story.snapshot;
+  const after = reduce(before, { kind: 'clock.ticked', at: before.at - 3_600_000 });
+  expect(after.at).toBe(before.at);
+  story.snapshot = after;
+  expect(story.runs('postgres', 'healthy').plan()).toContain('start:catalog');
 });

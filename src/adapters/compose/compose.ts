@@ -1,6 +1,7 @@
 import { SimError } from '../../errors.js';
 import { createLock } from './lock.js';
 import { runCompose } from './run.js';
+import { runWatch } from './watch.js';
 
 /** How to start Docker Compose on this machine. */
 export interface ComposeTool {
@@ -32,8 +33,10 @@ export interface Compose {
   upNoDeps(service: string, signal?: AbortSignal): Promise<void>;
   /** Stops and removes containers and networks, and with `volumes` the volumes too. */
   down(options: { readonly volumes: boolean }, signal?: AbortSignal): Promise<void>;
-  /** Builds the image of one service; `onLine` gets each line of progress. */
-  build(service: string, onLine: (line: string) => void, signal?: AbortSignal): Promise<void>;
+  /** Follows the `develop.watch` rules of these services until `signal` aborts; rejects where that ends by itself. Ends with this process, however that ends. */
+  watch(services: readonly string[], onLine: (line: string) => void, signal: AbortSignal): Promise<void>;
+  /** Builds the image of one service; `onLine` gets each line of progress. `more` is the text of a last override. */
+  build(service: string, onLine: (line: string) => void, signal?: AbortSignal, more?: string): Promise<void>;
 }
 
 /** A thin client over the `docker compose` command. */
@@ -41,8 +44,8 @@ export function createCompose(tool: ComposeTool, files: ComposeFiles): Compose {
   const global = globalArguments(files);
   // Two of these at once race for the same networks and volumes: Compose looks, then creates.
   const oneAtATime = createLock();
-  const run = (words: readonly string[], signal: AbortSignal | undefined, onLine?: (line: string) => void) =>
-    runCompose(tool, { global, words, input: files.text, signal, onLine });
+  const run = (words: readonly string[], signal: AbortSignal | undefined) =>
+    runCompose(tool, { global, words, input: files.text, signal });
 
   return {
     config: (signal) => run(['config'], signal),
@@ -59,8 +62,18 @@ export function createCompose(tool: ComposeTool, files: ComposeFiles): Compose {
       const words = ['down', '--remove-orphans', ...(volumes ? ['--volumes'] : [])];
       return oneAtATime(async () => void (await run(words, signal)));
     },
-    build: async (service, onLine, signal) => {
-      await run(['build', ...names([service])], signal, onLine);
+    watch: (services, onLine, signal) =>
+      runWatch(tool, [...global, 'watch', '--no-up', ...names(services)], onLine, signal),
+    build: async (service, onLine, signal, more) => {
+      const last = more === undefined ? [] : ['--file', '-'];
+      const words = ['build', ...names([service])];
+      await runCompose(tool, {
+        global: [...global, ...last],
+        words,
+        input: more ?? files.text,
+        signal,
+        onLine,
+      });
     },
   };
 }

@@ -56,7 +56,7 @@ export async function runCompose(tool: ComposeTool, run: Run): Promise<string> {
 }
 
 /** The user's own Compose settings must not change which files and project are meant. */
-function environmentFor({ env }: ComposeTool): Record<string, string> {
+export function environmentFor({ env }: ComposeTool): Record<string, string> {
   const dropped = new Set(['COMPOSE_FILE', 'COMPOSE_PROJECT_NAME', 'COMPOSE_ENV_FILES', 'COMPOSE_PROGRESS']);
   const kept = Object.entries(env).flatMap(([name, value]) =>
     value === undefined || dropped.has(name) ? [] : [[name, value] as const],

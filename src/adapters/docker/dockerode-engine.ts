@@ -18,11 +18,14 @@ export function createContainerEngine(docker: Docker, environment: string): Cont
   const mask = new SecretMask();
   const masked = (text: string) => mask.apply(text);
 
+  let looks = 0;
   const observe = async (id: string): Promise<ContainerObservation | undefined> => {
+    looks += 1;
+    const look = looks;
     try {
       const info = await docker.getContainer(id).inspect();
       mask.learn(info.Config.Env ?? []);
-      return observationOf(info, masked);
+      return observationOf(look, info, masked);
     } catch (error) {
       if (isGone(error)) return undefined;
       throw translate(error);
@@ -44,7 +47,9 @@ export function createContainerEngine(docker: Docker, environment: string): Cont
       return [...new Set(listed.flatMap(({ Labels }) => Labels[stateLabel] ?? []))];
     },
     async observeAll() {
-      const listed = await attempt(docker.listContainers({ all: true, filters: { label: [label] } }));
+      // Without those that serve the environment and are no part of it: no service is theirs.
+      const filters = { label: [label, composeServiceLabel] };
+      const listed = await attempt(docker.listContainers({ all: true, filters }));
       const observed = await Promise.all(listed.map(({ Id }) => observe(Id)));
       return observed.filter((container) => container !== undefined);
     },

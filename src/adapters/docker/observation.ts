@@ -19,12 +19,14 @@ export const composeServiceLabel = 'com.docker.compose.service';
 
 /** An inspect of the engine in the simulator's own words. `mask` hides secrets. */
 export function observationOf(
+  look: number,
   info: Docker.ContainerInspectInfo,
   mask: (text: string) => string,
 ): ContainerObservation {
   const { State: state } = info;
   const error = state.Error;
   return {
+    look,
     id: info.Id,
     service: info.Config.Labels[composeServiceLabel] ?? '',
     name: info.Name.replace(/^\//, ''),

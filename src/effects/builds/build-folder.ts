@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
@@ -23,11 +23,15 @@ export interface Current {
 export interface BuildFolder {
   /** Makes the folder of a build, empty, and says where its binary and its work files go. */
   prepare(build: number): Promise<{ readonly binary: string; readonly workDirectory: string }>;
+  /** Where a build leaves what makes the next ones quicker; not mounted. */
+  readonly planDirectory: string;
   clearWork(build: number): Promise<void>;
   discard(build: number): Promise<void>;
   /** Keeps what is known of a finished build beside its binary. */
   keep(record: BuildRecord): Promise<void>;
   digest(build: number): Promise<string>;
+  /** Whether a build's binary is still what was built: a crash of the machine may have cut it short. */
+  isSound(record: BuildRecord): Promise<boolean>;
   /** What the runner should run, as `current` says. */
   current(): Promise<Current | undefined>;
   makeCurrent(current: Current): Promise<void>;
@@ -56,7 +60,20 @@ export function buildFolder(stateDir: string, service: string): BuildFolder {
     const found = await Promise.all((await numbers()).map((build) => readRecord(of(build))));
     return found.filter((record) => record !== undefined).sort((a, b) => b.number - a.number);
   };
+  const digest = async (build: number) => {
+    const hash = createHash('sha256');
+    await pipeline(createReadStream(binaryOf(build), { highWaterMark: 1024 * 1024 }), hash);
+    return hash.digest('hex');
+  };
+  const keep = async (record: BuildRecord) => {
+    await chmod(binaryOf(record.number), 0o755);
+    const target = join(of(record.number), recordName);
+    const stamp = await fileStamp(binaryOf(record.number));
+    await writeFile(`${target}.new`, JSON.stringify({ ...record, stamp } satisfies BuildRecord));
+    await rename(`${target}.new`, target);
+  };
   return {
+    planDirectory: join(stateDir, 'plans', service),
     numbers,
     async prepare(build) {
       await rm(of(build), { recursive: true, force: true });
@@ -67,16 +84,14 @@ export function buildFolder(stateDir: string, service: string): BuildFolder {
     },
     clearWork: (build) => rm(workOf(build), { recursive: true, force: true }),
     discard: (build) => rm(of(build), { recursive: true, force: true }),
-    async keep(record) {
-      await chmod(binaryOf(record.number), 0o755);
-      const target = join(of(record.number), recordName);
-      await writeFile(`${target}.new`, JSON.stringify(record));
-      await rename(`${target}.new`, target);
-    },
-    async digest(build) {
-      const hash = createHash('sha256');
-      await pipeline(createReadStream(binaryOf(build), { highWaterMark: 1024 * 1024 }), hash);
-      return hash.digest('hex');
+    keep,
+    digest,
+    async isSound(record) {
+      if (record.stamp !== undefined && record.stamp === (await fileStamp(binaryOf(record.number))))
+        return true;
+      if ((await digest(record.number).catch(() => undefined)) !== record.digest) return false;
+      await keep(record);
+      return true;
     },
     async current() {
       const text = await readFile(join(root, 'current'), 'utf8').catch(() => '{}');
@@ -99,6 +114,12 @@ export function buildFolder(stateDir: string, service: string): BuildFolder {
       return stay;
     },
   };
+}
+
+/** Differs once a file was written, replaced or copied, as Git's index tells it. */
+async function fileStamp(path: string): Promise<string | undefined> {
+  const stats = await stat(path, { bigint: true }).catch(() => undefined);
+  return stats && `${stats.ino}:${stats.size}:${stats.mtimeNs}:${stats.ctimeNs}`;
 }
 
 function parseCurrent(text: string): Current | undefined {

@@ -16,6 +16,8 @@ const schema = z.object({
   finishedAt: z.number(),
   /** SHA-256 of the binary, in hex. */
   digest: z.string(),
+  /** The binary's entry in the file system when the record was written: as long as that is the same, so are its bytes. */
+  stamp: z.string().optional(),
   compileMs: z.number().optional(),
   linkMs: z.number().optional(),
   /** What it was made from; absent where that changed while it was made. */

@@ -1,7 +1,6 @@
 import type { Event } from '../../state/event.js';
 import { type BuildFolder, buildFolder } from './build-folder.js';
 import { type BuildRecord, buildOf } from './build-record.js';
-import { isSound } from './reuse-build.js';
 
 /**
  * Tells what an earlier controller built, so that numbers go on and a build that still runs keeps its name. To be awaited
@@ -37,6 +36,6 @@ async function soundCurrent(
 ): Promise<{ readonly current: number | undefined; readonly pinned: boolean }> {
   const current = await folder.current();
   const record = records.find(({ number }) => number === current?.build);
-  if (record === undefined || !(await isSound(folder, record))) return { current: undefined, pinned: false };
+  if (record === undefined || !(await folder.isSound(record))) return { current: undefined, pinned: false };
   return { current: record.number, pinned: current?.pinned ?? false };
 }

@@ -21,15 +21,10 @@ export async function reuseBuild(
   return true;
 }
 
-/** The newest build from that source whose binary is still what was built: a crash of the machine may have cut it short. */
+/** The newest build from that source whose binary is still what was built. */
 async function soundBuild(folder: BuildFolder, sum: string): Promise<BuildRecord | undefined> {
   for (const record of await folder.records()) {
-    if (record.source?.sums.includes(sum) && (await isSound(folder, record))) return record;
+    if (record.source?.sums.includes(sum) && (await folder.isSound(record))) return record;
   }
   return undefined;
-}
-
-/** Whether a build's binary is still what was built. */
-export async function isSound(folder: BuildFolder, record: BuildRecord): Promise<boolean> {
-  return (await folder.digest(record.number).catch(() => undefined)) === record.digest;
 }

@@ -34,14 +34,14 @@ export async function runBuild(
   const { service, build, sameAs } = effect;
   const { dispatch, now, signal } = context;
   const folder = buildFolder(place.stateDir, service);
-  const source = await place.go.sourceOf(place.directory, signal).catch(() => undefined);
+  const source = await sourceNow(effect, place, signal).catch(() => undefined);
   if (source !== undefined && sameAs !== undefined) {
     if (await reuseBuild(folder, effect, source.sum, context)) return;
   }
   const startedAt = now();
   dispatch({ kind: 'build.started', at: startedAt, service, build });
   try {
-    const result = await compile(folder, effect, place, signal);
+    const result = await compile(folder, effect, place, source, signal);
     if (result.outcome === 'failed') await newerSource(result.errors, place.root, startedAt, signal);
     if (result.outcome === 'cancelled' || signal.aborted) {
       await folder.discard(build);
@@ -79,14 +79,32 @@ export async function runBuild(
   }
 }
 
+/**
+ * What would be built. An edit does not wait for Go to list its packages again; where nothing may have changed at all, asking
+ * costs less than building, and without an answer this start and every later one would build.
+ */
+async function sourceNow(
+  { files, sameAs }: BuildEffect,
+  { go, directory }: BuildPlace,
+  signal: AbortSignal,
+): Promise<Source | undefined> {
+  const source = await go.sourceOf(directory, signal);
+  if (source !== undefined || sameAs === undefined || files.length > 0) return source;
+  await go.listPackages(directory, signal);
+  return go.sourceOf(directory, signal);
+}
+
 async function compile(
   folder: BuildFolder,
   { build }: BuildEffect,
   { go, directory, root }: BuildPlace,
+  source: Source | undefined,
   signal: AbortSignal,
 ): Promise<BuildResult> {
   const { binary, workDirectory } = await folder.prepare(build);
-  const result = await go.build({ directory, output: binary, workDirectory, root, signal });
+  const { planDirectory } = folder;
+  const wanted = { directory, output: binary, workDirectory, root, source, planDirectory, signal };
+  const result = await go.build(wanted);
   await folder.clearWork(build);
   return result;
 }

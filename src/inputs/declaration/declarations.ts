@@ -2,6 +2,7 @@ import type { Compose, ComposeTool } from '../../adapters/compose/compose.js';
 import { createLock } from '../../adapters/compose/lock.js';
 import type { ContainerEngine } from '../../adapters/docker/container-engine.js';
 import { recoverBuilds } from '../../effects/builds/recover-builds.js';
+import type { HeldPort } from '../../environment/assign-ports.js';
 import type { Environment } from '../../environment/environment.js';
 import { SimError } from '../../errors.js';
 import type { UpRequest } from '../../outputs/api/protocol.js';
@@ -16,6 +17,8 @@ interface DeclarationsOptions {
   readonly root: string;
   readonly stateDir: string;
   readonly compose: ComposeTool;
+  /** What names the engine, whatever the variables of an `up` say. */
+  readonly engineEnv: ComposeTool['env'];
   readonly engine: ContainerEngine;
   readonly signal: AbortSignal;
 }
@@ -51,8 +54,11 @@ export class Declarations {
   async #declare(request: UpRequest, { dispatch, now }: Telling): Promise<void> {
     const earlier = request.file === undefined ? (this.#request?.stacks ?? []) : [];
     const stacks = request.file === undefined ? [...new Set([...earlier, ...request.stacks])] : [];
-    const [containers] = await Promise.all([this.#options.engine.observeAll(), refuseForeign(this.#options)]);
-    const environment = await this.#load({ ...request, stacks }, containers);
+    const observing = this.#options.engine.observeAll();
+    const [containers, environment] = await Promise.all([
+      observing,
+      refuseForeign(this.#options).then(() => this.#load({ ...request, stacks }, observing)),
+    ]);
     const rebuilt = Object.values(environment.services).filter(({ go }) => go !== undefined);
     await recoverBuilds(
       this.#options.stateDir,
@@ -67,13 +73,23 @@ export class Declarations {
   movePorts({ dispatch, now }: Telling): Promise<void> {
     return this.#oneAtATime(async () => {
       if (this.#request === undefined) return;
-      const environment = await this.#load(this.#request, await this.#options.engine.observeAll());
+      const environment = await this.#load(this.#request, this.#options.engine.observeAll());
       dispatch({ kind: 'environment.declared', at: now(), environment });
     });
   }
 
-  async #load(request: UpRequest, containers: readonly ContainerObservation[]): Promise<Environment> {
-    const { name, root, stateDir, compose, signal } = this.#options;
+  async #load(
+    request: UpRequest,
+    containers: Promise<readonly ContainerObservation[]>,
+  ): Promise<Environment> {
+    const { name, root, stateDir, engineEnv, signal } = this.#options;
+    const compose =
+      request.env === undefined
+        ? this.#options.compose
+        : { ...this.#options.compose, env: { ...request.env, ...engineEnv } };
+    const heldPorts = containers.then(heldBy);
+    // What is wrong with the files is told first; nobody may be left to hear that the engine does not answer either.
+    heldPorts.catch(() => undefined);
     const declaration = await loadEnvironment({
       name,
       root,
@@ -84,12 +100,9 @@ export class Declarations {
       profiles: request.profiles,
       watch: request.watch,
       imageMode: request.images,
+      checks: [...(request.vet ? (['vet'] as const) : []), ...(request.test ? (['test'] as const) : [])],
       compose,
-      heldPorts: containers
-        .filter(({ status }) => status === 'running')
-        .flatMap(({ service, ports }) =>
-          ports.map((port) => ({ ...port, service, protocol: 'tcp' as const })),
-        ),
+      heldPorts,
       signal,
     });
     // Builds of images need the files before the first container is made.
@@ -124,4 +137,10 @@ export class Declarations {
       await compose.upNoDeps(service, signal);
     });
   }
+}
+
+function heldBy(containers: readonly ContainerObservation[]): readonly HeldPort[] {
+  return containers
+    .filter(({ status }) => status === 'running')
+    .flatMap(({ service, ports }) => ports.map((port) => ({ ...port, service, protocol: 'tcp' as const })));
 }

@@ -29,9 +29,10 @@ export interface LoadRequest {
   readonly profiles: readonly string[];
   readonly watch: boolean;
   readonly imageMode: ImageMode;
+  readonly checks?: Environment['checks'];
   readonly compose: ComposeTool;
   /** Ports that this environment's own running containers hold; they stay where they are. */
-  readonly heldPorts: readonly HeldPort[];
+  readonly heldPorts: readonly HeldPort[] | Promise<readonly HeldPort[]>;
   readonly signal?: AbortSignal;
 }
 
@@ -67,7 +68,7 @@ export async function loadEnvironment(request: LoadRequest): Promise<Declaration
     projectDirectory,
   });
   const wanted = wantedPorts(declared);
-  const { published, moved } = await assignPorts(wanted, request.heldPorts, isPortFree);
+  const { published, moved } = await assignPorts(wanted, await request.heldPorts, isPortFree);
   const project = withPublishedPorts(declared, wanted, published);
   const environment = resolveEnvironment({
     ...{ name, root, stateDir, sources, declared, project, isDirectory, isFile },
@@ -75,6 +76,7 @@ export async function loadEnvironment(request: LoadRequest): Promise<Declaration
     stacks: fromFiles.length > 0 ? [basename(projectDirectory)] : [...new Set(request.stacks)],
     watch: request.watch,
     imageMode: request.imageMode,
+    checks: request.checks ?? [],
     cores: availableParallelism(),
   });
   return {

@@ -1,9 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { type FSWatcher, watch } from 'chokidar';
 import type { Event } from '../../state/event.js';
-import { createContentMemory } from './content-memory.js';
-import { pollingReason, shortageReason } from './polling.js';
-import { createScope, type WatchTargets } from './scope.js';
+import type { WatchTargets } from './scope.js';
+import { type FileWatch, watchFiles } from './watch-files.js';
 
 interface WatchOptions extends WatchTargets {
   readonly dispatch: (event: Event) => void;
@@ -11,124 +8,17 @@ interface WatchOptions extends WatchTargets {
   readonly signal: AbortSignal;
 }
 
-/** A running watch over source folders. */
-export interface SourceWatch {
-  /** Watches these too from now on. What was watched before stays watched: it costs nothing, and `reduce` knows what counts. */
-  update(targets: WatchTargets): void;
-  /** Resolves when everything asked for so far is being watched. */
-  settled(): Promise<void>;
-}
-
-/** Editors touch several files within a moment; longer than this nobody waits for a build. */
-const gatherMs = 4;
-/** A change of branch goes on: what comes soon after is gathered twice as long each time, up to this. */
-const longestGatherMs = 128;
-const soonMs = 250;
-
-/**
- * Dispatches `source.changed` a few milliseconds after files whose content matters have changed: no quiet period, since
- * what comes later cancels the build and starts a newer one; only a stream of changes is told in larger and larger parts. A file that was only touched is no change.
- */
-export function watchSources({ dispatch, now, signal, ...first }: WatchOptions): SourceWatch {
-  const scope = createScope();
-  const memory = createContentMemory();
-  const gathered = new Set<string>();
-  const watchers: FSWatcher[] = [];
-  let polling: string | undefined;
-  let announced = false;
-  /** Files written after this may have been missed by every build asked for so far. */
-  let toldAt = now();
-  let gather = gatherMs;
-  let lastTold = Number.NEGATIVE_INFINITY;
-  let work: Promise<unknown> = Promise.resolve();
-
-  function report(path: string): void {
-    if (signal.aborted) return;
-    if (gathered.size === 0) {
-      const goesOn = performance.now() - lastTold < soonMs;
-      gather = goesOn ? Math.min(longestGatherMs, gather * 2) : gatherMs;
-      setTimeout(tell, gather);
-    }
-    gathered.add(path);
-  }
-
-  function tell(): void {
-    if (signal.aborted) return;
-    toldAt = now();
-    lastTold = performance.now();
-    const files = [...gathered];
-    gathered.clear();
-    dispatch({ kind: 'source.changed', at: toldAt, files });
-  }
-
-  async function seen(path: string): Promise<void> {
-    if (await memory.changed(path)) report(path);
-  }
-
-  async function start(roots: readonly string[]): Promise<void> {
-    if (signal.aborted || roots.length === 0) return;
-    const reason = polling ?? (await pollingReason(roots));
-    const watcher = watch([...roots], {
-      ignored: scope.ignores,
-      ignoreInitial: true,
-      atomic: 20,
-      ignorePermissionErrors: true,
-      ...(reason === undefined ? {} : { backend: 'polling' as const }),
-    });
-    watchers.push(watcher);
-    watcher.on('all', (event, path) => {
-      if (event === 'add' || event === 'change' || event === 'unlink') void seen(path);
-    });
-    let failed: string | undefined;
-    watcher.on('error', (error) => {
-      failed = shortageReason(error);
-      if (failed !== undefined && polling === undefined) work = work.then(() => fallBack(failed));
-    });
-    await new Promise<void>((resolve) => {
-      watcher.on('ready', () => resolve());
-      signal.addEventListener('abort', () => resolve(), { once: true });
-    });
-    if (failed !== undefined && polling === undefined) return;
-    announce(reason);
-    for (const path of await memory.learn(roots, scope.wants, toldAt)) report(path);
-  }
-
-  /** The system has no more watches to give: look at the files instead. */
-  async function fallBack(reason: string | undefined): Promise<void> {
-    if (polling !== undefined) return;
-    polling = reason;
-    announced = false;
-    await Promise.all(watchers.splice(0).map((watcher) => watcher.close()));
-    await start(scope.roots());
-  }
-
-  function announce(reason: string | undefined): void {
-    if (signal.aborted || (announced && reason === undefined)) return;
-    announced = true;
-    dispatch({
-      kind: 'watch.started',
-      at: now(),
-      mode: reason === undefined ? 'events' : 'polling',
-      detail: reason,
-    });
-  }
-
-  function update(targets: WatchTargets): void {
-    const roots = scope.add(targets);
-    work = work.then(() => start(roots));
-  }
-
-  signal.addEventListener('abort', () => void Promise.all(watchers.map((watcher) => watcher.close())), {
-    once: true,
+/** Dispatches `source.changed` for source whose content has changed, and `watch.started` when it is known how that is noticed. */
+export function watchSources({ dispatch, ...options }: WatchOptions): FileWatch {
+  return watchFiles({
+    ...options,
+    onChange: (files, at) => dispatch({ kind: 'source.changed', at, files }),
+    onMode: (polling, at) =>
+      dispatch({
+        kind: 'watch.started',
+        at,
+        mode: polling === undefined ? 'events' : 'polling',
+        detail: polling,
+      }),
   });
-  update(first);
-  return {
-    update,
-    async settled() {
-      for (let last: unknown; last !== work; await delay(0)) {
-        last = work;
-        await work;
-      }
-    },
-  };
 }

@@ -1,11 +1,12 @@
-import { type IncomingMessage, request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { messageOf, SimError } from '../../errors.js';
 import type { Queries, Trace, TraceSummary } from '../../queries/queries.js';
 import { applyDelta, type Delta } from '../../state/delta.js';
 import type { Wish } from '../../state/event.js';
 import type { Snapshot } from '../../state/snapshot.js';
 import type { LiveEnvironment } from '../../state/store.js';
-import { paths, type UpRequest, type WireError } from './protocol.js';
+import { http } from './http.js';
+import { type ControllerIdentity, paths, type UpRequest, type WireError } from './protocol.js';
 import { readJsonLines, readServerSentEvents } from './streams.js';
 
 /** Talks to the controller of one environment over its Unix socket. */
@@ -17,7 +18,8 @@ export class ControllerClient implements Pick<Queries, 'traces' | 'trace' | 'log
     return this.#get(paths.snapshot);
   }
 
-  controller(): Promise<{ readonly pid: number; readonly version: string; readonly startedAt: number }> {
+  /** Every version answers this one; older ones without all of it. */
+  controller(): Promise<Partial<ControllerIdentity>> {
     return this.#get(paths.controller);
   }
 
@@ -27,6 +29,17 @@ export class ControllerClient implements Pick<Queries, 'traces' | 'trace' | 'log
 
   async wish(wish: Wish): Promise<void> {
     await readBody(await this.#call('POST', paths.wishes, wish));
+  }
+
+  /** Resolves when nobody answers any more. */
+  async end(signal: AbortSignal): Promise<void> {
+    const gone = Promise.withResolvers<void>();
+    const leaving = new AbortController();
+    const left = AbortSignal.any([signal, leaving.signal]);
+    signal.addEventListener('abort', () => gone.resolve(), { once: true });
+    await this.live(() => gone.resolve(), left).catch(() => gone.resolve());
+    await gone.promise;
+    leaving.abort();
   }
 
   traces: Queries['traces'] = (query) => {
@@ -101,7 +114,7 @@ export class ControllerClient implements Pick<Queries, 'traces' | 'trace' | 'log
     signal?: AbortSignal,
   ): Promise<IncomingMessage> {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      const call = request(
+      const call = http.request(
         { socketPath: this.socket, method, path, ...(signal === undefined ? {} : { signal }) },
         resolve,
       );

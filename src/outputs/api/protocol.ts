@@ -11,6 +11,10 @@ export const upRequestSchema = z.strictObject({
   profiles: z.array(z.string()),
   images: z.enum(['auto', 'registry', 'local']),
   watch: z.boolean(),
+  vet: z.boolean().optional(),
+  test: z.boolean().optional(),
+  /** The variables of whoever typed `up`: Compose fills them in. Never logged, never shown. */
+  env: z.record(z.string(), z.string()).optional(),
 });
 export type UpRequest = z.infer<typeof upRequestSchema>;
 
@@ -43,6 +47,17 @@ export const controllerRecordSchema = z.object({
   version: z.string(),
 });
 export type ControllerRecord = z.infer<typeof controllerRecordSchema>;
+
+/** Names the shapes of what travels; put in when Sim is compiled. Two sides that differ here don't understand each other. */
+export const protocolName = process.env.SIM_PROTOCOL ?? 'not compiled';
+
+/** What a controller says of itself. */
+export interface ControllerIdentity {
+  readonly pid: number;
+  readonly version: string;
+  readonly startedAt: number;
+  readonly protocol: string;
+}
 
 /** Paths of the API; all below the socket. */
 export const paths = {

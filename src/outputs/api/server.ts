@@ -1,31 +1,40 @@
 import { chmod, rm } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { messageOf, SimError } from '../../errors.js';
 import type { LogQuery, Queries } from '../../queries/queries.js';
 import type { SnapshotSource } from '../../state/store.js';
 import { streamChanges } from './changes.js';
+import { http } from './http.js';
 import { listenAlone } from './lone-socket.js';
-import { paths, type UpRequest, upRequestSchema, type WireError, wishSchema } from './protocol.js';
+import {
+  type ControllerIdentity,
+  paths,
+  type UpRequest,
+  upRequestSchema,
+  type WireError,
+  wishSchema,
+} from './protocol.js';
 
 export interface ApiOptions {
   readonly socket: string;
   readonly source: SnapshotSource;
   readonly queries: Queries;
-  readonly controller: { readonly pid: number; readonly version: string; readonly startedAt: number };
+  readonly controller: ControllerIdentity;
   readonly up: (request: UpRequest) => Promise<void>;
   readonly wish: (wish: z.infer<typeof wishSchema>) => void;
   readonly onBug: (error: unknown) => void;
 }
 
-const largestBody = 65_536;
+// Linux lets a process have about 2 MB of variables; an `up` brings its own along.
+const largestBody = 4_194_304;
 /** How long a client may take to read its last words. */
 const patienceMs = 1000;
 
 /** The controller's API on a Unix socket that only its owner can open. */
 export async function serveApi(options: ApiOptions): Promise<AsyncDisposable> {
   const closing = new AbortController();
-  const server = createServer((request, response) => {
+  const server = http.createServer((request, response) => {
     void answer(options, request, response, closing.signal).catch((error: unknown) =>
       fail(options, response, error),
     );

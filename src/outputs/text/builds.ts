@@ -1,4 +1,5 @@
-import type { Build, BuildPhase, ServiceBuilds } from '../../state/builds.js';
+import type { Build, BuildError, BuildPhase, ServiceBuilds } from '../../state/builds.js';
+import { type Check, checkWords } from '../../state/checks.js';
 import { viewCode } from '../../state/view-code.js';
 import { formatMs } from '../../state/words.js';
 import type { Paint } from './paint.js';
@@ -27,15 +28,20 @@ export function buildsJson(environment: string, services: readonly ServiceBuilds
         finishedAt: timeOf(build.finishedAt),
         phasesMs: build.phasesMs,
         kept: one.kept.includes(build.number),
-        errors: build.errors.map(({ file, line, column, message }) => ({
-          file: file ?? null,
-          line: line ?? null,
-          column: column ?? null,
-          message,
+        errors: build.errors.map(errorJson),
+        checks: (build.checks ?? []).map(({ kind, outcome, durationMs, errors }) => ({
+          kind,
+          outcome,
+          durationMs: durationMs ?? null,
+          errors: errors.map(errorJson),
         })),
       })),
     })),
   };
+}
+
+function errorJson({ file, line, column, message }: BuildError) {
+  return { file: file ?? null, line: line ?? null, column: column ?? null, message };
 }
 
 function timeOf(at: number | undefined): string | null {
@@ -66,9 +72,14 @@ function rows(one: ServiceBuilds, now: number, paint: Paint): string {
         build.cause,
       ],
       ...build.errors.map((error) => ['', '', '', '', paint.bad(errorWords(error))]),
+      ...(build.checks ?? []).map((check) => ['', '', '', '', checkLine(check, paint)]),
     ]),
     paint,
   );
+}
+
+function checkLine(check: Check, paint: Paint): string {
+  return check.outcome === 'failed' ? paint.bad(checkWords(check)) : paint.dim(checkWords(check));
 }
 
 /** From the change to the answer, as far as it came, by phase. */

@@ -27,9 +27,17 @@ export function statusJson(snapshot: Snapshot) {
         background: view.background,
         cause: view.cause ?? null,
         since: view.since === undefined ? null : new Date(view.since).toISOString(),
-        image: { reference: view.image.reference ?? null, source: view.image.source ?? null },
+        image: {
+          reference: view.image.reference ?? null,
+          source: view.image.source ?? null,
+          digest: view.image.digest ?? null,
+        },
         urls: view.urls,
         code: view.code === undefined ? null : codeJson(view.code),
+        configuration:
+          view.configuration === undefined
+            ? null
+            : { file: view.configuration.file, changedAt: new Date(view.configuration.at).toISOString() },
         containers: view.containers.map((container) => ({
           id: container.id,
           name: container.name,
@@ -75,12 +83,21 @@ export function statusText(snapshot: Snapshot, paint: Paint): string {
       codeWords(view.code),
       view.cause ?? view.urls.map(({ url }) => url).join(' '),
     ]);
+  const { engine } = snapshot;
+  if (engine.state === 'lost') {
+    const why = engine.detail === undefined ? '' : ` (${engine.detail})`;
+    return `${environment.name}: ${paint.bad(`the engine does not answer${why}`)}\n\n${tableOf(rows, paint)}`;
+  }
   const verdict = environment.ready
     ? paint.good(
         `ready${environment.readyInMs === undefined ? '' : ` (took ${formatMs(environment.readyInMs)})`}`,
       )
     : paint.warn(`${environment.readyCount} of ${environment.awaitedCount} ready`);
-  return `${environment.name}: ${verdict}\n\n${table(['SERVICE', 'STACK', 'STATE', 'CODE', 'CAUSE OR ADDRESS'], rows, paint)}`;
+  return `${environment.name}: ${verdict}\n\n${tableOf(rows, paint)}`;
+}
+
+function tableOf(rows: readonly (readonly string[])[], paint: Paint): string {
+  return table(['SERVICE', 'STACK', 'STATE', 'CODE', 'CAUSE OR ADDRESS'], rows, paint);
 }
 
 function codeWords(code: CodeView | undefined): string {
@@ -93,7 +110,7 @@ function codeWords(code: CodeView | undefined): string {
     case 'live':
       return `build ${code.live}`;
     case 'stale':
-      return `STALE: build ${code.live ?? 'none'}, ${code.latest?.number ?? '?'} failed`;
+      return `STALE: build ${code.live ?? 'none'} answers, build ${code.latest?.number ?? '?'} failed`;
     case 'pinned':
       return `pinned to build ${code.live}`;
     default:

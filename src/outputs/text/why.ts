@@ -11,10 +11,13 @@ export function whyText(why: Why, paint: Paint, depth = 0): string {
     ...(depth > 0
       ? []
       : why.history.map(({ at, text, cause }) =>
-          paint.dim(
-            `${indent}    ${new Date(at).toLocaleTimeString()}  ${text}${cause === undefined ? '' : ` (${cause})`}`,
-          ),
+          paint.dim(`${indent}    ${clockTime(at)}  ${text}${cause === undefined ? '' : ` (${cause})`}`),
         )),
     ...why.because.map((inner) => whyText(inner, paint, depth + 1)),
   ].join('\n');
+}
+
+/** In 24 hours, whatever the machine's language. */
+function clockTime(at: number): string {
+  return new Date(at).toLocaleTimeString('en-GB');
 }

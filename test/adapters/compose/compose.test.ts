@@ -118,3 +118,29 @@ test('calls that change networks and volumes run one after another, also after a
 test('a name that looks like an option is refused', async () => {
   expect(() => composeWith().create(['--help'])).toThrow("'--help' cannot be the name of a Compose service");
 });
+
+test('what follows edits is heard line by line, and gone with all it started once it is not wanted', async () => {
+  const abort = new AbortController();
+  const pid = Promise.withResolvers<number>();
+  const watching = composeWith().watch(
+    ['watched'],
+    (line) => {
+      const [, number] = /^pid (\d+)$/.exec(line) ?? [];
+      pid.resolve(Number(number));
+    },
+    abort.signal,
+  );
+  const child = await pid.promise;
+  expect(process.kill(child, 0)).toBe(true);
+  abort.abort();
+  await watching;
+  expect(() => process.kill(child, 0)).toThrow('ESRCH');
+});
+
+test('what follows edits and ends by itself says why', async () => {
+  const failure = await failureOf(composeWith().watch(['failing'], () => {}, new AbortController().signal));
+  expect(failure).toMatchObject({
+    code: 'compose-failed',
+    message: expect.stringContaining('No such image'),
+  });
+});

@@ -22,6 +22,10 @@ switch (mode) {
     process.stderr.write('begun\n');
     setInterval(() => {}, 1000);
     break;
+  case 'watched':
+    console.log(`\u001b[2Kpid ${process.pid}`);
+    setInterval(() => {}, 1000);
+    break;
   case 'first':
   case 'second': {
     const { appendFileSync } = await import('node:fs');

@@ -31,6 +31,18 @@ describe('source that was built before', () => {
     expect(await next.build(2, { sameAs: 1 })).toMatchObject({ kind: 'build.reused' });
   });
 
+  it('is known to the controller after next, though a file without code came in between', async () => {
+    await using module = await goModule(twoPackages);
+    await new Bench(module).build(1);
+    await module.write({ 'catalog/words.go': 'package main\n' });
+    expect(await new Bench(module).build(2, { sameAs: 1 })).toMatchObject({
+      kind: 'build.succeeded',
+      unchanged: true,
+    });
+    const next = new Bench(module, idleGo());
+    expect(await next.build(3, { sameAs: 1 })).toMatchObject({ kind: 'build.reused', same: { number: 1 } });
+  });
+
   it('comes back at once when an edit is taken back', async () => {
     await using module = await goModule(twoPackages);
     const bench = new Bench(module);

@@ -11,9 +11,10 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { WatchTargets } from '../../../src/inputs/files/scope.js';
-import { type SourceWatch, watchSources } from '../../../src/inputs/files/watch-sources.js';
+import type { FileWatch } from '../../../src/inputs/files/watch-files.js';
+import { watchSources } from '../../../src/inputs/files/watch-sources.js';
 import type { Event } from '../../../src/state/event.js';
 
 /** A folder `catalog` with one file, and a watch on it. */
@@ -21,7 +22,7 @@ class Watched implements AsyncDisposable {
   readonly events: Event[] = [];
   readonly #abort = new AbortController();
   readonly #arrivals = new Set<() => void>();
-  #watch: SourceWatch | undefined;
+  #watch: FileWatch | undefined;
 
   private constructor(readonly root: string) {}
 
@@ -197,5 +198,19 @@ describe('a watch over source folders', () => {
     await watched.hears('catalog/main.go');
     await watched.write('catalog/main.go', 'package main\n');
     await watched.hears('catalog/main.go', 2);
+  });
+
+  it('looks for changes where it is told that none are told, and says so', async () => {
+    vi.stubEnv('CHOKIDAR_USEPOLLING', '1');
+    try {
+      await using watched = await Watched.on(one);
+      expect(watched.events).toMatchObject([
+        { kind: 'watch.started', mode: 'polling', detail: expect.stringContaining('ten times a second') },
+      ]);
+      await watched.write('catalog/main.go', 'package main // 2\n');
+      await watched.hears('catalog/main.go');
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 });

@@ -40,7 +40,7 @@ async function serve() {
     socket,
     source: store,
     queries,
-    controller: { pid: 1, version: '0', startedAt: 0 },
+    controller: { pid: 1, version: '0', startedAt: 0, protocol: 'test' },
     up: async (request) => {
       if (request.stacks.includes('nowhere')) {
         throw new SimError('usage', "no stack 'nowhere'", {

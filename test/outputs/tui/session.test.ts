@@ -119,7 +119,9 @@ test('lines that arrive while the user reads older ones do not move them', async
 test('the view ends by itself when nothing of the environment is left', () => {
   using view = disposable(open());
   const removal = { containers: [], networks: [], volumes: [], keptVolumes: [] };
-  view.happen((story) => story.tell({ kind: 'environment.removed', removal }));
+  view.happen((story) =>
+    story.tell({ kind: 'down.requested', volumes: false }, { kind: 'environment.removed', removal }),
+  );
   expect(view.ends).toEqual(['detach']);
 });
 

@@ -22,12 +22,32 @@ export function boxContent(
     return size === 'small' ? [outside] : [outside, traffic(width)];
   }
   const code = service.code === undefined ? [] : [nodeCode(service, service.code, picture.now, width)];
-  if (size !== 'small') return [stateLine(service, width), traffic(width), ...code];
+  if (size !== 'small') {
+    const edited = editedConfiguration(service, picture.now, width);
+    const calm = service.code === undefined || service.code.state === 'live';
+    if (edited === undefined || !calm) return [stateLine(service, width), traffic(width), ...code];
+    return [stateLine(service, width), ...(service.code === undefined ? [] : [traffic(width)]), edited];
+  }
   // One line: what is not as it should be, or else the traffic.
   if (service.state !== 'ready') return [stateLine(service, width)];
   if (service.code !== undefined && service.code.state !== 'live') return code;
   const { symbol, style } = stateLook(service.state);
   return [line(styled(symbol, style), ' ', traffic(width - 2))];
+}
+
+/** As long as somebody who has just saved it looks for a sign. */
+const editedMs = 10_000;
+
+/** What was edited a moment ago, in the place of what matters least then. */
+function editedConfiguration({ configuration }: ServiceView, now: number, width: number): Line | undefined {
+  if (configuration === undefined || now - configuration.at > editedMs) return undefined;
+  const { file } = configuration;
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  const forms = [`config ${file} changed`, `config ${name} changed`, `${name} changed`, 'config changed'];
+  return firstFitting(
+    forms.map((form) => styled(form, { colour: 'cyan' })),
+    width,
+  );
 }
 
 /** Which code runs; with the engine lost that is what was last seen, and no more. */
@@ -42,7 +62,7 @@ function nodeCode({ state }: ServiceView, code: CodeView, now: number, width: nu
 function stateLine(service: ServiceView, width: number): Line {
   const { symbol, style } = stateLook(service.state);
   const word = styled(`${symbol} ${service.state}`, style);
-  if (service.state === 'ready') {
+  if (service.state === 'ready' && service.cause === undefined) {
     const port = service.urls[0]?.url.match(/:(\d+)/)?.[1];
     const address = port === undefined ? [] : styled(`:${port}`, faint);
     const fits = lineWidth(word) + lineWidth(address) < width;

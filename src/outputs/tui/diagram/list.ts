@@ -70,7 +70,10 @@ function nodeRow(
     ' ',
     pad(styled(wordOf(picture, node.name), look.style), wordWidth),
   );
-  const settled = service === undefined || service.state === 'ready' || service.state === 'done';
+  const settled =
+    service === undefined ||
+    (service.state === 'ready' && service.cause === undefined) ||
+    service.state === 'done';
   if (!settled) return truncate(line(head, styled(service.cause ?? '', faint)), width);
   // Columns for what every row has; the rest takes what is left.
   const roomy = width > 110;

@@ -1,4 +1,5 @@
 import type { Build, BuildPhase } from '../../../state/builds.js';
+import { checkWords } from '../../../state/checks.js';
 import type { ServiceView } from '../../../state/service-view.js';
 import { formatMs } from '../../../state/words.js';
 import { line, pad, padLeft, styled } from '../line/line.js';
@@ -48,6 +49,9 @@ function buildLines(build: Build): readonly Line[] {
       styled(`  ${build.cause}`, faint),
     ),
     ...(spent.length === 0 ? [] : [styled(`    ${spent.join(' · ')}`, faint)]),
+    ...(build.checks ?? []).map((check) =>
+      styled(`    ${checkWords(check)}`, check.outcome === 'failed' ? { colour: 'red' } : faint),
+    ),
   ];
 }
 

@@ -41,6 +41,17 @@ export function stateFacts({ now }: Picture, service: ServiceView, width: number
         line(styled(url, { colour: 'cyan' }), styled(`  ${label}`, faint)),
       ),
     ),
+    ...facts(
+      'config',
+      service.configuration === undefined
+        ? []
+        : [
+            line(
+              `${service.configuration.file} changed`,
+              styled(` · ${agoWords(service.configuration.at, now)}`, faint),
+            ),
+          ],
+    ),
     ...facts('image', [
       line(
         service.image.reference ?? 'none yet',

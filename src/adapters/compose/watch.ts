@@ -1,0 +1,70 @@
+import { execa } from 'execa';
+import { SimError } from '../../errors.js';
+import { plainText } from '../docker/plain-text.js';
+import type { ComposeTool } from './compose.js';
+import { complaint, lastLines } from './failure.js';
+import { environmentFor } from './run.js';
+
+/**
+ * Runs a program for as long as this standard input is open, and all that it starts: when the controller ends, even by SIGKILL,
+ * nothing goes on rebuilding in its place. The group is its own, and the shell outlives the first signal to see the end of the
+ * program; the first `wait` is broken off by that signal.
+ */
+const leash = `
+trap : TERM
+exec 3<&0
+"$@" 3<&- </dev/null &
+child=$!
+(
+  trap '' TERM
+  cat <&3 >/dev/null
+  kill -TERM 0
+  sleep 3
+  kill -KILL 0
+) &
+wait "$child"
+wait "$child"
+kill -KILL 0
+`;
+
+/** Of an end by itself so many lines are looked at. */
+const keptLines = 40;
+
+/** Runs `docker compose watch` until `signal` aborts; rejects with SimError `compose-failed` where it ends before. */
+export async function runWatch(
+  tool: ComposeTool,
+  args: readonly string[],
+  onLine: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  if (signal.aborted) return;
+  const subprocess = execa('sh', ['-c', leash, 'sim-leash', ...tool.command, ...args], {
+    env: environmentFor(tool),
+    extendEnv: false,
+    stdin: 'pipe',
+    all: true,
+    buffer: false,
+    reject: false,
+    detached: true,
+    cleanup: false,
+  });
+  const letGo = () => subprocess.stdin.end();
+  signal.addEventListener('abort', letGo, { once: true });
+  const tail: string[] = [];
+  try {
+    for await (const line of subprocess.iterable({ from: 'all' })) {
+      const text = plainText(line).trim();
+      if (text === '') continue;
+      tail.push(text);
+      if (tail.length > keptLines) tail.shift();
+      onLine(text);
+    }
+  } finally {
+    signal.removeEventListener('abort', letGo);
+    letGo();
+  }
+  await subprocess;
+  if (!signal.aborted) {
+    throw new SimError('compose-failed', complaint(tail, 'watch'), { detail: lastLines(tail, keptLines) });
+  }
+}

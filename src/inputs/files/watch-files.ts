@@ -1,0 +1,131 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type FSWatcher, watch } from 'chokidar';
+import { createContentMemory } from './content-memory.js';
+import { pollingReason, shortageReason } from './polling.js';
+import { createScope, type WatchTargets } from './scope.js';
+
+interface WatchOptions extends WatchTargets {
+  /** Absolute paths of files whose content is another than before. */
+  readonly onChange: (files: readonly string[], at: number) => void;
+  /** How changes are noticed from now on; `polling` says why they must be looked for. */
+  readonly onMode: (polling: string | undefined, at: number) => void;
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+}
+
+/** A running watch over files and folders. */
+export interface FileWatch {
+  /** Watches these too from now on. What was watched before stays watched: it costs nothing, and `reduce` knows what counts. */
+  update(targets: WatchTargets): void;
+  /** Resolves when everything asked for so far is being watched. */
+  settled(): Promise<void>;
+}
+
+/** Editors touch several files within a moment; longer than this nobody waits for a build. */
+const gatherMs = 4;
+/** A change of branch goes on: what comes soon after is gathered twice as long each time, up to this. */
+const longestGatherMs = 128;
+const soonMs = 250;
+
+/**
+ * Tells a few milliseconds after files whose content matters have changed: no quiet period, since
+ * what comes later cancels the build and starts a newer one; only a stream of changes is told in larger and larger parts. A file that was only touched is no change.
+ */
+export function watchFiles({ onChange, onMode, now, signal, ...first }: WatchOptions): FileWatch {
+  const scope = createScope();
+  const memory = createContentMemory();
+  const gathered = new Set<string>();
+  const watchers: FSWatcher[] = [];
+  let polling: string | undefined;
+  let announced = false;
+  /** Files written after this may have been missed by every build asked for so far. */
+  let toldAt = now();
+  let gather = gatherMs;
+  let lastTold = Number.NEGATIVE_INFINITY;
+  let work: Promise<unknown> = Promise.resolve();
+
+  function report(path: string): void {
+    if (signal.aborted) return;
+    if (gathered.size === 0) {
+      const goesOn = performance.now() - lastTold < soonMs;
+      gather = goesOn ? Math.min(longestGatherMs, gather * 2) : gatherMs;
+      setTimeout(tell, gather);
+    }
+    gathered.add(path);
+  }
+
+  function tell(): void {
+    if (signal.aborted) return;
+    toldAt = now();
+    lastTold = performance.now();
+    const files = [...gathered];
+    gathered.clear();
+    onChange(files, toldAt);
+  }
+
+  async function seen(path: string): Promise<void> {
+    if (await memory.changed(path)) report(path);
+  }
+
+  async function start(roots: readonly string[]): Promise<void> {
+    if (signal.aborted || roots.length === 0) return;
+    const reason = polling ?? (await pollingReason(roots));
+    const watcher = watch([...roots], {
+      ignored: scope.ignores,
+      ignoreInitial: true,
+      atomic: 20,
+      ignorePermissionErrors: true,
+      ...(reason === undefined ? {} : { backend: 'polling' as const }),
+    });
+    watchers.push(watcher);
+    watcher.on('all', (event, path) => {
+      if (event === 'add' || event === 'change' || event === 'unlink') void seen(path);
+    });
+    let failed: string | undefined;
+    watcher.on('error', (error) => {
+      failed = shortageReason(error);
+      if (failed !== undefined && polling === undefined) work = work.then(() => fallBack(failed));
+    });
+    await new Promise<void>((resolve) => {
+      watcher.on('ready', () => resolve());
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    if (failed !== undefined && polling === undefined) return;
+    announce(reason);
+    for (const path of await memory.learn(roots, scope.wants, toldAt)) report(path);
+  }
+
+  /** The system has no more watches to give: look at the files instead. */
+  async function fallBack(reason: string | undefined): Promise<void> {
+    if (polling !== undefined) return;
+    polling = reason;
+    announced = false;
+    await Promise.all(watchers.splice(0).map((watcher) => watcher.close()));
+    await start(scope.roots());
+  }
+
+  function announce(reason: string | undefined): void {
+    if (signal.aborted || (announced && reason === undefined)) return;
+    announced = true;
+    onMode(reason, now());
+  }
+
+  function update(targets: WatchTargets): void {
+    const roots = scope.add(targets);
+    work = work.then(() => start(roots));
+  }
+
+  signal.addEventListener('abort', () => void Promise.all(watchers.map((watcher) => watcher.close())), {
+    once: true,
+  });
+  update(first);
+  return {
+    update,
+    async settled() {
+      for (let last: unknown; last !== work; await delay(0)) {
+        last = work;
+        await work;
+      }
+    },
+  };
+}
