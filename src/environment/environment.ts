@@ -66,6 +66,8 @@ export interface ServiceDefinition {
   readonly kind: ServiceKind;
   /** The image as declared; `undefined` where the service is only built. */
   readonly image: string | undefined;
+  /** Containers that were declared; one of them is run. */
+  readonly replicas: number;
   /** `true` where the service has a Compose `build` section. */
   readonly built: boolean;
   readonly dependsOn: readonly Dependency[];

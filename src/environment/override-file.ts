@@ -41,6 +41,9 @@ export function overrideFile(input: OverrideInput): string {
         labels,
         ...(image === undefined || image === service.image ? {} : { image }),
         ...(service.ports?.length ? { ports: override(service.ports) } : {}),
+        // One container per service is run and shown; Compose wants both words to agree.
+        ...((service.scale ?? 1) > 1 ? { scale: 1 } : {}),
+        ...((service.deploy?.replicas ?? 1) > 1 ? { deploy: { replicas: 1 } } : {}),
         ...own,
       },
     ] as const;

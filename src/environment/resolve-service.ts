@@ -41,6 +41,7 @@ export function resolveService(
     startsThroughCompose: needsComposeToStart(service),
     configuration,
     composeWatch: watch && go === undefined && (service.develop?.watch?.length ?? 0) > 0,
+    replicas: Math.max(service.scale ?? 1, service.deploy?.replicas ?? 1),
   };
 }
 

@@ -1,6 +1,5 @@
 import { buildProblems } from './check-builds.js';
 import { portProblems } from './check-ports.js';
-import { replicaProblems } from './check-replicas.js';
 import type { ComposeProject } from './compose-project.js';
 import { configurationMounts } from './configuration-mounts.js';
 import {
@@ -65,7 +64,6 @@ export function resolveEnvironment(input: ResolveInput): Environment {
     });
   }
   problems.push(...reservedNameProblems(input));
-  problems.push(...replicaProblems(project, sources));
   problems.push(...portProblems(wantedPorts(input.declared), sources, root));
   const built = Object.values(services).filter(({ go, built }) => built && go === undefined);
   const names = built.map(({ name }) => name);
@@ -116,4 +114,5 @@ const agentDefinition: ServiceDefinition = {
   startsThroughCompose: false,
   configuration: [],
   composeWatch: false,
+  replicas: 1,
 };

@@ -23,6 +23,8 @@ function readyLine(before: Snapshot, after: Snapshot): readonly Line[] {
 
 function linesOf(before: Snapshot, after: Snapshot, event: Event): readonly Line[] {
   switch (event.kind) {
+    case 'environment.declared':
+      return replicaLines(before, event);
     case 'engine.connected':
       return [info(undefined, `engine ${event.version} answers`)];
     case 'engine.lost':
@@ -37,7 +39,7 @@ function linesOf(before: Snapshot, after: Snapshot, event: Event): readonly Line
             ),
           ];
     case 'image.unavailable':
-      return [bad(event.service, `image unavailable: ${event.detail}. ${event.hint}`)];
+      return [bad(event.service, `image unavailable: ${event.detail.replace(/\.$/, '')}. ${event.hint}`)];
     case 'containers.create-failed':
       return [
         bad(
@@ -152,6 +154,13 @@ function transition(
     } else if (is.status === 'restarting') lines.push(warn(is.service, 'the engine restarts it'));
   }
   return lines;
+}
+
+/** Said once: what runs is less than what was declared. */
+function replicaLines(before: Snapshot, { environment }: EventOf<'environment.declared'>): readonly Line[] {
+  return Object.values(environment.services)
+    .filter(({ name, replicas }) => replicas > 1 && before.environment?.services[name]?.replicas !== replicas)
+    .map(({ name, replicas }) => warn(name, `one container runs, of the ${replicas} that are declared`));
 }
 
 /** The moment from which others can rely on a service, whoever tells of it: the engine or its runner. */

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { overrideFile } from '../../src/environment/override-file.js';
 import { resolveEnvironment } from '../../src/environment/resolve.js';
+import { Story } from '../fakes/story.js';
 import { inputFor, refusal, stackSource } from './declare.js';
 
 const shop = `services:
@@ -38,6 +40,7 @@ test('a service tells its stack, image, dependencies, ports and health check', (
     startsThroughCompose: false,
     configuration: [],
     composeWatch: false,
+    replicas: 1,
   });
 });
 
@@ -92,15 +95,23 @@ test('two services that publish the same port are refused, naming both places', 
   expect(error.hint).toContain('stacks/app/compose.yaml:2:25');
 });
 
-test.each([
-  ['deploy: {replicas: 3}', '2:26'],
-  ['scale: 3', '2:17'],
-])('several containers of one service are refused: %s', (words, place) => {
-  const error = refusal(inputFor(`services:\n  a: {image: a, ${words}}\n`));
-  expect(error.message).toBe(
-    `stacks/app/compose.yaml:${place}: service 'a' wants 3 containers, and Sim runs one per service`,
-  );
-});
+test.each(['deploy: {replicas: 3}', 'scale: 3'])(
+  'of several containers of a service one is run: %s',
+  (words) => {
+    const input = inputFor(`services:\n  a: {image: a, ${words}}\n`);
+    const declared = resolveEnvironment(input);
+    expect(declared.services.a?.replicas).toBe(3);
+    const override = overrideFile({
+      environment: declared,
+      project: input.project,
+      images: {},
+      agentToken: 't',
+    });
+    expect(override).toContain(words.startsWith('scale') ? 'scale: 1' : 'replicas: 1');
+    const story = new Story().tell({ kind: 'environment.declared', environment: declared });
+    expect(story.snapshot.log.at(-1)?.text).toBe('one container runs, of the 3 that are declared');
+  },
+);
 
 test('the same port for TCP and UDP is no conflict', () => {
   const text = `services:
