@@ -26,11 +26,24 @@ export function planServices(snapshot: Snapshot): readonly Effect[] {
 function firstStarts(snapshot: Snapshot, starts: readonly EffectOf<'start-container'>[]): readonly Effect[] {
   const underWay = Object.keys(snapshot.inFlight).filter((key) => key.startsWith('start:')).length;
   const lanes = Math.max(2, snapshot.environment?.cores ?? 2) - underWay;
-  const rank = ({ service }: EffectOf<'start-container'>) => {
+  const rank = (service: string) => {
     const definition = snapshot.environment?.services[service];
     return definition === undefined || definition.background ? -1 : chainBehind(snapshot, service);
   };
-  return [...starts].sort((a, b) => rank(b) - rank(a)).slice(0, Math.max(0, lanes));
+  // While Compose makes containers, those that come first must not take the lanes of those that matter most.
+  const creating = Object.keys(snapshot.inFlight).some((key) => key.startsWith('create:'));
+  const least = creating ? Math.max(...notStarted(snapshot).map(rank)) : -1;
+  return starts
+    .filter(({ service }) => rank(service) >= least)
+    .sort((a, b) => rank(b.service) - rank(a.service))
+    .slice(0, Math.max(0, lanes));
+}
+
+function notStarted({ environment, services }: Snapshot): readonly string[] {
+  return Object.keys(environment?.services ?? {}).filter((name) => {
+    const service = services[name];
+    return service?.wanted === 'running' && service.startedContainer === undefined;
+  });
 }
 
 /** How many services, one after the other, wait for this one at most. */

@@ -141,7 +141,7 @@ describe('coming up', () => {
   });
 
   test('a container that Compose has just made starts while Compose makes others, unless it takes the place of another', () => {
-    const story = upStory();
+    const story = upStory(environment([...Object.values(shop.services), definition('aside')]));
     story.take();
     story.imagesReady();
     story.take();
@@ -150,8 +150,10 @@ describe('coming up', () => {
     expect(story.plan()).toBe('');
     story.observe('postgres', { createdAt: 1 });
     expect(story.plan()).toBe('');
+    story.observe('aside', fresh);
+    expect(story.plan()).toBe('');
     story.observe('postgres', { ...fresh, id: 'postgres-2' });
-    expect(story.plan()).toBe('start:postgres (nothing to wait for)');
+    expect(story.take()).toBe('start:postgres (nothing to wait for)');
   });
 
   test('what an earlier look saw does not undo what a later one did, whichever came first', () => {
