@@ -1,7 +1,7 @@
 import { setTimeout as passed } from 'node:timers/promises';
 import { TestEnvironment } from '../engine/fixtures/environment.ts';
 import { urlOf } from '../engine/fixtures/status.ts';
-import type { Setting } from './setting.ts';
+import { benchName, type Setting } from './setting.ts';
 import { Load } from './shop/load.ts';
 import { usageOf } from './shop/usage.ts';
 
@@ -25,7 +25,7 @@ export interface Service {
 
 /** The default mix behind Nginx in the default environment, everything else running: as often as pairs are asked for. */
 export async function* shop(setting: Setting): AsyncGenerator<Service> {
-  await using environment = new TestEnvironment(setting.checkout, 'bench-shop');
+  await using environment = new TestEnvironment(setting.checkout, benchName('shop'));
   await environment.up();
   const load = new Load(urlOf(await environment.status(), 'loadgen'));
   await load.rate(perSecond);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { TestEnvironment } from '../engine/fixtures/environment.ts';
 import { urlOf } from '../engine/fixtures/status.ts';
-import type { Setting } from './setting.ts';
+import { benchName, type Setting } from './setting.ts';
 import { usageOf } from './shop/usage.ts';
 import { Controller } from './soak/controller.ts';
 import { Customer } from './soak/customer.ts';
@@ -31,7 +31,7 @@ export async function* soak(
   setting: Setting,
   { edits, rate }: { readonly edits: number; readonly rate: number },
 ): AsyncGenerator<Soak> {
-  await using environment = new TestEnvironment(setting.checkout, 'bench-soak');
+  await using environment = new TestEnvironment(setting.checkout, benchName('soak'));
   await environment.up();
   const shop = urlOf(await environment.status(), 'nginx');
   const plan = await Edits.begin(setting.checkout.root, shop, await Controller.of(environment.stateDir));
