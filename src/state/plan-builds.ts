@@ -1,6 +1,6 @@
 import type { ServiceBuilds } from './builds.js';
 import type { Effect } from './effect.js';
-import { patienceMs } from './patience.js';
+import { starves } from './patience.js';
 import { runOf } from './services.js';
 import type { Snapshot } from './snapshot.js';
 
@@ -61,11 +61,6 @@ function planCompiles(
       .slice(0, Math.max(0, free))
       .flatMap(buildOf),
   ];
-}
-
-/** Changes that come faster than builds would keep any from being seen: then a build may end, and the next takes what came meanwhile. */
-function starves({ cancellingSince }: ServiceBuilds, at: number): boolean {
-  return cancellingSince !== undefined && at - cancellingSince > patienceMs;
 }
 
 function cancelOf(service: string, cause: string): Effect {

@@ -31,8 +31,7 @@ function firstStarts(snapshot: Snapshot, starts: readonly EffectOf<'start-contai
     return definition === undefined || definition.background ? -1 : chainBehind(snapshot, service);
   };
   // While Compose makes containers, those that come first must not take the lanes of those that matter most.
-  const creating = Object.keys(snapshot.inFlight).some((key) => key.startsWith('create:'));
-  const least = creating ? Math.max(...notStarted(snapshot).map(rank)) : -1;
+  const least = creations(snapshot).length > 0 ? Math.max(...notStarted(snapshot).map(rank)) : -1;
   return starts
     .filter(({ service }) => rank(service) >= least)
     .sort((a, b) => rank(b.service) - rank(a.service))
@@ -60,7 +59,7 @@ function chainBehind(snapshot: Snapshot, name: string, seen: readonly string[] =
 
 /** Compose creates all foreground containers in one call, once every image is settled; the others as their images come. */
 function planCreation(snapshot: Snapshot, definitions: readonly ServiceDefinition[]): readonly Effect[] {
-  if (Object.keys(snapshot.inFlight).some((key) => key.startsWith('create:'))) return [];
+  if (creations(snapshot).length > 0) return [];
   const creatable = definitions.filter((definition) => canBeCreated(snapshot, definition));
   const foreground = definitions.filter((definition) => !definition.background);
   const settled = foreground.every(({ name }) => {
@@ -157,20 +156,21 @@ function planService(snapshot: Snapshot, definition: ServiceDefinition): readonl
 }
 
 /** Compose has just made it, and works on others: nothing more is going to happen to it. One that takes another's place is renamed yet. */
-function isFresh(
-  { inFlight }: Snapshot,
-  { service, name, status, createdAt }: ContainerObservation,
-): boolean {
-  const [, creating] =
-    Object.entries(inFlight).find(
-      ([key]) => key.startsWith('create:') && key.slice('create:'.length).split(',').includes(service),
-    ) ?? [];
+function isFresh(snapshot: Snapshot, { service, name, status, createdAt }: ContainerObservation): boolean {
+  const creating = creations(snapshot).find(({ services }) => services.includes(service));
   return (
     creating !== undefined &&
     status === 'created' &&
     createdAt >= creating.startedAt &&
     !/^[0-9a-f]{12}_/.test(name)
   );
+}
+
+/** Compose at work on new containers. */
+function creations({ inFlight }: Snapshot): readonly { services: readonly string[]; startedAt: number }[] {
+  return Object.entries(inFlight)
+    .filter(([key]) => key.startsWith('create:'))
+    .map(([key, { startedAt }]) => ({ services: key.slice('create:'.length).split(','), startedAt }));
 }
 
 function startCause(definition: ServiceDefinition): string {

@@ -2,7 +2,7 @@ import { affects, affectsList } from './affected.js';
 import { changeCause } from './build-cause.js';
 import { type Build, newServiceBuilds, type ServiceBuilds } from './builds.js';
 import type { Event } from './event.js';
-import { patienceMs } from './patience.js';
+import { starves } from './patience.js';
 import { reduceChecks } from './reduce-checks.js';
 import { follow, pinnedTo, reused, unpinned } from './reduce-kept-builds.js';
 import { reduceRunner } from './reduce-runner.js';
@@ -191,9 +191,8 @@ function finished(one: ServiceBuilds, number: number, at: number, end: Partial<B
 }
 
 /** As long as changes come faster than builds, one build after the other is let go on to its end. */
-function cancellingAfter({ pending, cancellingSince }: ServiceBuilds, at: number): number | undefined {
-  const starved = cancellingSince !== undefined && at - cancellingSince > patienceMs;
-  return pending !== undefined && starved ? cancellingSince : undefined;
+function cancellingAfter(one: ServiceBuilds, at: number): number | undefined {
+  return one.pending !== undefined && starves(one, at) ? one.cancellingSince : undefined;
 }
 
 function cancelled(one: ServiceBuilds, number: number, at: number): ServiceBuilds {

@@ -106,9 +106,9 @@ export function reduceServices(services: Services, event: Event): Services {
     case 'effect.started':
       return markStarted(services, event.key);
     case 'effect.finished':
-      return markStopped(services, event.key);
+      return forgetStart(services, event.key, ['stop']);
     case 'effect.failed':
-      return markNotStarted(services, event.key);
+      return forgetStart(services, event.key, ['start', 'restart']);
     // Whatever runs may end with the engine, which is then no fault of it: what does not run when that returns is started again.
     case 'engine.lost':
       return mapAll(services, (service) =>
@@ -139,19 +139,13 @@ function markStarted(services: Services, key: string): Services {
   return services;
 }
 
-/** The engine was gone, or we were at fault: it is to be started once that is over. */
-function markNotStarted(services: Services, key: string): Services {
+/**
+ * Counts as not started by us where what should have started it failed, for the engine was gone or we were at fault, and where
+ * we ended it ourselves: wanted again, that is no failure of it.
+ */
+function forgetStart(services: Services, key: string, verbs: readonly string[]): Services {
   const [verb, name] = split(key);
-  if (verb !== 'start' && verb !== 'restart') return services;
-  return update(services, name, (service) =>
-    isRunning(service.container) ? service : { ...service, startedContainer: undefined },
-  );
-}
-
-/** We ended it ourselves: where it is wanted again meanwhile, that is no failure of it. */
-function markStopped(services: Services, key: string): Services {
-  const [verb, name] = split(key);
-  if (verb !== 'stop') return services;
+  if (!verbs.includes(verb)) return services;
   return update(services, name, (service) =>
     isRunning(service.container) ? service : { ...service, startedContainer: undefined },
   );

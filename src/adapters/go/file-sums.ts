@@ -1,4 +1,5 @@
 import { createHash, hash as hashOf } from 'node:crypto';
+import type { BigIntStats } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 
 /** What one file is: `content` sums up its bytes, `head` the part that `go list` looks at. */
@@ -14,13 +15,18 @@ const gone: FileSum = { content: 'gone', head: 'gone', stamp: 'gone', modifiedMs
 /** The coarsest clock of a file system in use stamps files with two seconds: what was read sooner may have changed unseen. */
 const settledMs = 2000;
 
+/** Differs once a file was written, replaced or copied, as Git's index tells it. */
+export function stampOf({ ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
+  return `${ino}:${size}:${mtimeNs}:${ctimeNs}`;
+}
+
 /** Sums files up; one that certainly did not change since is not read again. */
 export function createFileSums(): (path: string) => Promise<FileSum> {
   const known = new Map<string, FileSum & { readonly settled: boolean }>();
   return async (path) => {
     const stats = await stat(path, { bigint: true }).catch(() => undefined);
     if (stats === undefined || !stats.isFile()) return gone;
-    const stamp = `${stats.ino}:${stats.size}:${stats.mtimeNs}:${stats.ctimeNs}`;
+    const stamp = stampOf(stats);
     const before = known.get(path);
     if (before?.stamp === stamp && before.settled) return before;
     const modifiedMs = Number(stats.mtimeMs);

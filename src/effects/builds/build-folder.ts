@@ -4,6 +4,7 @@ import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'no
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
+import { stampOf } from '../../adapters/go/file-sums.js';
 import { type BuildRecord, readRecord, recordName } from './build-record.js';
 
 const current = z.object({
@@ -116,10 +117,9 @@ export function buildFolder(stateDir: string, service: string): BuildFolder {
   };
 }
 
-/** Differs once a file was written, replaced or copied, as Git's index tells it. */
 async function fileStamp(path: string): Promise<string | undefined> {
   const stats = await stat(path, { bigint: true }).catch(() => undefined);
-  return stats && `${stats.ino}:${stats.size}:${stats.mtimeNs}:${stats.ctimeNs}`;
+  return stats && stampOf(stats);
 }
 
 function parseCurrent(text: string): Current | undefined {

@@ -118,11 +118,7 @@ export class Declarations {
     images: Readonly<Record<string, string>>,
     signal: AbortSignal,
   ): Promise<void> {
-    return this.#oneAtATime(async () => {
-      const { declaration, compose } = this.current;
-      await writeComposeFiles(declaration, images);
-      await compose.create(services, signal);
-    });
+    return this.#withFiles(images, (compose) => compose.create(services, signal));
   }
 
   /** As `create` wrote it: between the two nothing may be declared anew without its images. */
@@ -131,10 +127,17 @@ export class Declarations {
     images: Readonly<Record<string, string>>,
     signal: AbortSignal,
   ): Promise<void> {
+    return this.#withFiles(images, (compose) => compose.upNoDeps(service, signal));
+  }
+
+  #withFiles(
+    images: Readonly<Record<string, string>>,
+    act: (compose: Compose) => Promise<void>,
+  ): Promise<void> {
     return this.#oneAtATime(async () => {
       const { declaration, compose } = this.current;
       await writeComposeFiles(declaration, images);
-      await compose.upNoDeps(service, signal);
+      await act(compose);
     });
   }
 }
