@@ -3,7 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import type Docker from 'dockerode';
-import { isGone, isUnchanged, translate } from '../adapters/docker/errors.js';
+import { containerState } from '../adapters/docker/container-state.js';
+import { isUnchanged, translate } from '../adapters/docker/errors.js';
 import { readLines } from '../adapters/docker/lines.js';
 import { ourUser } from '../adapters/docker/our-user.js';
 import { plainText } from '../adapters/docker/plain-text.js';
@@ -84,15 +85,9 @@ async function startedContainer(
   const key = createHash('sha256').update(folder).digest('hex').slice(0, 12);
   const name = `sim-compile-${key}`;
   const known = docker.getContainer(name);
-  const running = await known.inspect().then(
-    ({ State }) => State.Running,
-    (error: unknown) => {
-      if (isGone(error)) return undefined;
-      throw error;
-    },
-  );
-  if (running === true) return known;
-  if (running === false) await known.remove({ force: true });
+  const state = await containerState(known);
+  if (state?.Running) return known;
+  if (state !== undefined) await known.remove({ force: true });
   const variables = {
     ...(await goVariables(env)),
     ...proxyVariables(env),

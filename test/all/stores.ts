@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import Docker from 'dockerode';
+import { readLines } from '../../src/adapters/docker/lines.ts';
 
 type Find = typeof import('../../src/engine/find.js');
 type Images = typeof import('../../src/images/provider.js');
@@ -50,8 +52,7 @@ export async function startStores(root: string, print: (line: string) => void): 
       HostConfig: { PortBindings: { [`${port}/tcp`]: [{ HostIp: '127.0.0.1', HostPort: '' }] } },
     });
     started.defer(() => container.remove({ force: true, v: true }));
-    await container.start();
-    await healthy(container);
+    await startedHealthy(docker, container);
     return (await container.inspect()).NetworkSettings.Ports[`${port}/tcp`]?.[0]?.HostPort ?? '';
   };
   const [postgres, redis] = await Promise.all([
@@ -79,12 +80,21 @@ function every(test: string[]): Docker.HealthConfig {
   return { Test: test, Interval: second / 5, Timeout: 3 * second, Retries: 300 };
 }
 
-/** Waits for the health check; a container that ends instead is an error. */
-async function healthy(container: Docker.Container): Promise<void> {
-  for (;;) {
-    const { State } = await container.inspect();
-    if (State.Health?.Status === 'healthy') return;
-    if (!State.Running) throw new Error((await container.logs({ stdout: true, stderr: true })).toString());
-    await new Promise((resolve) => setTimeout(resolve, 100));
+/** Starts it and waits for what the engine says of its health; a container that ends instead is an error. */
+async function startedHealthy(docker: Docker, container: Docker.Container): Promise<void> {
+  const filters = { container: [container.id], event: ['health_status', 'die'] };
+  // dockerode types the body as the less that a web stream has; it is Node's own response.
+  const news = (await docker.getEvents({ filters })) as Readable;
+  try {
+    await container.start();
+    for await (const line of readLines(news)) {
+      const { Action }: { Action: string } = JSON.parse(line);
+      if (Action === 'health_status: healthy') return;
+      if (Action === 'die')
+        throw new Error((await container.logs({ stdout: true, stderr: true })).toString());
+    }
+    throw new Error('the engine went away');
+  } finally {
+    news.destroy();
   }
 }
