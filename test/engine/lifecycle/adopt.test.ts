@@ -2,63 +2,44 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type Docker from 'dockerode';
 import { execa } from 'execa';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { type Checkout, copyCheckout } from '../fixtures/checkout.ts';
+import { expect, onTestFinished, test } from 'vitest';
 import { runSim } from '../fixtures/command.ts';
-import { foreignContainer, holdingsOf, nothing, testEngine } from '../fixtures/engine.ts';
+import { foreignContainer, holdingsOf, nothing } from '../fixtures/engine.ts';
 import { TestEnvironment } from '../fixtures/environment.ts';
 import { get } from '../fixtures/load.ts';
 import { Observed } from '../fixtures/observed.ts';
-import { makePartImage, partImage } from '../fixtures/part-image.ts';
+import { partImage } from '../fixtures/part-image.ts';
 import { processEnd } from '../fixtures/process-end.ts';
+import { sharedByTests } from '../fixtures/shared.ts';
 import { type Status, urlOf } from '../fixtures/status.ts';
 
 const project = fileURLToPath(new URL('../fixtures/projects/web-database', import.meta.url));
-const resources = new AsyncDisposableStack();
-let docker: Docker;
-let checkout: Checkout;
-
-beforeAll(async () => {
-  docker = await testEngine();
-  resources.use(await makePartImage(docker));
-  checkout = resources.use(await copyCheckout());
-});
-afterAll(() => resources.disposeAsync());
-
-function environmentNamed(name: string): TestEnvironment {
-  const environment = new TestEnvironment(checkout, name);
-  onTestFinished(async () => {
-    await environment[Symbol.asyncDispose]();
-    expect(await holdingsOf(docker, name)).toEqual(nothing);
-  });
-  return environment;
-}
+const shared = sharedByTests();
 
 const file = ['--file', join(project, 'compose.yaml')];
 const containersOf = (status: Status) =>
   status.services.flatMap(({ containers }) => containers.map(({ id, startedAt }) => `${id} ${startedAt}`));
 
 test('a second up talks to the same controller and doubles nothing', async () => {
-  const environment = environmentNamed('twice');
+  const environment = shared.environmentNamed('twice');
   await environment.up(...file);
   const [pid, first] = [await environment.controllerPid(), await environment.status()];
   await environment.up(...file);
   expect(await environment.controllerPid()).toBe(pid);
   expect(containersOf(await environment.status())).toEqual(containersOf(first));
-  expect((await holdingsOf(docker, 'twice')).containers).toHaveLength(3);
+  expect((await holdingsOf(shared.docker, 'twice')).containers).toHaveLength(3);
 });
 
 test('two ups at the same moment end with one controller and one environment', async () => {
-  const environment = environmentNamed('at-once');
+  const environment = shared.environmentNamed('at-once');
   await Promise.all([environment.up(...file), environment.up(...file)]);
   expect((await environment.status()).ready).toBe(true);
-  expect((await holdingsOf(docker, 'at-once')).containers).toHaveLength(3);
+  expect((await holdingsOf(shared.docker, 'at-once')).containers).toHaveLength(3);
 });
 
 test('two ups at the same moment after a kill still end with one controller', async () => {
-  const environment = environmentNamed('at-once-again');
+  const environment = shared.environmentNamed('at-once-again');
   await environment.up(...file);
   const before = await environment.status();
   await kill(environment);
@@ -80,9 +61,9 @@ test('variables in Compose files are those of the newest up, and nobody hears of
 `,
   );
   const name = 'variables';
-  const environment = environmentNamed(name);
+  const environment = shared.environmentNamed(name);
   const withVersion = (VERSION: string) =>
-    new TestEnvironment(checkout, name, { VERSION, UNRELATED: 'never-to-be-seen' });
+    new TestEnvironment(shared.checkout, name, { VERSION, UNRELATED: 'never-to-be-seen' });
   await withVersion('1').up('--file', folder);
   expect(await get(urlOf(await environment.status(), 'web'))).toBe('version 1');
   await withVersion('2').up('--file', folder);
@@ -95,9 +76,9 @@ test('variables in Compose files are those of the newest up, and nobody hears of
 });
 
 test('a controller of another version is told from ours: commands say so, ls shows it, down ends it', async () => {
-  const environment = environmentNamed('other-version');
+  const environment = shared.environmentNamed('other-version');
   await environment.up(...file);
-  const changed = join(checkout.root, 'src/state/words.ts');
+  const changed = join(shared.checkout.root, 'src/state/words.ts');
   const source = await readFile(changed, 'utf8');
   onTestFinished(() => writeFile(changed, source));
   await writeFile(changed, `${source}\nexport const somethingNew = 1;\n`);
@@ -108,15 +89,15 @@ test('a controller of another version is told from ours: commands say so, ls sho
     expect(refused.stderr).toContain('runs another version of Sim');
     expect(refused.stderr).toContain('bin/sim down --name other-version');
   }
-  const listed = await runSim(checkout.sim, ['ls']);
+  const listed = await runSim(shared.checkout.sim, ['ls']);
   expect(listed.code).toBe(0);
   expect(listed.stdout).toMatch(/other-version .*another version/);
   expect(await environment.run('down', '--volumes')).toMatchObject({ code: 0 });
-  expect(await holdingsOf(docker, 'other-version')).toEqual(nothing);
+  expect(await holdingsOf(shared.docker, 'other-version')).toEqual(nothing);
 });
 
 test('containers outlive a killed controller, and the next up adopts the very same ones', async () => {
-  const environment = environmentNamed('adopted');
+  const environment = shared.environmentNamed('adopted');
   await environment.up(...file);
   const before = await environment.status();
   const url = urlOf(before, 'web');
@@ -134,12 +115,12 @@ test('containers outlive a killed controller, and the next up adopts the very sa
 });
 
 test('down without a controller leaves nothing of ours, and everything of others', async () => {
-  const environment = environmentNamed('orphaned');
-  await using foreign = await foreignContainer(docker, partImage, { command: ['/part', 'serve'] });
+  const environment = shared.environmentNamed('orphaned');
+  await using foreign = await foreignContainer(shared.docker, partImage, { command: ['/part', 'serve'] });
   await environment.up(...file);
   await kill(environment);
   expect(await environment.run('down')).toMatchObject({ code: 0 });
-  expect(await holdingsOf(docker, 'orphaned')).toMatchObject({
+  expect(await holdingsOf(shared.docker, 'orphaned')).toMatchObject({
     containers: [],
     networks: [],
     volumes: ['sim-orphaned_data'],

@@ -2,40 +2,19 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type Docker from 'dockerode';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { type Checkout, copyCheckout } from '../fixtures/checkout.ts';
+import { expect, onTestFinished, test } from 'vitest';
 import { runSim } from '../fixtures/command.ts';
-import { holdingsOf, nothing, testEngine } from '../fixtures/engine.ts';
-import { TestEnvironment } from '../fixtures/environment.ts';
-import { makePartImage } from '../fixtures/part-image.ts';
+import { holdingsOf, nothing } from '../fixtures/engine.ts';
+import { sharedByTests } from '../fixtures/shared.ts';
 import { TestTerminal } from '../fixtures/terminal.ts';
 
 const projects = fileURLToPath(new URL('../fixtures/projects/', import.meta.url));
-const resources = new AsyncDisposableStack();
-let docker: Docker;
-let checkout: Checkout;
-
-beforeAll(async () => {
-  docker = await testEngine();
-  resources.use(await makePartImage(docker));
-  checkout = resources.use(await copyCheckout());
-});
-afterAll(() => resources.disposeAsync());
-
-function environmentNamed(name: string): TestEnvironment {
-  const environment = new TestEnvironment(checkout, name);
-  onTestFinished(async () => {
-    await environment[Symbol.asyncDispose]();
-    expect(await holdingsOf(docker, name)).toEqual(nothing);
-  });
-  return environment;
-}
+const shared = sharedByTests();
 
 const file = (name: string) => ['--file', join(projects, name, 'compose.yaml')];
 
 test('0: what was asked for is done', async () => {
-  const environment = environmentNamed('exit-done');
+  const environment = shared.environmentNamed('exit-done');
   expect(await environment.run('up', '-d', '--wait', ...file('profiles'))).toMatchObject({ code: 0 });
   expect(await environment.run('wait', 'app')).toMatchObject({ code: 0 });
   expect(await environment.run('down')).toMatchObject({ code: 0 });
@@ -43,7 +22,7 @@ test('0: what was asked for is done', async () => {
 });
 
 test('1: a service failed, or there is no such environment', async () => {
-  const environment = environmentNamed('exit-failed');
+  const environment = shared.environmentNamed('exit-failed');
   expect(await environment.run('status')).toMatchObject({ code: 1 });
   expect(await environment.run('up', '-d', '--wait', ...file('failing'))).toMatchObject({ code: 1 });
   expect(await environment.run('wait', 'broken')).toMatchObject({ code: 1 });
@@ -56,17 +35,17 @@ test.each([
   ['an unknown stack', ['up', '--name', 'exit-usage', 'postgresql']],
   ['a file that is not there', ['up', '--name', 'exit-usage', '--file', 'nowhere.yaml']],
 ])('2: %s', async (_what, args) => {
-  const result = await runSim(checkout.sim, args, { cwd: checkout.root });
+  const result = await runSim(shared.checkout.sim, args, { cwd: shared.checkout.root });
   expect(result).toMatchObject({ code: 2, stdout: '' });
   expect(result.stderr).not.toMatch(/\bat .*\.js:\d+/);
-  expect(await holdingsOf(docker, 'exit-usage')).toEqual(nothing);
+  expect(await holdingsOf(shared.docker, 'exit-usage')).toEqual(nothing);
 });
 
 test('2: Compose files with mistakes, at their place', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'sim-broken-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   await writeFile(join(folder, 'compose.yaml'), 'services:\n  a: {image: x, x-sim: {knd: cache}}\n');
-  const result = await runSim(checkout.sim, ['up', '-d', '--name', 'exit-usage', '-f', folder]);
+  const result = await runSim(shared.checkout.sim, ['up', '-d', '--name', 'exit-usage', '-f', folder]);
   expect(result.code).toBe(2);
   expect(result.stderr).toContain("compose.yaml:2:25: unknown x-sim key 'knd'");
   expect(result.stderr).toContain('kind');
@@ -74,15 +53,19 @@ test('2: Compose files with mistakes, at their place', async () => {
 
 test('3: no engine answers', async () => {
   const env = { DOCKER_HOST: `unix://${join(tmpdir(), 'sim-no-engine.sock')}` };
-  const result = await runSim(checkout.sim, ['up', '-d', '--name', 'exit-engine', ...file('profiles')], {
-    env,
-  });
+  const result = await runSim(
+    shared.checkout.sim,
+    ['up', '-d', '--name', 'exit-engine', ...file('profiles')],
+    {
+      env,
+    },
+  );
   expect(result.code).toBe(3);
   expect(result.stderr).toContain('sim-no-engine.sock');
 });
 
 test('4: not ready in time, saying what it waits for', async () => {
-  const environment = environmentNamed('exit-late');
+  const environment = shared.environmentNamed('exit-late');
   const late = await environment.run('up', '-d', '--wait', '--wait-timeout', '5', ...file('never-healthy'));
   expect(late.code).toBe(4);
   expect(late.stdout).toContain('stuck');
@@ -92,14 +75,14 @@ test('4: not ready in time, saying what it waits for', async () => {
 });
 
 test('130: Ctrl-C in plain output stops the environment', async () => {
-  const environment = environmentNamed('exit-interrupted');
+  const environment = shared.environmentNamed('exit-interrupted');
   const args = ['up', '--plain', '--name', environment.name, ...file('profiles')];
-  using terminal = new TestTerminal(checkout.sim, args, {
-    cwd: checkout.root,
+  using terminal = new TestTerminal(shared.checkout.sim, args, {
+    cwd: shared.checkout.root,
     signal: AbortSignal.timeout(240_000),
   });
   await terminal.until('Ctrl-C stops the environment');
   terminal.press('\u0003');
   expect(await terminal.ended()).toBe(130);
-  expect((await holdingsOf(docker, environment.name)).containers).toEqual([]);
+  expect((await holdingsOf(shared.docker, environment.name)).containers).toEqual([]);
 });

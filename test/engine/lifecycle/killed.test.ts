@@ -1,29 +1,25 @@
 import { fileURLToPath } from 'node:url';
 import type Docker from 'dockerode';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { agentService } from '../../../src/environment/environment.js';
-import { type Checkout, copyCheckout } from '../fixtures/checkout.ts';
 import type { CommandResult } from '../fixtures/command.ts';
-import { foreignContainer, holdingsOf, nothing, testEngine } from '../fixtures/engine.ts';
+import { foreignContainer, holdingsOf, nothing } from '../fixtures/engine.ts';
 import { countEvents } from '../fixtures/engine-events.ts';
 import { TestEnvironment } from '../fixtures/environment.ts';
 import { Observed } from '../fixtures/observed.ts';
-import { makePartImage, partImage } from '../fixtures/part-image.ts';
+import { partImage } from '../fixtures/part-image.ts';
 import { processEnd } from '../fixtures/process-end.ts';
+import { sharedByTests } from '../fixtures/shared.ts';
 import { client, controller, mainProcess, shimOf, type Victim } from '../fixtures/victims.ts';
 
-const resources = new AsyncDisposableStack();
-let docker: Docker;
-let checkout: Checkout;
+const shared = sharedByTests();
 let foreign: Docker.Container;
 
 beforeAll(async () => {
-  docker = await testEngine();
-  resources.use(await makePartImage(docker));
-  checkout = resources.use(await copyCheckout());
-  foreign = resources.use(await foreignContainer(docker, partImage, { command: ['/part', 'serve'] }));
+  foreign = shared.resources.use(
+    await foreignContainer(shared.docker, partImage, { command: ['/part', 'serve'] }),
+  );
 });
-afterAll(() => resources.disposeAsync());
 
 const projectFile = (name: string) => [
   '--file',
@@ -42,7 +38,7 @@ describe.concurrent('the next up makes good, and down then leaves nothing, when'
     ...[3, 6, 9].map((moment): [string, number, Victim] => ['command', moment, client]),
     ['shim-of-db', 12, shimOf('db')],
   ])('its %s is killed by event %i of up', async (what, moment, victim) => {
-    await using environment = new TestEnvironment(checkout, `killed-up-${what}-${moment}`);
+    await using environment = new TestEnvironment(shared.checkout, `killed-up-${what}-${moment}`);
     await killAt(environment, { victim, moment }, () => environment.run('up', '-d', '--wait', ...migration));
     await comesUpAndGoes(environment, migration, 4);
   });
@@ -51,7 +47,7 @@ describe.concurrent('the next up makes good, and down then leaves nothing, when'
     ...[1, 3, 6, 8, 10].map((moment): [string, number, Victim] => ['controller', moment, controller]),
     ['command', 2, client],
   ])('its %s is killed by event %i of down', async (what, moment, victim) => {
-    await using environment = new TestEnvironment(checkout, `killed-down-${what}-${moment}`);
+    await using environment = new TestEnvironment(shared.checkout, `killed-down-${what}-${moment}`);
     await environment.up(...migration);
     await killAt(environment, { victim, moment }, () => environment.run('down', '--volumes'));
     await comesUpAndGoes(environment, migration, 4);
@@ -63,7 +59,7 @@ describe.concurrent('the next up makes good, and down then leaves nothing, when'
     ['agent', mainProcess(agentService)],
     ['shim-of-agent', shimOf(agentService)],
   ])('its %s is killed while all runs', async (what, victim) => {
-    await using environment = new TestEnvironment(checkout, `killed-${what}`);
+    await using environment = new TestEnvironment(shared.checkout, `killed-${what}`);
     await environment.up(...goService);
     await untilAllRuns(environment);
     await kill(environment, victim);
@@ -72,12 +68,12 @@ describe.concurrent('the next up makes good, and down then leaves nothing, when'
 });
 
 test('what a controller left that was killed at a moment of up is all found by down', async () => {
-  await using environment = new TestEnvironment(checkout, 'killed-then-down');
+  await using environment = new TestEnvironment(shared.checkout, 'killed-then-down');
   await killAt(environment, { victim: controller, moment: 5 }, () =>
     environment.run('up', '-d', '--wait', ...migration),
   );
   expect(await environment.run('down', '--volumes')).toMatchObject({ code: 0 });
-  expect(await holdingsOf(docker, environment.name)).toEqual(nothing);
+  expect(await holdingsOf(shared.docker, environment.name)).toEqual(nothing);
 });
 
 async function killAt(
@@ -85,7 +81,7 @@ async function killAt(
   { victim, moment }: { readonly victim: Victim; readonly moment: number },
   act: () => Promise<CommandResult>,
 ): Promise<void> {
-  using events = await countEvents(docker, environment.name);
+  using events = await countEvents(shared.docker, environment.name);
   const acting = act();
   await Promise.race([events.reached(moment), acting]);
   await kill(environment, victim);
@@ -94,7 +90,7 @@ async function killAt(
 
 /** SIGKILL; throws where there is nobody to kill, because then nothing was tried. */
 async function kill(environment: TestEnvironment, victim: Victim): Promise<void> {
-  const pids = await victim(docker, environment);
+  const pids = await victim(shared.docker, environment);
   expect(pids).not.toEqual([]);
   for (const pid of pids) process.kill(pid, 'SIGKILL');
   await Promise.all(pids.map(processEnd));
@@ -116,8 +112,8 @@ async function comesUpAndGoes(
 ): Promise<void> {
   await environment.up(...file);
   expect((await environment.status()).ready).toBe(true);
-  expect((await holdingsOf(docker, environment.name)).containers).toHaveLength(containers);
+  expect((await holdingsOf(shared.docker, environment.name)).containers).toHaveLength(containers);
   expect(await environment.run('down', '--volumes')).toMatchObject({ code: 0 });
-  expect(await holdingsOf(docker, environment.name)).toEqual(nothing);
+  expect(await holdingsOf(shared.docker, environment.name)).toEqual(nothing);
   expect((await foreign.inspect()).State.Running).toBe(true);
 }

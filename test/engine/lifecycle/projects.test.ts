@@ -2,37 +2,20 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type Docker from 'dockerode';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { type Checkout, copyCheckout } from '../fixtures/checkout.ts';
+import { expect, onTestFinished, test } from 'vitest';
 import { runSim } from '../fixtures/command.ts';
-import { holdingsOf, nothing, testEngine } from '../fixtures/engine.ts';
-import { TestEnvironment } from '../fixtures/environment.ts';
+import type { TestEnvironment } from '../fixtures/environment.ts';
 import { get } from '../fixtures/load.ts';
-import { makePartImage } from '../fixtures/part-image.ts';
 import { finishedAt, firstHealthyAt, startedAt } from '../fixtures/run-times.ts';
+import { sharedByTests } from '../fixtures/shared.ts';
 import { serviceOf, urlOf } from '../fixtures/status.ts';
 
 const projects = fileURLToPath(new URL('../fixtures/projects/', import.meta.url));
-const resources = new AsyncDisposableStack();
-let docker: Docker;
-let checkout: Checkout;
-
-beforeAll(async () => {
-  docker = await testEngine();
-  resources.use(await makePartImage(docker));
-  checkout = resources.use(await copyCheckout());
-});
-afterAll(() => resources.disposeAsync());
+const shared = sharedByTests();
 
 /** An environment of one of the projects; what it leaves after `down` is checked each time. */
 function project(name: string): TestEnvironment {
-  const environment = new TestEnvironment(checkout, `p-${name}`);
-  onTestFinished(async () => {
-    await environment[Symbol.asyncDispose]();
-    expect(await holdingsOf(docker, environment.name)).toEqual(nothing);
-  });
-  return environment;
+  return shared.environmentNamed(`p-${name}`);
 }
 
 const file = (name: string) => ['--file', join(projects, name)];
@@ -43,8 +26,8 @@ test('a web service starts after its database is healthy, and answers at the add
   const status = await environment.status();
   expect(status).toMatchObject({ ready: true });
   expect(serviceOf(status, 'db')).toMatchObject({ kind: 'database', state: 'ready', health: 'healthy' });
-  expect(await startedAt(docker, status, 'web')).toBeGreaterThanOrEqual(
-    await firstHealthyAt(docker, status, 'db'),
+  expect(await startedAt(shared.docker, status, 'web')).toBeGreaterThanOrEqual(
+    await firstHealthyAt(shared.docker, status, 'db'),
   );
   expect(await get(urlOf(status, 'web'))).toBe('guestbook');
 });
@@ -60,9 +43,9 @@ test('workers start when their queue is healthy, and reach it by its name', asyn
       ['worker-slow', 'ready'],
     ]),
   );
-  const healthy = await firstHealthyAt(docker, status, 'queue');
+  const healthy = await firstHealthyAt(shared.docker, status, 'queue');
   for (const worker of ['worker', 'worker-slow']) {
-    expect(await startedAt(docker, status, worker)).toBeGreaterThanOrEqual(healthy);
+    expect(await startedAt(shared.docker, status, worker)).toBeGreaterThanOrEqual(healthy);
     expect((await environment.run('logs', worker)).stdout).toContain('reached queue:6379');
   }
 });
@@ -77,11 +60,11 @@ test('a one-shot service that ends with 0 is done, counts as ready, and releases
     containers: [{ exitCode: 0, restarts: 0 }],
   });
   expect(status.services.map(({ name }) => name)).not.toContain('cache');
-  expect(await startedAt(docker, status, 'migrate')).toBeGreaterThanOrEqual(
-    await firstHealthyAt(docker, status, 'db'),
+  expect(await startedAt(shared.docker, status, 'migrate')).toBeGreaterThanOrEqual(
+    await firstHealthyAt(shared.docker, status, 'db'),
   );
-  expect(await startedAt(docker, status, 'api')).toBeGreaterThanOrEqual(
-    await finishedAt(docker, status, 'migrate'),
+  expect(await startedAt(shared.docker, status, 'api')).toBeGreaterThanOrEqual(
+    await finishedAt(shared.docker, status, 'migrate'),
   );
 });
 
@@ -104,13 +87,13 @@ test('configs and secrets are inside the containers that name them', async () =>
 test('a service is built with its arguments, and again when they change', async () => {
   const environment = project('build-args');
   onTestFinished(async () => {
-    await docker.getImage(`sim-${environment.name}-site`).remove({ force: true });
+    await shared.docker.getImage(`sim-${environment.name}-site`).remove({ force: true });
   });
   await environment.up(...file('build-args'));
   expect(await get(urlOf(await environment.status(), 'site'))).toBe('version dev');
   await environment.run('down');
   const again = await runSim(
-    checkout.sim,
+    shared.checkout.sim,
     ['up', '-d', '--wait', ...file('build-args'), '--name', environment.name],
     {
       env: { VERSION: '2' },
@@ -136,8 +119,8 @@ test('each service of a chain starts the moment that the one before it is health
   const status = await environment.status();
   const names = ['first', 'second', 'third', 'fourth'];
   for (const [index, name] of names.slice(1).entries()) {
-    const healthy = await firstHealthyAt(docker, status, names[index] ?? '');
-    const gapMs = (await startedAt(docker, status, name)) - healthy;
+    const healthy = await firstHealthyAt(shared.docker, status, names[index] ?? '');
+    const gapMs = (await startedAt(shared.docker, status, name)) - healthy;
     console.log(`chain: ${name} started ${gapMs} ms after ${names[index]} was healthy`);
     expect(gapMs).toBeGreaterThanOrEqual(0);
     expect(gapMs).toBeLessThan(4000);

@@ -2,28 +2,18 @@ import { cp, mkdtemp, readdir, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type Docker from 'dockerode';
 import { execa } from 'execa';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { type Checkout, childEnv, copyCheckout } from '../fixtures/checkout.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { childEnv, copyCheckout } from '../fixtures/checkout.ts';
 import { runSim } from '../fixtures/command.ts';
-import { testEngine } from '../fixtures/engine.ts';
 import { TestEnvironment } from '../fixtures/environment.ts';
 import { get } from '../fixtures/load.ts';
-import { makePartImage, partImage } from '../fixtures/part-image.ts';
+import { partImage } from '../fixtures/part-image.ts';
+import { sharedByTests } from '../fixtures/shared.ts';
 import { serviceOf, urlOf } from '../fixtures/status.ts';
 
 const projects = fileURLToPath(new URL('../fixtures/projects/', import.meta.url));
-const resources = new AsyncDisposableStack();
-let docker: Docker;
-let checkout: Checkout;
-
-beforeAll(async () => {
-  docker = await testEngine();
-  resources.use(await makePartImage(docker));
-  checkout = resources.use(await copyCheckout());
-});
-afterAll(() => resources.disposeAsync());
+const shared = sharedByTests();
 
 /** A folder whose name Compose, Go, a shell and a regular expression could each stumble over. */
 async function oddFolder(): Promise<string> {
@@ -35,7 +25,7 @@ async function oddFolder(): Promise<string> {
 test('spaces, dollar signs and letters of all languages in a path change nothing', async () => {
   const folder = await oddFolder();
   await cp(join(projects, 'go-service'), folder, { recursive: true });
-  await using environment = new TestEnvironment(checkout, 'odd-path');
+  await using environment = new TestEnvironment(shared.checkout, 'odd-path');
   await environment.up('--file', join(folder, 'compose.yaml'));
   expect(await get(urlOf(await environment.status(), 'hello'))).toBe('first');
 });
@@ -47,7 +37,7 @@ test('an image that cannot be had is named with a remedy, and the rest comes up'
   bad: {image: "nobody.invalid/has-this:1"}
 `;
   await writeFile(join(folder, 'compose.yaml'), text);
-  await using environment = new TestEnvironment(checkout, 'no-image');
+  await using environment = new TestEnvironment(shared.checkout, 'no-image');
   const up = await environment.run('up', '-d', '--wait', '-f', folder);
   expect(up.code).toBe(1);
   expect(up.stdout).toContain('nobody.invalid/has-this:1');
@@ -58,7 +48,7 @@ test('an image that cannot be had is named with a remedy, and the rest comes up'
 
 test('without a home, on a dumb terminal, everything works and nothing is coloured', async () => {
   const env: Record<string, string> = { TERM: 'dumb', HOME: '' };
-  await using environment = new TestEnvironment(checkout, 'bare', env);
+  await using environment = new TestEnvironment(shared.checkout, 'bare', env);
   const up = await environment.up('--file', join(projects, 'profiles'));
   const status = await environment.run('status');
   expect(status.code).toBe(0);
@@ -83,13 +73,13 @@ test('a reader that has seen enough is no failure', async () => {
   app: {image: "${partImage}", command: [once, -say, again], restart: always}
 `;
   await writeFile(join(folder, 'compose.yaml'), text);
-  await using environment = new TestEnvironment(checkout, 'head');
+  await using environment = new TestEnvironment(shared.checkout, 'head');
   expect(await environment.run('up', '-d', '--file', folder)).toMatchObject({ code: 0 });
   for (const command of ['status --json', 'logs -f', 'ls', 'doctor', 'topology']) {
     const named = /^(ls|doctor)/.test(command) ? command : `${command} --name head`;
     // bash tells how each part of a pipe ended.
     const script = `"$0" ${named} | head -n 1; echo "\${PIPESTATUS[0]}" >&2`;
-    const { stderr } = await execa('bash', ['-c', script, checkout.sim], {
+    const { stderr } = await execa('bash', ['-c', script, shared.checkout.sim], {
       env: childEnv(),
       extendEnv: false,
       stdin: 'ignore',
@@ -101,9 +91,9 @@ test('a reader that has seen enough is no failure', async () => {
 test('no permission on the socket of the engine is said with what to do', async () => {
   const env = { DOCKER_HOST: 'unix:///var/run/docker.sock' };
   // Root may do anything: somebody else has to try.
-  const command = `exec "${process.execPath}" "${join(checkout.root, 'dist/main.js')}" ls`;
-  await runSim(checkout.sim, ['ls']);
-  await execa('chmod', ['-R', 'a+rX', checkout.root]);
+  const command = `exec "${process.execPath}" "${join(shared.checkout.root, 'dist/main.js')}" ls`;
+  await runSim(shared.checkout.sim, ['ls']);
+  await execa('chmod', ['-R', 'a+rX', shared.checkout.root]);
   const { exitCode, stderr } = await execa(
     'setpriv',
     ['--reuid=65534', '--regid=65534', '--clear-groups', 'sh', '-c', command],

@@ -1,57 +1,36 @@
 import { createServer, type Server } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import type Docker from 'dockerode';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { type Checkout, copyCheckout } from '../fixtures/checkout.ts';
+import { expect, test } from 'vitest';
 import { runSim } from '../fixtures/command.ts';
-import { holdingsOf, nothing, testEngine } from '../fixtures/engine.ts';
+import { holdingsOf, nothing } from '../fixtures/engine.ts';
 import { countEvents } from '../fixtures/engine-events.ts';
-import { TestEnvironment } from '../fixtures/environment.ts';
 import { get } from '../fixtures/load.ts';
-import { makePartImage } from '../fixtures/part-image.ts';
+import { sharedByTests } from '../fixtures/shared.ts';
 import { urlOf } from '../fixtures/status.ts';
 
-const resources = new AsyncDisposableStack();
-let docker: Docker;
-let checkout: Checkout;
-
-beforeAll(async () => {
-  docker = await testEngine();
-  resources.use(await makePartImage(docker));
-  checkout = resources.use(await copyCheckout());
-});
-afterAll(() => resources.disposeAsync());
-
-function environmentNamed(name: string): TestEnvironment {
-  const environment = new TestEnvironment(checkout, name);
-  onTestFinished(async () => {
-    await environment[Symbol.asyncDispose]();
-    expect(await holdingsOf(docker, name)).toEqual(nothing);
-  });
-  return environment;
-}
+const shared = sharedByTests();
 
 test('two environments of one checkout run side by side, each at the ports that its status shows', async () => {
-  const [one, two] = [environmentNamed('side-one'), environmentNamed('side-two')];
+  const [one, two] = [shared.environmentNamed('side-one'), shared.environmentNamed('side-two')];
   await Promise.all([one.up('nginx'), two.up('nginx')]);
   const [first, second] = [await one.status(), await two.status()];
   const urls = [urlOf(first, 'nginx'), urlOf(second, 'nginx')] as const;
   expect(new URL(urls[0]).port).not.toBe(new URL(urls[1]).port);
   for (const url of urls) expect(await get(new URL('/healthz', url).href)).toBe('ok\n');
 
-  const names = (await runSim(checkout.sim, ['ls'])).stdout;
+  const names = (await runSim(shared.checkout.sim, ['ls'])).stdout;
   expect(names).toContain('side-one');
   expect(names).toContain('side-two');
 
   await one.run('down', '--volumes');
-  expect(await holdingsOf(docker, 'side-one')).toEqual(nothing);
+  expect(await holdingsOf(shared.docker, 'side-one')).toEqual(nothing);
   expect(await get(new URL('/healthz', urls[1]).href)).toBe('ok\n');
   expect((await two.status()).ready).toBe(true);
 });
 
 test('a port that something else holds moves, and stays where it moved to when the environment is upped again', async () => {
   await using holder = await hold(8080);
-  const environment = environmentNamed('moved');
+  const environment = shared.environmentNamed('moved');
   await environment.up('nginx');
   const url = urlOf(await environment.status(), 'nginx');
   expect(new URL(url).port).not.toBe(String(holder.port));
@@ -61,8 +40,8 @@ test('a port that something else holds moves, and stays where it moved to when t
 });
 
 test('a port that is taken between the plan and the start moves all the same', async () => {
-  const environment = environmentNamed('moved-late');
-  using events = await countEvents(docker, environment.name);
+  const environment = shared.environmentNamed('moved-late');
+  using events = await countEvents(shared.docker, environment.name);
   const up = environment.up(
     '--file',
     fileURLToPath(new URL('../fixtures/projects/late-port', import.meta.url)),
@@ -74,7 +53,7 @@ test('a port that is taken between the plan and the start moves all the same', a
   const url = urlOf(await environment.status(), 'web');
   expect(new URL(url).port).not.toBe('18321');
   expect(await get(url)).toBe('late');
-  expect((await holdingsOf(docker, environment.name)).containers).toHaveLength(3);
+  expect((await holdingsOf(shared.docker, environment.name)).containers).toHaveLength(3);
 });
 
 /** Holds a port, unless somebody does already: either way it is taken. */
