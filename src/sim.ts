@@ -134,7 +134,7 @@ export async function startSim(options: SimOptions): Promise<Sim> {
       createContainers: (services, references, until) => declarations.create(services, references, until),
       startThroughCompose: (service, references, until) =>
         declarations.startThroughCompose(service, references, until),
-      movePorts: (context) => declarations.movePorts(context),
+      movePorts: (taken, context) => declarations.movePorts(taken, context),
     }),
     'list-packages': builds.listPackages,
     build: builds.build,

@@ -1,4 +1,5 @@
 import type { ContainerEngine } from '../adapters/docker/container-engine.js';
+import { takenPort } from '../adapters/docker/taken-port.js';
 import { messageOf, SimError } from '../errors.js';
 import type { EffectContext, EffectHandler } from '../state/effect.js';
 import type { ImageSource } from '../state/images.js';
@@ -31,17 +32,11 @@ export interface LifecycleOptions {
     images: Readonly<Record<string, string>>,
     signal: AbortSignal,
   ) => Promise<void>;
-  /** Declares the environment anew, with other ports where those of now are taken. */
-  readonly movePorts: (context: EffectContext) => Promise<void>;
+  /** Declares the environment anew, with other ports where those of now are taken; the engine refused `taken`. */
+  readonly movePorts: (taken: number, context: EffectContext) => Promise<void>;
 }
 
 const evidenceLines = 20;
-
-/** The engine's words for a port that a container has, and for one that any other process has. */
-function portIsTaken(error: unknown): boolean {
-  const detail = error instanceof SimError ? (error.detail ?? '') : '';
-  return /port is already allocated|address already in use/.test(`${messageOf(error)} ${detail}`);
-}
 
 /** Handlers of everything that happens to images and containers. */
 export function lifecycleHandlers(options: LifecycleOptions) {
@@ -66,9 +61,13 @@ export function lifecycleHandlers(options: LifecycleOptions) {
     }
   };
   /** Another container at another port, which the plan then starts; `false` where nothing else could be had. */
-  const replacedAtOtherPort = async (service: string, context: EffectContext): Promise<boolean> => {
+  const replacedAtOtherPort = async (
+    service: string,
+    taken: number,
+    context: EffectContext,
+  ): Promise<boolean> => {
     const before = containerOf(service);
-    await options.movePorts(context);
+    await options.movePorts(taken, context);
     await create([service], context);
     return containerOf(service) !== before;
   };
@@ -127,7 +126,8 @@ export function lifecycleHandlers(options: LifecycleOptions) {
       if (signal.aborted) return;
       if (error instanceof SimError && error.code === 'engine-lost') throw error;
       // Free when the environment was declared, and somebody else's by now.
-      if (portIsTaken(error) && (await replacedAtOtherPort(service, context))) return;
+      const taken = takenPort(error);
+      if (taken !== undefined && (await replacedAtOtherPort(service, taken, context))) return;
       dispatch({ kind: 'container.start-failed', at: now(), service, detail: messageOf(error) });
     }
   };

@@ -16,6 +16,7 @@ import {
   loadEnvironment,
 } from '../../src/inputs/declaration/load-environment.js';
 import { composeOf, writeComposeFiles } from '../../src/inputs/declaration/write-compose-files.js';
+import { freePort } from './fixtures/free-port.ts';
 
 const projects = fileURLToPath(new URL('../environment/fixtures/projects/', import.meta.url));
 const emptyImage = 'sim-test/empty:declaration';
@@ -270,6 +271,17 @@ test('a built service keeps its build, and a range of ports gives one', async ()
   expect(site).toMatchObject({ built: true, image: undefined });
   expect(site?.ports).toHaveLength(1);
   expect(site?.ports[0]?.published).toBeGreaterThanOrEqual(3000);
+});
+
+test('a port that the engine would not give moves, though nobody listens on it', async () => {
+  const port = await freePort();
+  const root = await folderWith({
+    'compose.yaml': `services: {web: {image: x, ports: ["127.0.0.1:${port}:80"]}}\n`,
+  });
+  const published = async (change: Partial<LoadRequest>) =>
+    (await load(root, { files: ['compose.yaml'], ...change })).environment.services.web?.ports[0]?.published;
+  expect(await published({})).toBe(port);
+  expect(await published({ refusedPorts: new Set([port]) })).toBeGreaterThan(port);
 });
 
 test('sharing the network of another service counts as depending on it', async () => {

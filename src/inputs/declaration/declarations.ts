@@ -33,6 +33,11 @@ export class Declarations {
   readonly #options: DeclarationsOptions;
   /** Two `up`s at once: neither may rewrite the Compose files between the other's writing and Compose's reading. */
   readonly #oneAtATime = createLock();
+  /**
+   * Ports that the engine refused since the last `up`. It may have promised one to a container that does not listen on it yet,
+   * and then nobody but the engine knows.
+   */
+  readonly #refused = new Set<number>();
   #request: UpRequest | undefined;
   #declared: { readonly declaration: Declaration; readonly compose: Compose } | undefined;
 
@@ -52,6 +57,7 @@ export class Declarations {
   }
 
   async #declare(request: UpRequest, { dispatch, now }: Telling): Promise<void> {
+    this.#refused.clear();
     const earlier = request.file === undefined ? (this.#request?.stacks ?? []) : [];
     const stacks = request.file === undefined ? [...new Set([...earlier, ...request.stacks])] : [];
     const observing = this.#options.engine.observeAll();
@@ -69,10 +75,11 @@ export class Declarations {
     for (const container of containers) dispatch({ kind: 'container.observed', at: now(), container });
   }
 
-  /** Declares the same again: a port that was taken meanwhile moves. */
-  movePorts({ dispatch, now }: Telling): Promise<void> {
+  /** Declares the same again: a port that was taken meanwhile moves, and so does the one that the engine refused. */
+  movePorts(taken: number, { dispatch, now }: Telling): Promise<void> {
     return this.#oneAtATime(async () => {
       if (this.#request === undefined) return;
+      this.#refused.add(taken);
       const environment = await this.#load(this.#request, this.#options.engine.observeAll());
       dispatch({ kind: 'environment.declared', at: now(), environment });
     });
@@ -103,6 +110,7 @@ export class Declarations {
       checks: [...(request.vet ? (['vet'] as const) : []), ...(request.test ? (['test'] as const) : [])],
       compose,
       heldPorts,
+      refusedPorts: this.#refused,
       signal,
     });
     // Builds of images need the files before the first container is made.

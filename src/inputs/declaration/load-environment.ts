@@ -33,6 +33,8 @@ export interface LoadRequest {
   readonly compose: ComposeTool;
   /** Ports that this environment's own running containers hold; they stay where they are. */
   readonly heldPorts: readonly HeldPort[] | Promise<readonly HeldPort[]>;
+  /** Ports that the engine would not give, whoever has them. */
+  readonly refusedPorts?: ReadonlySet<number>;
   readonly signal?: AbortSignal;
 }
 
@@ -68,7 +70,11 @@ export async function loadEnvironment(request: LoadRequest): Promise<Declaration
     projectDirectory,
   });
   const wanted = wantedPorts(declared);
-  const { published, moved } = await assignPorts(wanted, await request.heldPorts, isPortFree);
+  const { published, moved } = await assignPorts(
+    wanted,
+    await request.heldPorts,
+    async (port, number) => !request.refusedPorts?.has(number) && (await isPortFree(port, number)),
+  );
   const project = withPublishedPorts(declared, wanted, published);
   const environment = resolveEnvironment({
     ...{ name, root, stateDir, sources, declared, project, isDirectory, isFile },

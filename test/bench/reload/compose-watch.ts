@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { stringify } from 'yaml';
 import { childEnv } from '../../engine/fixtures/checkout.ts';
+import { freePort } from '../../engine/fixtures/free-port.ts';
 import type { Setting } from '../setting.ts';
-import { freePort, Program, productsOn } from './program.ts';
+import { Program, productsOn } from './program.ts';
 import type { Rival, Surroundings } from './rival.ts';
 
 const project = 'sim-bench-watch';

@@ -2,7 +2,8 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { childEnv } from '../../engine/fixtures/checkout.ts';
-import { freePort, Program, productsOn } from './program.ts';
+import { freePort } from '../../engine/fixtures/free-port.ts';
+import { Program, productsOn } from './program.ts';
 import type { Rival, Surroundings } from './rival.ts';
 
 /** As people do it without any tool: `go build` without a flag, end the old program, start the new one. */

@@ -1,8 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -11,6 +9,7 @@ import { runCommand } from '../../../src/engine/commands.js';
 import { createPrivateApt } from '../../../src/engine/install/apt.js';
 import { fittingDistribution } from '../../../src/engine/install/distribution.js';
 import { unpackPackages } from '../../../src/engine/install/packages.js';
+import { freePort } from '../fixtures/free-port.ts';
 import { privateEngine } from '../fixtures/private-engine.ts';
 import { end, startProgram, untilItAnswers } from '../fixtures/program.ts';
 
@@ -127,12 +126,4 @@ async function startRegistry(
     if (status !== 200 && status !== 401) throw new Error('it is not ready');
   });
   return child;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
