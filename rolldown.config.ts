@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
-import { defineConfig } from 'rolldown';
+import { dirname, join } from 'node:path';
+import { defineConfig, type Plugin } from 'rolldown';
 
 /** Names the shapes that controller and client exchange: of other sources than these neither takes notice. */
 function protocolName(): string {
@@ -9,6 +10,26 @@ function protocolName(): string {
   for (const file of files.sort()) hash.update(readFileSync(`${import.meta.dirname}/${file}`));
   return hash.digest('hex').slice(0, 12);
 }
+
+/**
+ * What dockerode carries along for the rare case (BuildKit sessions over gRPC, engines over SSH) is read when that case comes:
+ * it took half of the time that a controller needs to begin.
+ */
+const whenNeeded: Plugin = {
+  name: 'when-needed',
+  resolveId(source, importer) {
+    const rare =
+      (source === './session' && importer?.endsWith('/dockerode/lib/docker.js')) ||
+      (source === './ssh' && importer?.endsWith('/docker-modem/lib/modem.js'));
+    return rare ? `\0when-needed:${join(dirname(importer ?? ''), source)}.js` : undefined;
+  },
+  load(id) {
+    const file = /^\0when-needed:(.*)$/.exec(id)?.[1];
+    return file === undefined
+      ? undefined
+      : `module.exports = (...given) => require(${JSON.stringify(file)})(...given);`;
+  },
+};
 
 /** What `bin/sim` runs, in few files: finding and reading 900 modules took most of the time that a command needs to begin. */
 export default defineConfig({
@@ -24,8 +45,17 @@ export default defineConfig({
     'adapters/registry': 'src/adapters/registry.ts',
   },
   platform: 'node',
-  // ssh2 brings compiled code along; the others are only there for those who installed them.
-  external: ['ssh2', 'cpu-features', 'react-devtools-core', 'bufferutil', 'utf-8-validate'],
+  plugins: [whenNeeded],
+  // ssh2 brings compiled code along and gRPC much code; the others are only there for those who installed them.
+  external: [
+    'ssh2',
+    '@grpc/grpc-js',
+    '@grpc/proto-loader',
+    'cpu-features',
+    'react-devtools-core',
+    'bufferutil',
+    'utf-8-validate',
+  ],
   // React's development build draws the same, slower.
   transform: {
     define: {

@@ -10,8 +10,8 @@ export async function contentHash(
 ): Promise<string> {
   const hash = createHash('sha256');
   for (const word of words) hash.update(`${word.length}:${word}\n`);
-  for (const file of [...files].sort()) {
-    const bytes = await readFile(file);
+  const read = [...files].sort().map(async (file) => [file, await readFile(file)] as const);
+  for (const [file, bytes] of await Promise.all(read)) {
     hash.update(`${relative(root, file).split(sep).join('/')}:${bytes.length}\n`).update(bytes);
   }
   return hash.digest('hex').slice(0, 12);

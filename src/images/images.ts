@@ -106,6 +106,7 @@ export function createImages({
     if (definition?.go !== undefined) return provider.own('runtime', find);
     if (definition?.built === true) {
       const reference = definition.image ?? `${project}-${service}`;
+      onProgress('building');
       const help = await buildHelp(declaration.project.services[service]?.build ?? {}, env, (base) =>
         provider.base(base, imageMode, find),
       );

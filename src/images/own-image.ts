@@ -4,7 +4,9 @@ import { buildImage, type ImageBuilder } from './build-image.js';
 import { contentHash, filesBelow } from './content-hash.js';
 
 /** The two parts of the simulator that run in containers. */
-export type OwnPart = 'agent' | 'runtime';
+export const ownParts = ['agent', 'runtime'] as const;
+/** One of them. */
+export type OwnPart = (typeof ownParts)[number];
 
 /** The program of each part; the image's entry point is `/sim/<program>`. */
 export const programOf: Readonly<Record<OwnPart, 'agent' | 'runner'>> = { agent: 'agent', runtime: 'runner' };

@@ -14,7 +14,7 @@ import { buildImage, type ImageBuilder } from './build-image.js';
 import { compileRecipe } from './compile-recipe.js';
 import { createFlights } from './flights.js';
 import { hostSettings } from './host-settings.js';
-import { buildOwnImage, type OwnPart, ownTag, programOf } from './own-image.js';
+import { buildOwnImage, type OwnPart, ownParts, ownTag, programOf } from './own-image.js';
 import { compileOwnPrograms } from './own-programs.js';
 import { presentImage } from './present.js';
 import { findRecipes, type Recipe, recipeFor, recipeTag } from './recipe.js';
@@ -30,7 +30,7 @@ export interface ImageFound {
 /** What finding an image tells and obeys. */
 export interface FindOptions {
   readonly signal: AbortSignal;
-  /** Hears short lines while it takes time. */
+  /** Hears short lines while it takes time; the first one before anything is begun that takes long. */
   readonly onProgress: (text: string) => void;
 }
 
@@ -73,6 +73,16 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
   const programs = createFlights<string>();
   const settings = createFlights<Readonly<Record<string, string>>>();
 
+  // Begun before anybody asks, while Compose still resolves the files: the agent's container is then made with all others.
+  const early = new Map(ownParts.map((part) => [part, ownTag(root, architecture, part)]));
+  for (const tag of early.values()) tag.catch(() => undefined);
+  const tagOf = (part: OwnPart): Promise<string> => {
+    const tag = early.get(part) ?? ownTag(root, architecture, part);
+    // Sources may change until the next time.
+    early.delete(part);
+    return tag;
+  };
+
   const present = async (reference: string, source: ImageSource): Promise<ImageFound | undefined> => {
     const image = await presentImage(docker, reference);
     return image === undefined ? undefined : { reference, source, digest: image.digest };
@@ -93,6 +103,7 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
     const tag = await recipeTag(recipe, await baseTag());
     const ready = await present(tag, 'local-recipe');
     if (ready !== undefined) return ready;
+    onProgress('making it from its recipe');
     const [base, secrets] = await Promise.all([
       bases.join('base', signal, (until) => ensureBase(options, onProgress, until)),
       settings.join('settings', signal, (until) =>
@@ -172,6 +183,7 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
         hint: `'--images auto' pulls it; a recipe is a Dockerfile.local in a stack's folder.`,
       });
     }
+    find.onProgress('asking the registry');
     const pulled = await registry.pull(reference, find.onProgress, find.signal);
     if (pulled.state === 'pulled') return mustBePresent(reference, 'registry');
     if (mode === 'auto' && recipe !== undefined) return byRecipe(recipe, mode, find);
@@ -191,7 +203,7 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
     },
     own: (part, options) =>
       flights.join(part, options.signal, async (signal) => {
-        const tag = await ownTag(root, architecture, part);
+        const tag = await tagOf(part);
         const ready = await present(tag, 'present');
         if (ready !== undefined) return ready;
         await makeOwn(part, tag, { ...options, signal });

@@ -57,7 +57,10 @@ function chainBehind(snapshot: Snapshot, name: string, seen: readonly string[] =
   );
 }
 
-/** Compose creates all foreground containers in one call, once every image is settled; the others as their images come. */
+/**
+ * Compose creates all foreground containers in one call, once every image is settled; the others as their images come. One whose
+ * image is only looked for yet, which takes no time, is waited for: its own call of Compose would cost more.
+ */
 function planCreation(snapshot: Snapshot, definitions: readonly ServiceDefinition[]): readonly Effect[] {
   if (creations(snapshot).length > 0) return [];
   const creatable = definitions.filter((definition) => canBeCreated(snapshot, definition));
@@ -66,7 +69,8 @@ function planCreation(snapshot: Snapshot, definitions: readonly ServiceDefinitio
     const state = snapshot.images[name]?.state;
     return state === 'ready' || state === 'unavailable' || snapshot.services[name]?.wanted === 'stopped';
   });
-  const batch = settled ? creatable : [];
+  const lookedFor = definitions.some(({ name }) => isLookedFor(snapshot, name));
+  const batch = settled && !lookedFor ? creatable : [];
   if (batch.length === 0) return [];
   const services = batch.map(({ name }) => name);
   return [
@@ -77,6 +81,11 @@ function planCreation(snapshot: Snapshot, definitions: readonly ServiceDefinitio
       services,
     },
   ];
+}
+
+/** Nothing has to be pulled or built for it as far as is known. */
+function isLookedFor({ images, inFlight }: Snapshot, name: string): boolean {
+  return images[name]?.state === 'unknown' && inFlight[`find-image:${name}`] !== undefined;
 }
 
 function canBeCreated(snapshot: Snapshot, { name }: ServiceDefinition): boolean {

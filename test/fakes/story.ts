@@ -42,17 +42,19 @@ export class Story {
   }
 
   imagesReady(): this {
-    for (const { name, image } of Object.values(this.snapshot.environment?.services ?? {})) {
-      this.tell({
-        kind: 'image.found',
-        service: name,
-        reference: image ?? name,
-        source: 'present',
-        digest: undefined,
-        durationMs: 1,
-      }).finish(`find-image:${name}`);
-    }
+    for (const name of Object.keys(this.snapshot.environment?.services ?? {})) this.imageReady(name);
     return this;
+  }
+
+  imageReady(name: string): this {
+    return this.tell({
+      kind: 'image.found',
+      service: name,
+      reference: this.snapshot.environment?.services[name]?.image ?? name,
+      source: 'present',
+      digest: undefined,
+      durationMs: 1,
+    }).finish(`find-image:${name}`);
   }
 
   /** Compose has made the containers of these services. */

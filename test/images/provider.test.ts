@@ -133,6 +133,17 @@ describe('which image serves a name', () => {
     expect(await fake.provider.base(postgres, 'auto', quiet)).toBe(postgres);
   });
 
+  test('whoever waits hears so before anything begins that takes long, and nothing where all is there', async () => {
+    await using fake = await fakeImages();
+    const told: string[] = [];
+    const telling = { ...quiet, onProgress: (text: string) => told.push(`${text} (${fake.asked.length})`) };
+    await fake.provider.find(postgres, 'auto', telling);
+    expect(told.slice(0, 2)).toEqual(['asking the registry (0)', 'making it from its recipe (1)']);
+    told.length = 0;
+    await fake.provider.find(postgres, 'auto', telling);
+    expect(told).toEqual([]);
+  });
+
   test('a failed build says what the builder said last', async () => {
     await using fake = await fakeImages();
     fake.failBuilds(

@@ -72,19 +72,22 @@ describe('coming up', () => {
     expect(stateOf(story, 'nginx')).toBe('unavailable: no registry. connect');
   });
 
-  test('a background service is created by itself and never waited for', () => {
+  test.each([
+    [
+      'has to be fetched is created by itself and not waited for',
+      true,
+      'create:web (the image of web is there)',
+    ],
+    ['is there is created in the same call', false, 'create:web,kibana (the images are there)'],
+  ])('a background service whose image %s', (_, fetched, planned) => {
     const declared = environment([definition('web'), definition('kibana', { background: true })]);
     const story = upStory(declared);
     story.take();
-    story.tell({
-      kind: 'image.found',
-      service: 'web',
-      reference: 'web:1',
-      source: 'present',
-      digest: undefined,
-      durationMs: 1,
-    });
-    expect(story.plan()).toBe('create:web (the image of web is there)');
+    story.imageReady('web');
+    expect(story.plan()).toBe('');
+    if (fetched) story.tell({ kind: 'image.progressed', service: 'kibana', text: 'asking the registry' });
+    else story.imageReady('kibana');
+    expect(story.plan()).toBe(planned);
   });
 
   test('a container starts the moment its dependencies are ready, and names its blocker until then', () => {

@@ -63,7 +63,7 @@ export class Declarations {
     const observing = this.#options.engine.observeAll();
     const [containers, environment] = await Promise.all([
       observing,
-      refuseForeign(this.#options).then(() => this.#load({ ...request, stacks }, observing)),
+      this.#load({ ...request, stacks }, observing, refuseForeign(this.#options)),
     ]);
     const rebuilt = Object.values(environment.services).filter(({ go }) => go !== undefined);
     await recoverBuilds(
@@ -85,9 +85,11 @@ export class Declarations {
     });
   }
 
+  /** Whether the name is `permitted` must be known before anything is written. */
   async #load(
     request: UpRequest,
     containers: Promise<readonly ContainerObservation[]>,
+    permitted: Promise<void> = Promise.resolve(),
   ): Promise<Environment> {
     const { name, root, stateDir, engineEnv, signal } = this.#options;
     const compose =
@@ -97,6 +99,7 @@ export class Declarations {
     const heldPorts = containers.then(heldBy);
     // What is wrong with the files is told first; nobody may be left to hear that the engine does not answer either.
     heldPorts.catch(() => undefined);
+    permitted.catch(() => undefined);
     const declaration = await loadEnvironment({
       name,
       root,
@@ -113,6 +116,7 @@ export class Declarations {
       refusedPorts: this.#refused,
       signal,
     });
+    await permitted;
     // Builds of images need the files before the first container is made.
     await writeComposeFiles(declaration, {});
     this.#request = request;

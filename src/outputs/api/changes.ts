@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { diff } from '../../state/delta.js';
 import type { SnapshotSource } from '../../state/store.js';
 
-/** Changes within so many milliseconds travel together. */
+/** At most one message each so many milliseconds: what changes meanwhile travels together. The first one goes at once. */
 const gatherMs = 30;
 
 /**
@@ -17,6 +17,7 @@ export async function streamChanges(
 ): Promise<void> {
   response.writeHead(200, { 'content-type': 'text/event-stream', connection: 'close' });
   let sent = source.current;
+  let sentAt = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
   let full = false;
   const write = (event: string, data: unknown) => {
@@ -27,10 +28,12 @@ export async function streamChanges(
     if (full || signal.aborted) return;
     const delta = diff(sent, source.current);
     sent = source.current;
-    if (delta !== undefined) write('delta', delta);
+    if (delta === undefined) return;
+    write('delta', delta);
+    sentAt = performance.now();
   };
   const schedule = () => {
-    timer ??= setTimeout(send, gatherMs);
+    timer ??= setTimeout(send, Math.max(0, sentAt + gatherMs - performance.now()));
   };
   write('snapshot', sent);
   const unsubscribe = source.subscribe(schedule);
