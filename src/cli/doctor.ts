@@ -1,4 +1,7 @@
+import Docker from 'dockerode';
+import { portHolders } from '../adapters/docker/port-holders.js';
 import { checkMachine } from '../engine/checks/checks.js';
+import { defaultEnvironmentName } from '../environment/environment.js';
 import { exitCodes } from '../errors.js';
 import { doctorText } from '../outputs/text/doctor.js';
 import { type CommandContext, printJson } from './context.js';
@@ -14,7 +17,10 @@ export async function doctor(
 ): Promise<number> {
   if (fix) await prepareEngine(context, yes);
   const { env, interrupted: signal, root } = context;
-  const checks = await checkMachine({ env, signal, root, ports: stackPorts });
+  const checks = await checkMachine({
+    ...{ env, signal, root, ports: stackPorts, environment: defaultEnvironmentName },
+    portHolders: (engine) => portHolders(new Docker(engine)),
+  });
   if (json) printJson(context, { schema: 1, checks });
   else context.stdout.write(`${doctorText(checks, context.paint)}\n`);
   const bad = checks.filter(({ verdict }) => verdict === 'bad');

@@ -8,17 +8,26 @@ import type { EngineAddress } from './engine.js';
 /** The socket where dockerd listens unless told otherwise, and where an engine of ours listens. */
 export const defaultSocket = '/var/run/docker.sock';
 
+/** Whether an engine that is started here as usual would answer at this address. */
+export function isUsualPlace({ options }: Pick<EngineAddress, 'options'>): boolean {
+  return options.socketPath === defaultSocket || options.socketPath === '/run/docker.sock';
+}
+
 /**
  * Where to look for an engine, in order. What the user chose by `DOCKER_HOST` or a context is the only candidate then:
  * containers must not turn up on another engine than the one that the user's own `docker` talks to.
  */
 export function engineAddresses(env: NodeJS.ProcessEnv): readonly EngineAddress[] {
   const host = env.DOCKER_HOST;
-  if (host) return [{ ...addressOf(host, 'DOCKER_HOST', tlsFromEnvironment(env)), chosen: true }];
+  if (host) {
+    const address = addressOf(host, 'DOCKER_HOST', tlsFromEnvironment(env));
+    return [{ ...address, chosen: true, undo: 'unset DOCKER_HOST' }];
+  }
   const context = selectedContext(env);
   if (context !== undefined) {
-    const origin = `the Docker context '${context.name}'`;
-    return [{ ...addressOf(context.host, origin, context.tlsFolder), chosen: true }];
+    const { name, selection, tlsFolder } = context;
+    const origin = `the Docker context '${name}' (chosen by ${selection.by})`;
+    return [{ ...addressOf(context.host, origin, tlsFolder), chosen: true, undo: selection.undo }];
   }
   return defaultSockets(env).map(([path, origin]) => ({
     ...addressOf(`unix://${path}`, origin, undefined),

@@ -18,6 +18,9 @@ export function engineAdvice(trouble: EngineTrouble, machine: Machine): string {
       return 'Start Docker Engine 25 or newer and point DOCKER_HOST (or docker context use) at it.';
     case 'too-old':
       return `Update Docker Engine to 25 or newer${machine.platform === 'darwin' ? ' (Docker Desktop: Check for updates)' : ''}.`;
+    case 'not-where-named':
+    case 'misnamed':
+      return 'Correct DOCKER_HOST or the Docker context, or unset it to let Sim look in the usual places.';
     case 'no-compose':
       return 'Install the Compose plugin 2.26 or newer (package docker-compose-plugin or docker-compose-v2).';
     case 'not-running':

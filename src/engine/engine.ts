@@ -13,6 +13,8 @@ export interface EngineAddress {
   readonly origin: string;
   /** The user's own tools find it as well, because `DOCKER_HOST` or a context names it. */
   readonly chosen: boolean;
+  /** The command that takes this choice back: `unset DOCKER_HOST`. */
+  readonly undo?: string;
   /** What dockerode is constructed with. */
   readonly options: DockerOptions;
 }
@@ -39,13 +41,24 @@ export interface EngineFound extends EngineAddress, EngineTools {
 }
 
 /** Why there is no engine to work with. */
-export type EngineTrouble = 'not-running' | 'no-permission' | 'too-old' | 'unsupported' | 'no-compose';
+export type EngineTrouble =
+  | 'not-running'
+  /** Nothing answers at the one place that the user named, and no engine that Sim could start would listen there. */
+  | 'not-where-named'
+  /** What names the place can't be used. */
+  | 'misnamed'
+  | 'no-permission'
+  | 'too-old'
+  | 'unsupported'
+  | 'no-compose';
 
 /** What is wrong, in words for people, and each address that was tried. */
 export interface EngineMissing {
   readonly state: 'missing';
   readonly trouble: EngineTrouble;
   readonly message: string;
+  /** What to do about it, where this is known better than from the trouble alone. */
+  readonly remedy?: string;
   readonly tried: readonly { readonly host: string; readonly origin: string; readonly detail: string }[];
 }
 

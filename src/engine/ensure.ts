@@ -1,4 +1,4 @@
-import { defaultSocket, engineAddresses } from './addresses.js';
+import { engineAddresses } from './addresses.js';
 import { type RunCommand, runCommand } from './commands.js';
 import type { EngineFound, EngineMissing } from './engine.js';
 import { findEngine } from './find.js';
@@ -37,9 +37,6 @@ export async function ensureEngine(options: EnsureEngineOptions): Promise<Engine
 
   const prefix = enginePrefix(env);
   const address = engineAddresses(env)[0];
-  // Whoever named an engine of their own wants that one: another one, started elsewhere, would not help.
-  const elsewhere = address?.chosen === true && address.options.socketPath !== defaultSocket;
-  if (found.trouble === 'not-running' && elsewhere) throw refusal(found);
   const isRoot = process.getuid?.() === 0;
   const mayRun = isRoot && process.platform === 'linux' && address?.options.socketPath !== undefined;
   if (found.trouble === 'not-running' && mayRun && isInstalled(prefix)) {

@@ -1,4 +1,5 @@
-import { engineAddresses } from './addresses.js';
+import { SimError } from '../errors.js';
+import { engineAddresses, isUsualPlace } from './addresses.js';
 import { type RunCommand, runCommand } from './commands.js';
 import {
   type EngineAddress,
@@ -17,7 +18,13 @@ export async function findEngine(
   signal: AbortSignal,
   run: RunCommand = runCommand,
 ): Promise<EngineSearch> {
-  const addresses = engineAddresses(env);
+  let addresses: readonly EngineAddress[];
+  try {
+    addresses = engineAddresses(env);
+  } catch (error) {
+    if (error instanceof SimError) return misnamed(error);
+    throw error;
+  }
   const looking = findTools(
     (command, options) => run(command, { ...options, signal }),
     env,
@@ -68,6 +75,10 @@ function missing(tried: readonly Tried[]): EngineMissing {
   const worst = tellingFirst
     .map((trouble) => troubles.find((one) => one.trouble === trouble))
     .find((one) => one !== undefined);
+  const [only] = tried;
+  if (worst?.trouble === 'not-running' && only?.address.chosen && !isUsualPlace(only.address)) {
+    return { ...notWhereNamed(only.address, worst.detail), tried: told(troubles) };
+  }
   const message =
     worst === undefined || worst.trouble === 'not-running'
       ? nobodyAnswers(troubles.map(({ address, detail }) => ({ ...address, detail })))
@@ -76,8 +87,31 @@ function missing(tried: readonly Tried[]): EngineMissing {
     state: 'missing',
     trouble: worst?.trouble ?? 'not-running',
     message,
-    tried: troubles.map(({ address, detail }) => ({ host: address.host, origin: address.origin, detail })),
+    tried: told(troubles),
   };
+}
+
+function told(
+  tried: readonly { readonly address: EngineAddress; readonly detail: string }[],
+): EngineMissing['tried'] {
+  return tried.map(({ address, detail }) => ({ host: address.host, origin: address.origin, detail }));
+}
+
+/** Whoever named a place wants the engine of that place: one that is started or installed elsewhere would not be reached. */
+function notWhereNamed(
+  { host, origin, undo }: EngineAddress,
+  detail: string,
+): Pick<EngineMissing, 'state' | 'trouble' | 'message' | 'remedy'> {
+  return {
+    state: 'missing',
+    trouble: 'not-where-named',
+    message: `No Docker engine answers at ${host}, the only place that was tried, because ${origin} names it: ${detail}.`,
+    remedy: `Start that engine, or take the choice back (${undo}) and try again.`,
+  };
+}
+
+function misnamed({ message, hint = '' }: SimError): EngineMissing {
+  return { state: 'missing', trouble: 'misnamed', message, remedy: hint, tried: [] };
 }
 
 // A chosen engine is named; of the usual places only those that hold something are worth a word.

@@ -8,13 +8,15 @@ import { fittingDistribution } from './install/distribution.js';
 export function refusal(found: EngineMissing): SimError {
   const code = {
     'not-running': 'no-engine',
+    'not-where-named': 'no-engine',
+    misnamed: 'no-engine',
     'no-compose': 'engine-too-old',
     'too-old': 'engine-too-old',
     unsupported: 'no-engine',
     'no-permission': 'engine-permission',
   } as const;
   return new SimError(code[found.trouble], found.message, {
-    hint: engineAdvice(found.trouble, thisMachine()),
+    hint: found.remedy ?? engineAdvice(found.trouble, thisMachine()),
   });
 }
 

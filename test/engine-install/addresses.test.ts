@@ -1,21 +1,11 @@
-import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { engineAddresses } from '../../src/engine/addresses.js';
 import { temporaryFolder } from './fake-engine.js';
+import { writeContext } from './write-context.js';
 
 const hosts = (env: NodeJS.ProcessEnv) => engineAddresses(env).map(({ host }) => host);
-
-async function writeContext(home: string, name: string, host: string) {
-  const id = createHash('sha256').update(name).digest('hex');
-  const folder = join(home, '.docker/contexts/meta', id);
-  await mkdir(folder, { recursive: true });
-  await writeFile(
-    join(folder, 'meta.json'),
-    JSON.stringify({ Name: name, Endpoints: { docker: { Host: host } } }),
-  );
-}
 
 describe('where an engine is looked for', () => {
   test('DOCKER_HOST is the only place where it is set', () => {
@@ -32,8 +22,9 @@ describe('where an engine is looked for', () => {
     expect(rest).toEqual([]);
     expect(address).toMatchObject({
       host: 'unix:///colima.sock',
-      origin: "the Docker context 'colima'",
+      origin: "the Docker context 'colima' (chosen by docker context use)",
       chosen: true,
+      undo: 'docker context use default',
     });
   });
 
@@ -42,6 +33,17 @@ describe('where an engine is looked for', () => {
     await writeContext(home.path, 'desktop', 'unix:///desktop.sock');
     await writeFile(join(home.path, '.docker/config.json'), '{"currentContext":"colima"}');
     expect(hosts({ HOME: home.path, DOCKER_CONTEXT: 'desktop' })).toEqual(['unix:///desktop.sock']);
+  });
+
+  test('a context that is not there is refused by name, and how to take the choice back is said', async () => {
+    await using home = await temporaryFolder();
+    expect(() => engineAddresses({ HOME: home.path, DOCKER_CONTEXT: 'desktop' })).toThrow(
+      expect.objectContaining({
+        code: 'no-engine',
+        message: "DOCKER_CONTEXT names the Docker context 'desktop', which is not there.",
+        hint: expect.stringContaining('unset DOCKER_CONTEXT'),
+      }),
+    );
   });
 
   test('the default socket comes first, then those of rootless Docker, Docker Desktop, Colima and OrbStack', () => {

@@ -1,4 +1,3 @@
-import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { type Check, checkIds } from '../../src/engine/checks/check.js';
 import { checkMachine } from '../../src/engine/checks/checks.js';
@@ -8,9 +7,12 @@ import { temporaryFolder } from './fake-engine.js';
 const signal = new AbortController().signal;
 const nothing: RunCommand = async () => ({ exitCode: 127, stdout: '', stderr: '' });
 
-async function look(folder: string, env: NodeJS.ProcessEnv = {}, ports: readonly number[] = []) {
+async function look(folder: string, env: NodeJS.ProcessEnv = {}) {
   const bare = { DOCKER_HOST: `unix://${folder}/none.sock`, SIM_ENGINE_PREFIX: folder, ...env };
-  const found = await checkMachine({ env: bare, signal, run: nothing, root: folder, ports });
+  const found = await checkMachine({
+    ...{ env: bare, signal, run: nothing, root: folder, ports: [], environment: 'shop' },
+    portHolders: async () => new Map(),
+  });
   return Object.fromEntries(found.map((check) => [check.id, check])) as Record<Check['id'], Check>;
 }
 
@@ -33,6 +35,17 @@ describe('looking at a machine', () => {
     ]);
   });
 
+  test('an engine on another machine is a finding like any other, and the rest is looked at all the same', async () => {
+    await using folder = await temporaryFolder();
+    const found = await look(folder.path, { DOCKER_HOST: 'ssh://me@server' });
+    expect(Object.keys(found)).toEqual(checkIds);
+    expect(found.engine).toMatchObject({
+      verdict: 'bad',
+      detail: 'DOCKER_HOST names an engine on another machine (ssh://me@server).',
+      remedy: expect.stringContaining('Unset it'),
+    });
+  });
+
   test('Go that is missing is made up for by a container', async () => {
     await using folder = await temporaryFolder();
     expect((await look(folder.path)).go).toMatchObject({
@@ -48,19 +61,5 @@ describe('looking at a machine', () => {
       verdict: 'bad',
       detail: 'SSL_CERT_FILE names /none.pem, which is not there',
     });
-  });
-
-  test('a taken port is worth knowing and no trouble', async () => {
-    await using folder = await temporaryFolder();
-    const server = createServer();
-    const port = await new Promise<number>((resolve) => {
-      server.listen(0, '127.0.0.1', () => {
-        const address = server.address();
-        resolve(typeof address === 'object' && address !== null ? address.port : 0);
-      });
-    });
-    const { ports } = await look(folder.path, {}, [port]);
-    await new Promise((resolve) => server.close(resolve));
-    expect(ports).toMatchObject({ verdict: 'warn', detail: `${port} is taken` });
   });
 });

@@ -78,8 +78,8 @@ describe('finding an engine', () => {
     await using folder = await temporaryFolder();
     const { run, env, socket } = await machine(folder.path);
     expect(await findEngine(env, signal, run)).toMatchObject({
-      trouble: 'not-running',
-      message: `No Docker engine answers: unix://${socket} (DOCKER_HOST): nothing is there.`,
+      trouble: 'not-where-named',
+      message: `No Docker engine answers at unix://${socket}, the only place that was tried, because DOCKER_HOST names it: nothing is there.`,
     });
   });
 
@@ -92,7 +92,7 @@ describe('finding an engine', () => {
     await rename(`${socket}.live`, socket);
     await new Promise((resolve) => dying.close(resolve));
     expect(await findEngine(env, signal, run)).toMatchObject({
-      trouble: 'not-running',
+      trouble: 'not-where-named',
       message: expect.stringContaining('nothing listens there'),
     });
   });

@@ -1,3 +1,4 @@
+import type { DockerOptions } from 'dockerode';
 import type { RunCommand } from '../commands.js';
 import type { EngineSearch } from '../engine.js';
 
@@ -26,6 +27,13 @@ export const checkIds = [
 ] as const;
 export type CheckId = (typeof checkIds)[number];
 
+/** The running container that has a port; `environment` is of Sim's own, `undefined` for others. */
+export interface PortHolder {
+  readonly container: string;
+  readonly environment: string | undefined;
+  readonly service: string | undefined;
+}
+
 /** What checks look with. */
 export interface CheckContext {
   readonly env: NodeJS.ProcessEnv;
@@ -36,6 +44,10 @@ export interface CheckContext {
   readonly root: string;
   /** Ports of loopback that the default environment wants to publish. */
   readonly ports: readonly number[];
+  /** Whose they are to be. */
+  readonly environment: string;
+  /** Asks the engine who has which port of loopback. */
+  readonly portHolders: (engine: DockerOptions) => Promise<ReadonlyMap<number, PortHolder>>;
 }
 
 /** A check that found nothing to say against. */

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { availableParallelism, freemem, totalmem } from 'node:os';
 import { bad, type Check, type CheckContext, ok, warn } from './check.js';
 
@@ -25,25 +24,6 @@ export function checkMemory(): Check {
   return total < 4
     ? warn('memory', detail, 'Start fewer stacks at once: bin/sim up postgres redis')
     : ok('memory', detail);
-}
-
-/** Whether the usual ports are free. A taken one is no trouble: another is used and shown. */
-export async function checkPorts({ ports }: CheckContext): Promise<Check> {
-  const taken = (await Promise.all(ports.map(async (port) => ((await isFree(port)) ? [] : [port])))).flat();
-  if (taken.length === 0) return ok('ports', `${ports.join(', ')} are free`);
-  return warn(
-    'ports',
-    `${taken.join(', ')} ${taken.length === 1 ? 'is' : 'are'} taken`,
-    'Nothing has to be done: up takes free ones instead, and status shows them.',
-  );
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
 }
 
 /** Whether Go services can be compiled here. */

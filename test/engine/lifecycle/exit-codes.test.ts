@@ -51,17 +51,20 @@ test('2: Compose files with mistakes, at their place', async () => {
   expect(result.stderr).toContain('kind');
 });
 
-test('3: no engine answers', async () => {
+test.each([
+  ['up', ['up', '-d', '--yes', '--name', 'exit-engine', ...file('profiles')]],
+  ['ls', ['ls']],
+  ['down', ['down', '--name', 'exit-engine']],
+  ['doctor --fix', ['doctor', '--fix', '--yes']],
+  ['doctor', ['doctor']],
+])('3: no engine answers where DOCKER_HOST names one: %s offers no other', async (_what, args) => {
   const env = { DOCKER_HOST: `unix://${join(tmpdir(), 'sim-no-engine.sock')}` };
-  const result = await runSim(
-    shared.checkout.sim,
-    ['up', '-d', '--name', 'exit-engine', ...file('profiles')],
-    {
-      env,
-    },
-  );
-  expect(result.code).toBe(3);
-  expect(result.stderr).toContain('sim-no-engine.sock');
+  const { code, stdout, stderr } = await runSim(shared.checkout.sim, args, { env });
+  expect(code).toBe(3);
+  const said = `${stdout}${stderr}`;
+  expect(said).toMatch(/No Docker engine answers at \S+sim-no-engine\.sock.*because DOCKER_HOST names it/);
+  expect(said).toContain('→ Start that engine, or take the choice back (unset DOCKER_HOST) and try again.');
+  expect(said).not.toMatch(/install one|starting Docker|--yes/i);
 });
 
 test('4: not ready in time, saying what it waits for', async () => {

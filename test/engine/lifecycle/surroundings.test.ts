@@ -66,26 +66,43 @@ test('where the checkout may not be written, state goes to the state folder of t
   expect(await readdir(join(home, 'sim'))).toHaveLength(1);
 });
 
-test('a reader that has seen enough is no failure', async () => {
+test('a reader that has seen enough ends the command at once, and is no failure', async () => {
   const folder = await oddFolder();
-  // It goes on writing: a writer hears that its reader has gone when it writes.
+  // It says one line and no more: nobody may have to wait for the next one.
   const text = `services:
-  app: {image: "${partImage}", command: [once, -say, again], restart: always}
+  said: {image: "${partImage}", command: [once, -say, enough]}
+  app: {image: "${partImage}", command: [serve]}
 `;
   await writeFile(join(folder, 'compose.yaml'), text);
   await using environment = new TestEnvironment(shared.checkout, 'head');
   expect(await environment.run('up', '-d', '--file', folder)).toMatchObject({ code: 0 });
-  for (const command of ['status --json', 'logs -f', 'ls', 'doctor', 'topology']) {
+  const up = 'up --plain --file "$1"';
+  for (const command of ['status --json', 'logs -f', up, 'ls', 'doctor', 'topology']) {
     const named = /^(ls|doctor)/.test(command) ? command : `${command} --name head`;
-    // bash tells how each part of a pipe ended.
-    const script = `"$0" ${named} | head -n 1; echo "\${PIPESTATUS[0]}" >&2`;
-    const { stderr } = await execa('bash', ['-c', script, shared.checkout.sim], {
+    // bash tells how each part of a pipe ended, and timeout's 124 that it did not.
+    const script = `timeout 30 "$0" ${named} | head -n 1; echo "\${PIPESTATUS[0]}" >&2`;
+    const { stderr } = await execa('bash', ['-c', script, shared.checkout.sim, folder], {
       env: childEnv(),
       extendEnv: false,
       stdin: 'ignore',
     });
     expect(`${command}: ${stderr}`).toBe(`${command}: 0`);
   }
+  expect((await environment.status()).ready).toBe(true);
+});
+
+test('output that cannot be written is a failure, said in one line', async () => {
+  const { exitCode, stderr } = await execa(
+    'sh',
+    ['-c', '"$0" doctor --json >/dev/full', shared.checkout.sim],
+    {
+      env: childEnv(),
+      extendEnv: false,
+      reject: false,
+    },
+  );
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/sim: the output can't be written: ENOSPC.*$/);
 });
 
 test('no permission on the socket of the engine is said with what to do', async () => {

@@ -1,10 +1,16 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { composeServiceLabel } from '../../../src/adapters/docker/observation.js';
+import { environmentLabel } from '../../../src/environment/environment.js';
 import { runSim } from '../fixtures/command.ts';
 import { holdingsOf, nothing } from '../fixtures/engine.ts';
 import { countEvents } from '../fixtures/engine-events.ts';
 import { get } from '../fixtures/load.ts';
+import { partImage } from '../fixtures/part-image.ts';
 import { sharedByTests } from '../fixtures/shared.ts';
 import { urlOf } from '../fixtures/status.ts';
 
@@ -55,6 +61,29 @@ test('a port that is taken between the plan and the start moves all the same', a
   expect(await get(url)).toBe('late');
   expect((await holdingsOf(shared.docker, environment.name)).containers).toHaveLength(3);
 });
+
+test('doctor tells a port that an environment has from one that is taken', async () => {
+  const environment = shared.environmentNamed('doctor-ports');
+  const folder = await mkdtemp(join(tmpdir(), 'sim-ports-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const text = `services: {web: {image: "${partImage}", command: [serve], ports: ["8089:8080"]}}\n`;
+  await writeFile(join(folder, 'compose.yaml'), text);
+  await environment.up('--file', folder);
+  const { code, stdout } = await runSim(shared.checkout.sim, ['doctor']);
+  expect(code).toBe(0);
+  expect(stdout).toContain(await holderOf(8089));
+});
+
+/** What doctor has to say of a port: it is this test's environment that has it, unless somebody came first. */
+async function holderOf(port: number): Promise<string> {
+  const running = await shared.docker.listContainers();
+  const holder = running.find(({ Ports }) => Ports.some(({ PublicPort }) => PublicPort === port));
+  if (holder === undefined) return `${port} is taken`;
+  const { [environmentLabel]: environment, [composeServiceLabel]: service } = holder.Labels;
+  return environment === undefined
+    ? `${port} is taken by the container ${holder.Names[0]?.slice(1)}`
+    : `${port} is held by environment ${environment} (${service})`;
+}
 
 /** Holds a port, unless somebody does already: either way it is taken. */
 async function hold(port: number): Promise<AsyncDisposable & { readonly port: number }> {
