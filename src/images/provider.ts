@@ -131,12 +131,19 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
     else {
       const { reference } = await find(recipe.compile, mode, { onProgress, signal });
       const folder = join(options.cacheFolder, 'compiled', tag.replaceAll(/[^\w.-]/g, '-'));
-      const compiled = await compileRecipe(
-        { ...options, recipe, image: reference, folder },
-        onProgress,
-        signal,
-      );
-      await build({ compiled });
+      try {
+        const compiled = await compileRecipe(
+          { ...options, recipe, image: reference, folder },
+          onProgress,
+          signal,
+        );
+        await build({ compiled });
+      } catch (error) {
+        // Another environment has made it of the same folder, and has tidied that up.
+        const made = signal.aborted ? undefined : await present(tag, 'local-recipe');
+        if (made === undefined) throw error;
+        return made;
+      }
       await rm(folder, { recursive: true, force: true });
     }
     return mustBePresent(tag, 'local-recipe');

@@ -84,3 +84,60 @@ test('a compilation that nobody wants any more ends, and what it had begun is th
   const { reference } = await engine.provider.find('sim-test-tiny:1.0', 'local', quiet);
   await engine.docker.getImage(reference).remove({ force: true });
 });
+
+/** Two environments of this checkout that want it, both of them listening to the one compilation. */
+async function wantedTwice(signals: readonly [AbortSignal, AbortSignal]) {
+  await script(
+    'echo once >>begun\necho begun\nuntil [ -e go ]; do sleep 0.05; done\ncp begun "$OUT/made"\n# for two\n',
+  );
+  const other = await realEngine(root, join(root, 'cache'));
+  return Promise.all(
+    [engine, other].map(async ({ provider }, index) => {
+      const begun = Promise.withResolvers<void>();
+      const finding = provider.find('sim-test-tiny:1.0', 'local', {
+        signal: signals[index] ?? signal,
+        onProgress: (text) => text === 'begun' && begun.resolve(),
+      });
+      finding.catch(() => undefined);
+      await begun.promise;
+      return { finding };
+    }),
+  );
+}
+
+async function letItEnd(): Promise<void> {
+  const compiled = join(root, 'cache/compiled');
+  for (const folder of await readdir(compiled)) await writeFile(join(compiled, folder, 'work/go'), '');
+}
+
+/** How often the compilation behind an image was begun; removes the image. */
+async function timesBegun(reference: string): Promise<number> {
+  const wait = { Entrypoint: ['sleep', '60'], Cmd: [] };
+  try {
+    await using made = await startContainer(engine.docker, reference, wait);
+    const { output } = await made.exec(['cat', '/made']);
+    return output.split(/\s+/).length;
+  } finally {
+    await engine.docker.getImage(reference).remove({ force: true });
+  }
+}
+
+test('two environments that want it at once have it compiled once', async () => {
+  const both = await wantedTwice([signal, signal]);
+  await letItEnd();
+  const [one, two] = await Promise.all(both.map(({ finding }) => finding));
+  expect(one?.reference).toBe(two?.reference);
+  expect(await timesBegun(one?.reference ?? '')).toBe(1);
+  expect(await atWork()).toEqual([]);
+});
+
+test('an environment that gives up takes it from no other: that one goes on with it', async () => {
+  const giving = new AbortController();
+  const [given, kept] = await wantedTwice([giving.signal, signal]);
+  giving.abort(new Error('given up'));
+  await expect(given?.finding).rejects.toThrow('given up');
+  await letItEnd();
+  const { reference } = (await kept?.finding) ?? { reference: '' };
+  expect(await timesBegun(reference)).toBe(2);
+  expect(await atWork()).toEqual([]);
+});
