@@ -25,7 +25,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 // A reader that has seen enough (`| head`) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(exitCodes.done);
-  throw error;
+  const lost = new SimError('failed', `the output can't be written: ${error.message}`);
+  process.stderr.write(`${errorText(lost, paintFor(process.stderr, process.env))}\n`);
+  process.exit(exitCodes.failed);
 });
 
 // A view holds the terminal: it gives it back first, then the bug is told.
@@ -53,4 +55,5 @@ try {
     context.stderr.write(`${errorText(error, paintFor(context.stderr, context.env))}\n`);
   }
 }
-process.exit(code);
+// What could not be written is heard of a moment later.
+setImmediate(() => process.exit(code));

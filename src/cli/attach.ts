@@ -14,7 +14,7 @@ export async function attach(context: CommandContext, options: { name: string })
   const obstacle = whyNoTerminalView(context.stdout, context.stdin, context.env);
   if (obstacle !== undefined) {
     throw new SimError('usage', `attach needs a terminal: ${obstacle}`, {
-      hint: 'bin/sim status and bin/sim logs -f print plain lines',
+      hint: `${commandFor(options.name, 'status')} and ${commandFor(options.name, 'logs -f')} print plain lines`,
     });
   }
   const controller = await connectController(await context.stateDirOf(options.name), options.name);
@@ -49,7 +49,11 @@ export async function attachView(
   if (lost !== undefined && !gone) throw lost;
   if (choice === 'stop') {
     ended.abort();
-    const removal = await downThroughController(context, controller, { volumes: false, json: false });
+    const removal = await downThroughController(context, controller, {
+      name,
+      volumes: false,
+      json: false,
+    });
     context.stdout.write(`${removalText(name, removal)}\n`);
     return 0;
   }

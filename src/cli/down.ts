@@ -1,10 +1,13 @@
 import { findController } from '../adapters/controller/connect.js';
-import { SimError } from '../errors.js';
+import { exitCodeOf, exitCodes, SimError } from '../errors.js';
 import type { ControllerClient } from '../outputs/api/client.js';
+import { commandFor } from '../outputs/text/commands.js';
+import { errorText } from '../outputs/text/error.js';
 import { removalText } from '../outputs/text/removal.js';
 import { tellStory } from '../outputs/text/story.js';
 import type { RemovalReport } from '../state/event.js';
 import { type CommandContext, printJson } from './context.js';
+import { endOther } from './end-other.js';
 
 export interface DownOptions {
   readonly name: string;
@@ -16,17 +19,40 @@ export interface DownOptions {
 
 /** `sim down`: stops in reverse order, removes containers and networks, and with `--volumes` the data. */
 export async function down(context: CommandContext, options: DownOptions): Promise<number> {
-  const names = options.all
-    ? await (await import('../sim.js')).environmentNames(context.env)
-    : [options.name];
-  for (const name of names) await downOne(context, { ...options, name });
-  return 0;
+  if (options.all) return downAll(context, options);
+  const removal = await downOne(context, options);
+  if (options.json) printJson(context, { schema: 1, environment: options.name, ...removal });
+  return exitCodes.done;
 }
 
-async function downOne(context: CommandContext, options: DownOptions): Promise<void> {
+/** One after the other; what one of them fails by is told, and keeps no other up. */
+async function downAll(context: CommandContext, options: DownOptions): Promise<number> {
+  const names = await (await import('../sim.js')).environmentNames(context.env);
+  const environments: unknown[] = [];
+  let code: number = exitCodes.done;
+  for (const name of names) {
+    try {
+      environments.push({ environment: name, ...(await downOne(context, { ...options, name })) });
+    } catch (error) {
+      if (context.interrupted.aborted || !(error instanceof SimError)) throw error;
+      context.stderr.write(`${name}: ${errorText(error, context.paint)}\n`);
+      code = exitCodeOf(error);
+    }
+  }
+  if (options.json) printJson(context, { schema: 1, environments });
+  else if (names.length === 0) context.stdout.write('no environment on this engine\n');
+  return code;
+}
+
+async function downOne(context: CommandContext, options: DownOptions): Promise<RemovalReport> {
   const stateDir = await context.stateDirOf(options.name);
   const controller = await findController(stateDir);
-  if (controller?.sameVersion === false) await endOther(context, controller.client, options);
+  if (controller?.sameVersion === false) {
+    await endOther(controller, {
+      ...{ name: options.name, volumes: options.volumes, stateDir, signal: context.interrupted },
+      say: (line) => context.stderr.write(`sim: ${line}\n`),
+    });
+  }
   const removal = controller?.sameVersion
     ? await downThroughController(context, controller.client, options)
     : await (await import('../sim.js')).removeWithoutController({
@@ -35,28 +61,15 @@ async function downOne(context: CommandContext, options: DownOptions): Promise<v
         volumes: options.volumes,
         env: context.env,
       });
-  if (options.json) printJson(context, removal);
-  else context.stdout.write(`${removalText(options.name, removal)}\n`);
-}
-
-/** One of another version still knows how to take its environment down; what it says of it we may not understand. */
-async function endOther(
-  context: CommandContext,
-  client: ControllerClient,
-  { name, volumes }: DownOptions,
-): Promise<void> {
-  context.stderr.write(
-    `sim: the controller of '${name}' runs another version of Sim and takes it down itself\n`,
-  );
-  await client.wish({ kind: 'down.requested', volumes });
-  await client.end(context.interrupted);
+  if (!options.json) context.stdout.write(`${removalText(options.name, removal)}\n`);
+  return removal;
 }
 
 /** Asks the controller and tells what it does, until nothing is left. */
 export async function downThroughController(
   context: CommandContext,
   controller: ControllerClient,
-  { volumes, json }: Pick<DownOptions, 'volumes' | 'json'>,
+  { name, volumes, json }: Pick<DownOptions, 'name' | 'volumes' | 'json'>,
 ): Promise<RemovalReport> {
   const ended = new AbortController();
   try {
@@ -71,10 +84,10 @@ export async function downThroughController(
           if (engine.state === 'lost') reject(engineGone(engine.detail));
           if (removed && removal !== undefined) resolve(removal);
           going ||= goal === 'down';
-          if (going && goal === 'up') reject(wantedAgain());
+          if (going && goal === 'up') reject(wantedAgain(name));
           const failure = failedEffects.remove;
           // One of an earlier `down` may still be on its way to us.
-          if (failure !== undefined && failure.at >= began) reject(notRemoved(failure.detail));
+          if (failure !== undefined && failure.at >= began) reject(notRemoved(name, failure.detail));
         };
         live.subscribe(look);
         await controller.wish({ kind: 'down.requested', volumes });
@@ -95,16 +108,16 @@ function engineGone(detail: string | undefined): SimError {
 }
 
 /** Two people, or one who changed their mind: the newest wish wins. */
-function wantedAgain(): SimError {
+function wantedAgain(name: string): SimError {
   return new SimError('interrupted', 'an up came while it went down, and brings it back', {
-    hint: 'bin/sim down once more ends it',
+    hint: `${commandFor(name, 'down')} once more ends it`,
   });
 }
 
 /** Something of others holds on to what is ours, mostly a container that was attached to our network by hand. */
-function notRemoved(detail: string): SimError {
+function notRemoved(name: string, detail: string): SimError {
   return new SimError('failed', 'not everything could be removed', {
     detail,
-    hint: 'docker network inspect shows who uses a network; then bin/sim down once more',
+    hint: `docker network inspect shows who uses a network; then ${commandFor(name, 'down')} once more`,
   });
 }

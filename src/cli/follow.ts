@@ -9,6 +9,7 @@ import { summaryText } from '../outputs/text/summary.js';
 import { startOutcome } from '../state/outcome.js';
 import { type CommandContext, printJson } from './context.js';
 import { downThroughController } from './down.js';
+import { watchReader } from './reader.js';
 import { untilChanged } from './until.js';
 
 export interface FollowOptions {
@@ -33,6 +34,8 @@ export async function followPlainly(
     leaving.abort();
   }, leaving.signal);
   const say = (line: string) => (options.json ? context.stderr : context.stdout).write(`${line}\n`);
+  using reader = watchReader(context.stdout);
+  const stop = AbortSignal.any([context.interrupted, leaving.signal, reader.gone]);
   const hush = tellStory(live, say, context.paint, options.began);
   try {
     const patient = options.wait || !options.detach;
@@ -44,11 +47,13 @@ export async function followPlainly(
       },
       {
         timeoutMs: options.wait ? options.waitTimeoutMs : undefined,
-        stop: AbortSignal.any([context.interrupted, leaving.signal]),
+        stop,
       },
     );
     if (lost !== undefined) throw lost;
     if (context.interrupted.aborted) return await stopForGood(context, controller, options);
+    // Whoever has seen enough asked for no more than that: the environment runs on.
+    if (reader.gone.aborted) return exitCodes.done;
     if (options.json) printJson(context, statusJson(live.current));
     else say(summaryText(live.current, context.paint));
     if (verdict === 'timed-out') {
@@ -62,8 +67,9 @@ export async function followPlainly(
         `Ctrl-C stops the environment; ${commandFor(options.name, 'attach')} in another terminal shows it live.`,
       ),
     );
-    await untilAborted(AbortSignal.any([context.interrupted, leaving.signal]));
+    await untilAborted(stop);
     if (live.current.removed) return exitCodes.done;
+    if (reader.gone.aborted && !context.interrupted.aborted) return exitCodes.done;
     if (lost !== undefined) throw lost;
     return await stopForGood(context, controller, options);
   } finally {
@@ -81,7 +87,7 @@ async function stopForGood(
   controller: ControllerClient,
   { name, json }: FollowOptions,
 ): Promise<number> {
-  const removal = await downThroughController(context, controller, { volumes: false, json });
+  const removal = await downThroughController(context, controller, { name, volumes: false, json });
   if (!json) context.stdout.write(`${removalText(name, removal)}\n`);
   return exitCodes.interrupted;
 }

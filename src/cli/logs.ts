@@ -1,5 +1,7 @@
 import { connectController } from '../adapters/controller/connect.js';
+import { exitCodes } from '../errors.js';
 import type { CommandContext } from './context.js';
+import { watchReader } from './reader.js';
 import { knownServices } from './services.js';
 
 export interface LogsOptions {
@@ -18,12 +20,18 @@ export async function logs(context: CommandContext, options: LogsOptions): Promi
   knownServices(await controller.snapshot(), options.name, options.services);
   const services = options.services.length === 0 ? undefined : options.services;
   const query = { services, tail: options.tail, since: options.since, follow: options.follow };
-  for await (const line of controller.logs(query, context.interrupted)) {
-    context.stdout.write(
-      options.json
-        ? `${JSON.stringify({ ...line, at: new Date(line.at).toISOString() })}\n`
-        : `${context.paint.dim(line.service.padEnd(12))} ${line.text}\n`,
-    );
+  using reader = options.follow ? watchReader(context.stdout) : undefined;
+  const ended = AbortSignal.any([context.interrupted, ...(reader === undefined ? [] : [reader.gone])]);
+  try {
+    for await (const line of controller.logs(query, ended)) {
+      context.stdout.write(
+        options.json
+          ? `${JSON.stringify({ ...line, at: new Date(line.at).toISOString() })}\n`
+          : `${context.paint.dim(line.service.padEnd(12))} ${line.text}\n`,
+      );
+    }
+  } catch (error) {
+    if (!ended.aborted) throw error;
   }
-  return 0;
+  return context.interrupted.aborted ? exitCodes.interrupted : exitCodes.done;
 }

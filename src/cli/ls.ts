@@ -17,6 +17,7 @@ export async function ls(context: CommandContext, { json }: { json: boolean }): 
       return {
         ...environment,
         controller: controller !== undefined,
+        answers: controller !== undefined && !controller.silent,
         sameVersion: controller?.sameVersion ?? null,
         ready: view?.ready ?? null,
       };
@@ -26,18 +27,22 @@ export async function ls(context: CommandContext, { json }: { json: boolean }): 
     printJson(context, { schema: 1, environments: rows });
     return 0;
   }
-  const words = rows.map(({ name, containers, running, volumes, controller, sameVersion, ready }) => [
-    name,
-    `${running} of ${containers} running`,
-    `${volumes} volume${volumes === 1 ? '' : 's'}`,
-    !controller
-      ? context.paint.dim('no controller here')
-      : !sameVersion
-        ? context.paint.warn('held by another version of Sim')
-        : ready
-          ? context.paint.good('ready')
-          : context.paint.warn('not ready'),
-  ]);
+  const words = rows.map(
+    ({ name, containers, running, volumes, controller, answers, sameVersion, ready }) => [
+      name,
+      `${running} of ${containers} running`,
+      `${volumes} volume${volumes === 1 ? '' : 's'}`,
+      !controller
+        ? context.paint.dim('no controller here')
+        : !answers
+          ? context.paint.bad('its controller does not answer')
+          : !sameVersion
+            ? context.paint.warn('held by another version of Sim')
+            : ready
+              ? context.paint.good('ready')
+              : context.paint.warn('not ready'),
+    ],
+  );
   context.stdout.write(
     rows.length === 0
       ? 'no environment on this engine\n'

@@ -4,22 +4,31 @@ import { protocolName } from '../../outputs/api/protocol.js';
 import { commandFor } from '../../outputs/text/commands.js';
 import { readControllerRecord } from './state-dir.js';
 
-/** A controller that answers. */
+/** How long a controller may take to say who it is: it does so in milliseconds. */
+const patienceMs = 10_000;
+
+/** A controller that runs. */
 export interface FoundController {
   readonly client: ControllerClient;
+  readonly pid: number;
+  /** It takes calls and does not answer them: it hangs, or was halted. */
+  readonly silent: boolean;
   /** It was compiled from the same sources, so its answers have the shapes that we know. */
   readonly sameVersion: boolean;
 }
 
-/** The environment's controller; `undefined` where none answers. */
+/** The environment's controller; `undefined` where none listens. */
 export async function findController(stateDir: string): Promise<FoundController | undefined> {
   const record = await readControllerRecord(stateDir);
   if (record === undefined) return undefined;
   const client = new ControllerClient(record.socket);
+  const { pid } = record;
+  const patience = AbortSignal.timeout(patienceMs);
   try {
-    const { protocol } = await client.controller();
-    return { client, sameVersion: protocol === protocolName };
+    const { protocol } = await client.controller(patience);
+    return { client, pid, silent: false, sameVersion: protocol === protocolName };
   } catch (error) {
+    if (patience.aborted) return { client, pid, silent: true, sameVersion: false };
     if (error instanceof SimError && error.code === 'controller-unreachable') return undefined;
     throw error;
   }
@@ -34,10 +43,14 @@ export async function connectController(stateDir: string, name: string): Promise
   });
 }
 
-/** The client, unless the controller is of another version: Sim was changed while the environment ran. */
-export function understood({ client, sameVersion }: FoundController, name: string): ControllerClient {
+/** The client, unless the controller hangs or is of another version: Sim was changed while the environment ran. */
+export function understood(controller: FoundController, name: string): ControllerClient {
+  const { client, pid, silent, sameVersion } = controller;
   if (sameVersion) return client;
-  throw new SimError('other-version', `the controller of '${name}' runs another version of Sim`, {
-    hint: `${commandFor(name, 'down')} && ${commandFor(name, 'up')}`,
-  });
+  const hint = `${commandFor(name, 'down')} && ${commandFor(name, 'up')}`;
+  throw silent
+    ? new SimError('controller-unreachable', `the controller of '${name}' (process ${pid}) does not answer`, {
+        hint,
+      })
+    : new SimError('other-version', `the controller of '${name}' runs another version of Sim`, { hint });
 }

@@ -19,16 +19,16 @@ export class ControllerClient implements Pick<Queries, 'traces' | 'trace' | 'log
   }
 
   /** Every version answers this one; older ones without all of it. */
-  controller(): Promise<Partial<ControllerIdentity>> {
-    return this.#get(paths.controller);
+  controller(signal?: AbortSignal): Promise<Partial<ControllerIdentity>> {
+    return this.#get(paths.controller, signal);
   }
 
   async up(body: UpRequest): Promise<void> {
     await readBody(await this.#call('POST', paths.up, body));
   }
 
-  async wish(wish: Wish): Promise<void> {
-    await readBody(await this.#call('POST', paths.wishes, wish));
+  async wish(wish: Wish, signal?: AbortSignal): Promise<void> {
+    await readBody(await this.#call('POST', paths.wishes, wish, [], signal));
   }
 
   /** Resolves when nobody answers any more. */
@@ -101,9 +101,9 @@ export class ControllerClient implements Pick<Queries, 'traces' | 'trace' | 'log
     };
   }
 
-  async #get<T>(path: string): Promise<T> {
+  async #get<T>(path: string, signal?: AbortSignal): Promise<T> {
     // The controller is of our own version: its answers have the shapes it was compiled with.
-    return JSON.parse(await readBody(await this.#call('GET', path))) as T;
+    return JSON.parse(await readBody(await this.#call('GET', path, undefined, [], signal))) as T;
   }
 
   async #call(
