@@ -98,10 +98,11 @@ export function createProgram(context: CommandContext, end: (code: number) => vo
     .description('who calls whom, as declared and as seen')
     .addOption(nameOption())
     .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
+    .option('--json', 'the same as --format json', false)
     .addHelpText('after', '\nExample:\n  bin/sim topology --format json')
     .action(
-      run(async (o: { name: string; format: 'text' | 'json' }) =>
-        (await import('./topology.js')).topology(context, o),
+      run(async (o: { name: string; format: 'text' | 'json'; json: boolean }) =>
+        (await import('./topology.js')).topology(context, { ...o, format: o.json ? 'json' : o.format }),
       ),
     );
 

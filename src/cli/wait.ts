@@ -1,5 +1,6 @@
 import { connectController } from '../adapters/controller/connect.js';
 import { exitCodes, SimError } from '../errors.js';
+import { commandFor } from '../outputs/text/commands.js';
 import { statusJson } from '../outputs/text/status.js';
 import { failedForGood } from '../state/outcome.js';
 import { viewServices } from '../state/select.js';
@@ -61,7 +62,7 @@ export async function wait(context: CommandContext, options: WaitOptions): Promi
     `${missing.map((view) => view.name).join(', ')} ${outcome === 'timed-out' ? 'was not ready in time' : 'cannot become ready'}`,
     {
       detail: detail.join('\n'),
-      hint: `bin/sim why ${missing[0]?.name} shows the chain of causes`,
+      hint: `${commandFor(name, `why ${missing[0]?.name}`)} shows the chain of causes`,
     },
   );
 }

@@ -1,5 +1,6 @@
 import { connectController } from '../adapters/controller/connect.js';
 import { SimError } from '../errors.js';
+import { commandFor } from '../outputs/text/commands.js';
 import type { CommandContext } from './context.js';
 import { knownServices } from './services.js';
 
@@ -15,7 +16,7 @@ export async function wish(context: CommandContext, { name, services, verb }: Wi
   for (const view of knownServices(await controller.snapshot(), name, services)) {
     if ((verb === 'rebuild' || verb === 'unpin') && view.code === undefined) {
       throw new SimError('usage', `'${view.name}' is not built from Go source here`, {
-        hint: `bin/sim restart ${view.name} restarts its container`,
+        hint: `${commandFor(name, `restart ${view.name}`)} restarts its container`,
       });
     }
   }

@@ -29,7 +29,7 @@ export function causeOf(
     case 'fetching':
       return image?.detail ?? `looking for ${definition.image ?? 'its image'}`;
     case 'unavailable':
-      return [image?.detail, image?.hint].filter((part) => part !== undefined).join('. ');
+      return [image?.detail?.replace(/\.$/, ''), image?.hint].filter((part) => part !== undefined).join('. ');
     case 'waiting':
       return blockersOf(snapshot, definition)
         .map((blocker) => blockerWords(snapshot, blocker))

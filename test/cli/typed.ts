@@ -1,0 +1,89 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough, Writable } from 'node:stream';
+import { writeControllerRecord } from '../../src/adapters/controller/state-dir.js';
+import type { CommandContext } from '../../src/cli/context.js';
+import { createProgram } from '../../src/cli/program.js';
+import { protocolName } from '../../src/outputs/api/protocol.js';
+import { serveApi } from '../../src/outputs/api/server.js';
+import { paintFor } from '../../src/outputs/text/paint.js';
+import type { Queries } from '../../src/queries/queries.js';
+import type { Wish } from '../../src/state/event.js';
+import type { Snapshot } from '../../src/state/snapshot.js';
+
+/** An environment that stands still in one Snapshot, served as its controller serves it; commands are typed at it. */
+export interface Standing extends AsyncDisposable {
+  /** What was asked of the controller. */
+  readonly wishes: readonly Wish[];
+  /** Runs `sim WORDS…`; fails with what the command throws. */
+  type(...words: readonly string[]): Promise<{ readonly code: number; readonly stdout: string }>;
+}
+
+const silent: Queries = {
+  async *logs() {},
+  traces: async () => [],
+  trace: async () => undefined,
+};
+
+/** Serves a Snapshot from a folder of its own. */
+export async function standing(snapshot: Snapshot): Promise<Standing> {
+  const stateDir = await mkdtemp(join(tmpdir(), 'sim-standing-'));
+  const socket = join(stateDir, 'api.sock');
+  const identity = { pid: process.pid, version: '0', startedAt: 0 };
+  const wishes: Wish[] = [];
+  const api = await serveApi({
+    socket,
+    source: { current: snapshot, subscribe: () => () => undefined },
+    queries: silent,
+    controller: { ...identity, protocol: protocolName },
+    up: async () => undefined,
+    wish: (wish) => wishes.push(wish),
+    onBug: (error) => {
+      throw error;
+    },
+  });
+  await writeControllerRecord(stateDir, { ...identity, socket });
+  return {
+    wishes,
+    async type(...words) {
+      const [output, context] = contextOf(stateDir);
+      let code = -1;
+      const program = createProgram(context, (ended) => {
+        code = ended;
+      });
+      await program.parseAsync(['node', 'sim', ...words]);
+      return { code, stdout: output.join('') };
+    },
+    async [Symbol.asyncDispose]() {
+      await api[Symbol.asyncDispose]();
+      await rm(stateDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A context whose output is kept, for a program in a pipe. */
+function contextOf(stateDir: string): readonly [output: readonly string[], context: CommandContext] {
+  const output: string[] = [];
+  const sink = new Writable({
+    write(chunk, _encoding, done) {
+      output.push(String(chunk));
+      done();
+    },
+  });
+  // Commands use only what these have of the process's own streams.
+  const stream = sink as unknown as NodeJS.WriteStream;
+  const context: CommandContext = {
+    root: process.cwd(),
+    main: '',
+    version: '0',
+    env: {},
+    stdout: stream,
+    stderr: stream,
+    stdin: new PassThrough() as unknown as NodeJS.ReadStream,
+    interrupted: new AbortController().signal,
+    paint: paintFor(stream, { TERM: 'dumb' }),
+    stateDirOf: async () => stateDir,
+  };
+  return [output, context];
+}
