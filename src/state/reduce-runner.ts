@@ -20,12 +20,11 @@ export function reduceRunner(one: ServiceBuilds, event: Report, snapshot: Snapsh
       return update(noted, event.build, (build) => begun(build, event.at));
     case 'ready':
       return update(noted, event.build, (build) => withPhase(build, 'ready', event.durationMs));
-    case 'live':
-      return live(
-        update(noted, event.build, (build) => ({ ...build, outcome: 'live', errors: [] })),
-        event.build,
-        event.at,
-      );
+    case 'live': {
+      const after = update(noted, event.build, (build) => ({ ...build, outcome: 'live', errors: [] }));
+      // Heard too late, because the engine was gone: it was so until its container ended.
+      return container?.status === 'exited' ? after : live(after, event.build, event.at);
+    }
     // Health is the service's, not the build's.
     case 'unready':
     case 'draining':

@@ -164,7 +164,12 @@ function hear(service: ServiceState, { state, detail, at }: EventOf<'runner.repo
   if (container?.status !== 'running' || !(state === 'live' || state === 'unready' || back)) return service;
   const ready = state !== 'unready';
   const probe = { at, exitCode: ready ? 0 : 1, output: ready ? '' : (detail ?? 'no answer') };
-  return observe({ ...service, heard: { run: runOf(container), ready, probe } }, container, at);
+  const { startedContainer } = service;
+  // What it said before the engine went may be heard when that is back, and its container has ended with the engine.
+  return {
+    ...observe({ ...service, heard: { run: runOf(container), ready, probe } }, container, at),
+    startedContainer,
+  };
 }
 
 /** The engine's word, except that its first check may not have come yet, and its last may be older than what the runner says. */

@@ -54,6 +54,12 @@ describe('reports of the runner', () => {
     ]);
   });
 
+  it('that are heard when the container has ended tell what became of a build, and not that it answers', () => {
+    const after = second().exits('catalog').reported('catalog', 'live', { previous: 1 });
+    expect(after.of('catalog').live).toBeUndefined();
+    expect(after.of('catalog').history[0]?.outcome).toBe('live');
+  });
+
   it('let a rejected binary try again when the source comes out the same once more', () => {
     const after = second().reported('catalog', 'failed', { detail: 'no database' });
     after.changed('catalog/a.go');

@@ -350,6 +350,25 @@ describe('an engine that was gone', () => {
   });
 });
 
+test('what a runner said before the engine went and is heard after its return keeps nobody from starting its container again', () => {
+  const story = createdStory(environment([definition('web')]));
+  story.take();
+  story.runs('web').finish('start:web').tell({ kind: 'engine.lost', detail: 'no answer' });
+  const report = {
+    service: 'web',
+    build: 2,
+    previous: 1,
+    durationMs: 5,
+    handoff: undefined,
+    detail: undefined,
+  };
+  story
+    .tell({ kind: 'runner.reported', state: 'live', ...report })
+    .observe('web', { status: 'exited', startedAt: 1, exitCode: 143 })
+    .tell({ kind: 'engine.connected', version: '26.1.5' });
+  expect(story.plan()).toContain('start:web');
+});
+
 test('a clock that is set back makes nothing younger and waits for nothing', () => {
   const story = createdStory();
   story.take();
