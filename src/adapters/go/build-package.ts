@@ -4,6 +4,7 @@ import { linkMs, parseActions } from './action-graph.js';
 import { parseBuildErrors } from './build-errors.js';
 import { buildFlags } from './build-flags.js';
 import { addExcerpts } from './excerpts.js';
+import { fullDisk } from './full-disk.js';
 import type { BuildRequest, BuildResult } from './go.js';
 import { type GoSettings, runGo, toolEnv } from './go-command.js';
 import { moduleRoot, packagePattern } from './module-root.js';
@@ -20,33 +21,40 @@ export async function buildPackage(
 ): Promise<BuildResult> {
   const { directory, planDirectory, source, signal } = request;
   const cwd = await moduleRoot(directory);
-  if (planDirectory === undefined || source === undefined)
-    return (await goBuild(settings, request, cwd)).result;
+  if (planDirectory === undefined) return (await goBuild(settings, request, cwd)).result;
   const plan = await readPlan(planDirectory);
-  const keep = async (making: Promise<Plan | undefined>) => {
+  const keep = async ({ stamp }: Source, making: Promise<Plan | undefined>) => {
     try {
       const made = await making;
       // What changed while it was read may or may not be in the archives.
-      if (made === undefined || (await sourceNow())?.stamp !== source.stamp) return;
+      if (made === undefined || (await sourceNow())?.stamp !== stamp) return;
       await keepPlan(planDirectory, made, request.workDirectory);
     } catch {
       // The build is made; without a plan, or with the one before, the next takes longer.
     }
   };
 
-  if (plan !== undefined) {
+  if (plan !== undefined && source !== undefined) {
     const workDirectory = join(request.workDirectory, 'replay');
     await mkdir(workDirectory, { recursive: true });
     const done = await replay(settings, plan, { ...request, source, workDirectory, cwd });
     if (signal.aborted) return { outcome: 'cancelled', phasesMs: {} };
     if (done !== undefined) {
-      await keep(Promise.resolve({ ...plan, content: source.content, archives: done.archives }));
+      await keep(source, Promise.resolve({ ...plan, content: source.content, archives: done.archives }));
       return { outcome: 'built', phasesMs: done.phasesMs, replayed: true };
     }
   }
+  const beganAt = Date.now();
   const { result, actions } = await goBuild(settings, request, cwd);
-  if (result.outcome === 'built') await keep(recordPlan(actions, source, plan));
+  if (result.outcome !== 'built') return result;
+  // After a new import Go has to be asked for the packages first, which it answers while it builds.
+  const built = source ?? settledBefore(beganAt, await sourceNow().catch(() => undefined));
+  if (built !== undefined) await keep(built, recordPlan(actions, built, plan));
   return result;
+}
+
+function settledBefore(at: number, source: Source | undefined): Source | undefined {
+  return source !== undefined && source.settledMs < at ? source : undefined;
 }
 
 async function goBuild(settings: GoSettings, request: BuildRequest, cwd: string) {
@@ -72,7 +80,8 @@ async function goBuild(settings: GoSettings, request: BuildRequest, cwd: string)
   if (run.cancelled) return ended({ outcome: 'cancelled', phasesMs: {} });
   if (!run.succeeded) {
     const stderr = run.stderr.replace(/^WORK=.*\n?/m, '');
-    const errors = await addExcerpts(parseBuildErrors(stderr), { cwd, root });
+    const full = await fullDisk(settings, stderr, { cwd, workDirectory });
+    const errors = await addExcerpts(full === undefined ? parseBuildErrors(stderr) : [full], { cwd, root });
     return ended({ outcome: 'failed', errors, phasesMs: { compile: total } });
   }
   const actions = parseActions(await readFile(graph, 'utf8').catch(() => ''));

@@ -4,6 +4,7 @@ import type { CheckKind } from '../../state/checks.js';
 import { parseBuildErrors } from './build-errors.js';
 import { buildFlags } from './build-flags.js';
 import { addExcerpts } from './excerpts.js';
+import { fullDisk } from './full-disk.js';
 import { type GoRun, type GoSettings, runGo } from './go-command.js';
 import { moduleRoot } from './module-root.js';
 import { parseTestErrors } from './test-errors.js';
@@ -49,7 +50,9 @@ export async function checkPackages(settings: GoSettings, request: CheckRequest)
   );
   if (run.cancelled) return { outcome: 'cancelled' };
   if (run.succeeded) return { outcome: 'done', errors: [] };
-  return { outcome: 'done', errors: await addExcerpts(errorsOf(kind, run), { cwd, root }) };
+  const full = await fullDisk(settings, `${run.stdout}\n${run.stderr}`, { cwd });
+  const errors = full === undefined ? errorsOf(kind, run) : [full];
+  return { outcome: 'done', errors: await addExcerpts(errors, { cwd, root }) };
 }
 
 function errorsOf(kind: CheckKind, { stdout, stderr }: GoRun) {

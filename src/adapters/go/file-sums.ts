@@ -29,7 +29,8 @@ export function createFileSums(): (path: string) => Promise<FileSum> {
     const stamp = stampOf(stats);
     const before = known.get(path);
     if (before?.stamp === stamp && before.settled) return before;
-    const modifiedMs = Number(stats.mtimeMs);
+    // A file that is moved keeps the time of its writing.
+    const modifiedMs = Math.max(Number(stats.mtimeMs), Number(stats.ctimeMs));
     const settled = Math.abs(Date.now() - modifiedMs) > settledMs;
     const bytes = await readFile(path).catch(() => undefined);
     if (bytes === undefined) return gone;

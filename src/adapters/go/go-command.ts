@@ -49,6 +49,7 @@ export async function runGo(
       ...(cwd === undefined ? {} : { cwd }),
       env: { ...targetEnv(settings), ...env },
       signal,
+      ...(background ? { background } : {}),
     });
   const running = execa(settings.command ?? 'go', args, {
     reject: false,

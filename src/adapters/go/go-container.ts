@@ -35,6 +35,8 @@ export interface GoContainerOptions {
 }
 
 const home = '/sim-home';
+/** Behind everything else that the machine has to do. */
+const giveWay = ['nice', '-n', '19'];
 
 /**
  * Go in a container that stays, for machines without Go or with too old a one. Sources and outputs have the same paths inside, so
@@ -84,7 +86,10 @@ export function createGoContainer(options: GoContainerOptions): GoElsewhere {
   }
 
   return {
-    async run(args, { cwd = options.root, env: more, signal = never, onProgress = () => undefined }) {
+    async run(
+      args,
+      { cwd = options.root, env: more, signal = never, background, onProgress = () => undefined },
+    ) {
       image ??= options.image({ signal: never, onProgress });
       image.catch(() => {
         image = undefined;
@@ -93,7 +98,7 @@ export function createGoContainer(options: GoContainerOptions): GoElsewhere {
       const source = within(cwd, options.root) ? options.root : sourceRoot(cwd);
       try {
         const container = await oneAtATime(() => containerFor(source, reference));
-        const result = await runInside(container, ['go', ...args], {
+        const result = await runInside(container, [...(background ? giveWay : []), 'go', ...args], {
           cwd,
           env: {
             ...(await goVariables(env)),

@@ -2,8 +2,8 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { SimError } from '../../errors.js';
 import type { PackageList } from './go.js';
-import { type GoSettings, runGo } from './go-command.js';
-import { moduleRoot, packagePattern } from './module-root.js';
+import { type GoSettings, runGo, toolEnv } from './go-command.js';
+import { packagePattern } from './module-root.js';
 
 const module = z.object({
   Path: z.string(),
@@ -13,34 +13,73 @@ const module = z.object({
 });
 const failure = z.object({ Err: z.string() });
 const listed = z.object({
+  ImportPath: z.string(),
   Dir: z.string().optional(),
   Standard: z.boolean().optional(),
   Module: module.optional(),
+  Match: z.array(z.string()).optional(),
+  Imports: z.array(z.string()).optional(),
+  ImportMap: z.record(z.string(), z.string()).optional(),
   EmbedPatterns: z.array(z.string()).optional(),
   EmbedFiles: z.array(z.string()).optional(),
   Error: failure.optional(),
 });
 type Listed = z.infer<typeof listed>;
 
-const fields = 'Dir,Standard,Module,EmbedPatterns,EmbedFiles,Error';
+const fields = 'ImportPath,Dir,Standard,Module,Match,Imports,ImportMap,EmbedPatterns,EmbedFiles,Error';
 
-/** Asks `go list` what a `package main` is made from. Throws where it writes what Sim does not understand. */
+/**
+ * Asks `go list` what each `package main` of a module is made from, all at once: most of what it takes is the same for all of
+ * them. Throws where it writes what Sim does not understand.
+ */
 export async function askPackages(
   settings: GoSettings,
-  directory: string,
+  cwd: string,
+  directories: readonly string[],
   workFile: string | undefined,
-): Promise<PackageList> {
-  const cwd = await moduleRoot(directory);
-  const run = await runGo(
-    settings,
-    ['list', '-e', '-deps', `-json=${fields}`, packagePattern(cwd, directory)],
-    { cwd },
-  );
+): Promise<ReadonlyMap<string, PackageList>> {
+  const patterns = directories.map((directory) => packagePattern(cwd, directory));
+  const run = await runGo(settings, ['list', '-e', '-deps', `-json=${fields}`, ...patterns], {
+    cwd,
+    env: toolEnv(),
+  });
   if (!run.succeeded && run.stdout.trim() === '') {
-    const moduleFiles = [join(cwd, 'go.mod'), join(cwd, 'go.sum')];
-    return { folders: [directory], extraFiles: moduleFiles, problem: run.stderr.trim() };
+    const extraFiles = [join(cwd, 'go.mod'), join(cwd, 'go.sum')];
+    const problem = run.stderr.trim();
+    return new Map(
+      directories.map((directory) => [directory, { folders: [directory], extraFiles, problem }]),
+    );
   }
-  const packages = parseList(run.stdout).filter((one) => isLocal(one, join(cwd, 'vendor')));
+  const all = parseList(run.stdout);
+  return new Map(
+    directories.map((directory, i) => {
+      const needed = behind(all, (one) => one.Match?.includes(patterns[i] ?? '') === true);
+      return [directory, listOf(cwd, directory, needed, workFile)];
+    }),
+  );
+}
+
+/** Some packages and all that they import, in the order of `all`. */
+function behind(all: readonly Listed[], wanted: (one: Listed) => boolean): readonly Listed[] {
+  const byPath = new Map(all.map((one) => [one.ImportPath, one]));
+  const needed = new Set(all.filter(wanted));
+  // What is added while it is walked is walked as well.
+  for (const { Imports = [], ImportMap = {} } of needed) {
+    for (const path of Imports) {
+      const one = byPath.get(ImportMap[path] ?? path);
+      if (one !== undefined) needed.add(one);
+    }
+  }
+  return all.filter((one) => needed.has(one));
+}
+
+function listOf(
+  cwd: string,
+  directory: string,
+  needed: readonly Listed[],
+  workFile: string | undefined,
+): PackageList {
+  const packages = needed.filter((one) => isLocal(one, join(cwd, 'vendor')));
   const folders = packages.flatMap(({ Dir }) => (Dir === undefined ? [] : [Dir]));
   const extraFiles = [
     join(cwd, 'go.mod'),

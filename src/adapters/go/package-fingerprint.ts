@@ -8,16 +8,36 @@ import { createFileSums, type FileSum, sumOf } from './file-sums.js';
 export interface Fingerprint {
   /** All that decides which packages and files a binary is made from: the set of files, and the head of each. */
   readonly shape: string;
+  /** The part of `shape` that decides how the package in each folder is compiled. */
+  readonly shapes: Readonly<Record<string, string>>;
   /** The content of all of it. */
   readonly content: string;
   /** The content of the sources in each folder. */
   readonly folders: Readonly<Record<string, string>>;
-  /** The content of what is embedded. */
-  readonly embedded: string;
+  /** The content of each file that may be embedded. */
+  readonly embedded: Readonly<Record<string, string>>;
   /** Changes with each writing, even of the same content. */
   readonly stamp: string;
-  /** When the newest of it was written. */
-  readonly newestMs: number;
+  /** Once all of it was surely there as it is now. */
+  readonly settledMs: number;
+  /** Each file that decides about the list. */
+  readonly files: ReadonlyMap<string, FileSum>;
+}
+
+/** The kernel stamps files by a clock that is up to a tick behind. */
+const tickMs = 10;
+
+/** Whether anything that decides about a list may have been written after `since`, before which `before` was read. */
+export function writtenSince(since: number, before: Fingerprint, after: Fingerprint): boolean {
+  const written = [...after.files].some(
+    ([path, { stamp, modifiedMs }]) =>
+      before.files.get(path)?.stamp !== stamp && modifiedMs + tickMs >= since,
+  );
+  // Of a folder that nobody asks for any more the files are missing as well.
+  return (
+    written ||
+    [...before.files.keys()].some((path) => dirname(path) in after.folders && !after.files.has(path))
+  );
 }
 
 /** Sums up all that a binary is made from; a file that did not change is not read again. */
@@ -39,11 +59,15 @@ export function createFingerprinter(): (list: {
     const heads = sums.slice(0, listed.length);
     return {
       shape: sumOf([...names, ...heads.flatMap(({ path, head }) => [path, head])]),
+      shapes: shapesOf(names, heads),
       content: contentOf(sums),
       folders: byFolder(heads),
-      embedded: contentOf(sums.filter(({ path }) => embedded.has(path))),
+      embedded: Object.fromEntries(
+        sums.flatMap(({ path, content }) => (embedded.has(path) ? [[path, content]] : [])),
+      ),
       stamp: sumOf(sums.flatMap(({ path, stamp }) => [path, stamp])),
-      newestMs: Math.max(0, ...heads.map(({ modifiedMs }) => modifiedMs)),
+      settledMs: Math.max(0, ...sums.map(({ modifiedMs }) => modifiedMs)) + tickMs,
+      files: new Map(heads.map(({ path, ...sum }) => [path, sum])),
     };
   };
 }
@@ -54,6 +78,21 @@ interface Summed extends FileSum {
 
 function contentOf(sums: readonly Summed[]): string {
   return sumOf(sums.flatMap(({ path, content }) => [path, content]));
+}
+
+/** Modules decide about every package, and so does a profile, which lies beside `package main`. */
+function shapesOf(names: readonly string[], heads: readonly Summed[]): Fingerprint['shapes'] {
+  const common = [
+    ...names.filter((path) => path.endsWith('.pgo')),
+    ...heads.flatMap(({ path, head }) => (isModuleFile(basename(path)) ? [path, head] : [])),
+  ];
+  const sources = Map.groupBy(heads, ({ path }) => dirname(path));
+  return Object.fromEntries(
+    [...Map.groupBy(names, dirname)].map(([folder, inside]) => {
+      const own = (sources.get(folder) ?? []).flatMap(({ path, head }) => [path, head]);
+      return [folder, sumOf([...common, '', ...inside, '', ...own])];
+    }),
+  );
 }
 
 function byFolder(sums: readonly Summed[]): Readonly<Record<string, string>> {

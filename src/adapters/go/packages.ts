@@ -1,10 +1,11 @@
+import { type AskTogether, askTogether } from './ask-together.js';
 import { buildFlags } from './build-flags.js';
 import { sumOf } from './file-sums.js';
 import type { PackageList } from './go.js';
 import type { GoSettings } from './go-command.js';
 import { askPackages } from './list-packages.js';
 import { moduleRoot } from './module-root.js';
-import { createFingerprinter, type Fingerprint } from './package-fingerprint.js';
+import { createFingerprinter, type Fingerprint, writtenSince } from './package-fingerprint.js';
 import { createToolKey, type Tool } from './tool-key.js';
 
 /** A list of packages that was complete, and what it was made of then: as long as that is the same, so is the list. */
@@ -20,8 +21,12 @@ export interface Source {
   readonly sum: string;
   /** Differs once any of it was written again, even with the same content. */
   readonly stamp: string;
+  /** Since when all of it has certainly been as it is, in milliseconds since the epoch. */
+  readonly settledMs: number;
   readonly packages: KnownPackages;
-  /** The content of the sources in each folder, and of what is embedded. */
+  /** For each folder: the same only where the package in it would be compiled by the same command. */
+  readonly shapes: Readonly<Record<string, string>>;
+  /** The content of the sources in each folder, and of each file that may be embedded. */
   readonly content: Pick<Fingerprint, 'folders' | 'embedded'>;
   /** What Go tells its compiler and linker by their environment. */
   readonly environment: Readonly<Record<string, string>>;
@@ -50,6 +55,7 @@ export function createPackages(settings: GoSettings): Packages {
   const known = new Map<string, readonly Known[]>();
   const last = new Map<string, PackageList>();
   const asking = new Map<string, Promise<Known>>();
+  const modules = new Map<string, AskTogether<PackageList>>();
   const fingerprint = createFingerprinter();
   const toolOf = createToolKey(settings);
 
@@ -72,17 +78,32 @@ export function createPackages(settings: GoSettings): Packages {
     known.set(directory, [one, ...others].slice(0, mostKnown));
   }
 
+  /** All services of a module with one question. */
+  async function askGo(directory: string): Promise<PackageList> {
+    const root = await moduleRoot(directory);
+    const together =
+      modules.get(root) ??
+      askTogether(async (directories) => {
+        const { workFile } = await toolOf(root);
+        return askPackages(settings, root, directories, workFile);
+      });
+    modules.set(root, together);
+    return together.ask(directory);
+  }
+
   async function ask(directory: string): Promise<Known> {
     const before = last.get(directory);
+    // Asked for the first time, it knows no more than the service's own folder.
+    const seen = await fingerprint(before ?? { folders: [directory], extraFiles: [] });
     const askedAt = Date.now();
-    const { workFile } = await toolOf(await moduleRoot(directory));
-    const fresh = await askPackages(settings, directory, workFile);
+    const fresh = await askGo(directory);
     // While a package cannot be loaded, Go says nothing about what is behind it: that must still be watched.
     const list = fresh.problem === undefined || before === undefined ? fresh : united(before, fresh);
     last.set(directory, list);
-    const { shape, newestMs } = await look(directory, list);
+    const print = await look(directory, list);
+    const { shape } = print;
     // What changed while Go was reading may or may not be in its answer: ask again next time.
-    if (list.problem === undefined && newestMs < askedAt) keep(directory, { shape, list });
+    if (list.problem === undefined && !writtenSince(askedAt, seen, print)) keep(directory, { shape, list });
     return { shape, list };
   }
 
@@ -99,7 +120,7 @@ export function createPackages(settings: GoSettings): Packages {
     },
     async source(directory, signal) {
       if (!known.has(directory)) await askOnce(directory, signal);
-      // Written in the moment of the first question: the second is past it.
+      // A package that the first question found was written in that moment: the second one has seen it before.
       if (!known.has(directory)) await askOnce(directory, signal);
       const found = await recall(directory);
       if (found === undefined) return undefined;
@@ -107,6 +128,10 @@ export function createPackages(settings: GoSettings): Packages {
       return {
         sum: sumOf([print.tool.key, ...buildFlags, print.content]),
         stamp: print.stamp,
+        settledMs: print.settledMs,
+        shapes: Object.fromEntries(
+          Object.entries(print.shapes).map(([folder, own]) => [folder, sumOf([print.tool.key, own])]),
+        ),
         packages: { folders: list.folders, extraFiles: list.extraFiles, shape },
         content: { folders: print.folders, embedded: print.embedded },
         environment: print.tool.environment,

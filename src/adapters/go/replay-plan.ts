@@ -9,7 +9,7 @@ const command = z.tuple([z.string()], z.string()).readonly();
 const schema = z.object({
   /** Of the packages and the toolchain; commands are true only for these. */
   shape: z.string(),
-  content: z.object({ folders: words, embedded: z.string() }),
+  content: z.object({ folders: words, embedded: words }),
   /** The archive of each package in the binary, by its import path, as it belongs to `content`. */
   archives: words,
   /** How packages are compiled, by their import paths. */
@@ -17,6 +17,8 @@ const schema = z.object({
     z.string(),
     z.object({
       folder: z.string(),
+      /** Of the package alone: as long as it is the same, so is the command. */
+      shape: z.string(),
       command,
       imports: z.array(z.string()).readonly(),
       /** Other lines of its importcfg. */
@@ -62,13 +64,48 @@ export async function keepPlan(folder: string, plan: Plan, workDirectory: string
   await Promise.all(old.map((file) => rm(join(folder, file))));
 }
 
-/** The packages to compile because their own source differs; `undefined` where the plan doesn't tell how. */
+/** The packages to compile because their own source or what they embed differs; `undefined` where the plan doesn't tell how. */
 export function changedPackages(plan: Plan, { content, packages }: Source): ReadonlySet<string> | undefined {
-  if (plan.shape !== packages.shape || plan.content.embedded !== content.embedded) return undefined;
-  const folders = Object.keys(content.folders).filter(
-    (folder) => content.folders[folder] !== plan.content.folders[folder],
-  );
+  if (plan.shape !== packages.shape) return undefined;
   const known = new Map(Object.entries(plan.compiles).map(([path, { folder }]) => [folder, path]));
+  const folders = differing(plan.content.folders, content.folders);
+  const embedders = embeddersOf(plan, known, content.embedded, packages.folders);
   const changed = folders.flatMap((folder) => known.get(folder) ?? []);
-  return changed.length === folders.length ? new Set(changed) : undefined;
+  if (embedders === undefined || changed.length !== folders.length) return undefined;
+  return new Set([...changed, ...embedders]);
+}
+
+/** The packages in whose archives a changed file is; `undefined` where it may be in one that nobody knows how to compile. */
+function embeddersOf(
+  plan: Plan,
+  known: ReadonlyMap<string, string>,
+  embedded: Readonly<Record<string, string>>,
+  folders: readonly string[],
+): readonly string[] | undefined {
+  const before = plan.content.embedded;
+  // Another set of files may be another list of what is embedded.
+  if (Object.keys(before).some((file) => !(file in embedded))) return undefined;
+  if (Object.keys(embedded).some((file) => !(file in before))) return undefined;
+  const files = differing(before, embedded);
+  // A package embeds only what lies below its own folder.
+  const above = folders.filter((folder) => files.some((file) => file.startsWith(`${folder}/`)));
+  const packages = above.map((folder) => known.get(folder));
+  if (packages.includes(undefined)) return undefined;
+  return packages.flatMap((path) => {
+    const inside = embeddedFiles(plan.compiles[path ?? '']?.embeds);
+    return path !== undefined && files.some((file) => inside.has(file)) ? [path] : [];
+  });
+}
+
+function differing(
+  before: Readonly<Record<string, string>>,
+  after: Readonly<Record<string, string>>,
+): readonly string[] {
+  return Object.keys(after).filter((key) => after[key] !== before[key]);
+}
+
+const embedcfg = z.object({ Files: words.nullish() });
+
+function embeddedFiles(text: string | undefined): ReadonlySet<string> {
+  return new Set(text === undefined ? [] : Object.values(embedcfg.parse(JSON.parse(text)).Files ?? {}));
 }

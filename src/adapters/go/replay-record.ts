@@ -5,13 +5,16 @@ import type { Source } from './packages.js';
 import { type Command, compileCommand, flagValue, linkCommand, parseImports } from './replay-commands.js';
 import type { Plan } from './replay-plan.js';
 
+/** So many archives of other people's packages are kept until the next build: a new import has a few, a first build hundreds. */
+const mostOthers = 20;
+
 /**
  * Makes a plan of what Go just did. Packages that it found in its cache it compiled earlier: how, the plan before may know.
  * `undefined` where the build was of a kind that can't be done again, or Go ran where its files can't be seen.
  */
 export async function recordPlan(
   actions: readonly Action[],
-  { packages, content }: Source,
+  { packages, content, shapes }: Source,
   before: Plan | undefined,
 ): Promise<Plan | undefined> {
   const linked = actions.find(({ Mode }) => Mode === 'link');
@@ -20,13 +23,16 @@ export async function recordPlan(
   const importcfg = flagValue(link, '-importcfg') ?? '';
   const { archives, others } = parseImports(await readFile(importcfg, 'utf8'));
   await Promise.all([link[0], ...Object.values(archives)].map((path) => access(path)));
-  const known = before?.shape === packages.shape ? before.compiles : {};
-  const compiles = { ...known, ...(await compilesOf(actions, packages.folders)) };
-  // Of all else that was compiled Go's cache has a copy to stay, which the next build tells.
+  const compiles = {
+    ...stillTrue(before, content, shapes),
+    ...(await compilesOf(actions, packages.folders, shapes)),
+  };
   const work = dirname(dirname(importcfg));
-  if (Object.keys(archives).some((path) => !(path in compiles) && archives[path]?.startsWith(`${work}/`))) {
-    return undefined;
-  }
+  const fresh = Object.keys(archives).filter(
+    (path) => !(path in compiles) && archives[path]?.startsWith(`${work}/`),
+  );
+  // Go's cache has a copy of each to stay, which the next build tells.
+  if (fresh.length > mostOthers) return undefined;
   return {
     shape: packages.shape,
     content,
@@ -37,8 +43,31 @@ export async function recordPlan(
   };
 }
 
+/** Of what was known before: packages whose files, modules and toolchain are the same, and in what they may embed the files. */
+function stillTrue(
+  before: Plan | undefined,
+  { embedded }: Source['content'],
+  shapes: Source['shapes'],
+): Plan['compiles'] {
+  const was = before?.content.embedded ?? {};
+  const other = [
+    ...Object.keys(was).filter((file) => !(file in embedded)),
+    ...Object.keys(embedded).filter((file) => !(file in was)),
+  ];
+  return Object.fromEntries(
+    Object.entries(before?.compiles ?? {}).filter(
+      ([, { folder, shape }]) =>
+        shapes[folder] === shape && !other.some((file) => file.startsWith(`${folder}/`)),
+    ),
+  );
+}
+
 /** Only of packages whose source can be edited. */
-async function compilesOf(actions: readonly Action[], folders: readonly string[]): Promise<Plan['compiles']> {
+async function compilesOf(
+  actions: readonly Action[],
+  folders: readonly string[],
+  shapes: Source['shapes'],
+): Promise<Plan['compiles']> {
   const own = new Set(folders);
   const found = actions.flatMap(({ Mode, Package, Cmd }) => {
     const command = Mode === 'build' ? compileCommand(Cmd ?? []) : undefined;
@@ -53,7 +82,7 @@ async function compilesOf(actions: readonly Action[], folders: readonly string[]
         const { archives, others } = parseImports(
           await readFile(flagValue(command, '-importcfg') ?? '', 'utf8'),
         );
-        const compile = { folder, command, imports: Object.keys(archives) };
+        const compile = { folder, shape: shapes[folder] ?? '', command, imports: Object.keys(archives) };
         return [Package, { ...compile, others, ...(await embedsOf(command)) }] as const;
       }),
     ),

@@ -18,8 +18,8 @@ function recorder(): GoElsewhere & { readonly asked: unknown[] } {
   const asked: unknown[] = [];
   return {
     asked,
-    run: async (args, { cwd, env }) => {
-      asked.push({ args, cwd, env });
+    run: async (args, { cwd, env, background = false }) => {
+      asked.push({ args, cwd, env, background });
       return answer;
     },
   };
@@ -37,7 +37,14 @@ test('where there is no Go it runs elsewhere, for the same target', async () => 
   const settings = { env: { PATH: folder }, architecture: 'arm64', command: join(folder, 'none'), elsewhere };
   expect(await runGo(settings, ['list'], { cwd: folder, env: { GOGC: 'off' } })).toBe(answer);
   const env = { GOOS: 'linux', GOARCH: 'arm64', CGO_ENABLED: '0', GOGC: 'off' };
-  expect(elsewhere.asked).toEqual([{ args: ['list'], cwd: folder, env }]);
+  expect(elsewhere.asked).toEqual([{ args: ['list'], cwd: folder, env, background: false }]);
+});
+
+test('what gives way to everything else does so elsewhere too', async () => {
+  const elsewhere = recorder();
+  const settings = { env: { PATH: folder }, architecture: 'arm64', command: join(folder, 'none'), elsewhere };
+  await runGo(settings, ['vet'], { cwd: folder, background: true });
+  expect(elsewhere.asked).toMatchObject([{ args: ['vet'], background: true }]);
 });
 
 test('where Go is too old for the module it runs elsewhere', async () => {

@@ -1,13 +1,25 @@
-import { rm } from 'node:fs/promises';
+import { chmod, readFile, rm } from 'node:fs/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { headLines } from '../../../src/adapters/go/file-sums.js';
 import { createGo } from '../../../src/adapters/go/go.js';
-import { goEnv, goModule, twoPackages } from './module.js';
+import { goEnv, goModule, type TempModule, twoPackages } from './module.js';
 
 // The compiler shares the machine with whatever else runs there.
 vi.setConfig({ testTimeout: 60_000 });
 
 const signal = () => AbortSignal.timeout(60_000);
+
+/** The toolchain, and how often it was asked for packages. */
+async function countedGo(module: TempModule) {
+  const [calls, command] = [module.path('calls'), module.path('bin/go')];
+  await module.write({ calls: '', 'bin/go': `#!/bin/sh\necho "$@" >>'${calls}'\nexec go "$@"\n` });
+  await chmod(command, 0o755);
+  return {
+    go: createGo({ env: goEnv, architecture: 'amd64', command }),
+    lists: async () => (await readFile(calls, 'utf8')).match(/^list /gm)?.length ?? 0,
+  };
+}
+
 const toolchain = () => createGo({ env: goEnv, architecture: 'amd64' });
 
 describe('the packages of a service', () => {
@@ -77,6 +89,72 @@ describe('the packages of a service', () => {
     });
     const last = await go.listPackages(module.path('catalog'), signal());
     expect(last.folders).toContain(module.path('internal/tax'));
+  });
+
+  it('are asked for once per edit, also where that was saved in the moment of the question', async () => {
+    await using module = await goModule({ ...twoPackages, 'internal/tax/tax.go': 'package tax\n' });
+    const { go, lists } = await countedGo(module);
+    const catalog = module.path('catalog');
+    await go.sourceOf(catalog, signal());
+    const before = await lists();
+    await module.write({
+      'internal/price/price.go': 'package price\n\nimport _ "test.example/internal/tax"\n',
+    });
+    const first = await go.listPackages(catalog, signal());
+    expect(first.folders).toContain(module.path('internal/tax'));
+    await module.write({
+      'catalog/more.go': 'package main\n\nimport _ "test.example/internal/tax"\n',
+    });
+    await go.listPackages(catalog, signal());
+    await go.listPackages(catalog, signal());
+    expect(await go.sourceOf(catalog, signal())).toBeDefined();
+    expect(await lists()).toBe(before + 2);
+  });
+
+  it('of all services that an edit affects are asked for together, and each has its own', async () => {
+    await using module = await goModule({
+      ...twoPackages,
+      'auth/main.go': 'package main\n\nimport _ "test.example/internal/key"\n\nfunc main() {}\n',
+      'internal/key/key.go': 'package key\n\nimport _ "test.example/internal/price"\n',
+      'broken/main.go': 'package main\n\nimport _ "test.example/internal/nowhere"\n\nfunc main() {}\n',
+    });
+    const { go, lists } = await countedGo(module);
+    const services = ['catalog', 'auth', 'broken', 'gone'].map(module.path);
+    const all = await Promise.all(services.map((one) => go.listPackages(one, signal())));
+    // Whoever is late on a busy machine is asked for with the others who are.
+    expect(await lists()).toBeLessThanOrEqual(2);
+    const folders = (...names: readonly string[]) => names.map(module.path);
+    expect(all.map((list) => list.folders)).toEqual([
+      folders('catalog', 'internal/price'),
+      folders('auth', 'internal/key', 'internal/price'),
+      folders('broken'),
+      folders('gone'),
+    ]);
+    const broken = all.map(({ problem }) => problem !== undefined);
+    expect(broken).toEqual([false, false, true, true]);
+  });
+
+  it('are asked for again where a file was written while Go was reading', async () => {
+    await using module = await goModule({ ...twoPackages, 'internal/tax/tax.go': 'package tax\n' });
+    const more = module.path('catalog/more.go');
+    const late = `printf 'package main\\n\\nimport _ "test.example/internal/tax"\\n' >'${more}'`;
+    await module.write({
+      'bin/go': `#!/bin/sh\ngo "$@"\ncode=$?\n[ "$1" = list ] && [ -e late ] && ${late}\nexit $code\n`,
+    });
+    await chmod(module.path('bin/go'), 0o755);
+    const go = createGo({ env: goEnv, architecture: 'amd64', command: module.path('bin/go') });
+    const catalog = module.path('catalog');
+    await go.sourceOf(catalog, signal());
+    await module.write({
+      late: '',
+      'catalog/main.go': `${twoPackages['catalog/main.go']}\n`.replace(
+        '\n\nfunc',
+        '\nimport _ "unsafe"\n\nfunc',
+      ),
+    });
+    expect((await go.listPackages(catalog, signal())).folders).not.toContain(module.path('internal/tax'));
+    await rm(module.path('late'));
+    expect((await go.listPackages(catalog, signal())).folders).toContain(module.path('internal/tax'));
   });
 
   it('known before stay watched while something cannot be loaded', async () => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as passed } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { type BuildRequest, type BuildResult, createGo } from '../../../src/adapters/go/go.js';
 import type { GoSettings } from '../../../src/adapters/go/go-command.js';
@@ -53,12 +53,17 @@ func Of(name string) int { return price.Double(name) / 10 }
 `,
 };
 
+/** As long as nobody could say whether what was written is in what is built. */
+const noticedMs = 20;
+
 const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
 
 interface BuildOptions {
   /** What happens between the look at the source and the build. */
   readonly meanwhile?: () => Promise<void>;
   readonly signal?: AbortSignal;
+  /** Whether Go is asked for the packages at the same time. */
+  readonly alsoList?: boolean;
 }
 
 /** Builds as a controller does. */
@@ -85,10 +90,15 @@ function builder(module: TempModule, settings: Partial<GoSettings> = {}) {
   return {
     planDirectory,
     workDirectory,
-    async build({ meanwhile, signal = never }: BuildOptions = {}): Promise<BuildResult> {
+    async build({ meanwhile, signal = never, alsoList }: BuildOptions = {}): Promise<BuildResult> {
       const source = await go.sourceOf(directory, signal);
       await meanwhile?.();
-      return make({ source, planDirectory, signal });
+      if (!alsoList) return make({ source, planDirectory, signal });
+      const [result] = await Promise.all([
+        make({ source, planDirectory, signal }),
+        go.listPackages(directory, signal),
+      ]);
+      return result;
     },
     /** Whether `go build` by itself makes the same bytes. */
     async agrees(): Promise<boolean> {
@@ -139,6 +149,7 @@ describe('after a build the next one is replayed, with the bytes that `go build`
       'Double(name string) int {',
       'Double(name string) (n int) {',
     ],
+    ['what is embedded changes', 'catalog/greeting.txt', 'hello', 'good day'],
   ] as const)('%s', async (_, file, from, to) => {
     await using made = await builtShop();
     await edit(made.module, file, from, to);
@@ -171,6 +182,23 @@ describe('after a build the next one is replayed, with the bytes that `go build`
     expect(await made.agrees()).toBe(true);
   });
 
+  it('the build before had a new import, for which Go was asked while it built', async () => {
+    await using cache = await goModule({});
+    // Where it has not been compiled yet.
+    await using made = await builtShop({ env: { ...goEnv, GOCACHE: cache.path('cache') } });
+    await edit(made.module, 'internal/tax/tax.go', '\nimport', '\nimport _ "unicode/utf16"\nimport');
+    await passed(noticedMs);
+    expect(await made.build({ alsoList: true })).not.toMatchObject({ replayed: true });
+    await edit(made.module, 'internal/tax/tax.go', '/ 20', '/ 22');
+    expect(await made.build()).toMatchObject({ replayed: true });
+    expect(await made.agrees()).toBe(true);
+    // A package that had no part in it, and one that others inline.
+    await edit(made.module, 'internal/label/label.go', '"a "', '"an "');
+    await edit(made.module, 'internal/price/price.go', '2 * Of(name)', '3 * Of(name)');
+    expect(await made.build()).toMatchObject({ replayed: true });
+    expect(await made.agrees()).toBe(true);
+  });
+
   it('another process goes on', async () => {
     await using made = await builtShop();
     await edit(made.module, 'internal/tax/tax.go', '/ 20', '/ 22');
@@ -186,13 +214,20 @@ async function forgetPlan(made: ReturnType<typeof builder>): Promise<void> {
   await rm(made.planDirectory, { recursive: true });
 }
 
+/** A `go` that does something else once it has built. */
+async function lateWriter(path: string, after: string): Promise<string> {
+  await writeFile(path, `#!/bin/sh\ngo "$@"\ncode=$?\n[ "$1" = build ] && ${after}\nexit $code\n`, {
+    mode: 0o755,
+  });
+  return path;
+}
+
 const byGo = { outcome: 'built', replayed: false };
 const replayed = { outcome: 'built', replayed: true };
 
 describe('`go build` is asked, with the right bytes, when', () => {
   it.each([
     ['an import is added', 'internal/tax/tax.go', '\nimport', '\nimport _ "unsafe"\nimport'],
-    ['what is embedded changes', 'catalog/greeting.txt', 'hello', 'good day'],
     [
       'an import goes',
       'internal/tax/tax.go',
@@ -210,6 +245,59 @@ describe('`go build` is asked, with the right bytes, when', () => {
     await using made = await builtShop();
     await made.module.write({ 'internal/tax/more.go': 'package tax\n\nfunc init() { println("more") }\n' });
     expect(await made.build()).not.toMatchObject(replayed);
+    expect(await made.agrees()).toBe(true);
+  });
+
+  it('another file is embedded by a pattern', async () => {
+    await using made = await builtShop();
+    const texts =
+      'import "embed"\n\n//go:embed texts\nvar texts embed.FS\n\nfunc init() { a, _ := texts.ReadFile("texts/a.txt"); println(len(a)) }\n';
+    await made.module.write({
+      'internal/tax/texts/a.txt': 'a',
+      'internal/tax/texts.go': `package tax\n\n${texts}`,
+    });
+    await passed(noticedMs);
+    await made.build({ alsoList: true });
+    await made.module.write({ 'internal/tax/texts/a.txt': 'b' });
+    expect(await made.build()).toMatchObject(replayed);
+    expect(await made.agrees()).toBe(true);
+    await made.module.write({ 'internal/tax/texts/b.txt': 'b' });
+    expect(await made.build()).not.toMatchObject(replayed);
+    expect(await made.agrees()).toBe(true);
+    // One that no pattern takes in changes nothing.
+    await made.module.write({ 'internal/tax/texts/.hidden': 'c' });
+    await made.build();
+    await made.module.write({ 'internal/tax/texts/.hidden': 'd' });
+    expect(await made.build()).toMatchObject(byGo);
+    expect(await made.agrees()).toBe(true);
+  });
+
+  it('what is embedded was once more and once less, all of which Go has in its cache', async () => {
+    await using made = await builtShop();
+    const source =
+      'import "embed"\n\n//go:embed texts\nvar texts embed.FS\n\nfunc init() { println(texts.Open("texts/b.txt")) }\n';
+    await made.module.write({
+      'internal/tax/texts/a.txt': 'a',
+      'internal/tax/texts/b.txt': 'b',
+      'internal/tax/texts.go': `package tax\n\n${source}`,
+    });
+    await passed(noticedMs);
+    await made.build({ alsoList: true });
+    await rm(made.module.path('internal/tax/texts/b.txt'));
+    await made.build();
+    await made.module.write({ 'internal/tax/texts/b.txt': 'b' });
+    await made.build();
+    await edit(made.module, 'internal/tax/tax.go', '/ 20', '/ 36');
+    await made.build();
+    expect(await made.agrees()).toBe(true);
+  });
+
+  it('nobody knows how to compile a package that may embed what changed', async () => {
+    await using made = await builtShop();
+    await forgetPlan(made);
+    await made.build();
+    await edit(made.module, 'catalog/greeting.txt', 'hello', 'good day');
+    expect(await made.build()).toMatchObject(byGo);
     expect(await made.agrees()).toBe(true);
   });
 
@@ -310,6 +398,21 @@ describe('a plan', () => {
     await edit(made.module, 'internal/tax/tax.go', '/ 20', '/ 31');
     await made.build({ meanwhile: () => edit(made.module, 'internal/tax/tax.go', '/ 31', '/ 32') });
     await edit(made.module, 'internal/tax/tax.go', '/ 32', '/ 31');
+    await made.build();
+    expect(await made.agrees()).toBe(true);
+  });
+
+  it('is not made after a new import either of source that was written behind the compiler', async () => {
+    await using late = await goModule({});
+    const command = late.path('go');
+    await using made = await builtShop({ command: await lateWriter(command, 'true') });
+    await edit(made.module, 'internal/tax/tax.go', '\nimport', '\nimport _ "unsafe"\nimport');
+    await passed(noticedMs);
+    const file = made.module.path('internal/tax/tax.go');
+    await lateWriter(command, `sed -i 's|/ 20|/ 35|' '${file}'`);
+    await made.build({ alsoList: true });
+    await lateWriter(command, 'true');
+    await edit(made.module, 'catalog/main.go', '"!"', '"?"');
     await made.build();
     expect(await made.agrees()).toBe(true);
   });

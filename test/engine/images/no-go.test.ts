@@ -1,20 +1,22 @@
 import { existsSync } from 'node:fs';
-import { appendFile, cp, readFile, stat } from 'node:fs/promises';
+import { appendFile, cp, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import type { Check } from '../../../src/state/checks.js';
 import { childEnv, copyCheckout } from '../fixtures/checkout.ts';
 import { runSim } from '../fixtures/command.ts';
 import { edit } from '../fixtures/edit.ts';
 import { holdingsOf, nothing, testEngine } from '../fixtures/engine.ts';
 import { TestEnvironment } from '../fixtures/environment.ts';
 import { ConstantLoad, get } from '../fixtures/load.ts';
+import { Observed } from '../fixtures/observed.ts';
 import { serviceOf, urlOf } from '../fixtures/status.ts';
 
 const project = fileURLToPath(new URL('../fixtures/projects/go-service', import.meta.url));
 const withoutGo = (childEnv().PATH ?? '').split(':').filter((folder) => !existsSync(join(folder, 'go')));
 
-test('a machine without Go compiles in a container: first builds, Sim itself, every edit, and errors at their paths', async () => {
+test('a machine without Go compiles, vets and tests in a container: first builds, Sim itself, every edit, and errors at their paths', async () => {
   const name = 'no-go';
   const signal = AbortSignal.timeout(280_000);
   const docker = await testEngine();
@@ -29,7 +31,7 @@ test('a machine without Go compiles in a container: first builds, Sim itself, ev
 
     const up = await runSim(
       checkout.sim,
-      ['up', '--detach', '--wait', '--images', 'local', '--file', folder, '--name', name],
+      ['up', '--detach', '--wait', '--images', 'local', '--vet', '--test', '--file', folder, '--name', name],
       { cwd: checkout.root, env: { PATH: withoutGo.join(':') } },
     );
     expect(up).toMatchObject({ code: 0 });
@@ -41,6 +43,31 @@ test('a machine without Go compiles in a container: first builds, Sim itself, ev
     await edit(join(folder, 'main.go'), ['"first"', '"second"']);
     await load.firstAnswer((body) => body === 'second', signal);
     expect((await load.stop()).failures).toEqual([]);
+
+    using seen = await Observed.of(environment.stateDir);
+    expect(await checksOf(seen, 2)).toMatchObject([
+      { kind: 'vet', outcome: 'passed' },
+      { kind: 'test', outcome: 'passed' },
+    ]);
+    await writeFile(join(folder, 'main_test.go'), greetingTest);
+    await edit(join(folder, 'main.go'), ['"second"', '"third"'], ['Fprintln(os.Stderr, err)', 'Sprint(err)']);
+    expect(await checksOf(seen, 3)).toMatchObject([
+      { kind: 'vet', outcome: 'failed', errors: [{ file: 'a project $/main.go', line: 15 }] },
+      {
+        kind: 'test',
+        outcome: 'failed',
+        errors: [{ file: 'a project $/main_test.go', line: 10, message: 'TestGreeting: it is third' }],
+      },
+    ]);
+    await edit(
+      join(folder, 'main.go'),
+      ['"third"', '"second"'],
+      ['Sprint(err)', 'Fprintln(os.Stderr, err, 4)'],
+    );
+    expect(await checksOf(seen, 4)).toMatchObject([
+      { kind: 'vet', outcome: 'passed' },
+      { kind: 'test', outcome: 'passed' },
+    ]);
 
     await edit(join(folder, 'main.go'), ['"second"', 'nowhere']);
     while (serviceOf(await environment.status(), 'hello').code?.state !== 'stale') signal.throwIfAborted();
@@ -57,6 +84,35 @@ test('a machine without Go compiles in a container: first builds, Sim itself, ev
   expect(await holdingsOf(docker, name)).toEqual(nothing);
   await Promise.all(own.map((image) => docker.getImage(image).remove()));
 });
+
+/** Also that it runs behind everything else: 20 less the niceness, as Linux itself tells it. */
+const greetingTest = `package main
+
+import (
+	"syscall"
+	"testing"
+)
+
+func TestGreeting(t *testing.T) {
+	if greeting != "second" {
+		t.Errorf("it is %s", greeting)
+	}
+}
+
+func TestGivesWay(t *testing.T) {
+	if left, err := syscall.Getpriority(syscall.PRIO_PROCESS, 0); left != 1 {
+		t.Errorf("%d is left of 20, %v", left, err)
+	}
+}
+`;
+
+/** What was found in the source of a build, once all was looked at. */
+function checksOf(seen: Observed, build: number): Promise<readonly Check[]> {
+  return seen.until(({ builds: { hello } }) => {
+    const checks = hello?.history.find(({ number }) => number === build)?.checks;
+    return checks?.length === 2 && checks.every(({ outcome }) => outcome !== 'running') ? checks : undefined;
+  });
+}
 
 /** Those of Sim itself, which no other test uses. */
 async function ownImages({ stateDir }: TestEnvironment): Promise<readonly string[]> {
