@@ -21,6 +21,12 @@ export interface WaitingController {
   abandon(): void;
 }
 
+/**
+ * It works all day with 20 to 60 MB. Told that no more than this will ever be needed, V8 collects before it has let several
+ * times as much pile up.
+ */
+const heap = ['--max-old-space-size=1024', '--max-semi-space-size=4'];
+
 /** Starts the controller of an environment in the background, in a session of its own, while the engine is still looked for. */
 export async function spawnController(options: SpawnOptions): Promise<WaitingController> {
   const { main, name, root, stateDir, env } = options;
@@ -29,7 +35,7 @@ export async function spawnController(options: SpawnOptions): Promise<WaitingCon
   await using log = await open(logPath, 'a', 0o600);
   const child = spawn(
     process.execPath,
-    [main, 'controller', '--name', name, '--root', root, '--state', stateDir],
+    [...heap, main, 'controller', '--name', name, '--root', root, '--state', stateDir],
     { detached: true, stdio: ['ignore', log.fd, log.fd, 'ipc'], env, cwd: root },
   );
   const listening = untilListening(child, logPath);
