@@ -2,8 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { runSim } from '../engine/fixtures/command.ts';
 import { TestEnvironment } from '../engine/fixtures/environment.ts';
 import { makePartImage } from '../engine/fixtures/part-image.ts';
+import { benchName } from './left-overs.ts';
 import { type Comparison, compare, timed } from './pairs.ts';
-import { benchName, type Setting } from './setting.ts';
+import type { Setting } from './setting.ts';
 
 const chain = fileURLToPath(new URL('../engine/fixtures/projects/chain/compose.yaml', import.meta.url));
 

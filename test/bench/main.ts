@@ -1,15 +1,21 @@
 import { parseArgs } from 'node:util';
 import { status, version } from './commands.ts';
 import type { Comparison } from './pairs.ts';
-import { reload } from './reload.ts';
+import type { AffectedCheck } from './reload/affected.ts';
+import type { ServiceReload } from './reload/services.ts';
+import { reload, reloadAffected, reloadServices } from './reload.ts';
 import { createSetting, type Setting } from './setting.ts';
 import { type Service, shop } from './shop.ts';
+import { echoSubject } from './soak/echo.ts';
+import { shopSubject } from './soak/shop.ts';
 import { type Soak, soak } from './soak.ts';
 import { startup } from './startup.ts';
 
 interface Bench {
   readonly pairs: number;
-  readonly run: (setting: Setting) => AsyncGenerator<Comparison | Service | Soak>;
+  readonly run: (
+    setting: Setting,
+  ) => AsyncGenerator<Comparison | Service | Soak | ServiceReload | AffectedCheck>;
 }
 
 const { values, positionals } = parseArgs({
@@ -17,28 +23,37 @@ const { values, positionals } = parseArgs({
   options: {
     pairs: { type: 'string' },
     edits: { type: 'string', default: '200' },
-    rate: { type: 'string', default: '500' },
+    rate: { type: 'string' },
+    each: { type: 'string', default: '5' },
   },
 });
+const each = Number(values.each);
 const benches: Readonly<Record<string, Bench>> = {
   startup: { pairs: 10, run: startup },
-  reload: { pairs: 15, run: reload },
+  reload: { pairs: 15, run: (setting) => reload(setting, each) },
+  // Parts of it: only by name.
+  'reload-services': { pairs: 1, run: (setting) => reloadServices(setting, each) },
+  'reload-affected': { pairs: 1, run: (setting) => reloadAffected(setting, each) },
   status: { pairs: 20, run: status },
   version: { pairs: 30, run: version },
   shop: { pairs: 1, run: shop },
   // Long: only by name.
-  soak: {
-    pairs: 1,
-    run: (setting) => soak(setting, { edits: Number(values.edits), rate: Number(values.rate) }),
-  },
+  soak: { pairs: 1, run: (setting) => soak(setting, echoSubject, soakOf(500)) },
+  // A request to the shop is several: two cores can't do so many and compile as well.
+  'soak-shop': { pairs: 1, run: (setting) => soak(setting, shopSubject, soakOf(100)) },
 };
 
-const names = positionals.length > 0 ? positionals : Object.keys(benches).filter((name) => name !== 'soak');
+function soakOf(rate: number) {
+  return { edits: Number(values.edits), rate: Number(values.rate ?? rate) };
+}
+
+const names =
+  positionals.length > 0 ? positionals : Object.keys(benches).filter((name) => !/^soak|^reload-/.test(name));
 const chosen = names.map((name) => benches[name]);
 const pairs = values.pairs === undefined ? undefined : Number(values.pairs);
 if (chosen.includes(undefined) || (pairs !== undefined && !(Number.isInteger(pairs) && pairs > 0))) {
   console.error(
-    `npm run bench -- [${Object.keys(benches).join('|')}]... [--pairs N] [soak --edits N --rate N]`,
+    `npm run bench -- [${Object.keys(benches).join('|')}]... [--pairs N] [reload --each N] [soak|soak-shop --edits N --rate N]`,
   );
   process.exitCode = 2;
 } else {

@@ -3,16 +3,48 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TestEnvironment } from '../engine/fixtures/environment.ts';
 import { urlOf } from '../engine/fixtures/status.ts';
+import { benchName } from './left-overs.ts';
 import { type Comparison, compare } from './pairs.ts';
+import { type AffectedCheck, whatIsAffected } from './reload/affected.ts';
 import { air } from './reload/air.ts';
 import { composeWatch } from './reload/compose-watch.ts';
 import { Editions } from './reload/editions.ts';
 import { plainBuild } from './reload/plain.ts';
+import { Records } from './reload/records.ts';
 import type { Rival, Surroundings } from './reload/rival.ts';
-import { benchName, type Setting } from './setting.ts';
+import { eachService, type ServiceReload } from './reload/services.ts';
+import type { Setting } from './setting.ts';
+import { Controller } from './soak/controller.ts';
+
+/** Edits of every kind, of which `edits` are made each: against others, of each service, and what Sim takes to know whom they affect. */
+export async function* reload(
+  setting: Setting,
+  edits: number,
+): AsyncGenerator<Comparison | ServiceReload | AffectedCheck> {
+  yield* reloadRivals(setting);
+  yield* reloadServices(setting, edits);
+  yield* reloadAffected(setting, edits);
+}
+
+/** Save to first answer by the new code, of each service of the shop. */
+export async function* reloadServices(setting: Setting, edits: number): AsyncGenerator<ServiceReload> {
+  await using environment = new TestEnvironment(setting.checkout, benchName('services'));
+  await environment.up();
+  const records = new Records(await Controller.of(environment.stateDir));
+  yield* eachService(setting, environment.name, records, edits);
+}
+
+/** How long Sim takes to know which services an edit affects. */
+export async function* reloadAffected(setting: Setting, edits: number): AsyncGenerator<AffectedCheck> {
+  await using environment = new TestEnvironment(setting.checkout, benchName('affected'));
+  await environment.up();
+  const { root } = setting.checkout;
+  const records = new Records(await Controller.of(environment.stateDir));
+  yield* whatIsAffected(join(root, 'sample-go-services'), environment.stateDir, records, edits);
+}
 
 /** Save to first answer by the new code, for catalog: Sim against what people use else, each on its own copy of the shop. */
-export async function* reload(setting: Setting): AsyncGenerator<Comparison> {
+async function* reloadRivals(setting: Setting): AsyncGenerator<Comparison> {
   await using environment = new TestEnvironment(setting.checkout, benchName('reload'));
   await using work = await temporaryFolder();
   const shop = join(setting.checkout.root, 'sample-go-services');

@@ -1,15 +1,10 @@
-import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Docker from 'dockerode';
 import { execa } from 'execa';
 import { type Checkout, childEnv, copyCheckout } from '../engine/fixtures/checkout.ts';
 import { runSim } from '../engine/fixtures/command.ts';
-
-// As src/environment/environment.ts has them; read by Node alone, this can't import it.
-const environmentLabel = 'dev.sim.environment';
-const stateLabel = 'dev.sim.state';
+import { removeLeftOvers } from './left-overs.ts';
 
 type Find = typeof import('../../src/engine/find.js');
 
@@ -28,25 +23,6 @@ export interface Setting extends AsyncDisposable {
   compose(args: readonly string[]): Promise<void>;
 }
 
-/** A name for an environment that no other run has: two may go on at once. */
-export function benchName(what: string): string {
-  return `bench-${what}-${process.pid}`;
-}
-
-/** Takes down what benches left that were killed, by their own `bin/sim`: the process in the name has gone. */
-async function removeLeftOvers(docker: Docker): Promise<void> {
-  const left = new Map<string, string>();
-  for (const { Labels } of await docker.listContainers({ all: true, filters: { label: [stateLabel] } })) {
-    const [name, stateDir] = [Labels[environmentLabel] ?? '', Labels[stateLabel] ?? ''];
-    const pid = /^bench-[a-z]+-(\d+)$/.exec(name)?.[1];
-    if (pid !== undefined && !existsSync(`/proc/${pid}`)) left.set(name, dirname(dirname(stateDir)));
-  }
-  for (const [name, root] of left) {
-    await runSim(join(root, 'bin/sim'), ['down', '--volumes', '--name', name]);
-    await rm(root, { recursive: true, force: true });
-  }
-}
-
 /** A compiled copy of this checkout and the engine that Sim finds from there. */
 export async function createSetting(pairs: number): Promise<Setting> {
   const checkout = await copyCheckout();
@@ -60,7 +36,7 @@ export async function createSetting(pairs: number): Promise<Setting> {
   const found = await findEngine(process.env, AbortSignal.timeout(20_000));
   if (found.state !== 'found') throw new Error(found.message);
   const docker = new Docker(found.options);
-  await removeLeftOvers(docker);
+  await removeLeftOvers(docker, checkout.sim);
   const [command = 'docker', ...before] = found.composeCommand;
   return {
     checkout,

@@ -1,7 +1,8 @@
 import { setTimeout as passed } from 'node:timers/promises';
 import { TestEnvironment } from '../engine/fixtures/environment.ts';
 import { urlOf } from '../engine/fixtures/status.ts';
-import { benchName, type Setting } from './setting.ts';
+import { benchName } from './left-overs.ts';
+import type { Setting } from './setting.ts';
 import { Load } from './shop/load.ts';
 import { usageOf } from './shop/usage.ts';
 

@@ -4,11 +4,11 @@ import { execa } from 'execa';
 import { stringify } from 'yaml';
 import { childEnv } from '../../engine/fixtures/checkout.ts';
 import { freePort } from '../../engine/fixtures/free-port.ts';
+import { benchName } from '../left-overs.ts';
 import type { Setting } from '../setting.ts';
 import { Program, productsOn } from './program.ts';
 import type { Rival, Surroundings } from './rival.ts';
 
-const project = 'sim-bench-watch';
 const golang = 'sim-bench-golang';
 
 /**
@@ -27,7 +27,7 @@ export async function composeWatch(
   await writeFile(
     file,
     stringify({
-      name: project,
+      name: benchName('watch'),
       services: {
         golang: { image: golang, build: { context }, profiles: ['tool'] },
         catalog: {

@@ -1,39 +1,35 @@
-import { Agent, type RequestOptions, request } from 'node:http';
+import { Agent, request } from 'node:http';
+
+/** One request. */
+export interface Order {
+  readonly url: URL;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
 
 interface Answer {
   readonly status: number;
   readonly body: string;
 }
 
-/** Every so many requests are orders. */
-const orderEvery = 4;
-
-/** A customer who looks and orders at a constant rate over kept connections, whether or not the shop keeps up. */
+/** Whoever asks at a constant rate over kept connections, whether or not they are answered in time. */
 export class Customer implements AsyncDisposable {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 256 });
   readonly #pending = new Set<Promise<void>>();
   readonly #failures: string[] = [];
   readonly #startedAt = performance.now();
-  readonly #shop: string;
-  #timer: NodeJS.Timeout | undefined;
-  #token = '';
+  readonly #orders: (count: number) => Order;
+  readonly #timer: NodeJS.Timeout;
   #sent = 0;
 
-  private constructor(shop: string) {
-    this.#shop = shop;
-  }
-
-  static async begin(shop: string, perSecond: number): Promise<Customer> {
-    const customer = new Customer(shop);
-    const account = await customer.#post('/accounts', { name: 'Soak' });
-    const token = await customer.#post('/tokens', JSON.parse(account.body));
-    ({ token: customer.#token } = JSON.parse(token.body));
+  constructor(orders: (count: number) => Order, perSecond: number) {
+    this.#orders = orders;
     // A timer may come late; the clock says how many are due.
-    customer.#timer = setInterval(() => {
-      const due = ((performance.now() - customer.#startedAt) / 1000) * perSecond;
-      while (customer.#sent < due) customer.#send();
+    this.#timer = setInterval(() => {
+      const due = ((performance.now() - this.#startedAt) / 1000) * perSecond;
+      while (this.#sent < due) this.#send();
     }, 5);
-    return customer;
   }
 
   /** Ends it, waits for what is under way, and tells. */
@@ -49,13 +45,12 @@ export class Customer implements AsyncDisposable {
   }
 
   #send(): void {
+    const order = this.#orders(this.#sent);
     this.#sent += 1;
-    const orders = this.#sent % orderEvery === 0;
     const sentAt = Math.round(performance.now() - this.#startedAt);
-    const what = orders ? 'POST /orders' : 'GET /products';
-    const fail = (why: string) => void this.#failures.push(`${what} after ${sentAt} ms: ${why}`);
-    const answer = orders ? this.#order() : this.#call('/products?limit=3', { method: 'GET' });
-    const done = answer.then(
+    const fail = (why: string) =>
+      void this.#failures.push(`${order.method} ${order.url.pathname} after ${sentAt} ms: ${why}`);
+    const done = send(order, this.#agent).then(
       ({ status, body }) => {
         if (status >= 300) fail(`${status} ${body.slice(0, 200)}`);
       },
@@ -64,35 +59,32 @@ export class Customer implements AsyncDisposable {
     this.#pending.add(done);
     void done.then(() => this.#pending.delete(done));
   }
+}
 
-  /** The same order each time: the shop must answer, and has no stock to run out of. */
-  #order(): Promise<Answer> {
-    return this.#post(
-      '/orders',
-      { items: [{ productId: 1, quantity: 1 }] },
-      { authorization: `Bearer ${this.#token}`, 'idempotency-key': 'soak' },
-    );
-  }
+/** A POST of JSON. */
+export function postOf(url: URL, body: unknown, headers: Readonly<Record<string, string>> = {}): Order {
+  return {
+    url,
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  };
+}
 
-  #post(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
-    const options = { method: 'POST', headers: { 'content-type': 'application/json', ...headers } };
-    return this.#call(path, options, JSON.stringify(body));
-  }
-
-  #call(path: string, options: RequestOptions, body?: string): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      const url = new URL(path, this.#shop);
-      const call = request(url, { ...options, agent: this.#agent, timeout: 20_000 }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.once('error', reject);
-        response.once('end', () =>
-          resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
-        );
-      });
-      call.once('timeout', () => call.destroy(new Error('no answer within 20 s')));
-      call.once('error', reject);
-      call.end(body);
+/** Sends one; whatever the answer is, it is one. */
+export function send({ url, method, headers, body }: Order, agent?: Agent): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const options = { method, headers, timeout: 20_000, ...(agent === undefined ? {} : { agent }) };
+    const call = request(url, options, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.once('error', reject);
+      response.once('end', () =>
+        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
+      );
     });
-  }
+    call.once('timeout', () => call.destroy(new Error('no answer within 20 s')));
+    call.once('error', reject);
+    call.end(body);
+  });
 }

@@ -1,25 +1,24 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as passed } from 'node:timers/promises';
 import { edit } from '../../engine/fixtures/edit.ts';
 import { get } from '../../engine/fixtures/load.ts';
 import { median } from '../pairs.ts';
 import type { Controller } from './controller.ts';
+import type { Subject } from './subject.ts';
 
 const patienceMs = 120_000;
 const pauseMs = 20;
 
 /** The edits of a soak, in turns of five: plain, plain, a second one during the build, in a shared package, broken. */
 export class Edits {
-  readonly #catalog: string;
-  readonly #shared: string;
+  readonly #subject: Subject;
   readonly #url: string;
   readonly #controller: Controller;
   /** Nothing may come out of a cache that another run has filled. */
   readonly #run = Date.now().toString(36);
   readonly #tookMs: number[] = [];
   #count = 0;
-  /** What stands in the source, and what should answer: catalog's own edition and the shared one. */
+  /** What stands in the source, and what should answer: the service's own edition and the shared one. */
   #edition = '"0"';
   #own = '0';
   #common = '0';
@@ -27,26 +26,15 @@ export class Edits {
   #valid = 0;
   #answered = 0;
 
-  private constructor(root: string, shop: string, controller: Controller) {
-    this.#catalog = join(root, 'sample-go-services/internal/catalog/http.go');
-    this.#shared = join(root, 'sample-go-services/internal/jsonbody/edition.go');
-    this.#url = new URL('/products?limit=3', shop).href;
+  private constructor(subject: Subject, url: string, controller: Controller) {
+    this.#subject = subject;
+    this.#url = url;
     this.#controller = controller;
   }
 
-  /** Has catalog tell its own edition and that of a package which most services share. */
-  static async begin(root: string, shop: string, controller: Controller): Promise<Edits> {
-    const edits = new Edits(root, shop, controller);
-    await writeFile(edits.#shared, shared('0'));
-    await edit(join(root, 'sample-go-services/internal/jsonbody/write.go'), [
-      '\tw.WriteHeader(status)',
-      '\tw.Header().Set("X-Edition", Edition)\n\tw.WriteHeader(status)',
-    ]);
-    await edit(
-      edits.#catalog,
-      ['type page struct {', 'const edition = "0"\n\ntype page struct {\n\tEdition string `json:"edition"`'],
-      ['page{Products: products}', 'page{Edition: edition + "/" + jsonbody.Edition, Products: products}'],
-    );
+  /** Resolves when the first edition answers. */
+  static async begin(subject: Subject, url: string, controller: Controller): Promise<Edits> {
+    const edits = new Edits(subject, url, controller);
     await edits.#answers('0/0');
     await controller.settled();
     return edits;
@@ -59,11 +47,11 @@ export class Edits {
     const began = performance.now();
     if (kind === 4) {
       this.#common = `${this.#run}-${this.#count}`;
-      await writeFile(this.#shared, shared(this.#common));
+      await writeFile(this.#subject.shared.file, this.#subject.shared.text(this.#common));
     } else {
       await this.#save(`${this.#run}-${this.#count}`);
       if (kind === 3) {
-        await this.#controller.until(({ catalog }) => catalog?.building !== undefined);
+        await this.#controller.until(({ [this.#subject.service]: one }) => one?.building !== undefined);
         await this.#save(`${this.#run}-${this.#count}-again`);
       }
     }
@@ -86,16 +74,17 @@ export class Edits {
 
   /** It does not compile: the build before goes on answering until the next edit. */
   async #break(): Promise<void> {
+    const { service } = this.#subject;
     this.#broken += 1;
     let before = 0;
-    await this.#controller.until(({ catalog }) => {
-      before = catalog?.nextNumber ?? 0;
+    await this.#controller.until(({ [service]: one }) => {
+      before = one?.nextNumber ?? 0;
       return true;
     });
     await this.#write('editionOfNothing');
     await this.#controller.until(
-      ({ catalog }) =>
-        catalog?.history.some(({ number, outcome }) => number >= before && outcome === 'failed') === true,
+      ({ [service]: one }) =>
+        one?.history.some(({ number, outcome }) => number >= before && outcome === 'failed') === true,
     );
   }
 
@@ -105,7 +94,7 @@ export class Edits {
   }
 
   async #write(edition: string): Promise<void> {
-    await edit(this.#catalog, [`const edition = ${this.#edition}`, `const edition = ${edition}`]);
+    await edit(this.#subject.own, [`const edition = ${this.#edition}`, `const edition = ${edition}`]);
     this.#edition = edition;
   }
 
@@ -119,8 +108,4 @@ export class Edits {
     }
     return false;
   }
-}
-
-function shared(edition: string): string {
-  return `package jsonbody\n\n// Edition tells by which source an answer was made.\nconst Edition = "${edition}"\n`;
 }

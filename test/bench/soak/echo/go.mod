@@ -1,0 +1,3 @@
+module echo.test
+
+go 1.26
