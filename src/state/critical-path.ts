@@ -31,13 +31,30 @@ export function criticalPath(snapshot: Snapshot): readonly PathStep[] {
     const from = blocker !== undefined && blocker.at > upRequestedAt ? blocker.at : undefined;
     steps.unshift(
       ...(from === undefined
-        ? [step(undefined, 'images and containers', upRequestedAt, startedAt)]
+        ? firstSteps(name, { upRequestedAt, askedAt: services[name]?.startAskedAt, startedAt })
         : [step(name, 'start', from, startedAt)]),
       step(name, 'to ready', Math.max(startedAt, from ?? upRequestedAt), at),
     );
     next = from === undefined ? undefined : blocker;
   }
   return steps.filter(({ durationMs }) => durationMs > 0);
+}
+
+/** Nobody waited for: its start begins when it was asked for. One that ran before was never asked. */
+function firstSteps(
+  service: string,
+  times: {
+    readonly upRequestedAt: number;
+    readonly askedAt: number | undefined;
+    readonly startedAt: number;
+  },
+): readonly PathStep[] {
+  const { upRequestedAt, startedAt } = times;
+  const askedAt = Math.max(upRequestedAt, Math.min(startedAt, times.askedAt ?? startedAt));
+  return [
+    step(undefined, 'images and containers', upRequestedAt, askedAt),
+    step(service, 'start', askedAt, startedAt),
+  ];
 }
 
 function step(service: string | undefined, what: PathStep['what'], from: number, to: number): PathStep {

@@ -16,6 +16,7 @@ export function newService(name: string): ServiceState {
     startError: undefined,
     readyAt: undefined,
     startedContainer: undefined,
+    startAskedAt: undefined,
     restartCause: undefined,
     stopCause: undefined,
     evidence: [],
@@ -104,7 +105,7 @@ export function reduceServices(services: Services, event: Event): Services {
         restartCause: 'asked for by hand',
       }));
     case 'effect.started':
-      return markStarted(services, event.key);
+      return markStarted(services, event.key, event.at);
     case 'effect.finished':
       return forgetStart(services, event.key, ['stop']);
     case 'effect.failed':
@@ -120,12 +121,13 @@ export function reduceServices(services: Services, event: Event): Services {
 }
 
 /** A start or restart that is under way is remembered, so that the plan asks for it once. */
-function markStarted(services: Services, key: string): Services {
+function markStarted(services: Services, key: string, at: number): Services {
   const [verb, name] = split(key);
   if (verb === 'start') {
     return update(services, name, (service) => ({
       ...service,
       startedContainer: service.container?.id,
+      startAskedAt: at,
       startError: undefined,
     }));
   }
@@ -134,6 +136,7 @@ function markStarted(services: Services, key: string): Services {
       ...service,
       restartCause: undefined,
       startedContainer: service.container?.id,
+      startAskedAt: at,
     }));
   }
   return services;

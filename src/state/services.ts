@@ -57,6 +57,8 @@ export interface ServiceState {
   readonly readyAt: number | undefined;
   /** The container we have already asked to start: a service that ends by itself is not started over and over. */
   readonly startedContainer: string | undefined;
+  /** When we last asked for a start or restart. */
+  readonly startAskedAt: number | undefined;
   /** Why it is to be restarted; `undefined` where nobody asked. */
   readonly restartCause: string | undefined;
   /** Why it was asked to stop. */

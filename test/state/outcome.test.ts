@@ -99,6 +99,7 @@ test('the critical path runs along the dependency that was ready last, and its s
   const steps = criticalPath(story.snapshot);
   expect(steps.map(({ service, what }) => `${service ?? '-'} ${what}`)).toEqual([
     '- images and containers',
+    'db start',
     'db to ready',
     'api start',
     'api to ready',

@@ -1,3 +1,4 @@
+import { criticalPath } from '../../state/critical-path.js';
 import { viewEnvironment, viewServices } from '../../state/select.js';
 import type { CodeView } from '../../state/service-view.js';
 import type { Probe } from '../../state/services.js';
@@ -14,6 +15,10 @@ export function statusJson(snapshot: Snapshot) {
     environment: environment.name,
     ready: environment.ready,
     readyInMs: environment.readyInMs ?? null,
+    criticalPath: criticalPath(snapshot).map(({ service, ...step }) => ({
+      service: service ?? null,
+      ...step,
+    })),
     engine: snapshot.engine.state,
     services: viewServices(snapshot)
       .filter((view) => !view.internal)
