@@ -2,7 +2,7 @@ import type { ContainerEngine } from '../adapters/docker/container-engine.js';
 import { addExcerpts } from '../adapters/go/excerpts.js';
 import type { BuildError } from '../state/builds.js';
 import type { Event } from '../state/event.js';
-import { runOf } from '../state/services.js';
+import { runOf, writesSince } from '../state/services.js';
 import type { Snapshot } from '../state/snapshot.js';
 import { ownFrame } from '../state/start-error.js';
 import type { SnapshotSource } from '../state/store.js';
@@ -39,7 +39,7 @@ export function watchRunners(source: SnapshotSource, options: RunnerWatchOptions
   const { engine, dispatch, now, signal, onFailure } = options;
   const followed = new Map<string, string>();
 
-  const follow = async (service: string, id: string, since: number | undefined) => {
+  const follow = async (service: string, id: string, since: number) => {
     // What an earlier run of the same container reported is long known, or was before our time.
     const log = engine.logs(id, { tail: lookBack, since, follow: true }, signal);
     for await (const { text } of log) {
@@ -59,7 +59,7 @@ export function watchRunners(source: SnapshotSource, options: RunnerWatchOptions
       const run = runOf(container);
       if (followed.get(service) === run) continue;
       followed.set(service, run);
-      follow(service, container.id, container.startedAt).catch((error: unknown) => {
+      follow(service, container.id, writesSince(container)).catch((error: unknown) => {
         // When the engine comes back, the run is followed anew.
         if (followed.get(service) === run) followed.delete(service);
         if (!signal.aborted) onFailure(service, error);

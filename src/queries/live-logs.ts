@@ -1,4 +1,4 @@
-import { runOf } from '../state/services.js';
+import { runOf, writesSince } from '../state/services.js';
 import type { Snapshot } from '../state/snapshot.js';
 import type { SnapshotSource } from '../state/store.js';
 import type { LogLine, LogQuery, Queries } from './queries.js';
@@ -84,10 +84,11 @@ async function* follow(
     for (const run of runsOf(source.current, query)) {
       if (followed.has(run.key)) continue;
       followed.add(run.key);
-      // A later run of a known container brings only what it wrote since it started.
-      const started = source.current.services[run.service]?.container?.startedAt;
-      const again = !isFirst && started !== undefined;
-      pump(run, again ? started : query.since, again ? waitingLines : query.tail).catch((error: unknown) => {
+      // A later run of a known container brings only what it wrote since then.
+      const container = isFirst ? undefined : source.current.services[run.service]?.container;
+      const [since, tail] =
+        container === undefined ? [query.since, query.tail] : [writesSince(container), waitingLines];
+      pump(run, since, tail).catch((error: unknown) => {
         failure ??= error;
         wake();
       });

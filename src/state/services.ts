@@ -44,10 +44,20 @@ export interface ContainerObservation {
   readonly ports: readonly { readonly hostIp: string; readonly published: number; readonly target: number }[];
 }
 
+/**
+ * From when on what a container writes belongs to its present run. Not its start as the engine tells it: that is noted a moment
+ * after the process began, and a quick one has written by then.
+ */
+export function writesSince({ createdAt, finishedAt }: ContainerObservation): number {
+  return finishedAt ?? createdAt;
+}
+
 /** All that is known of one service's running side. */
 export interface ServiceState {
   readonly name: string;
   readonly wanted: 'running' | 'stopped';
+  /** See `ServiceDefinition`. */
+  readonly oneShot: boolean;
   readonly container: ContainerObservation | undefined;
   /** Compose has made sure, since the newest `up`, that its container is as declared. */
   readonly created: boolean;
