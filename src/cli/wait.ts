@@ -4,7 +4,9 @@ import { commandFor } from '../outputs/text/commands.js';
 import { statusJson } from '../outputs/text/status.js';
 import { failedForGood } from '../state/outcome.js';
 import { viewServices } from '../state/select.js';
+import type { ServiceView } from '../state/service-view.js';
 import type { Snapshot } from '../state/snapshot.js';
+import { whyNotReady } from '../state/why-not-ready.js';
 import { type CommandContext, printJson } from './context.js';
 import { knownServices } from './services.js';
 import { untilChanged } from './until.js';
@@ -16,7 +18,7 @@ export interface WaitOptions {
   readonly json: boolean;
 }
 
-/** `sim wait SERVICE…`: returns when they are ready, or one of them cannot become so; all awaited ones without names. */
+/** `sim wait SERVICE…`: returns when they are ready by their newest source, or one of them cannot become so; all awaited ones without names. */
 export async function wait(context: CommandContext, options: WaitOptions): Promise<number> {
   const { name, services, timeoutMs, json } = options;
   const controller = await connectController(await context.stateDirOf(name), name);
@@ -37,7 +39,7 @@ export async function wait(context: CommandContext, options: WaitOptions): Promi
     live,
     (snapshot) => {
       const views = chosen(snapshot);
-      if (views.every((view) => view.ready)) return 'ready';
+      if (views.every(isReady)) return 'ready';
       return views.some((view) => failedForGood(snapshot, view)) ? 'failed' : undefined;
     },
     { timeoutMs, stop: AbortSignal.any([context.interrupted, ended.signal]) },
@@ -51,10 +53,8 @@ export async function wait(context: CommandContext, options: WaitOptions): Promi
     if (!json) context.stdout.write(`${names}: ready\n`);
     return exitCodes.done;
   }
-  const missing = chosen(snapshot).filter((view) => !view.ready);
-  const detail = missing.map(
-    (view) => `${view.name} is ${view.state}${view.cause === undefined ? '' : `: ${view.cause}`}`,
-  );
+  const missing = chosen(snapshot).filter((view) => !isReady(view));
+  const detail = missing.map((view) => `${view.name}: ${whyNotReady(view)}`);
   if (outcome === 'interrupted')
     throw new SimError('interrupted', 'stopped waiting', { detail: detail.join('\n') });
   throw new SimError(
@@ -65,4 +65,8 @@ export async function wait(context: CommandContext, options: WaitOptions): Promi
       hint: `${commandFor(name, `why ${missing[0]?.name}`)} shows the chain of causes`,
     },
   );
+}
+
+function isReady(view: ServiceView): boolean {
+  return whyNotReady(view) === undefined;
 }

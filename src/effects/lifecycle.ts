@@ -36,7 +36,8 @@ export interface LifecycleOptions {
   readonly movePorts: (taken: number, context: EffectContext) => Promise<void>;
 }
 
-const evidenceLines = 20;
+/** Services that log much have written of much else since. */
+const evidenceLines = 50;
 
 /** Handlers of everything that happens to images and containers. */
 export function lifecycleHandlers(options: LifecycleOptions) {

@@ -66,6 +66,8 @@ export interface ServiceDefinition {
   readonly kind: ServiceKind;
   /** The image as declared; `undefined` where the service is only built. */
   readonly image: string | undefined;
+  /** May end with 0 and has then done its work; any other service that ends has failed. */
+  readonly oneShot: boolean;
   /** Containers that were declared; one of them is run. */
   readonly replicas: number;
   /** `true` where the service has a Compose `build` section. */

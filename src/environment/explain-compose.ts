@@ -1,5 +1,6 @@
 import { serviceKeys } from './compose-keys.js';
-import { findAmong, namesIn, type Path } from './locate.js';
+import { impossiblePort } from './impossible-port.js';
+import { findAmong, mentionIn, namesIn, type Path } from './locate.js';
 import { formatLocation, type Location, type Problem, shownPath } from './problem.js';
 import type { Source } from './source.js';
 import { didYouMean } from './suggest.js';
@@ -14,7 +15,7 @@ export function explainCompose(
   root: string,
 ): Problem | undefined {
   const text = complaint.trim();
-  for (const explain of [unknownProperty, cycle, conflict, undefinedName, missingFile, anyPath]) {
+  for (const explain of [unknownProperty, cycle, conflict, undefinedName, noPort, missingFile, anyPath]) {
     const problem = explain(text, sources, root);
     if (problem !== undefined) return problem;
   }
@@ -92,6 +93,12 @@ function undefinedHint(
   const list = known.length === 0 ? 'There is none.' : `There are: ${known.join(', ')}.`;
   return `${didYouMean(name, known)}${list}`;
 }
+
+/** Compose says neither where nor of which service. */
+const noPort: Explainer = (text, sources) => {
+  const port = /Invalid (?:hostPort|containerPort): (\d+)/.exec(text)?.[1];
+  return port === undefined ? undefined : impossiblePort(port, mentionIn(sources, ['ports', 'expose'], port));
+};
 
 const missingFile: Explainer = (text, sources, root) => {
   const file =

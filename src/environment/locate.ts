@@ -65,6 +65,28 @@ export function namesIn(source: Source, section: string): readonly string[] {
   });
 }
 
+/** The first item of one of these lists of a service that has this number in it. */
+export function mentionIn(
+  sources: readonly Source[],
+  lists: readonly string[],
+  number: string,
+): Location | undefined {
+  const mentions = new RegExp(`(?<!\\d)${number}(?!\\d)`);
+  for (const source of sources) {
+    for (const document of source.documents) {
+      for (const service of namesIn(source, 'services')) {
+        for (const list of lists) {
+          const items = nodeAt(document, ['services', service, list]);
+          if (!isSeq(items)) continue;
+          const index = items.items.findIndex((item) => mentions.test(String(item)));
+          if (index >= 0) return find(source, ['services', service, list, index])?.location;
+        }
+      }
+    }
+  }
+  return undefined;
+}
+
 function findIn(source: Source, document: Document, path: Path): Found | undefined {
   let node = rootOf(document);
   let mark: Node | undefined = node;

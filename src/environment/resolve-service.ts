@@ -41,6 +41,7 @@ export function resolveService(
     startsThroughCompose: needsComposeToStart(service),
     configuration,
     composeWatch: watch && go === undefined && (service.develop?.watch?.length ?? 0) > 0,
+    oneShot: mayEnd(service),
     replicas: Math.max(service.scale ?? 1, service.deploy?.replicas ?? 1),
   };
 }
@@ -70,6 +71,13 @@ function declaresHealthCheck({ healthcheck }: ComposeService): boolean {
   const test = healthcheck?.test;
   if (test === undefined || test === null || healthcheck?.disable === true) return false;
   return test.length > 0 && test[0] !== 'NONE';
+}
+
+/** Nothing says that it is to run on: neither a port nor a health check nor that the engine should start it again. */
+function mayEnd(service: ComposeService): boolean {
+  const restarts = service.restart ?? 'no';
+  const runsOn = restarts === 'always' || restarts === 'unless-stopped';
+  return !runsOn && (service.ports ?? []).length === 0 && !declaresHealthCheck(service);
 }
 
 /** Compose itself brings these into a container when it starts it; a start through the engine alone would leave them out. */

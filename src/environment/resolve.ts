@@ -63,6 +63,10 @@ export function resolveEnvironment(input: ResolveInput): Environment {
       configuration: configurationMounts(service, project, surroundings),
     });
   }
+  for (const name of awaitedToEnd(services)) {
+    const service = services[name];
+    if (service !== undefined) services[name] = { ...service, oneShot: true };
+  }
   problems.push(...reservedNameProblems(input));
   problems.push(...portProblems(wantedPorts(input.declared), sources, root));
   const built = Object.values(services).filter(({ go, built }) => built && go === undefined);
@@ -83,6 +87,15 @@ export function resolveEnvironment(input: ResolveInput): Environment {
     cores: input.cores,
     services: { ...services, [agentService]: agentDefinition },
   };
+}
+
+/** The services that another one waits for to finish. */
+function awaitedToEnd(services: Readonly<Record<string, ServiceDefinition>>): readonly string[] {
+  return Object.values(services).flatMap(({ dependsOn }) =>
+    dependsOn
+      .filter(({ condition }) => condition === 'service_completed_successfully')
+      .map(({ service }) => service),
+  );
 }
 
 function reservedNameProblems({ project, sources }: ResolveInput): readonly Problem[] {
@@ -114,5 +127,6 @@ const agentDefinition: ServiceDefinition = {
   startsThroughCompose: false,
   configuration: [],
   composeWatch: false,
+  oneShot: false,
   replicas: 1,
 };

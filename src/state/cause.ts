@@ -5,6 +5,7 @@ import { blockersOf } from './readiness.js';
 import type { CodeView, ServiceWord } from './service-view.js';
 import type { Probe, ServiceState } from './services.js';
 import type { Snapshot } from './snapshot.js';
+import { tellingLines } from './telling-lines.js';
 
 /** Why a service is in its state, in one line for people; `undefined` where the word says it all. */
 export function causeOf(
@@ -80,9 +81,12 @@ function failureWords(service: ServiceState, code: CodeView | undefined): string
   const error = code?.errors[0];
   if (error !== undefined) return errorWords(error);
   const container = service.container;
-  const last = service.evidence.at(-1);
+  const last = tellingLines(service.evidence).at(-1);
   return [
     `ended with ${container?.exitCode ?? 'an unknown code'}`,
+    container?.exitCode === 0
+      ? ', though it is to run on: it was stopped from outside, or stopped itself'
+      : '',
     container?.oomKilled ? ' (out of memory)' : '',
     last === undefined ? '' : `; last said '${last}'`,
   ].join('');
@@ -91,6 +95,12 @@ function failureWords(service: ServiceState, code: CodeView | undefined): string
 /** Where a build went wrong, as compilers write it, and how. */
 export function errorWords({ file, line, column, message }: BuildError): string {
   return file === undefined ? message : `${file}:${line ?? 0}:${column ?? 0}: ${message}`;
+}
+
+/** That the newest source is not what answers is the first thing to know of a service. */
+export function staleWords({ live, latest, errors }: CodeView): string {
+  const [error] = errors;
+  return `STALE: build ${live ?? 'none'} answers, because build ${latest?.number ?? '?'} failed${error === undefined ? '' : `: ${errorWords(error)}`}`;
 }
 
 /** What a failing probe said, or how it ended. */

@@ -16,7 +16,9 @@ export function criticalPath(snapshot: Snapshot): readonly PathStep[] {
   if (upRequestedAt === undefined || readyAt === undefined) return [];
   const readyTimes = Object.values(services).flatMap((service) => {
     const definition = environment?.services[service.name];
-    if (service.readyAt === undefined || definition?.internal !== false || definition.background) return [];
+    if (definition?.internal !== false || definition.background) return [];
+    // What was started again since is no part of this start.
+    if (service.readyAt === undefined || service.readyAt > readyAt) return [];
     return [{ name: service.name, at: service.readyAt }];
   });
   const steps: PathStep[] = [];

@@ -68,6 +68,8 @@ export type ContainerFact =
       readonly services: readonly string[];
       readonly detail: string;
     }
+  /** Their containers are there, and what is declared now knows nothing of them. */
+  | { readonly kind: 'containers.orphaned'; readonly services: readonly string[] }
   | { readonly kind: 'container.observed'; readonly container: ContainerObservation }
   | { readonly kind: 'container.removed'; readonly service: string; readonly id: string }
   | { readonly kind: 'container.start-failed'; readonly service: string; readonly detail: string }

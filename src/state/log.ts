@@ -5,6 +5,7 @@ import type { Event, EventOf } from './event.js';
 import { containerIsDone, containerIsReady } from './readiness.js';
 import { runOf } from './services.js';
 import type { LogEntry, Snapshot } from './snapshot.js';
+import { tellingLines } from './telling-lines.js';
 import { formatMs } from './words.js';
 
 type Line = Omit<LogEntry, 'at'>;
@@ -54,7 +55,7 @@ function linesOf(before: Snapshot, after: Snapshot, event: Event): readonly Line
     case 'container.evidence-found':
       return event.lines.length === 0
         ? []
-        : [bad(event.service, `last said: ${event.lines.slice(-3).join(' | ')}`)];
+        : [bad(event.service, `last said: ${tellingLines(event.lines).slice(-3).join(' | ')}`)];
     case 'effect.started':
       return effectLine(event.key, event.cause, event.service);
     case 'effect.failed':
@@ -73,6 +74,14 @@ function linesOf(before: Snapshot, after: Snapshot, event: Event): readonly Line
     }
     case 'pin.requested':
       return [warn(event.service, `pinned to build ${event.build}: newer source waits`)];
+    case 'rebuild.requested':
+      return before.builds[event.service]?.pinned === undefined
+        ? []
+        : [warn(event.service, 'no longer pinned: asked to build the newest source')];
+    case 'containers.orphaned':
+      return event.services.map((service) =>
+        warn(service, 'is no longer declared; its container runs on until the environment goes down'),
+      );
     case 'unpin.requested':
       return [info(event.service, 'follows the source again')];
     case 'build.failed': {
@@ -147,7 +156,7 @@ function transition(
     );
   }
   if (was?.status !== is.status) {
-    if (wanted && containerIsDone(is)) lines.push(good(is.service, 'done'));
+    if (wanted && service?.oneShot && containerIsDone(is)) lines.push(good(is.service, 'done'));
     else if (is.status === 'exited' && is.startedAt !== undefined && was !== undefined) {
       const text = `ended with ${is.exitCode}${is.oomKilled ? ' (out of memory)' : ''}`;
       lines.push(wanted ? bad(is.service, text) : info(is.service, text));

@@ -1,4 +1,4 @@
-import { awaitedServices, codeIsOnItsWay, codeIsStale, environmentIsReady } from './readiness.js';
+import { awaitedServices, codeIsOnItsWay, environmentIsReady } from './readiness.js';
 import { viewServices } from './select.js';
 import type { ServiceView } from './service-view.js';
 import type { Snapshot } from './snapshot.js';
@@ -17,8 +17,7 @@ const quietWords: readonly string[] = ['waiting', 'ready', 'done', 'stopped', ..
 export function startOutcome(snapshot: Snapshot): StartOutcome {
   // What ran before this `up` may be about to be replaced: its files or variables may have changed.
   if (!composeHasLooked(snapshot)) return 'starting';
-  if (environmentIsReady(snapshot) && !codeIsOnItsWay(snapshot))
-    return codeIsStale(snapshot) ? 'failed' : 'ready';
+  if (environmentIsReady(snapshot) && !codeIsOnItsWay(snapshot)) return 'ready';
   if (snapshot.environment === undefined || snapshot.goal !== 'up') return 'starting';
   const awaited = new Set(awaitedServices(snapshot));
   const views = viewServices(snapshot).filter((view) => awaited.has(view.name));
@@ -35,10 +34,10 @@ function composeHasLooked(snapshot: Snapshot): boolean {
   });
 }
 
-/** It failed, and nothing is under way that could change that. */
+/** It failed, or its newest source did, and nothing is under way that could change that. */
 export function failedForGood(snapshot: Snapshot, view: ServiceView): boolean {
   return (
-    failedWords.includes(view.state) &&
+    (failedWords.includes(view.state) || view.code?.state === 'stale') &&
     !Object.values(snapshot.inFlight).some(({ service }) => service === view.name)
   );
 }

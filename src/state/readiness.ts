@@ -9,7 +9,7 @@ export function containerIsReady(container: ContainerObservation | undefined): b
   return container?.status === 'running' && (container.health === 'healthy' || container.health === 'none');
 }
 
-/** Ended by itself with 0: a one-shot service that has done its work. */
+/** Ended with 0: what a one-shot service does that has done its work. */
 export function containerIsDone(container: ContainerObservation | undefined): boolean {
   return container?.status === 'exited' && container.exitCode === 0 && container.startedAt !== undefined;
 }
@@ -18,15 +18,18 @@ export function containerIsDone(container: ContainerObservation | undefined): bo
 export function serviceIsReady(service: ServiceState | undefined): boolean {
   if (service?.container === undefined || service.wanted === 'stopped') return false;
   if (containerIsReady(service.container)) return true;
-  return containerIsDone(service.container) && service.startedContainer === service.container.id;
+  return (
+    service.oneShot && containerIsDone(service.container) && service.startedContainer === service.container.id
+  );
 }
 
-/** Ended, or could not be created or started. */
+/** Ended otherwise than it is to, or could not be created or started. */
 export function serviceHasFailed(service: ServiceState): boolean {
   if (service.createError !== undefined || service.startError !== undefined) return true;
   const container = service.container;
   if (container === undefined || service.startedContainer !== container.id) return false;
-  return (container.status === 'exited' && container.exitCode !== 0) || container.status === 'dead';
+  if (container.status === 'dead') return true;
+  return container.status === 'exited' && !(service.oneShot && container.exitCode === 0);
 }
 
 /** Whether one dependency lets its dependent start. */
@@ -62,12 +65,16 @@ export function awaitedServices(snapshot: Snapshot): readonly string[] {
     .map((definition) => definition.name);
 }
 
-/** Everything that `up` waits for is there, and at the first time the newest source answers: whoever tests it tests that. */
+/**
+ * Everything that `up` waits for is there, and it is not known that an older source answers: whoever tests it tests the newest.
+ * Once it was ready, newer code on its way changes nothing until it failed.
+ */
 export function environmentIsReady(snapshot: Snapshot): boolean {
   if (snapshot.environment === undefined || snapshot.goal !== 'up' || snapshot.engine.state !== 'connected') {
     return false;
   }
   if (!awaitedServices(snapshot).every((name) => serviceIsReady(snapshot.services[name]))) return false;
+  if (codeIsStale(snapshot)) return false;
   return snapshot.readyAt !== undefined || !codeIsOnItsWay(snapshot);
 }
 

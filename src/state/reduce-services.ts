@@ -10,6 +10,7 @@ export function newService(name: string): ServiceState {
   return {
     name,
     wanted: 'running',
+    oneShot: false,
     container: undefined,
     created: false,
     createError: undefined,
@@ -30,10 +31,13 @@ export function reduceServices(services: Services, event: Event): Services {
   switch (event.kind) {
     case 'environment.declared':
       return Object.fromEntries(
-        Object.keys(event.environment.services).map((name) => [name, services[name] ?? newService(name)]),
+        Object.values(event.environment.services).map(({ name, oneShot }) => [
+          name,
+          { ...(services[name] ?? newService(name)), oneShot },
+        ]),
       );
     case 'environment.removed':
-      return mapAll(services, (service) => newService(service.name));
+      return mapAll(services, ({ name, oneShot }) => ({ ...newService(name), oneShot }));
     case 'up.requested':
       return mapAll(services, (service) => ({
         ...service,
@@ -193,7 +197,7 @@ function observe(service: ServiceState, observed: ContainerObservation, at: numb
   if (before !== undefined && before.id !== container.id && before.createdAt > container.createdAt)
     return service;
   const sameRun = before !== undefined && runOf(before) === runOf(container);
-  const ready = containerIsReady(container) || containerIsDone(container);
+  const ready = containerIsReady(container) || (service.oneShot && containerIsDone(container));
   return {
     ...service,
     container,

@@ -66,8 +66,8 @@ export function reduce(before: Snapshot, event: Event): Snapshot {
 function goalAfter(before: Snapshot, event: Event): Partial<Snapshot> {
   switch (event.kind) {
     case 'up.requested':
-      // A second `up` of what is ready starts nothing anew: its start took what it took.
-      if (before.goal === 'up' && before.readyAt !== undefined) return {};
+      // A second `up` of what is ready starts nothing anew: its start took what it took. One that adds services does.
+      if (before.goal === 'up' && before.readyAt !== undefined && environmentIsReady(before)) return {};
       return { goal: 'up', removed: false, upRequestedAt: event.at, readyAt: undefined };
     case 'down.requested':
       return {

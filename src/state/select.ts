@@ -6,7 +6,9 @@ import { urlsOf } from './service-urls.js';
 import type { CodeView, ServiceView, ServiceWord } from './service-view.js';
 import type { ServiceState } from './services.js';
 import type { Snapshot } from './snapshot.js';
+import { tellingLines } from './telling-lines.js';
 import { viewCode } from './view-code.js';
+import { whyNotReady } from './why-not-ready.js';
 
 const views = new WeakMap<Snapshot, readonly ServiceView[]>();
 
@@ -40,18 +42,26 @@ export function viewEnvironment(snapshot: Snapshot): EnvironmentView {
     (view) => !view.background && !view.internal && view.state !== 'stopped',
   );
   const missing = awaited.filter((view) => !view.ready);
-  // What waits for others explains nothing: those that it waits for come first.
-  const byDepth = [...missing].sort((a, b) => Number(a.state === 'waiting') - Number(b.state === 'waiting'));
+  // What needs others that are not there explains nothing: those come first.
+  const absent = new Set(missing.map((view) => view.name));
+  const needsAbsent = ({ name }: ServiceView) =>
+    snapshot.environment?.services[name]?.dependsOn.some(({ service }) => absent.has(service)) === true;
+  const byDepth = [...missing].sort((a, b) => Number(needsAbsent(a)) - Number(needsAbsent(b)));
+  const ready = environmentIsReady(snapshot);
+  const behind = ready ? [] : awaited.filter((view) => view.ready && whyNotReady(view) !== undefined);
   return {
     name: snapshot.environment?.name ?? '',
-    ready: environmentIsReady(snapshot),
+    ready,
     readyCount: awaited.length - missing.length,
     awaitedCount: awaited.length,
     readyInMs:
       snapshot.readyAt === undefined || snapshot.upRequestedAt === undefined
         ? undefined
         : snapshot.readyAt - snapshot.upRequestedAt,
-    waitingFor: byDepth.map((view) => ({ service: view.name, cause: view.cause ?? view.state })),
+    waitingFor: [
+      ...byDepth.map((view) => ({ service: view.name, cause: view.cause ?? view.state })),
+      ...behind.map((view) => ({ service: view.name, cause: whyNotReady(view) ?? view.state })),
+    ],
   };
 }
 
@@ -94,7 +104,7 @@ function viewService(snapshot: Snapshot, definition: ServiceDefinition): Service
             },
           ],
     probe: container?.probe,
-    evidence: service.evidence,
+    evidence: tellingLines(service.evidence),
     code,
     configuration: snapshot.configuration[name],
     rates: snapshot.traffic.services[name],

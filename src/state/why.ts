@@ -1,4 +1,4 @@
-import { errorWords, probeWords } from './cause.js';
+import { errorWords, probeWords, staleWords } from './cause.js';
 import { blockersOf } from './readiness.js';
 import { viewServices } from './select.js';
 import type { ServiceView } from './service-view.js';
@@ -31,7 +31,7 @@ export function whyOf(snapshot: Snapshot, name: string, above: readonly string[]
   return {
     service: name,
     state: view.state,
-    cause: staleWords(view) ?? view.cause,
+    cause: view.code?.state === 'stale' ? staleWords(view.code) : view.cause,
     evidence: evidenceOf(view),
     history: snapshot.log
       .filter(({ service }) => service === name)
@@ -41,12 +41,6 @@ export function whyOf(snapshot: Snapshot, name: string, above: readonly string[]
       .filter((blocker) => !above.includes(blocker) && blocker !== name)
       .flatMap((blocker) => whyOf(snapshot, blocker, [...above, name]) ?? []),
   };
-}
-
-/** Ready says nothing of which code answers: that the newest does not is the first thing to know. */
-function staleWords({ code }: ServiceView): string | undefined {
-  if (code?.state !== 'stale') return undefined;
-  return `STALE: build ${code.live ?? 'none'} answers, because build ${code.latest?.number ?? '?'} failed`;
 }
 
 function evidenceOf({ probe, health, evidence, code }: ServiceView): readonly string[] {

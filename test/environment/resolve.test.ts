@@ -40,6 +40,7 @@ test('a service tells its stack, image, dependencies, ports and health check', (
     startsThroughCompose: false,
     configuration: [],
     composeWatch: false,
+    oneShot: false,
     replicas: 1,
   });
 });

@@ -26,6 +26,7 @@ export function definition(name: string, changes: Partial<ServiceDefinition> = {
     startsThroughCompose: false,
     configuration: [],
     composeWatch: false,
+    oneShot: true,
     replicas: 1,
     ...changes,
   };

@@ -185,6 +185,7 @@ function goService(name: string): ServiceDefinition {
     internal: false,
     startsThroughCompose: false,
     configuration: [],
+    oneShot: false,
     replicas: 1,
     composeWatch: false,
   };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { reduce } from '../../src/state/reduce.js';
-import { viewServices } from '../../src/state/select.js';
+import { viewEnvironment, viewServices } from '../../src/state/select.js';
 import { definition, environment, waitsFor } from '../fakes/environment.js';
 import { Story } from '../fakes/story.js';
 
@@ -219,6 +219,23 @@ describe('coming up', () => {
     story.tell({ kind: 'container.evidence-found', service: 'web', lines: ['boom'] }).finish('evidence:web');
     expect(story.plan()).toBe('');
     expect(stateOf(story, 'web')).toBe("failed: ended with 1; last said 'boom'");
+  });
+
+  test.each([
+    ['a one-shot service that ended with 0 is done', true, 'done: -'],
+    [
+      'any other service that ended with 0 has failed: it was to run on',
+      false,
+      'failed: ended with 0, though it is to run on: it was stopped from outside, or stopped itself',
+    ],
+  ])('%s', (_, oneShot, state) => {
+    const story = createdStory(environment([definition('web', { oneShot }), definition('api')]));
+    story.take();
+    story.runs('web').runs('api');
+    expect(viewEnvironment(story.snapshot).ready).toBe(true);
+    story.observe('web', { status: 'exited', exitCode: 0, startedAt: 1_000_050 });
+    expect(stateOf(story, 'web')).toBe(state);
+    expect(viewEnvironment(story.snapshot).ready).toBe(oneShot);
   });
 
   test('what already runs is adopted, not started', () => {

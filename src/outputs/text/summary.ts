@@ -1,6 +1,7 @@
 import { criticalPath, type PathStep } from '../../state/critical-path.js';
 import { viewEnvironment, viewServices } from '../../state/select.js';
 import type { Snapshot } from '../../state/snapshot.js';
+import { whyNotReady } from '../../state/why-not-ready.js';
 import { formatMs } from '../../state/words.js';
 import { commandFor } from './commands.js';
 import type { Paint } from './paint.js';
@@ -12,9 +13,12 @@ export function summaryText(snapshot: Snapshot, paint: Paint): string {
   const addresses = views.flatMap((view) =>
     view.urls.map(({ label, url }) => `  ${label.padEnd(18)} ${paint.bold(url)}`),
   );
-  const trouble = views
-    .filter((view) => !view.ready && view.state !== 'stopped')
-    .map((view) => `  ${view.name.padEnd(18)} ${paint.word(view.state)}  ${view.cause ?? ''}`);
+  const trouble = views.flatMap((view) => {
+    const why = view.state === 'stopped' ? undefined : whyNotReady(view);
+    if (why === undefined) return [];
+    const words = view.ready ? paint.warn(why) : `${paint.word(view.state)}  ${view.cause ?? ''}`;
+    return [`  ${view.name.padEnd(18)} ${words}`];
+  });
   const path = criticalPath(snapshot).map(stepWords).join(' → ');
   return [
     environment.ready

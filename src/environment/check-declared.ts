@@ -1,0 +1,31 @@
+import type { ComposeProject } from './compose-project.js';
+import { impossiblePorts } from './impossible-port.js';
+import { namesIn } from './locate.js';
+import { invalidEnvironment, type Problem } from './problem.js';
+import { wantedPorts } from './published-ports.js';
+import type { Source } from './source.js';
+
+/** Refuses what Compose lets pass and nobody could bring up: files without any service, ports that don't exist. */
+export function checkDeclared(declared: ComposeProject, sources: readonly Source[], root: string): void {
+  const [first, ...others] = [
+    ...nothingDeclared(declared, sources),
+    ...impossiblePorts(wantedPorts(declared), sources),
+  ];
+  if (first !== undefined) throw invalidEnvironment([first, ...others], root);
+}
+
+function nothingDeclared({ services }: ComposeProject, sources: readonly Source[]): readonly Problem[] {
+  const file = sources[0]?.file;
+  if (Object.keys(services).length > 0 || file === undefined) return [];
+  const asleep = [...new Set(sources.flatMap((source) => namesIn(source, 'services')))];
+  return [
+    {
+      location: { file, line: 1, column: 1 },
+      message: asleep.length === 0 ? 'no service is declared here' : 'no service of this file is enabled',
+      hint:
+        asleep.length === 0
+          ? 'Name at least one under services:'
+          : `${asleep.join(', ')} belong to profiles: enable one with --profile.`,
+    },
+  ];
+}

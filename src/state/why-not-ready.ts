@@ -1,0 +1,23 @@
+import { staleWords } from './cause.js';
+import type { ServiceView } from './service-view.js';
+
+/** What a service lacks to be ready by its newest source, for people; `undefined`: nothing. One rule for every output and exit code. */
+export function whyNotReady(view: ServiceView): string | undefined {
+  const { ready, state, cause, code } = view;
+  if (!ready) return cause === undefined ? state : `${state}: ${cause}`;
+  switch (code?.state) {
+    case 'stale':
+      return staleWords(code);
+    case 'building':
+      return `${codeOnItsWay(view)}; build ${code.live ?? 'none'} answers meanwhile`;
+    case 'none':
+      return codeOnItsWay(view);
+    default:
+      return undefined;
+  }
+}
+
+function codeOnItsWay({ code }: ServiceView): string {
+  const cause = code?.building?.cause;
+  return `newer code is on its way${cause === undefined ? '' : ` (${cause})`}`;
+}
