@@ -4,7 +4,7 @@ import { commandFor } from '../outputs/text/commands.js';
 import type { CommandContext } from './context.js';
 import { knownServices } from './services.js';
 
-/** `sim pin SERVICE BUILD`: throws `usage` where that build is not kept. */
+/** `sim pin SERVICE BUILD`: throws `usage` where that build is not kept, or never answered. */
 export async function pin(
   context: CommandContext,
   { name, service, build }: { name: string; service: string; build: number },
@@ -12,12 +12,19 @@ export async function pin(
   const controller = await connectController(await context.stateDirOf(name), name);
   const snapshot = await controller.snapshot();
   knownServices(snapshot, name, [service]);
-  const kept = snapshot.builds[service]?.kept;
-  if (kept === undefined) {
+  const builds = snapshot.builds[service];
+  if (builds === undefined) {
     throw new SimError('usage', `'${service}' is not built from Go source here, so it has no builds`);
   }
-  if (!kept.includes(build)) {
-    throw new SimError('usage', `build ${build} of '${service}' is not kept`, {
+  const rejected = builds.history.filter(({ outcome }) => outcome === 'rejected');
+  const never = rejected.find(({ number }) => number === build);
+  const kept = builds.kept.filter((number) => !rejected.some((one) => one.number === number));
+  if (never !== undefined || !kept.includes(build)) {
+    const why =
+      never === undefined
+        ? 'is not kept'
+        : `never answered: ${never.errors[0]?.message ?? 'it was rejected'}`;
+    throw new SimError('usage', `build ${build} of '${service}' ${why}`, {
       hint: kept.length === 0 ? 'it has no finished build yet' : `kept are ${kept.join(', ')}`,
     });
   }

@@ -1,6 +1,7 @@
 import { connectController } from '../adapters/controller/connect.js';
 import { SimError } from '../errors.js';
 import { commandFor } from '../outputs/text/commands.js';
+import type { ServiceView } from '../state/service-view.js';
 import type { CommandContext } from './context.js';
 import { knownServices } from './services.js';
 
@@ -13,7 +14,8 @@ export interface WishOptions {
 /** `sim start|stop|restart|rebuild|unpin SERVICE…`: all names are checked before anything is asked. */
 export async function wish(context: CommandContext, { name, services, verb }: WishOptions): Promise<number> {
   const controller = await connectController(await context.stateDirOf(name), name);
-  for (const view of knownServices(await controller.snapshot(), name, services)) {
+  const views = knownServices(await controller.snapshot(), name, services);
+  for (const view of views) {
     if ((verb === 'rebuild' || verb === 'unpin') && view.code === undefined) {
       throw new SimError('usage', `'${view.name}' is not built from Go source here`, {
         hint: `${commandFor(name, `restart ${view.name}`)} restarts its container`,
@@ -21,8 +23,19 @@ export async function wish(context: CommandContext, { name, services, verb }: Wi
     }
   }
   for (const service of services) await controller.wish({ kind: `${verb}.requested`, service });
-  context.stdout.write(`${services.join(', ')}: ${asked[verb]}\n`);
+  const idle = verb === 'unpin' ? views.filter(({ code }) => code?.state !== 'pinned') : [];
+  const busy = services.filter((service) => !idle.some((view) => view.name === service));
+  if (busy.length > 0) context.stdout.write(`${busy.join(', ')}: ${asked[verb]}\n`);
+  for (const view of idle) context.stdout.write(`${view.name}: was not pinned\n`);
+  if (verb === 'rebuild') for (const line of pinWords(views)) context.stdout.write(`${line}\n`);
   return 0;
+}
+
+/** Who asks for a build by hand wants the newest source, and must hear that a pin ends by it. */
+function pinWords(views: readonly ServiceView[]): readonly string[] {
+  return views.flatMap(({ name, code }) =>
+    code?.state === 'pinned' ? [`${name}: no longer pinned to build ${code.live}`] : [],
+  );
 }
 
 /** What was asked for, and not that it is done: `wait` and `status` tell that. */

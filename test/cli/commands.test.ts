@@ -104,7 +104,7 @@ test.each([
 
 test.each([
   ['rebuild', 'catalog: building again\n'],
-  ['unpin', 'catalog: follows the source again\n'],
+  ['unpin', 'catalog: was not pinned\n'],
 ])('%s says in one line what it asked for', async (verb, stdout) => {
   await using shop = await built();
   expect(await shop.type(verb, 'catalog')).toEqual({ code: 0, stdout });

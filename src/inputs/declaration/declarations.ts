@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Compose, ComposeTool } from '../../adapters/compose/compose.js';
 import { createLock } from '../../adapters/compose/lock.js';
 import type { ContainerEngine } from '../../adapters/docker/container-engine.js';
@@ -6,6 +7,7 @@ import type { HeldPort } from '../../environment/assign-ports.js';
 import type { Environment } from '../../environment/environment.js';
 import { SimError } from '../../errors.js';
 import type { UpRequest } from '../../outputs/api/protocol.js';
+import { commandFor } from '../../outputs/text/commands.js';
 import type { Event } from '../../state/event.js';
 import type { ContainerObservation } from '../../state/services.js';
 import { refuseForeign } from './foreign.js';
@@ -61,6 +63,7 @@ export class Declarations {
     const earlier = request.file === undefined ? (this.#request?.stacks ?? []) : [];
     const stacks = request.file === undefined ? [...new Set([...earlier, ...request.stacks])] : [];
     const observing = this.#options.engine.observeAll();
+    const before = this.#request;
     const [containers, environment] = await Promise.all([
       observing,
       this.#load({ ...request, stacks }, observing, refuseForeign(this.#options)),
@@ -73,6 +76,11 @@ export class Declarations {
     );
     dispatch({ kind: 'environment.declared', at: now(), environment });
     for (const container of containers) dispatch({ kind: 'container.observed', at: now(), container });
+    const left = orphansOf(containers, environment);
+    // Told once, by the `up` whose files no longer name them.
+    if (before !== undefined && left.length > 0) {
+      dispatch({ kind: 'containers.orphaned', at: now(), services: left });
+    }
   }
 
   /** Declares the same again: a port that was taken meanwhile moves, and so does the one that the engine refused. */
@@ -117,11 +125,20 @@ export class Declarations {
       signal,
     });
     await permitted;
+    const left = orphansOf(await containers, declaration.environment);
+    if (left.length > 0 && !this.#isEdited(request)) throw otherServices(name, left);
     // Builds of images need the files before the first container is made.
     await writeComposeFiles(declaration, {});
     this.#request = request;
     this.#declared = { declaration, compose: composeOf(compose, declaration) };
     return declaration.environment;
+  }
+
+  /** The same files as before, whose content differs: then the user has taken the services out. */
+  #isEdited(request: UpRequest): boolean {
+    const before = this.#request;
+    const fileOf = ({ file, cwd }: UpRequest) => (file === undefined ? undefined : resolve(cwd, file));
+    return before !== undefined && fileOf(before) === fileOf(request);
   }
 
   /** Makes containers with these images, and starts none. */
@@ -152,6 +169,26 @@ export class Declarations {
       await act(compose);
     });
   }
+}
+
+/** Services of which there are containers and that are not declared. */
+function orphansOf(
+  containers: readonly ContainerObservation[],
+  { services }: Environment,
+): readonly string[] {
+  return [...new Set(containers.map(({ service }) => service))].filter((service) => !(service in services));
+}
+
+/** Nobody would see them any more, and they would hold ports and memory. */
+function otherServices(name: string, services: readonly string[]): SimError {
+  const are = services.length === 1 ? 'is' : 'are';
+  return new SimError(
+    'usage',
+    `${services.join(', ')} of environment '${name}' ${are} there and no part of this up`,
+    {
+      hint: `name their stacks or file too, give this one another --name, or ${commandFor(name, 'down')} first`,
+    },
+  );
 }
 
 function heldBy(containers: readonly ContainerObservation[]): readonly HeldPort[] {
