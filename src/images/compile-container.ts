@@ -5,6 +5,7 @@ import { isGone, isUnchanged } from '../adapters/docker/errors.js';
 import { ourUser } from '../adapters/docker/our-user.js';
 import { goVariables } from '../adapters/go/go-variables.js';
 import { proxyVariables } from '../engine/proxies.js';
+import { SimError } from '../errors.js';
 import { certificateBundle } from './host-settings.js';
 import type { Recipe } from './recipe.js';
 
@@ -27,6 +28,14 @@ export interface CompileFolders {
 }
 
 const certificates = '/etc/ssl/certs/ca-certificates.crt';
+/** An engine may keep a name for a moment for what it no longer shows. */
+const mostTurns = 100;
+
+/** By the folder that it works in: nobody else may write there meanwhile. */
+export function containerName(folder: string): string {
+  return `sim-compile-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`;
+}
+
 /**
  * The container that compiles it: the one that another process has at work or left, as it is or as it has ended, else a new
  * one. What came to grief is replaced.
@@ -34,11 +43,12 @@ const certificates = '/etc/ssl/certs/ca-certificates.crt';
 export async function startedContainer(
   compilation: RecipeCompilation,
   folders: CompileFolders,
+  signal: AbortSignal,
 ): Promise<Docker.Container> {
   const { docker, folder } = compilation;
-  // By the folder that it works in: nobody else may write there meanwhile.
-  const name = `sim-compile-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`;
-  for (;;) {
+  const name = containerName(folder);
+  for (let turn = 0; turn < mostTurns; turn += 1) {
+    signal.throwIfAborted();
     const known = await inspect(docker.getContainer(name));
     const container =
       known === undefined ? await created(compilation, folders, name) : docker.getContainer(known.Id);
@@ -50,6 +60,9 @@ export async function startedContainer(
     if (Status === 'exited' && ExitCode === 0 && (await readdir(folders.out)).length > 0) return container;
     await discard(container);
   }
+  throw new SimError('image-unavailable', `the engine has no container ${name} and makes none of that name`, {
+    hint: `docker rm --force ${name} sets it free`,
+  });
 }
 
 /** Removes a container that has ended; resolves when it is gone, with whether it was this call that removed it. */

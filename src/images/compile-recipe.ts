@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { isGone, translate } from '../adapters/docker/errors.js';
@@ -7,12 +7,16 @@ import { plainText } from '../adapters/docker/plain-text.js';
 import { SimError } from '../errors.js';
 import {
   type CompileFolders,
+  containerName,
   discard,
   type RecipeCompilation,
   startedContainer,
 } from './compile-container.js';
 
 const keptLines = 20;
+/** Exit codes of a container that ended by SIGKILL, and of one that is not there to be asked. */
+const killed = 137;
+const gone = -1;
 
 /**
  * Runs a recipe's `compile.sh` and answers the folder of what it made. In a container of its own and not in a build, because
@@ -30,7 +34,7 @@ export async function compileRecipe(
     const { exitCode, said, removedByOthers } = await follow(compilation, { out, work }, onProgress, signal);
     if (exitCode === 0) return out;
     // An environment that waited for it too has gone down, and took it along.
-    if (removedByOthers) continue;
+    if (removedByOthers && (exitCode === gone || exitCode === killed)) continue;
     throw new SimError('image-unavailable', `What ${recipe.serves} is made of could not be compiled.`, {
       detail: said.join('\n'),
       hint: `Its recipe is ${join(recipe.context, 'compile.sh')}; it ended with ${exitCode}.`,
@@ -45,7 +49,19 @@ interface Outcome {
   readonly removedByOthers: boolean;
 }
 
-/** Follows one container to its end, and removes it. */
+/**
+ * Removes what a compilation left, once there is an image of it: until then others who wait for the same find it done. One that
+ * still reads of it hears that itself.
+ */
+export async function forgetCompilation(compilation: RecipeCompilation): Promise<void> {
+  const { folder } = compilation;
+  await discard(compilation.docker.getContainer(containerName(folder)));
+  const leaving = `${folder}.${process.pid}`;
+  await rename(folder, leaving).catch(() => undefined);
+  await rm(leaving, { recursive: true, force: true }).catch(() => undefined);
+}
+
+/** Follows one container to its end; one that failed is removed. */
 async function follow(
   compilation: RecipeCompilation,
   folders: CompileFolders,
@@ -54,7 +70,7 @@ async function follow(
 ): Promise<Outcome> {
   const said: string[] = [];
   try {
-    const container = await startedContainer(compilation, folders);
+    const container = await startedContainer(compilation, folders, signal);
     let stopped: Promise<unknown> | undefined;
     const stop = () => {
       stopped = container.remove({ force: true }).catch(() => undefined);
@@ -74,14 +90,14 @@ async function follow(
       }
       const { StatusCode: exitCode } = await ended;
       signal.throwIfAborted();
-      return { exitCode, said, removedByOthers: !(await discard(container)) };
+      return { exitCode, said, removedByOthers: exitCode !== 0 && !(await discard(container)) };
     } finally {
       signal.removeEventListener('abort', stop);
       await stopped;
     }
   } catch (error) {
     signal.throwIfAborted();
-    if (isGone(error)) return { exitCode: -1, said, removedByOthers: true };
+    if (isGone(error)) return { exitCode: gone, said, removedByOthers: true };
     throw error instanceof SimError ? error : translate(error);
   }
 }

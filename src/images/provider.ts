@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
 import type { GoElsewhere } from '../adapters/go/go-command.js';
@@ -11,7 +11,7 @@ import { SimError } from '../errors.js';
 import type { ImageSource } from '../state/images.js';
 import { baseTag, ensureBase } from './base-image.js';
 import { buildImage, type ImageBuilder } from './build-image.js';
-import { compileRecipe } from './compile-recipe.js';
+import { compileRecipe, forgetCompilation } from './compile-recipe.js';
 import { createFlights } from './flights.js';
 import { hostSettings } from './host-settings.js';
 import { buildOwnImage, type OwnPart, ownParts, ownTag, programOf } from './own-image.js';
@@ -105,7 +105,7 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
     if (ready !== undefined) return ready;
     onProgress('making it from its recipe');
     const [base, secrets] = await Promise.all([
-      bases.join('base', signal, (until) => ensureBase(options, onProgress, until)),
+      bases.join('base', signal, (until, tell) => ensureBase(options, tell, until), onProgress),
       settings.join('settings', signal, (until) =>
         hostSettings(join(options.cacheFolder, 'settings'), options.env, options.run, until),
       ),
@@ -131,20 +131,16 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
     else {
       const { reference } = await find(recipe.compile, mode, { onProgress, signal });
       const folder = join(options.cacheFolder, 'compiled', tag.replaceAll(/[^\w.-]/g, '-'));
+      const compilation = { ...options, recipe, image: reference, folder };
+      // Another environment may make it of the same folder meanwhile, and tidy that up.
+      const isMade = async () => (await present(tag, 'local-recipe')) !== undefined;
       try {
-        const compiled = await compileRecipe(
-          { ...options, recipe, image: reference, folder },
-          onProgress,
-          signal,
-        );
-        await build({ compiled });
+        const compiled = await compileRecipe(compilation, onProgress, signal);
+        if (!(await isMade())) await build({ compiled });
       } catch (error) {
-        // Another environment has made it of the same folder, and has tidied that up.
-        const made = signal.aborted ? undefined : await present(tag, 'local-recipe');
-        if (made === undefined) throw error;
-        return made;
+        if (signal.aborted || !(await isMade())) throw error;
       }
-      await rm(folder, { recursive: true, force: true });
+      await forgetCompilation(compilation);
     }
     return mustBePresent(tag, 'local-recipe');
   };
@@ -160,10 +156,15 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
   const makeOwn = async (part: OwnPart, tag: string, { onProgress, signal }: FindOptions): Promise<void> => {
     onProgress(`compiling Sim's own ${programOf[part]}`);
     const folder = join(options.cacheFolder, `own-${process.pid}`);
-    const compiled = await programs.join('programs', signal, async (until) => {
-      await compileOwnPrograms({ ...options, onProgress }, folder, until);
-      return folder;
-    });
+    const compiled = await programs.join(
+      'programs',
+      signal,
+      async (until, tell) => {
+        await compileOwnPrograms({ ...options, onProgress: tell }, folder, until);
+        return folder;
+      },
+      onProgress,
+    );
     const program = join(compiled, programOf[part]);
     await buildOwnImage(
       options.builder,
@@ -198,8 +199,11 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
   };
 
   const find: ImageProvider['find'] = (reference, mode, options) =>
-    flights.join(`${mode} ${reference}`, options.signal, (signal) =>
-      search(reference, mode, { ...options, signal }),
+    flights.join(
+      `${mode} ${reference}`,
+      options.signal,
+      (signal, onProgress) => search(reference, mode, { signal, onProgress }),
+      options.onProgress,
     );
   return {
     find,
@@ -209,13 +213,18 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
       return (await find(reference, mode, options)).reference;
     },
     own: (part, options) =>
-      flights.join(part, options.signal, async (signal) => {
-        const tag = await tagOf(part);
-        const ready = await present(tag, 'present');
-        if (ready !== undefined) return ready;
-        await makeOwn(part, tag, { ...options, signal });
-        return mustBePresent(tag, 'local-recipe');
-      }),
+      flights.join(
+        part,
+        options.signal,
+        async (signal, onProgress) => {
+          const tag = await tagOf(part);
+          const ready = await present(tag, 'present');
+          if (ready !== undefined) return ready;
+          await makeOwn(part, tag, { signal, onProgress });
+          return mustBePresent(tag, 'local-recipe');
+        },
+        options.onProgress,
+      ),
   };
 }
 

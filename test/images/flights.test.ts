@@ -80,3 +80,22 @@ test('who comes while given-up work still tidies up waits for that, then gets wo
   tidied.reject(new Error('aborted'));
   expect(await second).toBe('anew');
 });
+
+test('everybody who waits hears how it goes on, and who comes late what was told last', async () => {
+  const flights = createFlights<string>();
+  const gate = Promise.withResolvers<void>();
+  const told: string[] = [];
+  const hear = (who: string) => (text: string) => void told.push(`${who}: ${text}`);
+  const work = async (_: AbortSignal, tell: (text: string) => void) => {
+    tell('pulling');
+    await gate.promise;
+    tell('half of it');
+    return 'done';
+  };
+  const first = flights.join('a', forever, work, hear('first'));
+  await Promise.resolve();
+  const second = flights.join('a', forever, work, hear('second'));
+  gate.resolve();
+  await Promise.all([first, second]);
+  expect(told).toEqual(['first: pulling', 'second: pulling', 'first: half of it', 'second: half of it']);
+});
