@@ -1,16 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { leftOvers, runsBench } from './left-overs.js';
+import { benchName, leftOvers, runsBench } from './left-overs.js';
 
 const alive = 41;
 const of = (name: string) => ({ 'dev.sim.environment': name, 'dev.sim.state': `/tmp/copy/.sim/${name}` });
 const left = (...labels: Parameters<typeof leftOvers>[0]) => leftOvers(labels, (pid) => pid === alive);
 
 test('what a bench left whose process has gone is found once, with its checkout', () => {
-  expect(left(of('bench-chain-40'), of('bench-chain-40'))).toEqual([
-    { name: 'bench-chain-40', checkout: '/tmp/copy' },
-  ]);
+  const name = benchName('chain-0ms', 40);
+  expect(left(of(name), of(name))).toEqual([{ kind: 'environment', name, checkout: '/tmp/copy' }]);
 });
 
 test('a bench that still runs keeps what it has, and so does everybody else', () => {
@@ -30,14 +29,16 @@ test('a bench that still runs keeps what it has, and so does everybody else', ()
 
 test('a volume without its folder belongs to the same bench as the container that names it', () => {
   const volume = { 'dev.sim.environment': 'bench-shop-40' };
-  const expected = [{ name: 'bench-shop-40', checkout: '/tmp/copy' }];
+  const expected = [{ kind: 'environment', name: 'bench-shop-40', checkout: '/tmp/copy' }];
   expect(left(volume, of('bench-shop-40'))).toEqual(expected);
   expect(left(of('bench-shop-40'), volume)).toEqual(expected);
+  // Alone it is still no project: Sim named it.
+  expect(left(volume)).toEqual([{ kind: 'environment', name: 'bench-shop-40', checkout: undefined }]);
 });
 
 test('what Compose alone brought up is told from an environment', () => {
   expect(left({ 'com.docker.compose.project': 'bench-watch-40' })).toEqual([
-    { name: 'bench-watch-40', checkout: undefined },
+    { kind: 'project', name: 'bench-watch-40', checkout: undefined },
   ]);
 });
 

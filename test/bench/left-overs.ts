@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import type Docker from 'dockerode';
 import { runSim } from '../engine/fixtures/command.ts';
 
@@ -11,16 +13,19 @@ const composeLabel = 'com.docker.compose.project';
 
 type Labels = Readonly<Record<string, string>> | null | undefined;
 
-/** An environment or a Compose project of a bench, with whose `bin/sim` it came up. */
+/** Something of a bench: an environment, or a project that Compose alone brought up. */
 export interface LeftOver {
+  readonly kind: 'environment' | 'project';
   readonly name: string;
-  /** `undefined`: by Compose alone. */
+  /** With whose `bin/sim` it came up, where that is known. */
   readonly checkout: string | undefined;
 }
 
+const nameOfBench = /^bench-[a-z0-9-]+-(\d+)$/;
+
 /** A name for an environment that no other run has: two may go on at once. */
-export function benchName(what: string): string {
-  return `bench-${what}-${process.pid}`;
+export function benchName(what: string, pid: number = process.pid): string {
+  return `bench-${what}-${pid}`;
 }
 
 /** What belongs to a bench that runs no more, by the process in its name. */
@@ -32,11 +37,11 @@ export function leftOvers(
   for (const labels of found) {
     const environment = labels?.[environmentLabel];
     const name = environment ?? labels?.[composeLabel] ?? '';
-    const pid = /^bench-[a-z]+-(\d+)$/.exec(name)?.[1];
+    const pid = nameOfBench.exec(name)?.[1];
     if (pid === undefined || runs(Number(pid))) continue;
     const stateDir = labels?.[stateLabel];
     const checkout = stateDir === undefined ? left.get(name)?.checkout : dirname(dirname(stateDir));
-    left.set(name, { name, checkout });
+    left.set(name, { kind: environment === undefined ? 'project' : 'environment', name, checkout });
   }
   return [...left.values()];
 }
@@ -44,29 +49,40 @@ export function leftOvers(
 /** Whether that process is a bench: numbers are used again. */
 export function runsBench(pid: number): boolean {
   try {
-    // Without /proc any process of that number has to pass for it.
-    if (!existsSync('/proc/self/cmdline')) return process.kill(pid, 0);
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('bench/main.ts');
+    return commandOf(pid).includes('bench/main.ts');
   } catch {
     return false;
   }
 }
 
+function commandOf(pid: number): string {
+  return existsSync('/proc/self/cmdline')
+    ? readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+    : execFileSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
+}
+
 /** Removes what killed benches left on the engine, and their checkouts; `sim` is the `bin/sim` of a checkout that works. */
 export async function removeLeftOvers(docker: Docker, sim: string): Promise<void> {
-  for (const { name, checkout } of leftOvers(await labelsOn(docker))) {
-    if (checkout === undefined) {
+  for (const { kind, name, checkout } of leftOvers(await labelsOn(docker))) {
+    if (kind === 'project') {
       await removeProject(docker, name);
       continue;
     }
-    // By its own, which may still have a controller that holds it.
-    const own = join(checkout, 'bin/sim');
-    if (existsSync(own)) await runSim(own, ['down', '--volumes', '--name', name]);
-    await rm(checkout, { recursive: true, force: true });
+    if (checkout !== undefined && (await isCopy(checkout))) {
+      // By its own, which may still have a controller that holds it.
+      const own = join(checkout, 'bin/sim');
+      if (existsSync(own)) await runSim(own, ['down', '--volumes', '--name', name]);
+      await rm(checkout, { recursive: true, force: true });
+    }
     // Of an environment whose checkout has gone, any other may remove what is left.
     const { code, stderr } = await runSim(sim, ['down', '--volumes', '--name', name]);
     if (code !== 0) throw new Error(`${name} of a killed bench could not be removed: ${stderr}`);
   }
+}
+
+/** Made by `copyCheckout`, and not somebody's own that has an environment of such a name. */
+async function isCopy(checkout: string): Promise<boolean> {
+  return dirname(checkout) === (await realpath(tmpdir())) && basename(checkout).startsWith('sim-checkout-');
 }
 
 /** The labels of everything that the engine has, running or not. */
@@ -85,4 +101,6 @@ async function removeProject(docker: Docker, project: string): Promise<void> {
     await docker.getContainer(Id).remove({ force: true, v: true });
   }
   for (const { Id } of await docker.listNetworks({ filters })) await docker.getNetwork(Id).remove();
+  const { Volumes } = await docker.listVolumes({ filters });
+  for (const { Name } of Volumes) await docker.getVolume(Name).remove();
 }
