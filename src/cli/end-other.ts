@@ -1,6 +1,7 @@
 import type { FoundController } from '../adapters/controller/connect.js';
 import { controllerEnded, endController } from '../adapters/controller/end.js';
 import { messageOf, SimError } from '../errors.js';
+import { commandFor } from '../outputs/text/commands.js';
 
 /** Whose controller it is, and how to go about it. */
 export interface EndOtherOptions {
@@ -59,6 +60,6 @@ async function letItGoDown(
 
 function interrupted(name: string): SimError {
   return new SimError('interrupted', `'${name}' was not down yet`, {
-    hint: 'bin/sim down once more goes on',
+    hint: `${commandFor(name, 'down')} once more goes on`,
   });
 }

@@ -53,7 +53,7 @@ function readContext(folder: string, name: string, selection: ContextSelection):
   if (metadata === undefined) {
     throw new SimError(
       'no-engine',
-      `${selection.by} names the Docker context '${name}', which is not there.`,
+      `${selection.by} names the Docker context '${name}', which is not there or can't be read.`,
       {
         hint: `'docker context ls' shows those that are; '${selection.undo}' lets Sim look in the usual places.`,
       },

@@ -1,9 +1,14 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { execa } from 'execa';
 import { SimError } from '../../errors.js';
+import { commandFor } from '../../outputs/text/commands.js';
 
-const lookMs = 50;
+const hasProc = existsSync('/proc/self/cmdline');
+// Elsewhere a program has to be started for each look.
+const lookMs = hasProc ? 50 : 500;
 
 /** The process that holds an environment. */
 export interface ControllerProcess {
@@ -38,21 +43,35 @@ export async function endController(controller: ControllerProcess, patienceMs: n
 // A record outlives its process, and the number of that may be another's by now: the command line tells.
 async function runs({ pid, stateDir }: ControllerProcess): Promise<boolean> {
   const command = await commandOf(pid);
-  return command.includes(' controller ') && command.includes(stateDir);
+  if (command === undefined) return exists(pid);
+  return ` ${command} `.includes(' controller ') && ` ${command} `.includes(` ${stateDir} `);
 }
 
-/** As it was started; empty where there is none, or only what its parent has not fetched yet. */
-async function commandOf(pid: number): Promise<string> {
-  if (process.platform === 'linux') {
-    const text = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-    return text.replaceAll('\0', ' ');
+/** As it was started; empty where there is none, or only what its parent has not fetched yet. `undefined`: we may not see it. */
+async function commandOf(pid: number): Promise<string | undefined> {
+  if (!hasProc) {
+    return (await execa('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { reject: false })).stdout;
   }
-  return (await execa('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { reject: false })).stdout;
+  try {
+    const text = await readFile(`/proc/${pid}/cmdline`, 'utf8');
+    return text.replaceAll('\0', ' ');
+  } catch {
+    // Also of one that is hidden from us.
+    return exists(pid) ? undefined : '';
+  }
 }
 
-function notEnded({ pid }: ControllerProcess, cause: unknown): SimError {
+function exists(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+function notEnded({ pid, stateDir }: ControllerProcess, cause: unknown): SimError {
   return new SimError('failed', `the controller (process ${pid}) could not be ended`, {
-    hint: `sudo kill -9 ${pid} ends it; then bin/sim down once more`,
+    hint: `sudo kill -9 ${pid} ends it; then ${commandFor(basename(stateDir), 'down')} once more`,
     ...(cause === undefined ? {} : { cause }),
   });
 }

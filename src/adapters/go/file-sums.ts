@@ -8,16 +8,27 @@ export interface FileSum {
   readonly head: string;
   /** Changes with each writing, even of the same bytes. */
   readonly stamp: string;
+  /** The latest moment at which it may have been written: clocks of file systems are behind. */
   readonly modifiedMs: number;
 }
 
 const gone: FileSum = { content: 'gone', head: 'gone', stamp: 'gone', modifiedMs: 0 };
 /** The coarsest clock of a file system in use stamps files with two seconds: what was read sooner may have changed unseen. */
-const settledMs = 2000;
+const coarseMs = 2000;
+/** The kernel stamps files by a clock that is up to a tick behind. */
+const tickMs = 10;
 
 /** Differs once a file was written, replaced or copied, as Git's index tells it. */
 export function stampOf({ ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
   return `${ino}:${size}:${mtimeNs}:${ctimeNs}`;
+}
+
+/** The latest moment, in milliseconds since the epoch, at which a file or folder may have come to what it is. */
+export function latestChange({ mtimeNs, ctimeNs }: Pick<BigIntStats, 'mtimeNs' | 'ctimeNs'>): number {
+  // A file that is moved keeps the time of its writing.
+  const stamp = mtimeNs > ctimeNs ? mtimeNs : ctimeNs;
+  const wholeSeconds = stamp % 1_000_000_000n === 0n;
+  return Number(stamp / 1_000_000n) + (wholeSeconds ? coarseMs : tickMs);
 }
 
 /** Sums files up; one that certainly did not change since is not read again. */
@@ -29,9 +40,8 @@ export function createFileSums(): (path: string) => Promise<FileSum> {
     const stamp = stampOf(stats);
     const before = known.get(path);
     if (before?.stamp === stamp && before.settled) return before;
-    // A file that is moved keeps the time of its writing.
-    const modifiedMs = Math.max(Number(stats.mtimeMs), Number(stats.ctimeMs));
-    const settled = Math.abs(Date.now() - modifiedMs) > settledMs;
+    const modifiedMs = latestChange(stats);
+    const settled = Math.abs(Date.now() - modifiedMs) > coarseMs;
     const bytes = await readFile(path).catch(() => undefined);
     if (bytes === undefined) return gone;
     const content = hashOf('sha256', bytes, 'base64');

@@ -11,7 +11,7 @@ interface Place {
   readonly remedy: string;
 }
 
-const noRoom = /no space left on device|disk quota exceeded/;
+const noRoom = /no space left on device|dis[ck] quota exceeded/;
 /** Go writes an index of each standard package into its cache, and takes those for missing of which it can't. */
 const missing = /package \S+ is not in std \((.+)\)$/gm;
 /** What Go could not write may have been larger than what is left. */
@@ -59,8 +59,8 @@ function workPlace(path: string): Place {
 
 async function roomAt(path: string): Promise<{ readonly bytes: number; readonly words: string } | undefined> {
   const disk = await statfs(path).catch(() => undefined);
-  // Some file systems don't count files.
   if (disk === undefined) return undefined;
+  // Some file systems don't count files.
   if (disk.files > 0 && disk.ffree === 0) return { bytes: 0, words: 'no more files fit on its disk' };
   const bytes = disk.bavail * disk.bsize;
   return { bytes, words: `${megabytes(bytes)} of ${megabytes(disk.blocks * disk.bsize)} MB free` };

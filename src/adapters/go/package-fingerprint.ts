@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isModuleFile, isSource } from '../../state/affected.js';
 import { fixedPart } from './embed-pattern.js';
-import { createFileSums, type FileSum, sumOf } from './file-sums.js';
+import { createFileSums, type FileSum, latestChange, sumOf } from './file-sums.js';
 
 /** What a list of packages is made of, in words that differ when it does. */
 export interface Fingerprint {
@@ -24,14 +24,10 @@ export interface Fingerprint {
   readonly files: ReadonlyMap<string, FileSum>;
 }
 
-/** The kernel stamps files by a clock that is up to a tick behind. */
-const tickMs = 10;
-
 /** Whether anything that decides about a list may have been written after `since`, before which `before` was read. */
 export function writtenSince(since: number, before: Fingerprint, after: Fingerprint): boolean {
   const written = [...after.files].some(
-    ([path, { stamp, modifiedMs }]) =>
-      before.files.get(path)?.stamp !== stamp && modifiedMs + tickMs >= since,
+    ([path, { stamp, modifiedMs }]) => before.files.get(path)?.stamp !== stamp && modifiedMs >= since,
   );
   // Of a folder that nobody asks for any more the files are missing as well.
   return (
@@ -66,10 +62,20 @@ export function createFingerprinter(): (list: {
         sums.flatMap(({ path, content }) => (embedded.has(path) ? [[path, content]] : [])),
       ),
       stamp: sumOf(sums.flatMap(({ path, stamp }) => [path, stamp])),
-      settledMs: Math.max(0, ...sums.map(({ modifiedMs }) => modifiedMs)) + tickMs,
+      // What was taken away shows in its folder alone.
+      settledMs: Math.max(
+        0,
+        ...sums.map(({ modifiedMs }) => modifiedMs),
+        ...(await Promise.all(folders.map(folderChange))),
+      ),
       files: new Map(heads.map(({ path, ...sum }) => [path, sum])),
     };
   };
+}
+
+async function folderChange(folder: string): Promise<number> {
+  const stats = await stat(folder, { bigint: true }).catch(() => undefined);
+  return stats === undefined ? 0 : latestChange(stats);
 }
 
 interface Summed extends FileSum {

@@ -6,8 +6,9 @@ import { type Check, type CheckContext, ok, type PortHolder, warn } from './chec
  * trouble: another is used and shown.
  */
 export async function checkPorts({ ports, environment, search, portHolders }: CheckContext): Promise<Check> {
+  // An engine that has gone meanwhile is told by another check.
   const holders: ReadonlyMap<number, PortHolder> =
-    search.state === 'found' ? await portHolders(search.options) : new Map();
+    search.state === 'found' ? await portHolders(search.options).catch(() => new Map()) : new Map();
   const free: number[] = [];
   const own: string[] = [];
   const others: string[] = [];
