@@ -1,3 +1,4 @@
+import type { MovedPort } from './environment.js';
 import type { WantedPort } from './published-ports.js';
 
 /** A port that a running container of this very environment holds. */
@@ -6,14 +7,6 @@ export interface HeldPort {
   readonly published: number;
   readonly target: number;
   readonly protocol: 'tcp' | 'udp';
-}
-
-/** A port that could not be had as declared. */
-export interface MovedPort {
-  readonly service: string;
-  readonly target: number;
-  readonly from: number;
-  readonly to: number;
 }
 
 /** How far from the declared port a free one is looked for; beyond it Docker chooses. */

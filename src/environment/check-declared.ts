@@ -25,7 +25,7 @@ function nothingDeclared({ services }: ComposeProject, sources: readonly Source[
       hint:
         asleep.length === 0
           ? 'Name at least one under services:'
-          : `${asleep.join(', ')} belong to profiles: enable one with --profile.`,
+          : `Every one waits for its profile (${asleep.join(', ')}): enable one with --profile.`,
     },
   ];
 }

@@ -95,6 +95,14 @@ export interface ServiceDefinition {
 
 export type ImageMode = 'auto' | 'registry' | 'local';
 
+/** A port that could not be had as declared. */
+export interface MovedPort {
+  readonly service: string;
+  readonly target: number;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** All that the user declared, resolved and validated. */
 export interface Environment {
   readonly name: string;
@@ -111,6 +119,8 @@ export interface Environment {
   readonly checks: readonly ('vet' | 'test')[];
   /** Of the machine that starts containers and compiles: how much is worth doing at once. */
   readonly cores: number;
+  /** Published ports that are others than declared, because those were taken. */
+  readonly moved: readonly MovedPort[];
   readonly services: Readonly<Record<string, ServiceDefinition>>;
 }
 

@@ -18,7 +18,8 @@ export function impossiblePorts(
   return wanted.flatMap(({ service, index, target, last }) => {
     const port = [target, last].find((number) => number > lastPort);
     if (port === undefined) return [];
-    const place = findAmong(sources, ['services', service, 'ports', index]) ?? declarationOf(sources, service);
+    const place =
+      findAmong(sources, ['services', service, 'ports', index]) ?? declarationOf(sources, service);
     return [impossiblePort(String(port), place?.location)];
   });
 }

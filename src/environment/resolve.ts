@@ -36,6 +36,7 @@ export interface ResolveInput {
   readonly imageMode: ImageMode;
   readonly checks?: Environment['checks'];
   readonly cores: number;
+  readonly moved?: Environment['moved'];
   readonly isDirectory: (path: string) => boolean;
   readonly isFile: (path: string) => boolean;
 }
@@ -85,6 +86,7 @@ export function resolveEnvironment(input: ResolveInput): Environment {
     imageMode: input.imageMode,
     checks: input.watch ? (input.checks ?? []) : [],
     cores: input.cores,
+    moved: input.moved ?? [],
     services: { ...services, [agentService]: agentDefinition },
   };
 }

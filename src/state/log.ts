@@ -1,3 +1,4 @@
+import type { Environment } from '../environment/environment.js';
 import { probeWords } from './cause.js';
 import { checkWords } from './checks.js';
 import { configName, meantBy } from './configuration.js';
@@ -25,7 +26,7 @@ function readyLine(before: Snapshot, after: Snapshot): readonly Line[] {
 function linesOf(before: Snapshot, after: Snapshot, event: Event): readonly Line[] {
   switch (event.kind) {
     case 'environment.declared':
-      return replicaLines(before, event);
+      return [...replicaLines(before, event), ...movedLines(before, event)];
     case 'engine.connected':
       return [info(undefined, `engine ${event.version} answers`)];
     case 'engine.lost':
@@ -170,6 +171,18 @@ function replicaLines(before: Snapshot, { environment }: EventOf<'environment.de
   return Object.values(environment.services)
     .filter(({ name, replicas }) => replicas > 1 && before.environment?.services[name]?.replicas !== replicas)
     .map(({ name, replicas }) => warn(name, `one container runs, of the ${replicas} that are declared`));
+}
+
+/** Whoever looks for it where it was declared finds somebody else there. */
+function movedLines(before: Snapshot, { environment }: EventOf<'environment.declared'>): readonly Line[] {
+  const known = new Set(before.environment?.moved.map(portWords));
+  return environment.moved
+    .filter((port) => !known.has(portWords(port)))
+    .map((port) => warn(port.service, portWords(port)));
+}
+
+function portWords({ from, to }: Environment['moved'][number]): string {
+  return `port ${from} is taken: it is at ${to === 0 ? 'one that the engine chooses' : to}`;
 }
 
 /** The moment from which others can rely on a service, whoever tells of it: the engine or its runner. */

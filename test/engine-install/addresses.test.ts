@@ -40,7 +40,7 @@ describe('where an engine is looked for', () => {
     expect(() => engineAddresses({ HOME: home.path, DOCKER_CONTEXT: 'desktop' })).toThrow(
       expect.objectContaining({
         code: 'no-engine',
-        message: "DOCKER_CONTEXT names the Docker context 'desktop', which is not there.",
+        message: "DOCKER_CONTEXT names the Docker context 'desktop', which is not there or can't be read.",
         hint: expect.stringContaining('unset DOCKER_CONTEXT'),
       }),
     );

@@ -18,6 +18,9 @@ services:
     volumes: ["dta:/x"]
     depends_on: [bb]
   b: {image: x, depends_on: [a]}
+  c:
+    ports: ["8099999:80", "99999:80"]
+    expose: [70000]
 networks: {front: {}}
 volumes: {data: {}}
 `,
@@ -48,7 +51,7 @@ test.each([
   [
     'service "a" depends on undefined service "bb": invalid compose project',
     '11:18: service "a" depends on undefined service "bb"',
-    "Did you mean 'b'? There are: a, b.",
+    "Did you mean 'b'? There are: a, b, c.",
   ],
   [
     'service "a" refers to undefined network frnt: invalid compose project',
@@ -60,6 +63,8 @@ test.each([
     '10:15: service "a" refers to undefined volume dta',
     "Did you mean 'data'?",
   ],
+  ['Invalid hostPort: 99999', '14:27: there is no port 99999', 'Ports go from 1 to 65535.'],
+  ['Invalid containerPort: 70000', '15:14: there is no port 70000', 'Ports go from 1 to 65535.'],
   [
     `env file ${root}/stacks/app/nope.env not found: stat ${root}/stacks/app/nope.env: no such file or directory`,
     '8:16: a file that is named here does not exist: stacks/app/nope.env',

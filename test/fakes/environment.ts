@@ -52,6 +52,7 @@ export function environment(
     imageMode: 'auto',
     checks: [],
     cores: 8,
+    moved: [],
     services: Object.fromEntries(services.map((service) => [service.name, service])),
     ...changes,
   };

@@ -164,6 +164,7 @@ export function shop(services: readonly string[], watch = true): Environment {
     imageMode: 'auto',
     checks: [],
     cores: 8,
+    moved: [],
     services: Object.fromEntries(services.map((name) => [name, goService(name)])),
   };
 }

@@ -221,6 +221,18 @@ describe('coming up', () => {
     expect(stateOf(story, 'web')).toBe("failed: ended with 1; last said 'boom'");
   });
 
+  test('a port that moved is told once, with where it went', () => {
+    const moved = [{ service: 'web', target: 80, from: 8080, to: 8081 }];
+    const declared = { ...environment([definition('web')]), moved };
+    const story = new Story().tell(
+      { kind: 'environment.declared', environment: declared },
+      { kind: 'environment.declared', environment: declared },
+    );
+    expect(story.snapshot.log.map(({ service, text }) => `${service} ${text}`)).toEqual([
+      'web port 8080 is taken: it is at 8081',
+    ]);
+  });
+
   test.each([
     ['a one-shot service that ended with 0 is done', true, 'done: -'],
     [

@@ -10,5 +10,8 @@ export function explainFailure(error: unknown, sources: readonly Source[], root:
   const [first, ...others] = sources.flatMap(syntaxProblems);
   if (first !== undefined) return invalidEnvironment([first, ...others], root, { cause: error });
   const problem = explainCompose(said, sources, root);
-  return problem === undefined ? error : invalidEnvironment([problem], root, { detail: said, cause: error });
+  if (problem === undefined) return error;
+  // With the place at hand, a single line of Compose says nothing that the explanation does not.
+  const isTold = problem.location !== undefined && !said.trim().includes('\n');
+  return invalidEnvironment([problem], root, { ...(isTold ? {} : { detail: said }), cause: error });
 }

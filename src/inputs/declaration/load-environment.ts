@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { type ComposeTool, createCompose } from '../../adapters/compose/compose.js';
-import { assignPorts, type HeldPort, type MovedPort } from '../../environment/assign-ports.js';
+import { assignPorts, type HeldPort } from '../../environment/assign-ports.js';
+import { checkDeclared } from '../../environment/check-declared.js';
 import { type ComposeProject, parseComposeProject } from '../../environment/compose-project.js';
 import { type Environment, type ImageMode, projectOf } from '../../environment/environment.js';
 import { checkEnvironmentName } from '../../environment/name.js';
@@ -43,7 +44,6 @@ export interface Declaration {
   readonly environment: Environment;
   /** As Compose resolved it, with the ports that will really be published. */
   readonly project: ComposeProject;
-  readonly moved: readonly MovedPort[];
   readonly projectDirectory: string;
   readonly profiles: readonly string[];
   readonly rootText: string;
@@ -69,6 +69,7 @@ export async function loadEnvironment(request: LoadRequest): Promise<Declaration
     text,
     projectDirectory,
   });
+  checkDeclared(declared, sources, root);
   const wanted = wantedPorts(declared);
   const { published, moved } = await assignPorts(
     wanted,
@@ -84,9 +85,10 @@ export async function loadEnvironment(request: LoadRequest): Promise<Declaration
     imageMode: request.imageMode,
     checks: request.checks ?? [],
     cores: availableParallelism(),
+    moved,
   });
   return {
-    ...{ environment, project, moved, projectDirectory },
+    ...{ environment, project, projectDirectory },
     profiles: request.profiles,
     rootText: text,
     rootFile: join(stateDir, 'compose.yaml'),
