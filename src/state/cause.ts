@@ -94,7 +94,9 @@ function failureWords(service: ServiceState, code: CodeView | undefined): string
 
 /** Where a build went wrong, as compilers write it, and how. */
 export function errorWords({ file, line, column, message }: BuildError): string {
-  return file === undefined ? message : `${file}:${line ?? 0}:${column ?? 0}: ${message}`;
+  if (file === undefined) return message;
+  // A stack tells no column, and some tools no line.
+  return `${[file, line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':')}: ${message}`;
 }
 
 /** That the newest source is not what answers is the first thing to know of a service. */
