@@ -19,12 +19,18 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     signals += 1;
     interrupted.abort();
     // The first asks for an orderly end; whoever asks again means it.
-    if (signals > 1) process.exit(exitCodes.interrupted);
+    if (signals < 2) return;
+    const { words } = context.forced;
+    if (words !== undefined) process.stderr.write(`sim: ${words}\n`);
+    process.exit(exitCodes.interrupted);
   });
 }
 // A reader that has seen enough (`| head`) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(exitCodes.done);
+  if (error.code === 'EPIPE') {
+    if (context.output.needsReader) process.exit(exitCodes.done);
+    return;
+  }
   const lost = new SimError('failed', `the output can't be written: ${error.message}`);
   process.stderr.write(`${errorText(lost, paintFor(process.stderr, process.env))}\n`);
   process.exit(exitCodes.failed);
@@ -55,5 +61,12 @@ try {
     context.stderr.write(`${errorText(error, paintFor(context.stderr, context.env))}\n`);
   }
 }
-// What could not be written is heard of a moment later.
-setImmediate(() => process.exit(code));
+await Promise.all([written(process.stdout), written(process.stderr)]);
+process.exit(code);
+
+/** Pipes are written to in the background: a slow reader must get all of it. That it can't be written is heard of above. */
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write('', () => resolve());
+  });
+}

@@ -218,7 +218,7 @@ export async function startSim(options: SimOptions): Promise<Sim> {
 /** It is about to end: another one has to bring the environment up. */
 function goneDown(): SimError {
   return new SimError('controller-unreachable', 'the environment has just gone down', {
-    hint: 'bin/sim up starts it again',
+    hint: 'the same bin/sim up as before starts it again',
   });
 }
 

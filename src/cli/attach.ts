@@ -1,8 +1,9 @@
 import { connectController } from '../adapters/controller/connect.js';
 import { type LeaveAnswer, rememberAnswer, rememberedAnswer } from '../adapters/controller/remembered.js';
-import { SimError } from '../errors.js';
+import { exitCodes, SimError } from '../errors.js';
 import type { ControllerClient } from '../outputs/api/client.js';
 import { commandFor } from '../outputs/text/commands.js';
+import { leftText } from '../outputs/text/left.js';
 import { removalText } from '../outputs/text/removal.js';
 import { runTerminalView } from '../outputs/tui/run.js';
 import { whyNoTerminalView } from '../outputs/tui/terminal.js';
@@ -34,6 +35,12 @@ export async function attachView(
     ended.abort();
   }, ended.signal);
   const stateDir = await context.stateDirOf(name);
+  context.forced.words = leftText(name, live.current.readyAt === undefined);
+  if (context.interrupted.aborted) {
+    ended.abort();
+    context.stderr.write(`${context.forced.words}\n`);
+    return exitCodes.interrupted;
+  }
   let answer: LeaveAnswer | undefined;
   const choice = await runTerminalView({
     live,
@@ -58,6 +65,11 @@ export async function attachView(
     return 0;
   }
   ended.abort();
+  // A signal that came before the view had the keyboard: nobody chose to leave it running.
+  if (context.interrupted.aborted && !gone) {
+    context.stderr.write(`${leftText(name, live.current.readyAt === undefined)}\n`);
+    return exitCodes.interrupted;
+  }
   context.stdout.write(
     gone
       ? `${name} has gone down\n`

@@ -15,6 +15,10 @@ export interface CommandContext {
   readonly stdin: NodeJS.ReadStream;
   /** Aborted by the first Ctrl-C or SIGTERM. */
   readonly interrupted: AbortSignal;
+  /** What is said where the second one ends this process at once: what goes on without it. Each step sets its own words. */
+  readonly forced: { words: string | undefined };
+  /** Whether it is all for whoever reads it: then the command ends with its reader. Not where the exit code tells something. */
+  readonly output: { needsReader: boolean };
   readonly paint: Paint;
   readonly stateDirOf: (name: string) => Promise<string>;
 }
@@ -30,6 +34,8 @@ export function createContext(
     stdout,
     stderr,
     stdin,
+    forced: { words: undefined },
+    output: { needsReader: true },
     paint: paintFor(stdout, env),
     stateDirOf: async (name) => join(await stateRootOf(options.root, env), name),
   };

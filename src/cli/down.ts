@@ -4,10 +4,10 @@ import type { ControllerClient } from '../outputs/api/client.js';
 import { commandFor } from '../outputs/text/commands.js';
 import { errorText } from '../outputs/text/error.js';
 import { removalText } from '../outputs/text/removal.js';
-import { tellStory } from '../outputs/text/story.js';
 import type { RemovalReport } from '../state/event.js';
 import { type CommandContext, printJson } from './context.js';
 import { endOther } from './end-other.js';
+import { tellDown } from './tell-down.js';
 
 export interface DownOptions {
   readonly name: string;
@@ -72,13 +72,18 @@ export async function downThroughController(
   { name, volumes, json }: Pick<DownOptions, 'name' | 'volumes' | 'json'>,
 ): Promise<RemovalReport> {
   const ended = new AbortController();
+  let hush = () => {};
+  const left = leftGoingDown(name);
+  context.forced.words = `${left.message}; ${left.hint}`;
+  // A Ctrl-C that asked for this is no wish to leave it alone.
+  const asked = context.interrupted.aborted;
   try {
     return await new Promise<RemovalReport>((resolve, reject) => {
       const follow = async () => {
         const live = await controller.live(reject, ended.signal);
         const began = Date.now();
         let going = false;
-        if (!json) tellStory(live, (line) => context.stdout.write(`${line}\n`), context.paint, began);
+        if (!json) hush = tellDown(live, context, began);
         const look = () => {
           const { removed, removal, failedEffects, goal, engine } = live.current;
           if (engine.state === 'lost') reject(engineGone(engine.detail));
@@ -92,12 +97,22 @@ export async function downThroughController(
         live.subscribe(look);
         await controller.wish({ kind: 'down.requested', volumes });
         look();
+        if (asked) return;
+        if (context.interrupted.aborted) reject(left);
+        context.interrupted.addEventListener('abort', () => reject(left), { once: true });
       };
       follow().catch(reject);
     });
   } finally {
+    hush();
     ended.abort();
   }
+}
+
+function leftGoingDown(name: string): SimError {
+  return new SimError('interrupted', `${name} goes on going down in the background`, {
+    hint: `${commandFor(name, 'down')} once more waits for it`,
+  });
 }
 
 function engineGone(detail: string | undefined): SimError {

@@ -2,11 +2,13 @@ import { once } from 'node:events';
 import { exitCodes, SimError } from '../errors.js';
 import type { ControllerClient } from '../outputs/api/client.js';
 import { commandFor } from '../outputs/text/commands.js';
+import { leftText } from '../outputs/text/left.js';
 import { removalText } from '../outputs/text/removal.js';
 import { statusJson } from '../outputs/text/status.js';
 import { tellStory } from '../outputs/text/story.js';
 import { summaryText } from '../outputs/text/summary.js';
 import { startOutcome } from '../state/outcome.js';
+import type { Snapshot } from '../state/snapshot.js';
 import { type CommandContext, printJson } from './context.js';
 import { downThroughController } from './down.js';
 import { watchReader } from './reader.js';
@@ -19,9 +21,14 @@ export interface FollowOptions {
   readonly waitTimeoutMs: number | undefined;
   readonly json: boolean;
   readonly began: number;
+  /** The environment was up already: somebody else's, or an earlier `up`'s. */
+  readonly joined: boolean;
 }
 
-/** `up` in plain lines: tells the story until all is ready or has failed, then leaves, or goes on until Ctrl-C stops it. */
+/**
+ * `up` in plain lines: tells the story until all is ready or has failed, then leaves, or goes on until Ctrl-C stops what this `up`
+ * began. What it only joined, or was to leave running, Ctrl-C leaves as it is.
+ */
 export async function followPlainly(
   context: CommandContext,
   controller: ControllerClient,
@@ -34,9 +41,21 @@ export async function followPlainly(
     leaving.abort();
   }, leaving.signal);
   const say = (line: string) => (options.json ? context.stderr : context.stdout).write(`${line}\n`);
-  using reader = watchReader(context.stdout);
-  const stop = AbortSignal.any([context.interrupted, leaving.signal, reader.gone]);
+  // Whoever asks for an exit code gets one, though nobody reads the story.
+  context.output.needsReader = !options.wait && !options.detach;
+  using reader = context.output.needsReader ? watchReader(context.stdout) : undefined;
+  const gone = reader?.gone ?? new AbortController().signal;
+  const stop = AbortSignal.any([context.interrupted, leaving.signal, gone]);
   const hush = tellStory(live, say, context.paint, options.began);
+  const joined = options.joined || ranBefore(live.current, options.began);
+  const interrupted = async (): Promise<number> => {
+    // Going down tells a story of its own.
+    hush();
+    if (!joined && !options.detach) return stopForGood(context, controller, options);
+    say(leftText(options.name, isStarting(live.current)));
+    return exitCodes.interrupted;
+  };
+  context.forced.words = leftText(options.name, isStarting(live.current));
   try {
     const patient = options.wait || !options.detach;
     const verdict = await untilChanged(
@@ -51,9 +70,9 @@ export async function followPlainly(
       },
     );
     if (lost !== undefined) throw lost;
-    if (context.interrupted.aborted) return await stopForGood(context, controller, options);
+    if (context.interrupted.aborted) return await interrupted();
     // Whoever has seen enough asked for no more than that: the environment runs on.
-    if (reader.gone.aborted) return exitCodes.done;
+    if (gone.aborted) return exitCodes.done;
     if (options.json) printJson(context, statusJson(live.current));
     else say(summaryText(live.current, context.paint));
     if (verdict === 'timed-out') {
@@ -62,20 +81,34 @@ export async function followPlainly(
       });
     }
     if (options.detach || options.wait) return verdict === 'failed' ? exitCodes.failed : exitCodes.done;
+    const ending = joined ? 'Ctrl-C leaves the environment running' : 'Ctrl-C stops the environment';
     say(
       context.paint.dim(
-        `Ctrl-C stops the environment; ${commandFor(options.name, 'attach')} in another terminal shows it live.`,
+        `${ending}; ${commandFor(options.name, 'attach')} in another terminal shows it live.`,
       ),
     );
+    context.forced.words = leftText(options.name, false);
     await untilAborted(stop);
     if (live.current.removed) return exitCodes.done;
-    if (reader.gone.aborted && !context.interrupted.aborted) return exitCodes.done;
+    if (gone.aborted && !context.interrupted.aborted) return exitCodes.done;
     if (lost !== undefined) throw lost;
-    return await stopForGood(context, controller, options);
+    return await interrupted();
   } finally {
     hush();
     leaving.abort();
   }
+}
+
+/** Its controller was gone, and has come back with this `up` to what ran all the time. */
+function ranBefore({ services }: Snapshot, began: number): boolean {
+  return Object.values(services).some(
+    ({ container }) => container?.status === 'running' && (container.startedAt ?? began) < began,
+  );
+}
+
+function isStarting(snapshot: Snapshot): boolean {
+  const outcome = startOutcome(snapshot);
+  return outcome === 'starting' || outcome === 'started';
 }
 
 async function untilAborted(signal: AbortSignal): Promise<void> {
@@ -88,6 +121,6 @@ async function stopForGood(
   { name, json }: FollowOptions,
 ): Promise<number> {
   const removal = await downThroughController(context, controller, { name, volumes: false, json });
-  if (!json) context.stdout.write(`${removalText(name, removal)}\n`);
+  (json ? context.stderr : context.stdout).write(`${removalText(name, removal)}\n`);
   return exitCodes.interrupted;
 }

@@ -1,7 +1,8 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
 import { defaultEnvironmentName } from '../environment/environment.js';
 import { addCompletion } from './completion.js';
 import type { CommandContext } from './context.js';
+import { optionHelp, usageError } from './usage.js';
 
 const exitHelp = `
 Exit codes: 0 done, 1 failed, 2 usage, 3 no engine, 4 timed out, 130 interrupted.`;
@@ -19,8 +20,9 @@ export function createProgram(context: CommandContext, end: (code: number) => vo
       `\nExample:\n  bin/sim up          # everything, with a live picture\n  bin/sim up -d --wait && go test ./... ; bin/sim down --volumes`,
     )
     .showSuggestionAfterError()
-    .exitOverride()
-    .configureOutput({ writeErr: (text) => context.stderr.write(text) });
+    .configureHelp({ optionDescription: optionHelp })
+    // What is wrong is told by whoever catches it, as all else.
+    .configureOutput({ writeErr: (text) => context.stderr.write(text), outputError: () => undefined });
 
   const nameOption = () =>
     new Option('--name <name>', 'which environment').default(defaultEnvironmentName).argParser(parseName);
@@ -230,8 +232,17 @@ export function createProgram(context: CommandContext, end: (code: number) => vo
       ),
     );
 
-  addCompletion(program, context.root);
+  addCompletion(program, context);
+  program.exitOverride(refuse(''));
+  for (const command of program.commands) command.exitOverride(refuse(command.name()));
   return program;
+}
+
+/** Help and version end by an exception too, which is no failure. */
+function refuse(verb: string): (error: CommanderError) => never {
+  return (error) => {
+    throw error.code === 'commander.help' || error.exitCode === 0 ? error : usageError(error, verb);
+  };
 }
 
 interface UpFlags {

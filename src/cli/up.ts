@@ -2,9 +2,10 @@ import { findController, understood } from '../adapters/controller/connect.js';
 import { spawnController } from '../adapters/controller/spawn.js';
 import { socketPathOf } from '../adapters/controller/state-dir.js';
 import { defaultStacks } from '../environment/environment.js';
-import { SimError } from '../errors.js';
+import { exitCodes, SimError } from '../errors.js';
 import { ControllerClient } from '../outputs/api/client.js';
 import type { UpRequest } from '../outputs/api/protocol.js';
+import { leftText } from '../outputs/text/left.js';
 import { whyNoTerminalView } from '../outputs/tui/terminal.js';
 import type { CommandContext } from './context.js';
 import { followPlainly } from './follow.js';
@@ -40,29 +41,70 @@ export async function up(context: CommandContext, options: UpOptions): Promise<n
     test: options.test,
     env: variables(context.env),
   };
-  const controller = await controllerFor(context, options);
+  context.forced.words = notBegunWords;
+  const { controller, wasUp, abandon } = await controllerFor(context, options).catch((error: unknown) => {
+    throw context.interrupted.aborted ? notBegun(error) : error;
+  });
+  if (context.interrupted.aborted) {
+    abandon();
+    throw notBegun(undefined);
+  }
+  const wantsView =
+    !options.plain &&
+    !options.json &&
+    !options.detach &&
+    !options.wait &&
+    whyNoTerminalView(context.stdout, context.stdin, context.env) === undefined;
+  context.forced.words = leftText(options.name, !wasUp);
   try {
-    await controller.up(request);
+    // Plain output stops what it began, which is for `followPlainly` to do when it is declared.
+    const isLeft = wantsView || options.detach;
+    const declared = await firstOf(controller.up(request), isLeft ? context.interrupted : undefined);
+    if (!declared) {
+      context.stderr.write(`${leftText(options.name, !wasUp)}\n`);
+      return exitCodes.interrupted;
+    }
   } catch (error) {
     if (!(error instanceof SimError && error.code === 'controller-unreachable')) throw error;
     // It was going down, and its successor may only begin when it has ended.
     await controller.end(context.interrupted);
     return up(context, options);
   }
-  const wantsView = !options.plain && !options.json && !options.detach && !options.wait;
-  if (wantsView && whyNoTerminalView(context.stdout, context.stdin, context.env) === undefined) {
-    return (await import('./attach.js')).attachView(context, controller, options.name);
-  }
-  return followPlainly(context, controller, { ...options, began });
+  if (wantsView) return (await import('./attach.js')).attachView(context, controller, options.name);
+  return followPlainly(context, controller, { ...options, began, joined: wasUp });
+}
+
+const notBegunWords = 'interrupted before anything was begun; the same command once more begins it';
+
+function notBegun(cause: unknown): SimError {
+  return new SimError('interrupted', notBegunWords, { cause });
+}
+
+/** Whether the task was done before the signal aborted; it goes on all the same. */
+function firstOf(task: Promise<void>, signal: AbortSignal | undefined): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) resolve(false);
+    signal?.addEventListener('abort', () => resolve(false), { once: true });
+    task.then(() => resolve(true), reject);
+  });
+}
+
+interface UpController {
+  readonly controller: ControllerClient;
+  /** Somebody else's `up`, or an earlier one, has brought the environment up, or is about to. */
+  readonly wasUp: boolean;
+  /** Ends the controller where it was begun for this `up`. */
+  readonly abandon: () => void;
 }
 
 /** The environment's controller: the running one, or a new one that starts while the engine is looked for. */
-async function controllerFor(context: CommandContext, { name, yes }: UpOptions): Promise<ControllerClient> {
+async function controllerFor(context: CommandContext, { name, yes }: UpOptions): Promise<UpController> {
   const stateDir = await context.stateDirOf(name);
   const running = await findController(stateDir);
   if (running !== undefined) {
     await (await import('./engine.js')).prepareEngine(context, yes);
-    return understood(running, name);
+    const controller = await understood(running, stateDir, name);
+    return { controller, wasUp: (await controller.snapshot()).goal === 'up', abandon: () => undefined };
   }
   const { main, root, env } = context;
   const waiting = await spawnController({ main, name, root, stateDir, env });
@@ -72,16 +114,22 @@ async function controllerFor(context: CommandContext, { name, yes }: UpOptions):
     waiting.abandon();
     throw error;
   });
-  const client = new ControllerClient(await socketPathOf(stateDir));
+  const controller = new ControllerClient(await socketPathOf(stateDir));
+  const { abandon } = waiting;
+  context.interrupted.addEventListener('abort', abandon, { once: true });
+  if (context.interrupted.aborted) abandon();
   try {
     await waiting.begin(engine);
   } catch (error) {
     // Two ups at once: one controller gives way, and the other one serves both.
-    await client.controller().catch(() => {
+    await controller.controller().catch(() => {
       throw error;
     });
+    return { controller, wasUp: true, abandon: () => undefined };
+  } finally {
+    context.interrupted.removeEventListener('abort', abandon);
   }
-  return client;
+  return { controller, wasUp: false, abandon };
 }
 
 function variables(env: NodeJS.ProcessEnv): Record<string, string> {

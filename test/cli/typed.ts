@@ -9,15 +9,20 @@ import { protocolName } from '../../src/outputs/api/protocol.js';
 import { serveApi } from '../../src/outputs/api/server.js';
 import { paintFor } from '../../src/outputs/text/paint.js';
 import type { Queries } from '../../src/queries/queries.js';
-import type { Wish } from '../../src/state/event.js';
+import type { Event, Wish } from '../../src/state/event.js';
+import { reduce } from '../../src/state/reduce.js';
 import type { Snapshot } from '../../src/state/snapshot.js';
+import { createStore } from '../../src/state/store.js';
 
 /** An environment that stands still in one Snapshot, served as its controller serves it; commands are typed at it. */
 export interface Standing extends AsyncDisposable {
+  readonly socket: string;
   /** What was asked of the controller. */
   readonly wishes: readonly Wish[];
   /** Runs `sim WORDS…`; fails with what the command throws. */
   type(...words: readonly string[]): Promise<{ readonly code: number; readonly stdout: string }>;
+  /** What `sim VERB --help` prints. */
+  help(verb: string): string;
 }
 
 const silent: Queries = {
@@ -26,25 +31,33 @@ const silent: Queries = {
   trace: async () => undefined,
 };
 
-/** Serves a Snapshot from a folder of its own. */
-export async function standing(snapshot: Snapshot): Promise<Standing> {
+/** Serves a Snapshot from a folder of its own; what follows from a wish, if anything does, is for `react` to say. */
+export async function standing(
+  snapshot: Snapshot,
+  react: (wish: Wish) => readonly Event[] = () => [],
+): Promise<Standing> {
   const stateDir = await mkdtemp(join(tmpdir(), 'sim-standing-'));
   const socket = join(stateDir, 'api.sock');
   const identity = { pid: process.pid, version: '0', startedAt: 0 };
   const wishes: Wish[] = [];
+  const store = createStore(reduce, snapshot);
   const api = await serveApi({
     socket,
-    source: { current: snapshot, subscribe: () => () => undefined },
+    source: store,
     queries: silent,
     controller: { ...identity, protocol: protocolName },
     up: async () => undefined,
-    wish: (wish) => wishes.push(wish),
+    wish: (wish) => {
+      wishes.push(wish);
+      for (const event of react(wish)) store.dispatch(event);
+    },
     onBug: (error) => {
       throw error;
     },
   });
   await writeControllerRecord(stateDir, { ...identity, socket });
   return {
+    socket,
     wishes,
     async type(...words) {
       const [output, context] = contextOf(stateDir);
@@ -55,6 +68,11 @@ export async function standing(snapshot: Snapshot): Promise<Standing> {
       await program.parseAsync(['node', 'sim', ...words]);
       return { code, stdout: output.join('') };
     },
+    help(verb) {
+      const [, context] = contextOf(stateDir);
+      const program = createProgram(context, () => undefined);
+      return program.commands.find((command) => command.name() === verb)?.helpInformation() ?? '';
+    },
     async [Symbol.asyncDispose]() {
       await api[Symbol.asyncDispose]();
       await rm(stateDir, { recursive: true, force: true });
@@ -63,7 +81,10 @@ export async function standing(snapshot: Snapshot): Promise<Standing> {
 }
 
 /** A context whose output is kept, for a program in a pipe. */
-function contextOf(stateDir: string): readonly [output: readonly string[], context: CommandContext] {
+export function contextOf(
+  stateDir: string,
+  interrupted: AbortSignal = new AbortController().signal,
+): readonly [output: readonly string[], context: CommandContext] {
   const output: string[] = [];
   const sink = new Writable({
     write(chunk, _encoding, done) {
@@ -81,7 +102,9 @@ function contextOf(stateDir: string): readonly [output: readonly string[], conte
     stdout: stream,
     stderr: stream,
     stdin: new PassThrough() as unknown as NodeJS.ReadStream,
-    interrupted: new AbortController().signal,
+    interrupted,
+    forced: { words: undefined },
+    output: { needsReader: true },
     paint: paintFor(stream, { TERM: 'dumb' }),
     stateDirOf: async () => stateDir,
   };

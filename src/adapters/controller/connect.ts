@@ -37,20 +37,28 @@ export async function findController(stateDir: string): Promise<FoundController 
 /** A client of the environment's controller. Throws SimError `not-running`, or `other-version`. */
 export async function connectController(stateDir: string, name: string): Promise<ControllerClient> {
   const found = await findController(stateDir);
-  if (found !== undefined) return understood(found, name);
+  if (found !== undefined) return understood(found, stateDir, name);
   throw new SimError('not-running', `the environment '${name}' is not running`, {
-    hint: `${commandFor(name, 'up')} starts it, or adopts what still runs of it`,
+    hint: `${await earlierUp(stateDir, name)} starts it, or adopts what still runs of it`,
   });
 }
 
 /** The client, unless the controller hangs or is of another version: Sim was changed while the environment ran. */
-export function understood(controller: FoundController, name: string): ControllerClient {
-  const { client, pid, silent, sameVersion } = controller;
+export async function understood(
+  { client, pid, silent, sameVersion }: FoundController,
+  stateDir: string,
+  name: string,
+): Promise<ControllerClient> {
   if (sameVersion) return client;
-  const hint = `${commandFor(name, 'down')} && ${commandFor(name, 'up')}`;
+  const hint = `${commandFor(name, 'down')} && ${await earlierUp(stateDir, name)}`;
   throw silent
     ? new SimError('controller-unreachable', `the controller of '${name}' (process ${pid}) does not answer`, {
         hint,
       })
     : new SimError('other-version', `the controller of '${name}' runs another version of Sim`, { hint });
+}
+
+/** Read only where it is to be shown: a command that finds its controller need not be able to read Compose files. */
+async function earlierUp(stateDir: string, name: string): Promise<string> {
+  return (await import('./earlier-up.js')).earlierUp(stateDir, name);
 }

@@ -149,7 +149,7 @@ function errorOf(text: string): SimError {
 
 function unreachable(cause: unknown): SimError {
   return new SimError('controller-unreachable', 'the controller of the environment does not answer', {
-    hint: 'bin/sim up starts it again; containers that run are adopted',
+    hint: 'the same bin/sim up as before starts it again; containers that run are adopted',
     cause,
   });
 }

@@ -7,9 +7,11 @@ export function errorText(error: unknown, paint: Paint): string {
     const stack = error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
     return `${paint.bad('sim: this is a bug of Sim itself.')} Please report it with these lines and what you typed:\n${stack}`;
   }
+  // A tool that said one line is quoted by the message already.
+  const detail = error.detail?.split('\n').filter((line) => line.trim() !== error.message.trim()) ?? [];
   return [
     `${paint.bad('sim:')} ${error.message}`,
-    ...(error.detail === undefined ? [] : error.detail.split('\n').map((line) => paint.dim(`  ${line}`))),
+    ...detail.map((line) => paint.dim(`  ${line}`)),
     ...(error.hint === undefined ? [] : [`  → ${error.hint}`]),
   ].join('\n');
 }
