@@ -6,7 +6,7 @@ import { dialog } from './panels/dialog.js';
 import { footerLine } from './panels/footer.js';
 import { headerLine, notices } from './panels/header.js';
 import { helpLines, helpTitle } from './panels/help.js';
-import { leaveQuestion, leaveTitle } from './panels/leave-question.js';
+import { leaveQuestion, leaveQuestionShort, leaveTitle } from './panels/leave-question.js';
 import { logStrip } from './panels/log-strip.js';
 import { smallestScreen, tooSmall } from './panels/too-small.js';
 import { shownTrouble } from './panels/trouble.js';
@@ -38,15 +38,21 @@ export function drawScreen(
 ): Screen {
   const { columns, rows } = shape;
   if (columns < smallestScreen.columns || rows < smallestScreen.rows) {
-    return { lines: tooSmall(columns, rows), grid: [], page: 0 };
+    const lines = tooSmall(picture, columns, rows);
+    // A question that nobody can read must not take the keys.
+    const asked = view.overlay === 'leave' && (columns < 62 || rows < 10);
+    const shown = asked
+      ? [...lines.slice(0, -1), truncate(leaveQuestionShort, columns)]
+      : withOverlay(lines, picture, view, shape);
+    return { lines: shown, grid: [], page: 0 };
   }
   const service = view.selected === undefined ? undefined : picture.services.get(view.selected);
   // On the main screen the trouble has a panel of its own.
   const told = view.screen === 'main' ? shownTrouble(picture, view.selected)?.name : view.selected;
   const top = [headerLine(picture, columns), ...notices(picture, columns, rows < 30 ? 3 : 5, told)];
-  const bottom = [footerLine(view, service, columns)];
-  const room = rows - top.length - bottom.length;
+  const room = rows - top.length - 1;
   const main = mainArea(picture, view, shape, room);
+  const bottom = [footerLine(view, service, main.hasDiagram, columns)];
   const middle =
     view.screen === 'detail' && source !== undefined
       ? detail(picture, source, columns, room, shape.offsetMinutes)
@@ -62,7 +68,7 @@ function mainArea(
   view: ViewState,
   shape: ScreenShape,
   room: number,
-): { readonly lines: readonly Line[]; readonly grid: Screen['grid'] } {
+): { readonly lines: readonly Line[]; readonly grid: Screen['grid']; readonly hasDiagram: boolean } {
   const { columns, offsetMinutes } = shape;
   const { log } = picture.snapshot;
   const trouble = troublePanel(
@@ -84,7 +90,8 @@ function mainArea(
   const lower = [...trouble, ...logStrip(log, columns, story, offsetMinutes)];
   const blanks = room - area.lines.length - lower.length;
   const above = Math.floor(blanks / 2);
-  return { lines: [...blank(above), ...area.lines, ...blank(blanks - above), ...lower], grid: area.grid };
+  const lines = [...blank(above), ...area.lines, ...blank(blanks - above), ...lower];
+  return { lines, grid: area.grid, hasDiagram: area.hasDiagram };
 }
 
 function blank(count: number): readonly Line[] {

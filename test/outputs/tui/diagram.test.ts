@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { layeredGraph } from '../../../src/outputs/tui/diagram/graph.js';
+import { labelWidths } from '../../../src/outputs/tui/diagram/label-widths.js';
 import { ordered } from '../../../src/outputs/tui/diagram/order.js';
 import { placed } from '../../../src/outputs/tui/diagram/place.js';
 import { trackOrder } from '../../../src/outputs/tui/diagram/tracks.js';
@@ -64,6 +65,14 @@ test('what does not fit is not placed', () => {
   const graph = layeredGraph(topology('a0 b1 c1 d1', 'a>b a>c a>d'));
   expect(placed(graph, () => box, 13, 1)).toBeUndefined();
   expect(placed(graph, () => box, 14, 1)).toBeDefined();
+});
+
+test('where room is short, labels come first where several lines lead to one box', () => {
+  expect(labelWidths('narrow', [1, 2, 4], 5)).toBeUndefined();
+  expect(labelWidths('narrow', [1, 2, 4], 6)).toEqual([2, 2, 2]);
+  expect(labelWidths('narrow', [1, 2, 4], 10)).toEqual([2, 2, 5]);
+  expect(labelWidths('narrow', [1, 2, 4], 12)).toEqual([2, 5, 5]);
+  expect(labelWidths('narrow', [1, 2, 4], 200)).toEqual([9, 9, 9]);
 });
 
 test('vertical lines are ordered so that none crosses another without need', () => {

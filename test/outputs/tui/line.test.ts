@@ -14,6 +14,7 @@ import {
 import { paint } from '../../../src/outputs/tui/line/paint.js';
 import { type Line, span, textWidth } from '../../../src/outputs/tui/line/span.js';
 import { wrap } from '../../../src/outputs/tui/line/wrap.js';
+import { wrapLine } from '../../../src/outputs/tui/line/wrap-line.js';
 
 const textOf = (content: Line): string => content.map(({ text }) => text).join('');
 
@@ -66,4 +67,19 @@ test('every character in a reviewed frame has a counterpart in ASCII of the same
 
 test('what has no counterpart in ASCII keeps its columns', () => {
   expect(toAscii('日本')).toBe('????');
+});
+
+test('a line that is too long goes on below, and says where it was cut for good', () => {
+  const content: Line = [span('the quick ', { bold: true }), span('brown fox jumps'), span(' over')];
+  const rows = (width: number, most?: number) => wrapLine(content, width, most).map(textOf);
+  expect(rows(40)).toEqual(['the quick brown fox jumps over']);
+  expect(rows(15)).toEqual(['the quick brown', 'fox jumps over']);
+  expect(rows(10, 2)).toEqual(['the quick', 'brown fox…']);
+  expect(wrapLine(styled('x'.repeat(25), {}), 10).map(textOf)).toEqual([
+    'x'.repeat(10),
+    'x'.repeat(10),
+    'xxxxx',
+  ]);
+  expect(wrapLine(styled('日本語のログ', {}), 5).every((row) => lineWidth(row) <= 5)).toBe(true);
+  expect(wrapLine(content, 15)[0]?.[0]?.style).toEqual({ bold: true });
 });

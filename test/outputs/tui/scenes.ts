@@ -2,7 +2,7 @@ import type { ServiceDefinition } from '../../../src/environment/environment.js'
 import type { Key } from '../../../src/outputs/tui/session/press.js';
 import type { LogLine } from '../../../src/queries/queries.js';
 import type { BuildError } from '../../../src/state/builds.js';
-import { asked, noon, ShopStory, wholeShop } from './shop-story.js';
+import { asked, defaultShop, noon, ShopStory, wholeShop } from './shop-story.js';
 import { smallTraffic, wholeTraffic } from './shop-traffic.js';
 
 /** One state of the environment on one screen: a frame to review, and a picture in the gallery. */
@@ -42,7 +42,7 @@ export const compileErrors: readonly BuildError[] = [broken, alsoBroken];
 
 function ready(definitions?: readonly ServiceDefinition[]): ShopStory {
   const story = new ShopStory(definitions).allReady();
-  return story.traffic(definitions === wholeShop ? wholeTraffic : smallTraffic);
+  return story.traffic(definitions === undefined ? smallTraffic : wholeTraffic);
 }
 
 function startingUp(): ShopStory {
@@ -153,6 +153,26 @@ function outsiders(): ShopStory {
   return ready().traffic({ ...smallTraffic, edges });
 }
 
+function stopped(): ShopStory {
+  const story = ready(defaultShop).tell({ kind: 'stop.requested', service: 'redis' });
+  return story
+    .observe('redis', { status: 'exited', exitCode: 0, startedAt: noon + 2000, finishedAt: story.now })
+    .pass(2000);
+}
+
+/** An older build of catalog answers, and the database is not well. */
+function staleAndUnhealthy(): ShopStory {
+  const story = compileError(defaultShop);
+  return story
+    .observe('postgres', {
+      status: 'running',
+      health: 'unhealthy',
+      startedAt: noon + 2000,
+      probe: { at: story.now, exitCode: 2, output: 'postgres:5432 - no response\n' },
+    })
+    .pass(1000);
+}
+
 function rebuilt(): ShopStory {
   return building().live('catalog', 42).pass(3200);
 }
@@ -171,6 +191,7 @@ export const catalogLogs: readonly LogLine[] = Array.from({ length: 60 }, (_, in
 export function scenes(): readonly Scene[] {
   const wide = { columns: 140, rows: 40 };
   const middle = { columns: 120, rows: 36 };
+  const usual = { columns: 120, rows: 40 };
   const least = { columns: 80, rows: 24 };
   return [
     { name: 'nothing-yet', ...least, story: new ShopStory([]) },
@@ -186,6 +207,15 @@ export function scenes(): readonly Scene[] {
     { name: 'whole-shop-140x40', ...wide, story: ready(wholeShop) },
     { name: 'whole-shop-80x24', ...least, story: ready(wholeShop) },
     { name: 'whole-shop-200x60', columns: 200, rows: 60, story: ready(wholeShop) },
+    { name: 'default-no-traffic-120x40', ...usual, story: new ShopStory(defaultShop).allReady() },
+    { name: 'default-120x40', ...usual, story: ready(defaultShop) },
+    { name: 'default-80x24', ...least, story: ready(defaultShop) },
+    { name: 'default-160x50', columns: 160, rows: 50, story: ready(defaultShop) },
+    { name: 'default-stopped-120x40', ...usual, story: stopped() },
+    { name: 'default-stopped-80x24', ...least, story: stopped() },
+    { name: 'default-stale-120x40', ...usual, story: staleAndUnhealthy() },
+    { name: 'default-stale-80x24', ...least, story: staleAndUnhealthy() },
+    { name: 'default-list-160x50', columns: 160, rows: 50, story: ready(defaultShop), keys: ['v'] },
     { name: 'list', ...middle, story: ready(wholeShop), keys: ['v', 'down'] },
     { name: 'building', ...middle, story: building() },
     { name: 'rebuilt', ...middle, story: rebuilt() },
@@ -222,5 +252,8 @@ export function scenes(): readonly Scene[] {
     { name: 'leave', ...middle, story: ready(), keys: ['q'] },
     { name: 'ascii', ...middle, story: compileError(), variables: { LANG: 'C' } },
     { name: 'too-small', columns: 70, rows: 20, story: ready() },
+    { name: 'too-small-40x10', columns: 40, rows: 10, story: staleAndUnhealthy() },
+    { name: 'too-small-100x2', columns: 100, rows: 2, story: ready(defaultShop) },
+    { name: 'too-small-leave', columns: 70, rows: 20, story: ready(), keys: ['q'] },
   ];
 }

@@ -47,6 +47,46 @@ export const wholeShop: readonly ServiceDefinition[] = [
   definition('jaeger', { kind: 'traces', stack: 'jaeger', background: true }),
 ];
 
+const published = (port: number, target: number) => ({
+  ports: [{ hostIp: '127.0.0.1', published: port, target, protocol: 'tcp' as const }],
+});
+
+/** What `bin/sim up` brings up: nobody declares that Nginx asks the gateway, and the first requests show it. */
+export const defaultShop: readonly ServiceDefinition[] = [
+  definition('loadgen', {
+    kind: 'load',
+    dependsOn: [waitsFor('gateway'), waitsFor('nginx')],
+    ...published(8089, 8080),
+    ...open('What the load saw', 8080),
+    ...source('loadgen'),
+  }),
+  definition('nginx', { kind: 'gateway', stack: 'nginx', ...published(8080, 80), ...open('shop', 80) }),
+  definition('gateway', {
+    kind: 'gateway',
+    dependsOn: [waitsFor('auth'), waitsFor('catalog'), waitsFor('orders')],
+    ...source('gateway'),
+  }),
+  definition('auth', { dependsOn: [waitsFor('postgres')], ...source('auth') }),
+  definition('catalog', { dependsOn: [waitsFor('postgres'), waitsFor('redis')], ...source('catalog') }),
+  definition('orders', {
+    dependsOn: [waitsFor('catalog'), waitsFor('postgres'), waitsFor('redis')],
+    ...source('orders'),
+  }),
+  definition('worker', {
+    kind: 'worker',
+    dependsOn: [waitsFor('postgres'), waitsFor('redis')],
+    ...source('worker'),
+  }),
+  definition('postgres', {
+    kind: 'database',
+    stack: 'postgres',
+    hasHealthCheck: true,
+    ...published(5432, 5432),
+  }),
+  definition('redis', { kind: 'cache', stack: 'redis', hasHealthCheck: true, ...published(6379, 6379) }),
+  definition('sim-agent', { kind: 'tool', internal: true, stack: 'sim' }),
+];
+
 const ports: Readonly<Record<string, ContainerObservation['ports']>> = {
   nginx: [{ hostIp: '127.0.0.1', published: 8080, target: 80 }],
 };

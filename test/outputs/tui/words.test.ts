@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { logText } from '../../../src/outputs/tui/panels/log-text.js';
 import { terminalLook, whyNoTerminalView } from '../../../src/outputs/tui/terminal.js';
+import { addressForms } from '../../../src/outputs/tui/words/address.js';
 import { latencyWords, rateWords, shareWords } from '../../../src/outputs/tui/words/number-words.js';
+import { beginsWithTime, unsaid } from '../../../src/outputs/tui/words/said.js';
 import { stateLook } from '../../../src/outputs/tui/words/state-look.js';
 import { agoWords, elapsedWords, timeOfDay } from '../../../src/outputs/tui/words/time-words.js';
 import { flowLine } from '../../../src/outputs/tui/words/traffic-words.js';
@@ -72,6 +74,9 @@ test('a log line in JSON shows its message first; anything else stays as it is',
     'WARN cache miss id=p-1 ms=3',
   );
   expect(text('{"level":"INFO","msg":"ready"}')).toBe('ready');
+  expect(text('{"time":"x","method":"GET","path":"/products/8","status":200,"bytes":144}')).toBe(
+    'GET /products/8 200 bytes=144',
+  );
   expect(text('{"no":"message"}')).toBe('{"no":"message"}');
   expect(text('{ half of')).toBe('{ half of');
 });
@@ -91,4 +96,44 @@ test('where there is no real terminal the view says why it is not shown', () => 
   expect(whyNoTerminalView(tty, tty, { TERM: 'dumb' })).toBe('TERM is dumb');
   expect(whyNoTerminalView({}, tty, {})).toBe('the output is not a terminal');
   expect(whyNoTerminalView(tty, {}, {})).toBe('the input is not a terminal');
+});
+
+test('what was said is not said again, whatever dresses it', () => {
+  const cause = "its probe says 'FATAL: no such table'";
+  expect(unsaid(['FATAL: no such table', 'another', 'another', ''], [cause])).toEqual(['another']);
+  expect(unsaid(['2026-03-14 14:05:31.120 UTC [61] FATAL:  no such table'], [cause, undefined])).toEqual([]);
+  const report = JSON.stringify({
+    sim: 'runner',
+    state: 'unready',
+    detail: 'GET /readyz answered 503: {"ok":false}',
+  });
+  expect(unsaid([report], ['its probe says \'GET /readyz answered 503: {"ok":false}\''])).toEqual([]);
+  expect(unsaid(['2026-03-14T14:05:31Z one', '14:05:32 two'], ['nothing'])).toHaveLength(2);
+});
+
+test.each([
+  '2026-03-14T14:05:30.123456789Z started',
+  '2026-03-14 14:05:30.123 UTC [1] LOG:  ready',
+  '2026/03/14 14:05:30 listening on :8080',
+  '2026/03/14 14:05:30 [notice] 1#1: start worker processes',
+  '1:M 14 Mar 2026 14:05:09.123 * Ready to accept connections',
+  '[14/Mar/2026:14:05:30 +0000] GET /',
+  '14:05:30 ready',
+])('the log knows that %j tells its time itself', (text) => {
+  expect(beginsWithTime(text)).toBe(true);
+});
+
+test('a number at the start of a line is no time', () => {
+  expect(['200 GET /products', '{"time":"2026-03-14T14:05:30Z"}', '127.0.0.1 - -'].some(beginsWithTime)).toBe(
+    false,
+  );
+});
+
+test('an address gets shorter, and keeps its port longest', () => {
+  expect(addressForms('http://127.0.0.1:8081/')).toEqual([
+    'http://127.0.0.1:8081/',
+    'http://127.0.0.1:8081',
+    '127.0.0.1:8081',
+    ':8081',
+  ]);
 });

@@ -25,7 +25,8 @@ export function boxContent(
   if (size !== 'small') {
     const edited = editedConfiguration(service, picture.now, width);
     const calm = service.code === undefined || service.code.state === 'live';
-    if (edited === undefined || !calm) return [stateLine(service, width), traffic(width), ...code];
+    if (edited === undefined || !calm)
+      return [stateLine(service, width), traffic(width), ...code, ...addressBelow(service, width)];
     return [stateLine(service, width), ...(service.code === undefined ? [] : [traffic(width)]), edited];
   }
   // One line: what is not as it should be, or else the traffic.
@@ -58,18 +59,33 @@ function nodeCode({ state }: ServiceView, code: CodeView, now: number, width: nu
     : firstFitting([styled(`was build ${code.live}`, faint), styled(`was ${code.live}`, faint)], width);
 }
 
+/** The port to call, where the line of the state has no room for it. Shows where the box has a row to spare. */
+function addressBelow(service: ServiceView, width: number): readonly Line[] {
+  const address = portOf(service);
+  const shown = service.state === 'ready' && portStandsBeside(service, width);
+  return shown || address.length === 0 ? [] : [truncate(address, width)];
+}
+
+function portOf({ urls }: ServiceView): Line {
+  const port = urls[0]?.url.match(/:(\d+)/)?.[0];
+  return port === undefined ? [] : styled(port, faint);
+}
+
+function portStandsBeside(service: ServiceView, width: number): boolean {
+  return 2 + service.state.length + lineWidth(portOf(service)) < width;
+}
+
 /** Symbol and word of the state, and what there is room for: why, or the port to call. */
 function stateLine(service: ServiceView, width: number): Line {
   const { symbol, style } = stateLook(service.state);
   const word = styled(`${symbol} ${service.state}`, style);
   if (service.state === 'ready' && service.cause === undefined) {
-    const port = service.urls[0]?.url.match(/:(\d+)/)?.[1];
-    const address = port === undefined ? [] : styled(`:${port}`, faint);
-    const fits = lineWidth(word) + lineWidth(address) < width;
-    return fits ? spread(word, address, width) : word;
+    const address = portOf(service);
+    return portStandsBeside(service, width) ? spread(word, address, width) : word;
   }
   // A cause of which only a few letters fit would say nothing: it stands in the notices and in the detail.
   const room = width - lineWidth(word);
+  if (room === -1) return word;
   return service.cause === undefined || room < 12
     ? truncate(word, width)
     : truncate(line(word, styled(` ${service.cause}`, faint)), width);

@@ -5,6 +5,7 @@ import type { Picture } from '../picture.js';
 import { sumOfEdges, trafficIsSeen } from '../words/traffic-words.js';
 import { Canvas } from './canvas.js';
 import { flowLabel } from './flow-label.js';
+import { isFact } from './foreseen.js';
 import type { Link } from './graph.js';
 import type { Gap, Layout } from './layout.js';
 import { nodeBox } from './node-box.js';
@@ -33,6 +34,7 @@ function drawWires(picture: Picture, layout: Layout, selected: string | undefine
     for (const slot of layer) {
       const out = rowOut(slot, layout.placement, layout.extentOf);
       for (const link of layout.graph.links) {
+        if (!link.edges.some(isFact)) continue;
         const look = lookOf(picture, link.edges, selected);
         if (link.to === slot.id && slot.node === undefined && column !== undefined) {
           wires.horizontal(link.source, out, column.x - 1, column.x + column.width, look);
@@ -76,6 +78,7 @@ function drawHeads(picture: Picture, layout: Layout, selected: string | undefine
     for (const slot of layer) {
       if (slot.node === undefined) continue;
       for (const [row, edges] of edgesByRow(layout, slot.id)) {
+        if (!edges.some(isFact)) continue;
         const style = wireStyle(lookOf(picture, edges, selected));
         canvas.write(gap.to, row, styled('▸', style));
         const flow = seen ? sumOfEdges(edges) : undefined;

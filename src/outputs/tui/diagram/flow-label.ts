@@ -7,13 +7,20 @@ import { errorShare, type Flow, shareStyle } from '../words/traffic-words.js';
 export function flowLabel(flow: Flow, room: number): Line {
   if (flow.perSecond <= 0) return [];
   const share = errorShare(flow);
-  const rate = rateWords(flow.perSecond);
+  const { perSecond } = flow;
+  const rate = rateWords(perSecond);
   const failing = share > 0 ? [styled(`✗${shareWords(share)}`, shareStyle(share))] : [];
   const forms: readonly Line[] = [
     line(` ${rate} `, ...failing.map((part) => line(part, ' '))),
     ...failing.map((part) => line(' ', part, ' ')),
     ...failing,
-    ...(failing.length === 0 ? [line(rate)] : []),
+    ...(failing.length === 0 ? [line(rate), line(roughRate(perSecond))] : []),
   ];
   return forms.find((form) => lineWidth(form) <= room) ?? [];
+}
+
+/** A rate without its fraction: of several edges that come in, none should go without a number for want of a column. */
+function roughRate(perSecond: number): string {
+  if (perSecond < 0.95) return '<1/s';
+  return perSecond < 1000 ? `${Math.round(perSecond)}/s` : `${Math.round(perSecond / 1000)}k/s`;
 }

@@ -1,5 +1,7 @@
 import type { Picture } from '../picture.js';
+import { foreseen } from './foreseen.js';
 import { type LayeredGraph, type Link, layeredGraph, type Slot } from './graph.js';
+import { labelWidths } from './label-widths.js';
 import { type BoxSize, boxHeight, boxWidth } from './node-box.js';
 import { ordered } from './order.js';
 import { type Extent, type Placement, placed } from './place.js';
@@ -31,47 +33,45 @@ export interface Layout {
   readonly gaps: readonly Gap[];
 }
 
-/** Room for the label of an edge: what is wished, and the least. */
-const labels: Record<BoxSize, readonly [wished: number, least: number]> = {
-  wide: [14, 8],
-  medium: [9, 5],
-  narrow: [9, 5],
-  small: [5, 3],
-};
+/** A way to draw the diagram: how large the boxes are, the rows between them, and whether lines that come in share rows. */
+interface Attempt {
+  readonly size: BoxSize;
+  readonly gap: number;
+  readonly shared: boolean;
+}
 
-const attempts: readonly (readonly [size: BoxSize, gap: number])[] = [
-  ['wide', 1],
-  ['medium', 1],
-  ['narrow', 1],
-  ['wide', 0],
-  ['medium', 0],
-  ['narrow', 0],
-  ['small', 1],
-  ['small', 0],
+const sizes: readonly BoxSize[] = ['wide', 'medium', 'narrow'];
+
+// State words and builds go last: before that, lines come closer and share rows.
+const attempts: readonly Attempt[] = [
+  ...sizes.map((size) => ({ size, gap: 1, shared: false })),
+  ...sizes.map((size) => ({ size, gap: 0, shared: false })),
+  { size: 'narrow', gap: 0, shared: true },
+  { size: 'small', gap: 1, shared: true },
+  { size: 'small', gap: 0, shared: true },
 ];
 
 /** The largest layout that fits, `undefined` where none does. */
 export function layoutOf(picture: Picture, width: number, rows: number): Layout | undefined {
-  const graph = ordered(layeredGraph(picture.topology));
+  const graph = ordered(layeredGraph(foreseen(picture)));
   if (graph.layers.length === 0) return undefined;
-  for (const [size, gap] of attempts) {
-    const layout = attempt(picture, graph, size, gap, width, rows);
+  for (const attempt of attempts) {
+    const layout = attempted(picture, graph, attempt, width, rows);
     if (layout !== undefined) return layout;
   }
   return undefined;
 }
 
-function attempt(
+function attempted(
   picture: Picture,
   graph: LayeredGraph,
-  size: BoxSize,
-  gap: number,
+  { size, gap, shared }: Attempt,
   width: number,
   rows: number,
 ): Layout | undefined {
   const extentOf = ({ node }: Slot): Extent => {
     if (node === undefined) return { height: 1, port: 0 };
-    const incoming = graph.links.filter(({ to }) => to === node.name).length;
+    const incoming = shared ? 1 : incomingOf(graph, node.name);
     return { height: boxHeight(picture, node, size, incoming), port: size === 'small' ? 1 : 2 };
   };
   const placement = placed(graph, extentOf, rows, gap);
@@ -84,27 +84,32 @@ function attempt(
     Math.max(1, ...layer.flatMap(({ node }) => (node === undefined ? [] : [boxWidth(node, size)]))),
   );
   const boxes = boxWidths.reduce((sum, value) => sum + value, 0);
-  const [wished, least] = labels[size];
-  for (const [label, spacing] of [
-    [wished, 2],
-    [least, 2],
-    [least, 1],
-  ] as const) {
-    const gapWidths = orders.map((order) => 2 + Math.max(0, (order.length - 1) * spacing + 1) + label);
-    const total = boxes + gapWidths.reduce((sum, value) => sum + value, 0);
-    if (total <= width) {
-      const left = Math.floor((width - total) / 2);
-      return {
-        graph,
-        size,
-        placement,
-        extentOf,
-        inRows,
-        ...columnsOf(boxWidths, gapWidths, orders, spacing, left),
-      };
-    }
+  const incoming = graph.layers
+    .slice(1)
+    .map((layer) =>
+      Math.max(...layer.map(({ id, node }) => (node === undefined ? 0 : incomingOf(graph, id)))),
+    );
+  for (const spacing of [2, 1]) {
+    const lines = orders.map((order) => 2 + Math.max(0, (order.length - 1) * spacing + 1));
+    const room = width - boxes - lines.reduce((sum, value) => sum + value, 0);
+    const labels = labelWidths(size, incoming, room);
+    if (labels === undefined) continue;
+    const gapWidths = lines.map((columns, index) => columns + (labels[index] ?? 0));
+    const left = Math.floor((room - labels.reduce((sum, value) => sum + value, 0)) / 2);
+    return {
+      graph,
+      size,
+      placement,
+      extentOf,
+      inRows,
+      ...columnsOf(boxWidths, gapWidths, orders, spacing, left),
+    };
   }
   return undefined;
+}
+
+function incomingOf({ links }: LayeredGraph, id: string): number {
+  return links.filter(({ to }) => to === id).length;
 }
 
 /** What leaves the slots of one layer. */

@@ -2,6 +2,7 @@ import type { TopologyNode } from '../../../state/topology/topology.js';
 import { line, lineWidth, pad, styled, truncate } from '../line/line.js';
 import { faint, type Line, textWidth } from '../line/span.js';
 import type { Picture } from '../picture.js';
+import { addressLine } from '../words/address.js';
 import { codeLine } from '../words/build-words.js';
 import { kindIcon } from '../words/kind-icon.js';
 import { stateLook } from '../words/state-look.js';
@@ -76,11 +77,29 @@ function nodeRow(
     service.state === 'done';
   if (!settled) return truncate(line(head, styled(service.cause ?? '', faint)), width);
   // Columns for what every row has; the rest takes what is left.
-  const roomy = width > 110;
-  const trafficWidth = roomy ? 28 : 16;
-  const codeWidth = roomy ? 28 : 14;
-  const code = service?.code === undefined ? [] : codeLine(service.code, picture.now, codeWidth - 1);
+  const { trafficWidth, codeWidth, addressWidth } = columnsOf(width);
+  const url = service?.urls[0]?.url;
+  const address = (room: number) => (url === undefined ? [] : addressLine(url, room, faint));
+  const code =
+    service?.code === undefined
+      ? addressWidth === 0
+        ? address(codeWidth - 1)
+        : []
+      : codeLine(service.code, picture.now, codeWidth - 1);
   const traffic = pad(nodeFlowLine(picture, node.name, trafficWidth - 1), trafficWidth);
-  const rest = width - lineWidth(head) - trafficWidth - codeWidth;
-  return line(head, traffic, pad(code, codeWidth), upstreams(picture, node.name, rest));
+  const rest = width - lineWidth(head) - trafficWidth - codeWidth - addressWidth;
+  return line(
+    head,
+    traffic,
+    pad(code, codeWidth),
+    addressWidth === 0 ? [] : pad(address(addressWidth - 1), addressWidth),
+    upstreams(picture, node.name, rest),
+  );
+}
+
+/** Where there is no column for addresses, those of services without builds stand in the column of builds. */
+function columnsOf(width: number): { trafficWidth: number; codeWidth: number; addressWidth: number } {
+  if (width > 150) return { trafficWidth: 28, codeWidth: 28, addressWidth: 30 };
+  if (width > 110) return { trafficWidth: 22, codeWidth: 22, addressWidth: 16 };
+  return { trafficWidth: 16, codeWidth: 15, addressWidth: 0 };
 }

@@ -63,9 +63,13 @@ export function nodeBox(
   const content = boxContent(picture, node, size, width - 4);
   return [
     line(styled(`${topLeft}${level}`, edge), title, styled(`${level?.repeat(rest)}${topRight}`, edge)),
-    ...Array.from({ length: height - 2 }, (_, row) =>
-      line(styled(`${upright} `, edge), pad(content[row] ?? [], width - 4), styled(` ${upright}`, edge)),
-    ),
+    ...Array.from({ length: height - 2 }, (_, row) => {
+      const text = content[row] ?? [];
+      // A word that is longer by one takes the blank at the edge.
+      const room = lineWidth(text) > width - 4 ? width - 3 : width - 4;
+      const blank = ' '.repeat(width - 3 - room);
+      return line(styled(`${upright} `, edge), pad(text, room), styled(`${blank}${upright}`, edge));
+    }),
     styled(`${bottomLeft}${level?.repeat(width - 2)}${bottomRight}`, edge),
   ];
 }

@@ -2,6 +2,7 @@ import { styled } from '../line/line.js';
 import { faint, type Line } from '../line/span.js';
 import type { Picture } from '../picture.js';
 import { drawDiagram } from './draw.js';
+import { foreseen, isFact } from './foreseen.js';
 import { layeredGraph } from './graph.js';
 import { type Layout, layoutOf } from './layout.js';
 import { drawList, listed } from './list.js';
@@ -12,6 +13,8 @@ export interface TopologyArea {
   readonly lines: readonly Line[];
   /** Names by layer, each from top to bottom; one layer where it is a list. */
   readonly grid: readonly (readonly string[])[];
+  /** Whether a diagram has room, drawn or not. */
+  readonly hasDiagram: boolean;
 }
 
 /** The topology in at most `rows` rows: as a diagram where it fits and the user did not ask for the list. */
@@ -29,16 +32,18 @@ export function topologyArea(
     return {
       lines: [styled(' No service is known yet: the Compose files are being read.', faint)],
       grid: [],
+      hasDiagram: false,
     };
   }
-  const { loose, against } = layeredGraph(picture.topology);
-  const shelf = drawShelf(picture, loose, against, selected, width);
+  const { loose, against } = layeredGraph(foreseen(picture));
+  const shelf = drawShelf(picture, loose, against.filter(isFact), selected, width);
   const room = rows - (shelf.length > 0 ? shelf.length + 1 : 0);
-  const layout = asList ? undefined : layoutOf(picture, width, room);
-  if (layout === undefined) {
+  const layout = layoutOf(picture, width, room);
+  if (asList || layout === undefined) {
     return {
       lines: drawList(picture, selected, width, rows),
       grid: [listed(picture).map(({ name }) => name)],
+      hasDiagram: layout !== undefined,
     };
   }
   const diagram = drawDiagram(picture, layout, selected, width);
@@ -48,6 +53,7 @@ export function topologyArea(
       layout,
       loose.map(({ name }) => name),
     ),
+    hasDiagram: true,
   };
 }
 

@@ -18,7 +18,13 @@ export function upstreams(picture: Picture, name: string, width: number): Line {
         all.map(({ to, flow }) => line(styled(`→ ${to}`, nameStyle(flow)), ...rateOf(flow))),
         styled('  ', faint),
       ),
-      line(styled('→ ', faint), joined(names, styled(', ', faint))),
+      ...all.map((_, hidden) =>
+        line(
+          styled('→ ', faint),
+          joined(names.slice(0, names.length - hidden), styled(', ', faint)),
+          hidden === 0 ? [] : styled(` +${hidden}`, faint),
+        ),
+      ),
     ],
     width,
   );

@@ -2,7 +2,9 @@ import type { ServiceView } from '../../../state/service-view.js';
 import { line, styled } from '../line/line.js';
 import { faint, type Line } from '../line/span.js';
 import { wrap } from '../line/wrap.js';
+import { wrapLine } from '../line/wrap-line.js';
 import type { Picture } from '../picture.js';
+import { unsaid } from '../words/said.js';
 import { stateLook } from '../words/state-look.js';
 import { agoWords, elapsedWords } from '../words/time-words.js';
 import { facts, factWidth } from './facts.js';
@@ -30,10 +32,12 @@ export function stateFacts({ now }: Picture, service: ServiceView, width: number
         ? []
         : wrap(service.cause, factWidth(width)).map((text) => styled(text, {})),
     ),
-    ...facts('probe', probeLines(service, now)),
+    ...facts('probe', probeLines(service, now, factWidth(width))),
     ...facts(
       'last said',
-      service.evidence.slice(-5).map((text) => styled(text, {})),
+      unsaid(service.evidence, [service.cause, ...(service.probe?.output.split('\n') ?? [])])
+        .slice(-5)
+        .flatMap((text) => wrapLine(styled(text, {}), factWidth(width), 3)),
     ),
     ...facts(
       'open',
@@ -68,7 +72,7 @@ export function stateFacts({ now }: Picture, service: ServiceView, width: number
   ];
 }
 
-function probeLines({ probe, health }: ServiceView, now: number): readonly Line[] {
+function probeLines({ probe, health, cause }: ServiceView, now: number, width: number): readonly Line[] {
   if (probe === undefined)
     return health === 'none' ? [styled('no health check', faint)] : [styled('not run yet', faint)];
   const failing = probe.exitCode !== 0;
@@ -82,6 +86,8 @@ function probeLines({ probe, health }: ServiceView, now: number): readonly Line[
       styled(` · ${agoWords(probe.at, now)}`, faint),
       styled(failing || output.length === 0 ? '' : ` · ${output[0]}`, faint),
     ),
-    ...(failing ? output.slice(-3).map((text) => styled(text, {})) : []),
+    ...(failing ? unsaid(output, [cause]).slice(-3) : []).flatMap((text) =>
+      wrapLine(styled(text, {}), width, 2),
+    ),
   ];
 }

@@ -2,7 +2,7 @@ import type { TraceSummary } from '../../../queries/queries.js';
 import type { ServiceView } from '../../../state/service-view.js';
 import type { TopologyEdge } from '../../../state/topology/topology.js';
 import { line, pad, padLeft, styled } from '../line/line.js';
-import { faint, type Line } from '../line/span.js';
+import { faint, type Line, textWidth } from '../line/span.js';
 import type { Picture } from '../picture.js';
 import { counted, latencyWords, rateWords, shareWords } from '../words/number-words.js';
 import { timeOfDay } from '../words/time-words.js';
@@ -22,6 +22,10 @@ export function trafficFacts(
   const { edges } = picture.topology;
   const calls = edges.filter(({ from }) => from === name);
   const callers = edges.filter(({ to }) => to === name);
+  const traceNames = nameColumn(
+    traces.map((trace) => trace.name),
+    factWidth(width) - 44,
+  );
   return [
     ...facts('traffic', [line(nodeFlowLine(picture, name, factWidth(width)), ...percentiles(service, seen))]),
     ...facts('answers', seen ? operationLines(picture, name, factWidth(width)) : []),
@@ -35,7 +39,7 @@ export function trafficFacts(
     ),
     ...facts(
       'traces',
-      traces.map((trace) => traceLine(trace, factWidth(width), offsetMinutes)),
+      traces.map((trace) => traceLine(trace, traceNames, offsetMinutes)),
     ),
   ];
 }
@@ -46,13 +50,22 @@ function percentiles(service: ServiceView | undefined, seen: boolean): readonly 
   return [styled(` · p50 ${latencyWords(rates.p50Ms)} · p99 ${latencyWords(rates.p99Ms)}`, faint)];
 }
 
+/** Columns for names: what the longest needs, as far as `most` reaches. */
+function nameColumn(names: readonly string[], most: number): number {
+  return Math.max(12, Math.min(most, Math.max(16, ...names.map(textWidth))));
+}
+
 function operationLines({ snapshot }: Picture, name: string, width: number): readonly Line[] {
   const operations = Object.entries(snapshot.traffic.operations[name] ?? {});
   const busiest = operations.sort(([, a], [, b]) => b.requestsPerSecond - a.requestsPerSecond).slice(0, 5);
+  const nameWidth = nameColumn(
+    busiest.map(([operation]) => operation),
+    width - 24,
+  );
   return busiest.map(([operation, rates]) => {
     const share = rates.requestsPerSecond > 0 ? rates.errorsPerSecond / rates.requestsPerSecond : 0;
     return line(
-      pad(styled(operation, {}), Math.max(12, Math.min(32, width - 24))),
+      pad(styled(operation, {}), nameWidth),
       padLeft(styled(rateWords(rates.requestsPerSecond), {}), 8),
       padLeft(styled(share > 0 ? `✗${shareWords(share)}` : '0%', shareStyle(share)), 6),
       padLeft(styled(rates.p95Ms === undefined ? '' : latencyWords(rates.p95Ms), {}), 9),
@@ -74,11 +87,11 @@ function edgeLine(edge: TopologyEdge, other: string, arrow: string, seen: boolea
   return line(styled(`${arrow} ${other}  `, active ? { colour: 'cyan' } : faint), known);
 }
 
-function traceLine(trace: TraceSummary, width: number, offsetMinutes: number): Line {
+function traceLine(trace: TraceSummary, nameWidth: number, offsetMinutes: number): Line {
   return line(
     styled(`${timeOfDay(trace.startMs, offsetMinutes)} `, faint),
     styled(trace.error ? '✗ ' : '  ', { colour: 'red', bold: true }),
-    pad(styled(trace.name, {}), Math.max(12, Math.min(28, width - 40))),
+    pad(styled(trace.name, {}), nameWidth),
     padLeft(styled(latencyWords(trace.durationMs), {}), 8),
     styled(`  ${counted(trace.spans, 'span')} in ${counted(trace.services.length, 'service')}`, faint),
   );

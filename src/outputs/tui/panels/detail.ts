@@ -17,8 +17,8 @@ export interface DetailSource {
   readonly traces: readonly TraceSummary[];
 }
 
-/** From here on facts and logs stand side by side. */
-const sideBySide = 120;
+/** From here on facts and logs stand side by side; on less, lines of a log would be cut to pieces. */
+const sideBySide = 150;
 
 /** Everything about one service in `rows` rows, and how many log lines are on a page. */
 export function detail(
@@ -37,18 +37,15 @@ export function detail(
     const body = rows - 1;
     const left = cut(all, body, factsWidth);
     const right = logPanel(logs, logEnd, width - factsWidth - 2, body, offsetMinutes);
-    const both = right.map((logLine, row) =>
+    const both = right.lines.map((logLine, row) =>
       line(pad(left[row] ?? [], factsWidth), styled('  ', faint), logLine),
     );
-    return { lines: [title, ...both], page: body - 1 };
+    return { lines: [title, ...both], page: Math.max(1, right.shown) };
   }
   const least = Math.max(6, Math.floor(rows * 0.35));
   const left = cut(all, rows - 1 - least, width);
-  const logRows = rows - 1 - left.length;
-  return {
-    lines: [title, ...left, ...logPanel(logs, logEnd, width, logRows, offsetMinutes)],
-    page: logRows - 1,
-  };
+  const below = logPanel(logs, logEnd, width, rows - 1 - left.length, offsetMinutes);
+  return { lines: [title, ...left, ...below.lines], page: Math.max(1, below.shown) };
 }
 
 function titleLine({ services, topology }: Picture, name: string): Line {

@@ -1,7 +1,7 @@
 import type { BuildError } from '../../../state/builds.js';
 import { line, padLeft, styled } from '../line/line.js';
 import { faint, type Line, type Style } from '../line/span.js';
-import { wrap } from '../line/wrap.js';
+import { wrapLine } from '../line/wrap-line.js';
 import { placeOf } from '../words/build-words.js';
 
 const alarm: Style = { colour: 'red', bold: true };
@@ -17,7 +17,6 @@ export function errorHead(error: BuildError): Line {
 
 /** One error: where, what, and the source around it with the column marked. */
 export function errorLines(error: BuildError, width: number): readonly Line[] {
-  const [message = '', ...rest] = wrap(error.message, Math.max(20, width - placeOf(error).length - 2));
   const numberWidth = Math.max(0, ...error.excerpt.map(([number]) => String(number).length));
   const source = error.excerpt.flatMap(([number, text]) => {
     const hit = number === error.line;
@@ -34,11 +33,7 @@ export function errorLines(error: BuildError, width: number): readonly Line[] {
       line(' '.repeat(2 + numberWidth), styled(' │ ', faint), ' '.repeat(indent), styled('^', alarm)),
     ];
   });
-  return [
-    errorHead({ ...error, message }),
-    ...rest.map((text) => styled(text, { colour: 'red' })),
-    ...source,
-  ];
+  return [...wrapLine(errorHead(error), width), ...source];
 }
 
 /** Where a column of the source stands on the screen: a tab takes two. The compiler counts bytes from 1. */

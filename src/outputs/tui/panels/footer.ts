@@ -5,9 +5,14 @@ import type { ViewState } from '../session/view-state.js';
 
 type KeyHint = readonly [key: string, does: string];
 
-/** The keys that do something here and now. */
-export function footerLine(view: ViewState, service: ServiceView | undefined, width: number): Line {
-  const hints = view.screen === 'detail' ? detailKeys(service) : mainKeys(service, view);
+/** The keys that do something here and now; `hasDiagram`: it has room. */
+export function footerLine(
+  view: ViewState,
+  service: ServiceView | undefined,
+  hasDiagram: boolean,
+  width: number,
+): Line {
+  const hints = view.screen === 'detail' ? detailKeys(service) : mainKeys(service, view, hasDiagram);
   return truncate(
     line(
       ' ',
@@ -20,12 +25,17 @@ export function footerLine(view: ViewState, service: ServiceView | undefined, wi
   );
 }
 
-function mainKeys(service: ServiceView | undefined, view: ViewState): readonly KeyHint[] {
+function mainKeys(
+  service: ServiceView | undefined,
+  view: ViewState,
+  hasDiagram: boolean,
+): readonly KeyHint[] {
   return [
     ['←↑↓→', 'select'],
     ['⏎', 'detail'],
     ...actions(service),
-    ['v', view.asList ? 'diagram' : 'list'],
+    // Where only the list has room, the key would change nothing.
+    ...(hasDiagram ? [['v', view.asList ? 'diagram' : 'list'] as const] : []),
     ['?', 'help'],
     ['q', 'leave'],
   ];

@@ -1,6 +1,7 @@
-import { firstFitting, joined, line, lineWidth, pad, spread, styled, truncate } from '../line/line.js';
+import { joined, line, lineWidth, pad, spread, styled, truncate } from '../line/line.js';
 import { faint, type Line, type Style } from '../line/span.js';
 import type { Picture } from '../picture.js';
+import { addressForms, entryUrl } from '../words/address.js';
 import { stateLook } from '../words/state-look.js';
 import { type Flow, flowLine, sumOfEdges, trafficIsSeen } from '../words/traffic-words.js';
 import { verdict } from './verdict.js';
@@ -8,29 +9,48 @@ import { verdict } from './verdict.js';
 const warning: Style = { colour: 'magenta', bold: true };
 const alarm: Style = { colour: 'red', bold: true, inverse: true };
 
-/** Name, verdict, traffic and what watches it: the first line of every screen. The verdict is never cut for the rest. */
+/**
+ * Which wording of the address, columns for the traffic, and what follows. The traffic has its columns whether it needs them or
+ * not: a number with a digit more must not make other words come and go.
+ */
+type Form = readonly [address: number, slot: number, rest: readonly Line[]];
+
+/** Name, verdict, address, traffic and what watches it: the first line of every screen. Verdict and address are never cut for the rest. */
 export function headerLine(picture: Picture, width: number): Line {
   const { environment, snapshot } = picture;
   const name = styled(` ${environment.name === '' ? 'sim' : environment.name} `, {
     inverse: true,
     bold: true,
   });
-  const left = line(name, ' ', verdict(picture), '  ');
+  const url = entryUrl(picture);
+  const addresses =
+    url === undefined ? [] : addressForms(url).map((form) => styled(form, { colour: 'cyan' }));
+  const shortest = lineWidth(addresses.at(-1) ?? []);
+  const beside = width - lineWidth(name) - 3;
+  // The count, at least, stands before any address.
+  const left = line(name, ' ', verdict(picture, Math.max(beside - shortest - 2, Math.min(13, beside))), '  ');
   const room = width - lineWidth(left) - 1;
   const flow = trafficIsSeen(picture) ? entryFlow(picture) : undefined;
   const engine = engineWords(snapshot.engine);
   const agent = agentWords(picture);
-  const traffic = flow === undefined ? [] : [flowLine(flow, Math.max(0, room - 24))];
   const dot = styled(' · ', faint);
-  const right = firstFitting(
-    [
-      joined([...traffic, engine, agent], dot),
-      joined([...traffic, agent], dot),
-      joined([...traffic], dot),
-      [],
-    ],
-    room,
-  );
+  const forms: readonly Form[] = [
+    [0, 34, [engine, agent]],
+    [0, 34, [agent]],
+    [0, 20, [agent]],
+    [0, 20, []],
+    ...addresses.map((_, index): Form => [index, 14, []]),
+    ...addresses.map((_, index): Form => [index, 0, []]),
+  ];
+  const shown = forms.flatMap(([index, slot, rest]) => {
+    const address = addresses[index] ?? [];
+    const traffic = flow === undefined || slot === 0 ? [] : flowLine(flow, slot);
+    const parts = [address, traffic, ...rest].filter((part) => part.length > 0);
+    const spare = traffic.length === 0 ? 0 : slot - lineWidth(traffic);
+    const words = joined(parts, dot);
+    return lineWidth(words) + spare <= room ? [words] : [];
+  });
+  const right = shown[0] ?? [];
   return spread(left, line(right, ' '), width);
 }
 

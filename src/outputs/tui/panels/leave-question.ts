@@ -22,3 +22,13 @@ export function leaveQuestion(name: string): readonly Line[] {
     styled('Ctrl-C again stops it.', faint),
   ];
 }
+
+/** The question in one line, for where the box has no room. */
+export const leaveQuestionShort: Line = line(
+  styled('l', { bold: true }),
+  ' leave · ',
+  styled('s', { bold: true }),
+  ' stop · ',
+  styled('Esc', { bold: true }),
+  ' stay',
+);

@@ -9,19 +9,41 @@ const timeKeys = ['time', 'ts', 'timestamp'];
 /** A log line to read: of one written in JSON the message first, then its fields; the time stands before each line anyway. */
 export function logText(text: string): Line {
   const fields = fieldsOf(text);
-  const messageKey = messageKeys.find((key) => typeof fields?.[key] === 'string');
-  if (fields === undefined || messageKey === undefined) return styled(text, {});
+  if (fields === undefined) return styled(text, {});
+  const messageKey = messageKeys.find((key) => typeof fields[key] === 'string');
+  if (messageKey === undefined) return accessText(fields) ?? styled(text, {});
   const levelKey = levelKeys.find((key) => typeof fields[key] === 'string');
   const level = levelKey === undefined ? '' : String(fields[levelKey]).toUpperCase();
-  const rest = Object.entries(fields).filter(([key]) => ![messageKey, levelKey, ...timeKeys].includes(key));
-  const words = rest.map(
-    ([key, value]) => ` ${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
-  );
   return line(
     level === '' || level === 'INFO' ? [] : styled(`${level} `, levelStyle(level)),
     styled(String(fields[messageKey]), level.startsWith('ERR') ? { bold: true } : {}),
-    styled(words.join(''), faint),
+    styled(fieldWords(fields, [messageKey, levelKey, ...timeKeys]), faint),
   );
+}
+
+// What access logs say of a request, in the order in which people read it.
+const requestKeys = ['method', 'path', 'status'];
+
+/** A line of an access log, which has no message: request and answer first. `undefined` where it is none. */
+function accessText(fields: Readonly<Record<string, unknown>>): Line | undefined {
+  if (!requestKeys.slice(0, 2).every((key) => typeof fields[key] === 'string')) return undefined;
+  const { status } = fields;
+  const request = requestKeys.flatMap((key) => (fields[key] === undefined ? [] : [String(fields[key])]));
+  return line(
+    styled(request.join(' '), Number(status) >= 500 ? { bold: true } : {}),
+    styled(fieldWords(fields, [...requestKeys, ...timeKeys]), faint),
+  );
+}
+
+/** ` key=value` for each field that is not told elsewhere. */
+function fieldWords(
+  fields: Readonly<Record<string, unknown>>,
+  told: readonly (string | undefined)[],
+): string {
+  return Object.entries(fields)
+    .filter(([key]) => !told.includes(key))
+    .map(([key, value]) => ` ${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join('');
 }
 
 function fieldsOf(text: string): Readonly<Record<string, unknown>> | undefined {

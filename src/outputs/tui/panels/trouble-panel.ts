@@ -1,10 +1,12 @@
 import type { BuildError } from '../../../state/builds.js';
 import type { ServiceView } from '../../../state/service-view.js';
+import type { Probe } from '../../../state/services.js';
 import { framed } from '../line/frame.js';
 import { line, styled } from '../line/line.js';
 import { faint, type Line, type Style } from '../line/span.js';
-import { wrap } from '../line/wrap.js';
+import { wrapLine } from '../line/wrap-line.js';
 import type { Picture } from '../picture.js';
+import { unsaid } from '../words/said.js';
 import { stateLook } from '../words/state-look.js';
 import { agoWords, timeOfDay } from '../words/time-words.js';
 import { errorHead, errorLines } from './error-lines.js';
@@ -30,7 +32,14 @@ export function troublePanel(
   const [title, body] = buildIsBroken(service)
     ? [brokenTitle(service, offsetMinutes), brokenBody(service.code?.errors ?? [], width - 4)]
     : [failingTitle(service), failingBody(service, picture.now, width - 4, rows - 2)];
-  return framed(title, body.slice(0, rows - 2), width, frame, note);
+  return framed(title, fitted(body, rows - 2), width, frame, note);
+}
+
+/** What has no room is not left out in silence. */
+function fitted(body: readonly Line[], rows: number): readonly Line[] {
+  if (body.length <= rows) return body;
+  const hidden = body.length - rows + 1;
+  return [...body.slice(0, rows - 1), styled(`… ${hidden} more lines in its detail`, faint)];
 }
 
 function brokenTitle({ name, code }: ServiceView, offsetMinutes: number): Line {
@@ -44,7 +53,7 @@ function brokenTitle({ name, code }: ServiceView, offsetMinutes: number): Line {
 
 function brokenBody(errors: readonly BuildError[], width: number): readonly Line[] {
   const [first, ...more] = errors;
-  if (first === undefined) return [];
+  if (first === undefined) return [styled('it was given up; its log tells why', faint)];
   return [...errorLines(first, width), ...more.map((error) => errorHead(error))];
 }
 
@@ -60,31 +69,22 @@ function failingBody(
   width: number,
   rows: number,
 ): readonly Line[] {
-  const why =
-    cause === undefined
-      ? []
-      : wrap(cause, width)
-          .slice(0, 2)
-          .map((text) => styled(text, { bold: true }));
-  const output = probe?.output.trim() ?? '';
-  const said =
-    probe === undefined || health === 'healthy'
-      ? []
-      : [
-          styled(
-            `probe ended with ${probe.exitCode}, ${agoWords(probe.at, now)}${output === '' ? ', and said nothing' : ':'}`,
-            faint,
-          ),
-          ...output
-            .split('\n')
-            .filter((text) => text !== '')
-            .slice(-3)
-            .map((text) => line('  ', text)),
-        ];
-  const room = rows - why.length - said.length - 1;
+  const why = cause === undefined ? [] : wrapLine(styled(cause, { bold: true }), width, 2);
+  const output = (health === 'healthy' ? '' : (probe?.output ?? '')).trim().split('\n');
+  const news = unsaid(output, [cause]).slice(-3);
+  const said = probe === undefined || health === 'healthy' ? [] : [probeHead(probe, news.length > 0, now)];
+  const probeLines = [...said, ...news.map((text) => line('  ', text))];
+  const room = rows - why.length - probeLines.length - 1;
+  const wrote = unsaid(evidence, [cause, ...output]);
   const last =
-    room > 0 && evidence.length > 0
-      ? [styled('it last wrote:', faint), ...evidence.slice(-room).map((text) => line('  ', text))]
+    room > 0 && wrote.length > 0
+      ? [styled('it last wrote:', faint), ...wrote.slice(-room).map((text) => line('  ', text))]
       : [];
-  return [...why, ...said, ...last];
+  return [...why, ...probeLines, ...last];
+}
+
+/** How the probe ended; what it said stands below, unless the cause has told it. */
+function probeHead({ exitCode, output, at }: Probe, more: boolean, now: number): Line {
+  const nothing = output.trim() === '' ? ', and said nothing' : '';
+  return styled(`probe ended with ${exitCode}, ${agoWords(at, now)}${more ? ':' : nothing}`, faint);
 }

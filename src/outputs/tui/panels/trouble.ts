@@ -3,16 +3,19 @@ import type { Picture } from '../picture.js';
 
 /** Whether the newest source of a service does not run because its build failed. */
 export function buildIsBroken({ code }: ServiceView): boolean {
-  return code !== undefined && code.errors.length > 0 && code.state !== 'live';
+  return code !== undefined && (code.state === 'stale' || (code.errors.length > 0 && code.state !== 'live'));
 }
 
-/** Services that need a look, broken builds first. With the engine lost nothing is known, so none is named. */
+/** Services that need a look, broken builds first, then causes before what they cause. With the engine lost nothing is known, so none is named. */
 export function troubled(picture: Picture): readonly ServiceView[] {
   if (picture.snapshot.engine.state === 'lost' || picture.snapshot.goal === 'down') return [];
   const services = [...picture.services.values()];
+  // What others only suffer from comes before them, as in the list of what is waited for.
+  const order = picture.environment.waitingFor.map(({ service }) => service);
+  const failing = services.filter((service) => !buildIsBroken(service) && isFailing(service));
   return [
     ...services.filter((service) => buildIsBroken(service)),
-    ...services.filter((service) => !buildIsBroken(service) && isFailing(service)),
+    ...failing.sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name)),
   ];
 }
 

@@ -1,48 +1,63 @@
 import { formatMs } from '../../../state/words.js';
-import { line, styled } from '../line/line.js';
+import { firstFitting, line, styled } from '../line/line.js';
 import { faint, type Line, type Style } from '../line/span.js';
 import type { Picture } from '../picture.js';
 import { elapsedWords } from '../words/time-words.js';
-import { buildIsBroken, troubled } from './trouble.js';
+import { troubleForms } from './trouble-words.js';
 
-const alarm: Style = { colour: 'red', bold: true, inverse: true };
+const settled: Style = { colour: 'green', bold: true };
+const halted: Style = { colour: 'yellow', bold: true };
+const alarming: Style = { colour: 'red', bold: true };
 
-/** The environment in one verdict: `● ready 8/8 in 4.2 s`. What is not known is never called ready. */
-export function verdict(picture: Picture): Line {
+/** The environment in one verdict of at most `width` columns where it can: `● ready 8/8 in 4.2 s`. What is not known is never called ready. */
+export function verdict(picture: Picture, width: number): Line {
   const { environment, snapshot, now } = picture;
   if (snapshot.removed) return styled('○ gone', faint);
   if (snapshot.engine.state === 'lost') return styled('? state unknown', { colour: 'magenta', bold: true });
   if (snapshot.goal === 'down') return stopping(picture);
-  if (environment.awaitedCount === 0) return styled('· nothing to run yet', faint);
+  const stopped = stoppedCount(picture);
   const count = `${environment.readyCount}/${environment.awaitedCount}`;
-  const trouble = troubleWords(picture);
+  const stops = stopped === 0 ? '' : ` · ${stopped} stopped`;
+  if (environment.awaitedCount === 0) {
+    return stopped === 0 ? styled('· nothing to run yet', faint) : styled(`○ ${stopped} stopped`, halted);
+  }
   if (environment.ready) {
+    if (stopped > 0) return withTrouble(picture, [`○ ${count}${stops}`, `○ ${count}`], halted, [], width);
     const took = environment.readyInMs === undefined ? '' : ` in ${formatMs(environment.readyInMs)}`;
-    return line(styled(`● ready ${count}`, { colour: 'green', bold: true }), styled(took, faint), trouble);
+    return withTrouble(picture, [`● ready ${count}`, `● ${count}`], settled, styled(took, faint), width);
   }
   // It was ready once: the time since `up` says nothing any more.
   if (snapshot.readyAt !== undefined) {
-    return line(styled(`▲ ${count} ready`, { colour: 'red', bold: true }), trouble);
+    return withTrouble(picture, [`▲ ${count} ready${stops}`, `▲ ${count}`], alarming, [], width);
   }
   const since = snapshot.upRequestedAt ?? snapshot.startedAt;
-  return line(
-    styled(`◌ ${count} ready`, { colour: 'yellow', bold: true }),
-    styled(` · ${elapsedWords(since, now)}`, faint),
-    trouble,
-  );
+  const elapsed = styled(` · ${elapsedWords(since, now)}`, faint);
+  return withTrouble(picture, [`◌ ${count} ready${stops}`, `◌ ${count}`], halted, elapsed, width);
 }
 
-/** What is not right, by name while that is short. */
-function troubleWords(picture: Picture): Line {
-  const [first, ...more] = troubled(picture);
-  if (first === undefined) return [];
-  const word = !buildIsBroken(first)
-    ? first.state
-    : first.code?.live === undefined
-      ? 'BUILD FAILED'
-      : 'STALE';
-  const words = `${first.name} ${word}`;
-  return line('  ', styled(` ${words}${more.length === 0 ? '' : ` +${more.length}`} `, alarm));
+function stoppedCount({ services }: Picture): number {
+  return [...services.values()].filter(({ state, internal }) => state === 'stopped' && !internal).length;
+}
+
+/** The verdict, long or short, how long it took, and what is not right: by name while there is room, else counted. */
+function withTrouble(
+  picture: Picture,
+  [long, short]: readonly [string, string],
+  style: Style,
+  took: Line,
+  width: number,
+): Line {
+  const [named = [], counted = [], worst = []] = troubleForms(picture);
+  const [said, brief] = [styled(long, style), styled(short, style)];
+  return firstFitting(
+    [
+      line(said, took, named),
+      line(said, named),
+      ...[counted, worst].flatMap((trouble) => [line(said, trouble), line(brief, trouble)]),
+      brief,
+    ],
+    width,
+  );
 }
 
 function stopping({ services }: Picture): Line {

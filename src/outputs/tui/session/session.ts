@@ -1,5 +1,6 @@
 import type { Queries } from '../../../queries/queries.js';
 import type { LiveEnvironment } from '../../../state/store.js';
+import { foreseen } from '../diagram/foreseen.js';
 import { paint, type TerminalLook } from '../line/paint.js';
 import type { DetailSource } from '../panels/detail.js';
 import { type Picture, pictureOf } from '../picture.js';
@@ -166,7 +167,7 @@ export class TerminalSession implements Disposable {
 
   /** Something is always selected, so that every key has a meaning: first where requests come in. */
   private selectSomething(): void {
-    const { nodes } = this.picture.topology;
+    const { nodes } = foreseen(this.picture);
     if (nodes.some(({ name }) => name === this.view.selected)) return;
     const entrance = nodes.find(({ kind }) => kind === 'gateway') ?? nodes[0];
     this.view = { ...this.view, selected: entrance?.name, screen: 'main' };
