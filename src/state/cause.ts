@@ -42,7 +42,10 @@ export function causeOf(
         ? snapshot.inFlight[`start:${definition.name}`]?.cause
         : `not ready yet: ${probeWords(container.probe)}`;
     case 'unhealthy':
-      return container?.probe === undefined ? 'its health check fails' : probeWords(container.probe);
+      // The last that is kept may have passed, before they began to fail.
+      return container?.probe === undefined || container.probe.exitCode === 0
+        ? 'its health check fails'
+        : probeWords(container.probe);
     case 'failed':
       return failureWords(service, code);
     case 'restarting':

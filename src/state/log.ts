@@ -185,6 +185,19 @@ function portWords({ from, to }: Environment['moved'][number]): string {
   return `port ${from} is taken: it is at ${to === 0 ? 'one that the engine chooses' : to}`;
 }
 
+/** What whoever edits waits for: from the change to its being live. Of builds that are gone back to that is no measure. */
+function sinceChange(
+  { builds }: Snapshot,
+  { service, build, at, durationMs }: EventOf<'runner.reported'>,
+): string | undefined {
+  const before = builds[service];
+  const made = before?.history.find(({ number }) => number === build);
+  if (made === undefined || before?.live === undefined || made.number < before.live || at < made.requestedAt)
+    return undefined;
+  const swap = durationMs === undefined ? '' : `, ${formatMs(durationMs)} of it the swap`;
+  return ` ${formatMs(at - made.requestedAt)} after the change${swap}`;
+}
+
 /** The moment from which others can rely on a service, whoever tells of it: the engine or its runner. */
 function cameUp(
   before: Snapshot,
@@ -226,7 +239,9 @@ function runnerLine(before: Snapshot, event: EventOf<'runner.reported'>): readon
     case 'live':
       // Told again because it was asked.
       if (before.builds[event.service]?.live === event.build) return [];
-      return [good(event.service, `build ${event.build ?? '?'} is live${took}`)];
+      return [
+        good(event.service, `build ${event.build ?? '?'} is live${sinceChange(before, event) ?? took}`),
+      ];
     case 'unready':
       return [bad(event.service, `no longer ready: ${firstLine(event.detail)}`)];
     case 'failed':

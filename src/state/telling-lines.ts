@@ -18,7 +18,8 @@ const reasons = ['error', 'err', 'exception', 'cause', 'reason'];
  * The very last where none says that it is.
  */
 export function tellingLines(lines: readonly string[]): readonly string[] {
-  const said = lines.map(read);
+  // What the runner reports is told in words of its own.
+  const said = lines.filter((line) => !line.startsWith('{"sim":"runner"')).map(read);
   const troubled = said.filter((line) => line.troubled);
   return (troubled.length > 0 ? troubled : said.slice(-fewest)).map(({ text }) => text);
 }

@@ -6,6 +6,7 @@ test('of many lines those are told that are about trouble, structured ones in wo
     '{"time":"2026-11-25T04:10:00Z","level":"INFO","msg":"account added","error":""}',
     '{"time":"2026-11-25T04:10:01Z","level":"ERROR","msg":"find account","error":"hostname resolving error: no such host"}',
     'listening on :8080',
+    '{"sim":"runner","state":"failed","build":2,"detail":"boom"}',
     'FATAL:  the database system is shutting down',
     '{"level":"warn","message":"slow"}',
   ];
