@@ -28,7 +28,7 @@ test('up, traffic, edit, break, repair, leave, come back, down: all in a termina
   using first = open('up');
   await first.until(new RegExp(`${name}  ● ready 9/9`));
   tell('up to ready', performance.now() - began);
-  await first.until((screen) => /──\d+\/s─▸/.test(screen) && screen.includes('agent ●'));
+  await first.until((screen) => /\d\/s ?─▸/.test(screen) && screen.includes('agent ●'));
   tell('up to traffic on the screen', performance.now() - began);
 
   const status = await environment.status();
