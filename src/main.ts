@@ -37,12 +37,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 // A view holds the terminal: it gives it back first, then the bug is told.
+let bug: unknown;
 process.on('uncaughtException', (error) => {
+  bug ??= error;
   interrupted.abort();
-  setImmediate(() => {
-    process.stderr.write(`${errorText(error, paintFor(process.stderr, process.env))}\n`);
-    process.exit(exitCodes.failed);
-  });
+  setImmediate(tellBug);
 });
 
 const context = createContext({ root, main, version, interrupted: interrupted.signal });
@@ -61,8 +60,15 @@ try {
     context.stderr.write(`${errorText(error, paintFor(context.stderr, context.env))}\n`);
   }
 }
+if (bug !== undefined) tellBug();
 await Promise.all([written(process.stdout), written(process.stderr)]);
 process.exit(code);
+
+/** Whatever else the command came to by being interrupted, this is why. */
+function tellBug(): never {
+  process.stderr.write(`${errorText(bug, paintFor(process.stderr, process.env))}\n`);
+  process.exit(exitCodes.failed);
+}
 
 /** Pipes are written to in the background: a slow reader must get all of it. That it can't be written is heard of above. */
 function written(stream: NodeJS.WriteStream): Promise<void> {

@@ -104,7 +104,7 @@ async function controllerFor(context: CommandContext, { name, yes }: UpOptions):
   if (running !== undefined) {
     await (await import('./engine.js')).prepareEngine(context, yes);
     const controller = await understood(running, stateDir, name);
-    return { controller, wasUp: (await controller.snapshot()).goal === 'up', abandon: () => undefined };
+    return { controller, wasUp: await isUp(controller), abandon: () => undefined };
   }
   const { main, root, env } = context;
   const waiting = await spawnController({ main, name, root, stateDir, env });
@@ -130,6 +130,16 @@ async function controllerFor(context: CommandContext, { name, yes }: UpOptions):
     context.interrupted.removeEventListener('abort', abandon);
   }
   return { controller, wasUp: false, abandon };
+}
+
+/** One that goes down this very moment answers no more, and `up` hears that when it asks for what it wants. */
+async function isUp(controller: ControllerClient): Promise<boolean> {
+  try {
+    return (await controller.snapshot()).goal === 'up';
+  } catch (error) {
+    if (error instanceof SimError && error.code === 'controller-unreachable') return false;
+    throw error;
+  }
 }
 
 function variables(env: NodeJS.ProcessEnv): Record<string, string> {

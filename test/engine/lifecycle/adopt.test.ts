@@ -106,7 +106,7 @@ test('containers outlive a killed controller, and the next up adopts the very sa
   expect(await get(url)).toBe('guestbook');
   const blind = await environment.run('status');
   expect(blind.code).toBe(1);
-  expect(blind.stderr).toContain('bin/sim up --name adopted');
+  expect(blind.stderr).toMatch(/bin\/sim up -f \S+ --name adopted/);
 
   await environment.up(...file);
   const after = await environment.status();
