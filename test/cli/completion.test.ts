@@ -44,15 +44,17 @@ async function bareBash(script: string) {
   });
   return {
     type: (keys: string) => shell.write(keys),
-    /** What came since the last time, as soon as it ends like this. */
+    /** What came since the last time up to this, as soon as it has come. */
     until: (end: string) =>
       new Promise<string>((resolve) => {
         const look = () => {
-          if (!screen.includes(end)) return;
+          const at = screen.indexOf(end);
+          if (at < 0) return;
           looks.delete(look);
-          const shown = screen;
-          screen = '';
-          resolve(shown);
+          // What came behind it, perhaps in the same piece, is for the next one.
+          const seen = at + end.length;
+          resolve(screen.slice(0, seen));
+          screen = screen.slice(seen);
         };
         looks.add(look);
         look();
