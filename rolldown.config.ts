@@ -11,11 +11,13 @@ function protocolName(): string {
   return hash.digest('hex').slice(0, 12);
 }
 
+/** The rare parts that were found where they are expected. */
+const found = new Set<string>();
+
 /**
  * What dockerode carries along for the rare case (BuildKit sessions over gRPC, engines over SSH) is read when that case comes:
  * it took half of the time that a controller needs to begin.
  */
-const found = new Set<string>();
 const whenNeeded: Plugin = {
   name: 'when-needed',
   buildEnd(error) {

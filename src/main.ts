@@ -31,8 +31,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (context.output.needsReader) process.exit(exitCodes.done);
     return;
   }
-  const lost = new SimError('failed', `the output can't be written: ${error.message}`);
-  process.stderr.write(`${errorText(lost, paintFor(process.stderr, process.env))}\n`);
+  tell(new SimError('failed', `the output can't be written: ${error.message}`));
   process.exit(exitCodes.failed);
 });
 
@@ -57,7 +56,7 @@ try {
     code = exitCodes.interrupted;
   } else {
     code = exitCodeOf(error);
-    context.stderr.write(`${errorText(error, paintFor(context.stderr, context.env))}\n`);
+    tell(error);
   }
 }
 if (bug !== undefined) tellBug();
@@ -66,8 +65,12 @@ process.exit(code);
 
 /** Whatever else the command came to by being interrupted, this is why. */
 function tellBug(): never {
-  process.stderr.write(`${errorText(bug, paintFor(process.stderr, process.env))}\n`);
+  tell(bug);
   process.exit(exitCodes.failed);
+}
+
+function tell(error: unknown): void {
+  process.stderr.write(`${errorText(error, paintFor(process.stderr, process.env))}\n`);
 }
 
 /** Pipes are written to in the background: a slow reader must get all of it. That it can't be written is heard of above. */

@@ -43,9 +43,8 @@ export async function followPlainly(
   const say = (line: string) => (options.json ? context.stderr : context.stdout).write(`${line}\n`);
   // Whoever asks for an exit code gets one, though nobody reads the story.
   context.output.needsReader = !options.wait && !options.detach;
-  using reader = context.output.needsReader ? watchReader(context.stdout) : undefined;
-  const gone = reader?.gone ?? new AbortController().signal;
-  const stop = AbortSignal.any([context.interrupted, leaving.signal, gone]);
+  using reader = watchReader(context.stdout, context.output.needsReader);
+  const stop = AbortSignal.any([context.interrupted, leaving.signal, reader.gone]);
   const hush = tellStory(live, say, context.paint, options.began);
   const joined = options.joined || ranBefore(live.current, options.began);
   const interrupted = async (): Promise<number> => {
@@ -72,7 +71,7 @@ export async function followPlainly(
     if (lost !== undefined) throw lost;
     if (context.interrupted.aborted) return await interrupted();
     // Whoever has seen enough asked for no more than that: the environment runs on.
-    if (gone.aborted) return exitCodes.done;
+    if (reader.gone.aborted) return exitCodes.done;
     if (options.json) printJson(context, statusJson(live.current));
     else say(summaryText(live.current, context.paint));
     if (verdict === 'timed-out') {
@@ -90,7 +89,7 @@ export async function followPlainly(
     context.forced.words = leftText(options.name, false);
     await untilAborted(stop);
     if (live.current.removed) return exitCodes.done;
-    if (gone.aborted && !context.interrupted.aborted) return exitCodes.done;
+    if (reader.gone.aborted && !context.interrupted.aborted) return exitCodes.done;
     if (lost !== undefined) throw lost;
     return await interrupted();
   } finally {

@@ -20,8 +20,8 @@ export async function logs(context: CommandContext, options: LogsOptions): Promi
   knownServices(await controller.snapshot(), options.name, options.services);
   const services = options.services.length === 0 ? undefined : options.services;
   const query = { services, tail: options.tail, since: options.since, follow: options.follow };
-  using reader = options.follow ? watchReader(context.stdout) : undefined;
-  const ended = AbortSignal.any([context.interrupted, ...(reader === undefined ? [] : [reader.gone])]);
+  using reader = watchReader(context.stdout, options.follow);
+  const ended = AbortSignal.any([context.interrupted, reader.gone]);
   try {
     for await (const line of controller.logs(query, ended)) {
       context.stdout.write(

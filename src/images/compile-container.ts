@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import type Docker from 'dockerode';
 import { isGone, isUnchanged } from '../adapters/docker/errors.js';
+import { inspected } from '../adapters/docker/inspected.js';
 import { ourUser } from '../adapters/docker/our-user.js';
 import { goVariables } from '../adapters/go/go-variables.js';
 import { proxyVariables } from '../engine/proxies.js';
@@ -49,7 +50,7 @@ export async function startedContainer(
   const name = containerName(folder);
   for (let turn = 0; turn < mostTurns; turn += 1) {
     signal.throwIfAborted();
-    const known = await inspect(docker.getContainer(name));
+    const known = await inspected(docker.getContainer(name));
     const container =
       known === undefined ? await created(compilation, folders, name) : docker.getContainer(known.Id);
     // Somebody else was quicker by a moment.
@@ -76,15 +77,6 @@ export async function discard(container: Docker.Container): Promise<boolean> {
       if (!isGone(gone)) throw gone;
     });
     return false;
-  }
-}
-
-async function inspect(container: Docker.Container): Promise<Docker.ContainerInspectInfo | undefined> {
-  try {
-    return await container.inspect();
-  } catch (error) {
-    if (isGone(error)) return undefined;
-    throw error;
   }
 }
 

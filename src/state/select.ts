@@ -48,7 +48,10 @@ export function viewEnvironment(snapshot: Snapshot): EnvironmentView {
     snapshot.environment?.services[name]?.dependsOn.some(({ service }) => absent.has(service)) === true;
   const byDepth = [...missing].sort((a, b) => Number(needsAbsent(a)) - Number(needsAbsent(b)));
   const ready = environmentIsReady(snapshot);
-  const behind = ready ? [] : awaited.filter((view) => view.ready && whyNotReady(view) !== undefined);
+  const behind = awaited.flatMap((view) => {
+    const cause = ready || !view.ready ? undefined : whyNotReady(view);
+    return cause === undefined ? [] : [{ service: view.name, cause }];
+  });
   return {
     name: snapshot.environment?.name ?? '',
     ready,
@@ -60,7 +63,7 @@ export function viewEnvironment(snapshot: Snapshot): EnvironmentView {
         : snapshot.readyAt - snapshot.upRequestedAt,
     waitingFor: [
       ...byDepth.map((view) => ({ service: view.name, cause: view.cause ?? view.state })),
-      ...behind.map((view) => ({ service: view.name, cause: whyNotReady(view) ?? view.state })),
+      ...behind,
     ],
   };
 }

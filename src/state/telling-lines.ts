@@ -1,3 +1,5 @@
+import { logFields } from './log-fields.js';
+
 /** What a log line is about, as far as it says so. */
 interface Said {
   readonly text: string;
@@ -25,7 +27,7 @@ export function tellingLines(lines: readonly string[]): readonly string[] {
 }
 
 function read(line: string): Said {
-  const fields = line.startsWith('{') ? parse(line) : undefined;
+  const fields = logFields(line);
   if (fields === undefined) return { text: line, troubled: troubleWords.test(line) };
   const level = textOf(fields, ['level', 'severity', 'log.level']);
   const message = textOf(fields, ['msg', 'message']);
@@ -38,15 +40,6 @@ function read(line: string): Said {
       .join(' '),
     troubled: !quiet && ((level !== undefined && troubleLevels.test(level)) || reason !== undefined),
   };
-}
-
-function parse(line: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function textOf(fields: Readonly<Record<string, unknown>>, names: readonly string[]): string | undefined {

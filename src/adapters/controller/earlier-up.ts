@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { defaultStacks } from '../../environment/environment.js';
 import { commandFor } from '../../outputs/text/commands.js';
 
 const rootFileSchema = z.object({
@@ -22,7 +23,8 @@ async function namedBefore(rootFile: string): Promise<readonly string[]> {
   try {
     const { include } = rootFileSchema.parse(parse(await readFile(rootFile, 'utf8')));
     const stacks = include.map(({ project_directory: folder }) => stackOf(folder.replaceAll('$$', '$')));
-    if (stacks.every((stack) => stack !== undefined)) return stacks.join() === 'app' ? [] : stacks;
+    if (stacks.every((stack) => stack !== undefined))
+      return stacks.join() === defaultStacks.join() ? [] : stacks;
     const file = include[0]?.path[0]?.replaceAll('$$', '$') ?? '';
     return ['-f', typed(file)];
   } catch {

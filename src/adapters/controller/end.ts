@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { execa } from 'execa';
+import { isAlive } from '../../engine/is-alive.js';
 import { SimError } from '../../errors.js';
 import { commandFor } from '../../outputs/text/commands.js';
 
@@ -43,7 +44,7 @@ export async function endController(controller: ControllerProcess, patienceMs: n
 // A record outlives its process, and the number of that may be another's by now: the command line tells.
 async function runs({ pid, stateDir }: ControllerProcess): Promise<boolean> {
   const command = await commandOf(pid);
-  if (command === undefined) return exists(pid);
+  if (command === undefined) return isAlive(pid);
   return ` ${command} `.includes(' controller ') && ` ${command} `.includes(` ${stateDir} `);
 }
 
@@ -57,15 +58,7 @@ async function commandOf(pid: number): Promise<string | undefined> {
     return text.replaceAll('\0', ' ');
   } catch {
     // Also of one that is hidden from us.
-    return exists(pid) ? undefined : '';
-  }
-}
-
-function exists(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return isAlive(pid) ? undefined : '';
   }
 }
 

@@ -6,8 +6,8 @@ import { proxyVariables } from '../../engine/proxies.js';
 import { environmentLabel, projectOf, stateLabel } from '../../environment/environment.js';
 import { SimError } from '../../errors.js';
 import { createLock } from '../compose/lock.js';
-import { containerState } from '../docker/container-state.js';
 import { translate } from '../docker/errors.js';
+import { inspected } from '../docker/inspected.js';
 import { ourUser } from '../docker/our-user.js';
 import { runInside } from '../docker/run-inside.js';
 import type { GoElsewhere } from './go-command.js';
@@ -60,7 +60,7 @@ export function createGoContainer(options: GoContainerOptions): GoElsewhere {
       .digest('hex')
       .slice(0, 8);
     const container = docker.getContainer(`${projectOf(name)}-go-builder-${key}`);
-    const state = await containerState(container);
+    const state = (await inspected(container))?.State;
     if (state === undefined) {
       const volume = `${projectOf(name)}_go`;
       await docker.createVolume({ Name: volume, Labels: labels });

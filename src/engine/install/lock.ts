@@ -1,5 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
+import { isAlive } from '../is-alive.js';
 
 /** Runs `work` while no other process of this machine does; a lock whose holder died is taken over. */
 export async function withInstallLock<T>(
@@ -25,13 +26,4 @@ async function take(path: string): Promise<boolean> {
   const holder = Number(await readFile(path, 'utf8').catch(() => ''));
   if (holder > 0 && !isAlive(holder)) await rm(path, { force: true });
   return false;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

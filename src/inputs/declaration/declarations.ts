@@ -63,7 +63,6 @@ export class Declarations {
     const earlier = request.file === undefined ? (this.#request?.stacks ?? []) : [];
     const stacks = request.file === undefined ? [...new Set([...earlier, ...request.stacks])] : [];
     const observing = this.#options.engine.observeAll();
-    const before = this.#request;
     const [containers, environment] = await Promise.all([
       observing,
       this.#load({ ...request, stacks }, observing, refuseForeign(this.#options)),
@@ -77,10 +76,7 @@ export class Declarations {
     dispatch({ kind: 'environment.declared', at: now(), environment });
     for (const container of containers) dispatch({ kind: 'container.observed', at: now(), container });
     const left = orphansOf(containers, environment);
-    // Told once, by the `up` whose files no longer name them.
-    if (before !== undefined && left.length > 0) {
-      dispatch({ kind: 'containers.orphaned', at: now(), services: left });
-    }
+    if (left.length > 0) dispatch({ kind: 'containers.orphaned', at: now(), services: left });
   }
 
   /** Declares the same again: a port that was taken meanwhile moves, and so does the one that the engine refused. */

@@ -1,3 +1,4 @@
+import { logFields } from '../../../state/log-fields.js';
 import { line, styled } from '../line/line.js';
 import { faint, type Line, type Style } from '../line/span.js';
 
@@ -8,7 +9,7 @@ const timeKeys = ['time', 'ts', 'timestamp'];
 
 /** A log line to read: of one written in JSON the message first, then its fields; the time stands before each line anyway. */
 export function logText(text: string): Line {
-  const fields = fieldsOf(text);
+  const fields = logFields(text);
   if (fields === undefined) return styled(text, {});
   const messageKey = messageKeys.find((key) => typeof fields[key] === 'string');
   if (messageKey === undefined) return accessText(fields) ?? styled(text, {});
@@ -44,16 +45,6 @@ function fieldWords(
     .filter(([key]) => !told.includes(key))
     .map(([key, value]) => ` ${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join('');
-}
-
-function fieldsOf(text: string): Readonly<Record<string, unknown>> | undefined {
-  if (!text.startsWith('{')) return undefined;
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === 'object' && parsed !== null ? { ...parsed } : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function levelStyle(level: string): Style {

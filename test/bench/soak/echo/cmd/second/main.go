@@ -1,17 +1,5 @@
 package main
 
-import (
-	"fmt"
-	"os"
+import "echo.test/internal/echo"
 
-	"echo.test/internal/echo"
-)
-
-const edition = "0"
-
-func main() {
-	if err := echo.Serve(edition); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-}
+func main() { echo.Main("second") }
