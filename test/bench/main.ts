@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { status, version } from './commands.ts';
+import { login } from './login.ts';
 import type { Comparison } from './pairs.ts';
 import type { AffectedCheck } from './reload/affected.ts';
 import type { ServiceReload } from './reload/services.ts';
@@ -37,6 +38,7 @@ const benches: Readonly<Record<string, Bench>> = {
   status: { pairs: 20, run: status },
   version: { pairs: 30, run: version },
   shop: { pairs: 1, run: shop },
+  login: { pairs: 3, run: login },
   // Long: only by name.
   soak: { pairs: 1, run: (setting) => soak(setting, echoSubject, soakOf(500)) },
   // A request to the shop is several: two cores can't do so many and compile as well.

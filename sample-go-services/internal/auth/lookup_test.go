@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"go.opentelemetry.io/otel/trace/noop"
 
 	"shop.example/internal/shoptest"
 )
@@ -41,6 +42,62 @@ func TestBothWaysFindTheSame(t *testing.T) {
 		if _, err := lookup.Find(t.Context(), uuid.New()); !errors.Is(err, ErrUnknown) {
 			t.Errorf("%s: an unknown account: %v", way, err)
 		}
+	}
+}
+
+const callers = 3
+
+// meeting answers when all callers are there, or when its patience has ended; most is how many were there at once.
+type meeting struct {
+	patience time.Duration
+	all      chan struct{}
+
+	mu        sync.Mutex
+	now, most int
+}
+
+func (m *meeting) Find(_ context.Context, id uuid.UUID) (Account, error) {
+	m.come(1)
+	defer m.come(-1)
+	select {
+	case <-m.all:
+	case <-time.After(m.patience):
+	}
+	return Account{ID: id}, nil
+}
+
+func (m *meeting) come(by int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.now += by
+	m.most = max(m.most, m.now)
+	if by > 0 && m.now == callers {
+		close(m.all)
+	}
+}
+
+func TestTheMutexWayLetsOneCallerAskAtATimeAndTheShardedWayAll(t *testing.T) {
+	for _, test := range []struct {
+		way      string
+		patience time.Duration
+		most     int
+	}{{LookupMutex, 10 * time.Millisecond, 1}, {LookupSharded, time.Minute, callers}} {
+		t.Run(test.way, func(t *testing.T) {
+			store := &meeting{patience: test.patience, all: make(chan struct{})}
+			lookup := NewLookup(store, func() Settings { return Settings{Lookup: test.way} }, noop.NewTracerProvider().Tracer(""))
+			var group sync.WaitGroup
+			for range callers {
+				group.Go(func() {
+					if _, err := lookup.Find(t.Context(), uuid.New()); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			group.Wait()
+			if store.most != test.most {
+				t.Errorf("%d asked at once, want %d", store.most, test.most)
+			}
+		})
 	}
 }
 

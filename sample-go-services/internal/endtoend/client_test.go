@@ -65,7 +65,7 @@ func (s *shop) post(path, token, key, body string) answer {
 type customer struct{ id, token string }
 
 // register opens an account and returns what it takes to log in.
-func (s *shop) register(t *testing.T) (credentials string) {
+func (s *shop) register(t testing.TB) (credentials string) {
 	t.Helper()
 	account := s.post("/accounts", "", "", `{"name": "Ada"}`)
 	if account.status != http.StatusCreated {
@@ -75,7 +75,7 @@ func (s *shop) register(t *testing.T) (credentials string) {
 }
 
 // customer registers somebody and logs in.
-func (s *shop) customer(t *testing.T) customer {
+func (s *shop) customer(t testing.TB) customer {
 	t.Helper()
 	credentials := s.register(t)
 	var account struct{ Customer string }

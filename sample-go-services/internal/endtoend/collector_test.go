@@ -22,6 +22,7 @@ type span struct {
 	trace, id, parent   string
 	links               []string
 	failed              bool
+	began               time.Time
 	took                time.Duration
 	attributes          map[string]string
 	numbers             map[string]int64
@@ -34,7 +35,7 @@ type collector struct {
 	spans []span
 }
 
-func newCollector(t *testing.T) *collector {
+func newCollector(t testing.TB) *collector {
 	t.Helper()
 	c := &collector{}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -74,6 +75,7 @@ func spanOf(service string, sent *tracepb.Span) span {
 		service: service, name: sent.GetName(), kind: sent.GetKind().String()[len("SPAN_KIND_"):],
 		trace: hex.EncodeToString(sent.GetTraceId()), id: hex.EncodeToString(sent.GetSpanId()),
 		parent:     hex.EncodeToString(sent.GetParentSpanId()),
+		began:      time.Unix(0, int64(sent.GetStartTimeUnixNano())), // until the year 2262
 		took:       time.Duration(sent.GetEndTimeUnixNano() - sent.GetStartTimeUnixNano()),
 		failed:     sent.GetStatus().GetCode() == tracepb.Status_STATUS_CODE_ERROR,
 		attributes: map[string]string{}, numbers: map[string]int64{},

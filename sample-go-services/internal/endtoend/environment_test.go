@@ -21,7 +21,7 @@ type running struct {
 }
 
 // openEnvironment finds the shop of a running environment. SHOP_SIM is the command that runs it, SHOP_API its API's socket.
-func openEnvironment(t *testing.T) *shop {
+func openEnvironment(t testing.TB) *shop {
 	t.Helper()
 	sim := os.Getenv("SHOP_SIM")
 	r := &running{
@@ -45,7 +45,7 @@ func openEnvironment(t *testing.T) *shop {
 }
 
 // look asks for the services' containers and returns the addresses that they have on this host.
-func (r *running) look(t *testing.T) map[string]*url.URL {
+func (r *running) look(t testing.TB) map[string]*url.URL {
 	t.Helper()
 	var status struct {
 		Services []struct {
@@ -83,19 +83,19 @@ func (r *running) command(t testing.TB, verb string, args ...string) []byte {
 	return output
 }
 
-func (r *running) kill(t *testing.T, service string) {
+func (r *running) kill(t testing.TB, service string) {
 	t.Helper()
 	if output, err := exec.Command("docker", "kill", "--signal", "KILL", r.containers[service]).CombinedOutput(); err != nil {
 		t.Fatalf("kill %s: %v\n%s", service, err, output)
 	}
 }
 
-func (r *running) start(t *testing.T, service string) {
+func (r *running) start(t testing.TB, service string) {
 	t.Helper()
 	r.command(t, "start", service)
 }
 
-func (r *running) configure(t *testing.T, service, text string) {
+func (r *running) configure(t testing.TB, service, text string) {
 	t.Helper()
 	file := filepath.Join(r.configs, service+".yaml")
 	first := file + ".first"
@@ -117,7 +117,7 @@ func (r *running) configure(t *testing.T, service, text string) {
 
 // commanded is a store that is stopped and started by command.
 type commanded struct {
-	t    *testing.T
+	t    testing.TB
 	at   *running
 	name string
 }
@@ -126,7 +126,7 @@ func (c commanded) Cut()              { c.at.command(c.t, "stop", c.name) }
 func (c commanded) Mend(t testing.TB) { c.at.command(t, "start", c.name) }
 
 // pauseLoad leaves the shop to the test.
-func (s *shop) pauseLoad(t *testing.T) {
+func (s *shop) pauseLoad(t testing.TB) {
 	t.Helper()
 	before, _ := s.operator("loadgen", "/rate").json["perSecond"].(float64)
 	set := func(rate float64) {

@@ -23,7 +23,7 @@ type host struct {
 }
 
 // openHost starts every service of a shop, each on a free port and all with an empty database.
-func openHost(t *testing.T) *shop {
+func openHost(t testing.TB) *shop {
 	t.Helper()
 	where := shoptest.Postgres(t)
 	postgres := shoptest.NewLine(t, net.JoinHostPort(where.Host, strconv.Itoa(where.Port)))
@@ -59,7 +59,7 @@ func openHost(t *testing.T) *shop {
 }
 
 // start runs one service; it is stopped with the test.
-func (h *host) start(t *testing.T, name string) {
+func (h *host) start(t testing.TB, name string) {
 	t.Helper()
 	_, port, _ := net.SplitHostPort(h.addresses[name])
 	process := exec.Command(filepath.Join(os.Getenv(binaries), name))
@@ -73,7 +73,7 @@ func (h *host) start(t *testing.T, name string) {
 }
 
 // stop asks a service to end and waits for it. It must end well.
-func (h *host) stop(t *testing.T, name string) {
+func (h *host) stop(t testing.TB, name string) {
 	t.Helper()
 	process := h.processes[name]
 	if process == nil {
@@ -89,7 +89,7 @@ func (h *host) stop(t *testing.T, name string) {
 }
 
 // kill ends a service without a chance to tidy up.
-func (h *host) kill(t *testing.T, name string) {
+func (h *host) kill(t testing.TB, name string) {
 	t.Helper()
 	if err := h.processes[name].Process.Kill(); err != nil {
 		t.Fatalf("kill %s: %v", name, err)
@@ -101,14 +101,14 @@ func (h *host) kill(t *testing.T, name string) {
 func (h *host) configOf(name string) string { return filepath.Join(h.configs, name+".yaml") }
 
 // configure edits a service's settings as a user does.
-func (h *host) configure(t *testing.T, name, text string) {
+func (h *host) configure(t testing.TB, name, text string) {
 	t.Helper()
 	if err := os.WriteFile(h.configOf(name), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func freeAddress(t *testing.T) string {
+func freeAddress(t testing.TB) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

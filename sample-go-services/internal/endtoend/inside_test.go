@@ -12,7 +12,7 @@ import (
 
 // clientInside reaches what only the environment's own networks reach, by way of a container that has bash: the services'
 // own ports are not published, and a container's address means nothing to a host that runs the engine in a virtual machine.
-func clientInside(t *testing.T, container string) *http.Client {
+func clientInside(t testing.TB, container string) *http.Client {
 	dial := func(_ context.Context, _, address string) (net.Conn, error) {
 		host, port, err := net.SplitHostPort(address)
 		if err != nil {

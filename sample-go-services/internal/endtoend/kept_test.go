@@ -17,7 +17,7 @@ const newest = "100"
 
 // kept are the spans that Sim's controller has, as its API gives them.
 type kept struct {
-	t      *testing.T
+	t      testing.TB
 	socket string
 }
 
@@ -55,7 +55,7 @@ func (k kept) get(path string, into any) {
 
 type keptSpan struct {
 	TraceID, SpanID, ParentSpanID, Service, Name, Kind string
-	DurationMs                                         float64
+	StartMs, DurationMs                                float64
 	Error                                              bool
 	Attributes                                         map[string]any
 	Links                                              []string
@@ -64,7 +64,9 @@ type keptSpan struct {
 func (k keptSpan) span() span {
 	got := span{
 		service: k.Service, name: k.Name, kind: strings.ToUpper(k.Kind), trace: k.TraceID, id: k.SpanID, parent: k.ParentSpanID,
-		links: k.Links, failed: k.Error, took: time.Duration(k.DurationMs * float64(time.Millisecond)),
+		links: k.Links, failed: k.Error,
+		began:      time.UnixMicro(int64(k.StartMs * 1000)),
+		took:       time.Duration(k.DurationMs * float64(time.Millisecond)),
 		attributes: map[string]string{}, numbers: map[string]int64{},
 	}
 	for key, value := range k.Attributes {

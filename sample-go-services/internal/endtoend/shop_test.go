@@ -25,10 +25,10 @@ type shop struct {
 // premises are where a shop runs: processes of this host, or an environment of Sim.
 type premises interface {
 	// kill ends a service without a chance to tidy up; start runs it again.
-	kill(t *testing.T, service string)
-	start(t *testing.T, service string)
+	kill(t testing.TB, service string)
+	start(t testing.TB, service string)
 	// configure edits a service's settings as a user does; an empty text brings the first ones back.
-	configure(t *testing.T, service, text string)
+	configure(t testing.TB, service, text string)
 }
 
 // store is Postgres or Redis, which goes away and comes back.
@@ -44,7 +44,7 @@ type spans interface {
 
 // open finds the shop of the environment that SHOP_ENVIRONMENT names, or starts one on this host, and waits until all of it
 // is ready.
-func open(t *testing.T) *shop {
+func open(t testing.TB) *shop {
 	t.Helper()
 	start := openHost
 	if environment() != "" {
@@ -57,7 +57,7 @@ func open(t *testing.T) *shop {
 	return s
 }
 
-func (s *shop) untilReady(t *testing.T, name string) {
+func (s *shop) untilReady(t testing.TB, name string) {
 	t.Helper()
 	shoptest.Until(t, name+" to be ready", func() bool { return s.readiness(name) == "ready" })
 }
