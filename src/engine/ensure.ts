@@ -7,6 +7,7 @@ import { installEngine } from './install/install.js';
 import { startInstalledEngine } from './installed.js';
 import { enginePrefix, isInstalled } from './prefix.js';
 import { refusal } from './refusal.js';
+import { rememberVersions } from './remember-versions.js';
 import { startPrefixEngine } from './start.js';
 
 /** What `ensureEngine` asks before it changes the machine. */
@@ -29,8 +30,8 @@ export interface EnsureEngineOptions {
 
 /** An engine that works: the running one, else an installed one that is started, else one that is installed here. Throws SimError. */
 export async function ensureEngine(options: EnsureEngineOptions): Promise<EngineFound> {
-  const run = options.run ?? runCommand;
   const { env, signal, report } = options;
+  const run = options.run ?? rememberVersions(runCommand, env);
   const found = await findEngine(env, signal, run);
   if (found.state === 'found') return found;
   if (found.trouble !== 'not-running' && found.trouble !== 'no-compose') throw refusal(found);

@@ -14,11 +14,13 @@ export function planBuilds(snapshot: Snapshot, parallel = parallelBuilds): reado
   return [...planList(snapshot, all), ...planCompiles(snapshot, all, parallel), ...planSwaps(snapshot, all)];
 }
 
-/** A build that may well be the newest is checked once the containers are on their way, which is what people wait for. */
+/** A build that may well be the newest is checked once its container is there, which is what people wait for. */
 function givesWay({ images, services }: Snapshot, one: ServiceBuilds): boolean {
   if (one.current === undefined || one.folders !== undefined) return false;
-  if (services[one.service]?.container?.status === 'running') return false;
-  return Object.values(images).some(({ state }) => state === 'unknown' || state === 'fetching');
+  const service = services[one.service];
+  if (service?.wanted !== 'running' || service.container?.status === 'running') return false;
+  const never = images[one.service]?.state === 'unavailable' || service.createError !== undefined;
+  return !service.created && !never;
 }
 
 function planList(snapshot: Snapshot, all: readonly ServiceBuilds[]): readonly Effect[] {

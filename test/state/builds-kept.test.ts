@@ -3,7 +3,7 @@ import type { Build } from '../../src/state/builds.js';
 import type { Event } from '../../src/state/event.js';
 import { startOutcome } from '../../src/state/outcome.js';
 import { viewServices } from '../../src/state/select.js';
-import { BuildsWorld, shop } from './builds-world.js';
+import { BuildsWorld, shop, type Untimed } from './builds-world.js';
 
 /** Build 2 answers, build 1 is kept. */
 function twoBuilds(): BuildsWorld {
@@ -195,14 +195,33 @@ describe('a start with a build of an earlier controller', () => {
     return begun.happens({ kind: 'environment.declared', environment: shop(['catalog']) });
   };
 
-  it('looks for newer source once the images are there: containers come first', () => {
+  const looked = [
+    'list:catalog (their packages may have changed)',
+    'build:catalog #8 (the source may have changed meanwhile)',
+  ];
+
+  it('looks for newer source once the containers are there: they come first', () => {
     const begun = world();
     expect(begun.planned()).toEqual([]);
-    begun.happens({ kind: 'image.unavailable', service: 'catalog', detail: 'none', hint: 'none' });
-    expect(begun.planned()).toEqual([
-      'list:catalog (their packages may have changed)',
-      'build:catalog #8 (the source may have changed meanwhile)',
-    ]);
+    begun.happens({
+      kind: 'image.found',
+      service: 'catalog',
+      reference: 'runtime',
+      source: 'present',
+      digest: undefined,
+      durationMs: 1,
+    });
+    expect(begun.planned()).toEqual([]);
+    begun.happens({ kind: 'containers.created', services: ['catalog'], durationMs: 1 });
+    expect(begun.planned()).toEqual(looked);
+  });
+
+  it.for<Untimed>([
+    { kind: 'image.unavailable', service: 'catalog', detail: 'none', hint: 'none' },
+    { kind: 'containers.create-failed', services: ['catalog'], detail: 'none' },
+    { kind: 'stop.requested', service: 'catalog' },
+  ])('looks for it too where there will be no container: $kind', (event) => {
+    expect(world().happens(event).planned()).toEqual(looked);
   });
 
   it('is ready when the newest source answers, and has failed where that does not build', () => {

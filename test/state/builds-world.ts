@@ -8,7 +8,11 @@ import type { ContainerObservation } from '../../src/state/services.js';
 import type { Snapshot } from '../../src/state/snapshot.js';
 
 /** An event without its time: the world counts a millisecond per event. */
-type Untimed = Event extends infer E ? (E extends Event ? Omit<E, 'at'> & { at?: number } : never) : never;
+export type Untimed = Event extends infer E
+  ? E extends Event
+    ? Omit<E, 'at'> & { at?: number }
+    : never
+  : never;
 
 /** An environment of Go services under `/shop`, driven by events. */
 export class BuildsWorld {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { access, constants, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +17,7 @@ export async function stateRootOf(root: string, env: NodeJS.ProcessEnv): Promise
   if (await isWritable(beside)) return beside;
   const home =
     env.XDG_STATE_HOME ?? (env.HOME === undefined ? undefined : join(homedir(), '.local', 'state'));
-  return join(home ?? join(tmpdir(), `sim-${userInfo().uid}`), 'sim', hashOf(root));
+  return join(home ?? join(tmpdir(), `sim-${userInfo().uid}`), 'sim', await hashOf(root));
 }
 
 async function isWritable(folder: string): Promise<boolean> {
@@ -36,7 +35,7 @@ async function isWritable(folder: string): Promise<boolean> {
 export async function socketPathOf(stateDir: string): Promise<string> {
   const own = join(stateDir, 'api.sock');
   if (Buffer.byteLength(own) <= longestSocketPath) return own;
-  const folder = join(tmpdir(), `sim-${userInfo().uid}-${hashOf(stateDir)}`);
+  const folder = join(tmpdir(), `sim-${userInfo().uid}-${await hashOf(stateDir)}`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   return join(folder, 'api.sock');
 }
@@ -64,6 +63,8 @@ export async function removeControllerRecord(stateDir: string): Promise<void> {
   await rm(join(stateDir, 'controller.json'), { force: true });
 }
 
-function hashOf(text: string): string {
+/** Few commands need it, and all would wait for it to be read. */
+async function hashOf(text: string): Promise<string> {
+  const { createHash } = await import('node:crypto');
   return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }

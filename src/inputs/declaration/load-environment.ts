@@ -60,15 +60,17 @@ export async function loadEnvironment(request: LoadRequest): Promise<Declaration
   const fromFiles = fileParts(request.files, request.cwd);
   const parts = fromFiles.length > 0 ? fromFiles : stackParts(join(root, 'stacks'), request.stacks);
   const projectDirectory = fromFiles[0]?.directory ?? root;
-  const { needed, sources } = await readParts(parts, request.compose.env);
+  const reading = readParts(parts, request.compose.env);
+  // Of a single part it is known before reading that Compose has to be told of it.
+  const needed = parts.length > 1 ? (await reading).needed : parts;
 
   // Nothing is written before it is known to be good: an environment of this name may be running on the files that are there.
   const text = rootFile(name, needed);
-  const declared = await resolveProject(request, sources, {
-    project: projectOf(name),
-    text,
-    projectDirectory,
+  const files = { project: projectOf(name), text, projectDirectory };
+  const resolving = resolveProject(request, files).catch(async (error: unknown) => {
+    throw explainFailure(error, (await reading).sources, root);
   });
+  const [{ sources }, declared] = await Promise.all([reading, resolving]);
   checkDeclared(declared, sources, root);
   const wanted = wantedPorts(declared);
   const { published, moved } = await assignPorts(
@@ -96,18 +98,12 @@ export async function loadEnvironment(request: LoadRequest): Promise<Declaration
   };
 }
 
-/** Lets Compose resolve the root file; what it refuses is explained with its place. */
+/** Lets Compose resolve the root file. */
 async function resolveProject(
-  { compose, profiles, root, signal }: LoadRequest,
-  sources: readonly Source[],
+  { compose, profiles, signal }: LoadRequest,
   files: { readonly project: string; readonly text: string; readonly projectDirectory: string },
 ): Promise<ComposeProject> {
-  const output = await createCompose(compose, { ...files, files: [], profiles })
-    .config(signal)
-    .catch((error: unknown) => {
-      throw explainFailure(error, sources, root);
-    });
-  return parseComposeProject(output);
+  return parseComposeProject(await createCompose(compose, { ...files, files: [], profiles }).config(signal));
 }
 
 /** The parts that Compose must be told of, and every file that has a word in the matter. */

@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import type { Paint } from './paint.js';
 
 /** Columns aligned by display width; the last one runs free. */

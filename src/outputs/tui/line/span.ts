@@ -1,5 +1,5 @@
+import stringWidth from 'fast-string-width';
 import sliceAnsi from 'slice-ansi';
-import stringWidth from 'string-width';
 
 /** The terminal's own eight colours, so that the user's theme decides how they look. */
 export type Colour = 'red' | 'green' | 'yellow' | 'blue' | 'magenta' | 'cyan';

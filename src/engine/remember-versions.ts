@@ -1,0 +1,62 @@
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { dirname, isAbsolute, join } from 'node:path';
+import { z } from 'zod';
+import type { RunCommand } from './commands.js';
+
+const rememberedSchema = z.record(z.string(), z.object({ stamp: z.string(), stdout: z.string() }));
+type Remembered = z.infer<typeof rememberedSchema>;
+
+/**
+ * A `RunCommand` that asks a program for its version once and then remembers the answer for as long as the program's file stays the
+ * same: each question is a process, and costs every command that needs an engine 30 ms.
+ */
+export function rememberVersions(run: RunCommand, env: NodeJS.ProcessEnv): RunCommand {
+  const file = fileIn(env);
+  if (file === undefined) return run;
+  let reading: Promise<Remembered> | undefined;
+  let writing: Promise<void> = Promise.resolve();
+  return async (command, options) => {
+    const [program = '', verb] = command;
+    const stamp = isAbsolute(program) && verb === 'version' ? await stampOf(program) : undefined;
+    if (stamp === undefined) return run(command, options);
+    reading ??= read(file);
+    const remembered = await reading;
+    const question = command.join(' ');
+    const before = remembered[question];
+    if (before?.stamp === stamp) return { exitCode: 0, stdout: before.stdout, stderr: '' };
+    const answer = await run(command, options);
+    if (answer.exitCode === 0) {
+      remembered[question] = { stamp, stdout: answer.stdout };
+      // What can't be written down is asked again.
+      writing = writing.then(() => write(file, remembered)).catch(() => undefined);
+      await writing;
+    }
+    return answer;
+  };
+}
+
+function fileIn({ XDG_CACHE_HOME, HOME }: NodeJS.ProcessEnv): string | undefined {
+  const folder = XDG_CACHE_HOME || (HOME && join(HOME, '.cache'));
+  return folder ? join(folder, 'sim', 'versions.json') : undefined;
+}
+
+async function stampOf(program: string): Promise<string | undefined> {
+  const stats = await stat(program, { bigint: true }).catch(() => undefined);
+  return stats && `${stats.dev} ${stats.ino} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs}`;
+}
+
+/** Whatever is no such file remembers nothing. */
+async function read(file: string): Promise<Remembered> {
+  try {
+    return rememberedSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch {
+    return {};
+  }
+}
+
+async function write(file: string, remembered: Remembered): Promise<void> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  const mine = `${file}.${process.pid}`;
+  await writeFile(mine, JSON.stringify(remembered), { mode: 0o600 });
+  await rename(mine, file);
+}
