@@ -10,6 +10,7 @@ export async function prepareEngine(context: CommandContext, yes: boolean): Prom
     signal: context.interrupted,
     report: (line) => context.stderr.write(`sim: ${line}\n`),
     ask: (question) => agreed(context, yes, question),
+    again: [process.execPath, context.main, 'doctor', '--fix', '--yes'],
   });
   endWarming(context.env);
   return engine;

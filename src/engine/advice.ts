@@ -35,7 +35,8 @@ function startAdvice(machine: Machine): string {
     return 'Start Docker Desktop (open -a Docker), OrbStack or Colima (colima start), or install one of them, then try again.';
   }
   if (machine.platform !== 'linux') return 'Run Sim inside WSL 2 with Docker Engine or Docker Desktop.';
-  if (machine.canInstall && !machine.isRoot) return 'Let Sim install one: sudo bin/sim doctor --fix';
+  if (machine.canInstall && !machine.isRoot)
+    return 'Let Sim install one: bin/sim doctor --fix asks for sudo.';
   if (machine.canInstall) return 'Let Sim install one: bin/sim up --yes';
   const start = machine.hasSystemd ? 'sudo systemctl start docker' : 'start dockerd as root';
   return `Install Docker Engine 25 or newer with the Compose plugin by your distribution's packages, then ${start}.`;

@@ -1,10 +1,12 @@
+import { SimError } from '../errors.js';
 import { engineAddresses } from './addresses.js';
-import { type RunCommand, runCommand } from './commands.js';
+import { askForSudo, bySudo } from './by-sudo.js';
+import { lastLines, type RunCommand, runCommand } from './commands.js';
 import type { EngineFound, EngineMissing } from './engine.js';
 import { findEngine } from './find.js';
 import { type Distribution, fittingDistribution } from './install/distribution.js';
 import { installEngine } from './install/install.js';
-import { startInstalledEngine } from './installed.js';
+import { startableByRoot, startInstalledEngine } from './installed.js';
 import { enginePrefix, isInstalled } from './prefix.js';
 import { refusal } from './refusal.js';
 import { rememberVersions } from './remember-versions.js';
@@ -26,6 +28,9 @@ export interface EnsureEngineOptions {
   readonly signal: AbortSignal;
   readonly env: NodeJS.ProcessEnv;
   readonly run?: RunCommand;
+  /** A command that does the same, agreed to, for whoever may not do it: it is run by sudo. */
+  readonly again?: readonly string[];
+  readonly isRoot?: boolean;
 }
 
 /** An engine that works: the running one, else an installed one that is started, else one that is installed here. Throws SimError. */
@@ -38,8 +43,9 @@ export async function ensureEngine(options: EnsureEngineOptions): Promise<Engine
 
   const prefix = enginePrefix(env);
   const address = engineAddresses(env)[0];
-  const isRoot = process.getuid?.() === 0;
-  const mayRun = isRoot && process.platform === 'linux' && address?.options.socketPath !== undefined;
+  const { isRoot = process.getuid?.() === 0 } = options;
+  const canRun = process.platform === 'linux' && address?.options.socketPath !== undefined;
+  const mayRun = canRun && isRoot;
   if (found.trouble === 'not-running' && mayRun && isInstalled(prefix)) {
     report('starting Docker Engine');
     await startPrefixEngine(prefix, address, env, signal);
@@ -49,6 +55,17 @@ export async function ensureEngine(options: EnsureEngineOptions): Promise<Engine
     return afterwards(env, signal, run);
   }
   const distribution = fittingDistribution();
+  if (canRun && !isRoot) {
+    const installed = isInstalled(prefix) ? `the one in ${prefix.folder}` : startableByRoot();
+    const question =
+      found.trouble === 'not-running' && installed !== undefined
+        ? { question: `${found.message} Start ${installed}?`, detail: 'It is installed and does not run.' }
+        : distribution && installQuestion(found, distribution, prefix.folder);
+    const where = address.chosen ? { DOCKER_HOST: address.host } : {};
+    if (question !== undefined) {
+      return ensureBySudo(found, question, { ...options, run, rootEnv: { ...env, ...where } });
+    }
+  }
   if (!mayRun || distribution === undefined) throw refusal(found);
   if (!(await options.ask(installQuestion(found, distribution, prefix.folder)))) throw refusal(found);
   await installEngine({ prefix, distribution, env, run, report, signal });
@@ -58,6 +75,33 @@ export async function ensureEngine(options: EnsureEngineOptions): Promise<Engine
   }
   return afterwards(env, signal, run);
 }
+
+/** Whoever is not root can agree to sudo. */
+async function ensureBySudo(
+  found: EngineMissing,
+  question: InstallQuestion,
+  options: EnsureEngineOptions & { readonly run: RunCommand; readonly rootEnv: NodeJS.ProcessEnv },
+): Promise<EngineFound> {
+  const { ask, again, run, report, env, rootEnv, signal } = options;
+  const hasSudo = again !== undefined && (await run(['sudo', '--version'], { signal })).exitCode === 0;
+  if (!hasSudo || !(await ask(askForSudo(question)))) throw refusal(found);
+  const { exitCode, stderr } = await run(bySudo(again, rootEnv), {
+    signal,
+    onLine: (line) => {
+      if (line.startsWith(ownLine)) report(line.slice(ownLine.length));
+    },
+  });
+  const now = await findEngine(env, signal, run);
+  if (now.state === 'found') return now;
+  if (exitCode === 0 || now.trouble !== found.trouble) throw refusal(now);
+  throw new SimError('no-engine', 'sudo brought no engine about', {
+    detail: lastLines(stderr),
+    hint: `'sudo ${again.join(' ')}' at a terminal shows all of it.`,
+  });
+}
+
+/** How lines of progress begin. */
+const ownLine = 'sim: ';
 
 async function afterwards(
   env: NodeJS.ProcessEnv,

@@ -31,9 +31,13 @@ export async function startInstalledEngine({ env, run, report, signal }: StartCo
   return false;
 }
 
-function starters(): readonly Starter[] {
+/** What `startInstalledEngine` would start if it were root. */
+export function startableByRoot(): string | undefined {
+  return starters(true)[0]?.name;
+}
+
+function starters(isRoot = process.getuid?.() === 0): readonly Starter[] {
   if (process.platform === 'darwin') return macStarters();
-  const isRoot = process.getuid?.() === 0;
   const hasUnit = ['/lib/systemd/system', '/usr/lib/systemd/system', '/etc/systemd/system'].some((folder) =>
     existsSync(join(folder, 'docker.service')),
   );

@@ -9,6 +9,7 @@ import { lastLines } from './commands.js';
 import type { EngineAddress } from './engine.js';
 import { type EnginePrefix, prefixEnvironment } from './prefix.js';
 import { probeEngine } from './probe.js';
+import { socketGroup } from './socket-group.js';
 
 const readyTimeoutMs = 60_000;
 
@@ -25,7 +26,7 @@ export async function startPrefixEngine(
   await mkdir(dirname(prefix.log), { recursive: true });
   const log = await open(prefix.log, 'a', 0o600);
   const { size } = await log.stat();
-  const daemon = spawn(join(prefix.root, 'usr/sbin/dockerd'), daemonArguments(prefix, address), {
+  const daemon = spawn(join(prefix.root, 'usr/sbin/dockerd'), daemonArguments(prefix, address, env), {
     detached: true,
     stdio: ['ignore', log.fd, log.fd],
     env: { ...withoutClientSettings(env), ...prefixEnvironment(prefix, env) },
@@ -57,10 +58,19 @@ export async function startPrefixEngine(
   );
 }
 
-function daemonArguments(prefix: EnginePrefix, address: EngineAddress): readonly string[] {
+function daemonArguments(
+  prefix: EnginePrefix,
+  address: EngineAddress,
+  env: NodeJS.ProcessEnv,
+): readonly string[] {
   // `init: true` binds this file into containers, so it has to be the static one.
   const init = join(prefix.root, 'usr/bin/tini-static');
-  return [`--host=${address.host}`, ...(existsSync(init) ? [`--init-path=${init}`] : [])];
+  const group = socketGroup(env);
+  return [
+    `--host=${address.host}`,
+    ...(existsSync(init) ? [`--init-path=${init}`] : []),
+    ...(group === undefined ? [] : [`--group=${group}`]),
+  ];
 }
 
 // They are meant for clients, and dockerd would take DOCKER_HOST's TLS settings for its own.

@@ -10,7 +10,7 @@ test.each<[string, Parameters<typeof engineAdvice>[0], Machine, string]>([
     debian,
     'sudo usermod -aG docker $USER',
   ],
-  ['a user on Debian lets Sim install one', 'not-running', debian, 'sudo bin/sim doctor --fix'],
+  ['a user on Debian lets Sim install one', 'not-running', debian, 'bin/sim doctor --fix asks for sudo'],
   ['root on Debian agrees by --yes', 'not-running', { ...debian, isRoot: true }, 'bin/sim up --yes'],
   [
     'another Linux starts its service',
