@@ -16,6 +16,6 @@ export function bySudo(command: readonly string[], env: NodeJS.ProcessEnv): read
 export function askForSudo({ question, detail }: InstallQuestion): InstallQuestion {
   return {
     question: question.replace(/\?$/, ', with sudo?'),
-    detail: `${detail} sudo may ask for your password. You may then use the engine without it, which is as good as being root.`,
+    detail: `${detail} sudo may ask for your password. Afterwards you may use the engine without sudo, which is as good as being root.`,
   };
 }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lastLines, type RunCommand } from '../engine/commands.js';
 import { SimError } from '../errors.js';
@@ -10,8 +10,7 @@ export const suite = 'trixie';
  * What turns a bare Debian into a small base for images: no documentation, no translations, and no service that starts
  * because its package was installed. Its text is part of the base's name.
  */
-export const trimScript = `#!/bin/sh
-set -eu
+export const trimScript = `set -eu
 cd "$1"
 rm -rf usr/share/doc/* usr/share/man/* usr/share/locale/* usr/share/info/* usr/share/lintian/* usr/share/bug/*
 cat > etc/dpkg/dpkg.cfg.d/slim <<'END'
@@ -49,15 +48,14 @@ export async function bootstrapDebian(
   const folder = `${target}.${process.pid}`;
   await mkdir(folder, { recursive: true });
   try {
-    const hook = join(folder, 'trim.sh');
-    await writeFile(hook, trimScript, { mode: 0o755 });
     const tar = join(folder, 'root.tar');
     const result = await run(
       [
         ...tool.command,
         ...['--variant=apt', `--architectures=${architecture}`],
         ...['--aptopt=Acquire::Languages "none"', '--dpkgopt=force-unsafe-io'],
-        `--customize-hook=sh ${hook.replaceAll(/[^\w./-]/g, '\\$&')} "$1"`,
+        // As text: for whoever is not root it runs as another user, who may read no file of theirs.
+        `--customize-hook=${trimScript}`,
         ...[suite, tar, ...sources],
       ],
       { signal, env: { ...tool.env, TMPDIR: await workFolder(folder) } },
@@ -65,7 +63,9 @@ export async function bootstrapDebian(
     if (result.exitCode !== 0) {
       throw new SimError('image-unavailable', 'The Debian base for local images could not be made.', {
         detail: lastLines(result.stderr),
-        hint: 'Check that the Debian mirror can be reached (apt-get update), then try again.',
+        hint: result.stderr.includes('unable to pick chroot mode')
+          ? 'Whoever is not root needs the package uidmap for it: sudo apt-get install uidmap'
+          : 'Check that the Debian mirror can be reached (apt-get update), then try again.',
       });
     }
     await rename(tar, target);

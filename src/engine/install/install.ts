@@ -8,8 +8,11 @@ import { linkFirewall } from './firewall.js';
 import { withInstallLock } from './lock.js';
 import { unpackPackages } from './packages.js';
 
-/** What the engine needs beside itself, of the machine's own release: its libraries fit. `mmdebstrap` makes base images. */
-const companions = ['runc', 'iptables', 'tini', 'mmdebstrap'];
+/**
+ * What the engine needs beside itself, of the machine's own release: its libraries fit. `mmdebstrap` makes base images, for whoever is
+ * not root with the help of `uidmap`.
+ */
+const companions = ['runc', 'iptables', 'tini', 'mmdebstrap', 'uidmap'];
 
 /** What an installation needs to know. `report` hears a line whenever something new begins. */
 export interface InstallContext {
