@@ -1,6 +1,7 @@
 import type { ServiceBuilds } from './builds.js';
 import type { Effect } from './effect.js';
 import { starves } from './patience.js';
+import { containerIsToCome } from './readiness.js';
 import { runOf } from './services.js';
 import type { Snapshot } from './snapshot.js';
 
@@ -15,12 +16,8 @@ export function planBuilds(snapshot: Snapshot, parallel = parallelBuilds): reado
 }
 
 /** A build that may well be the newest is checked once its container is there, which is what people wait for. */
-function givesWay({ images, services }: Snapshot, one: ServiceBuilds): boolean {
-  if (one.current === undefined || one.folders !== undefined) return false;
-  const service = services[one.service];
-  if (service?.wanted !== 'running' || service.container?.status === 'running') return false;
-  const never = images[one.service]?.state === 'unavailable' || service.createError !== undefined;
-  return !service.created && !never;
+function givesWay(snapshot: Snapshot, one: ServiceBuilds): boolean {
+  return one.current !== undefined && one.folders === undefined && containerIsToCome(snapshot, one.service);
 }
 
 function planList(snapshot: Snapshot, all: readonly ServiceBuilds[]): readonly Effect[] {

@@ -52,6 +52,13 @@ export function dependencyIsMet(snapshot: Snapshot, dependency: Dependency): boo
   }
 }
 
+/** Whether its container is still to be made: it is wanted and not there, and nothing is known that keeps it from coming. */
+export function containerIsToCome({ images, services }: Snapshot, name: string): boolean {
+  const service = services[name];
+  if (service?.wanted !== 'running' || service.container !== undefined) return false;
+  return service.createError === undefined && images[name]?.state !== 'unavailable';
+}
+
 /** What keeps a service from starting, in the order declared. */
 export function blockersOf(snapshot: Snapshot, definition: ServiceDefinition): readonly Dependency[] {
   return definition.dependsOn.filter((dependency) => !dependencyIsMet(snapshot, dependency));

@@ -212,7 +212,7 @@ describe('a start with a build of an earlier controller', () => {
       durationMs: 1,
     });
     expect(begun.planned()).toEqual([]);
-    begun.happens({ kind: 'containers.created', services: ['catalog'], durationMs: 1 });
+    begun.isMade('catalog');
     expect(begun.planned()).toEqual(looked);
   });
 

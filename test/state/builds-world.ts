@@ -118,6 +118,10 @@ export class BuildsWorld {
     return this.happens({ kind: 'container.observed', container: container(service, 'running', health) });
   }
 
+  isMade(service: string): this {
+    return this.happens({ kind: 'container.observed', container: container(service, 'created') });
+  }
+
   exits(service: string): this {
     return this.happens({ kind: 'container.observed', container: container(service, 'exited') });
   }

@@ -23,19 +23,20 @@ export interface AgentLinkListener {
 }
 
 const delaysMs = [50, 100, 200, 500, 1000];
-// While an environment starts there is no agent yet, and that is nothing to report.
+// One that has just been made does not answer yet, and that is nothing to report.
 const patienceMs = 10_000;
 
 /**
  * Keeps a connection to the agent: connects, passes on what comes, and connects again when it ends. `address` is asked
- * before each attempt, for a restarted container has another port; `undefined` means that there is no agent to try yet.
+ * before each attempt, for a restarted container has another port; `undefined` means that there is no agent to try, and `to come`
+ * that it is not made yet, which may take minutes while images are made and is nothing to report.
  */
 export class AgentLink implements AsyncDisposable {
-  readonly #address: () => AgentAddress | undefined;
+  readonly #address: () => AgentAddress | 'to come' | undefined;
   readonly #listener: AgentLinkListener;
   readonly #closing = new AbortController();
   readonly #patienceMs: number;
-  readonly #startedAt = performance.now();
+  #startedAt = performance.now();
   #state: 'trying' | 'connected' | 'lost' = 'trying';
   #socket: Socket | undefined;
   #paused = false;
@@ -43,7 +44,7 @@ export class AgentLink implements AsyncDisposable {
   readonly #running: Promise<void>;
 
   constructor(
-    address: () => AgentAddress | undefined,
+    address: () => AgentAddress | 'to come' | undefined,
     listener: AgentLinkListener,
     options: { readonly patienceMs?: number } = {},
   ) {
@@ -71,9 +72,12 @@ export class AgentLink implements AsyncDisposable {
     const { signal } = this.#closing;
     while (!signal.aborted) {
       const address = this.#address();
-      const ended = address === undefined ? 'it does not run' : await this.#talk(address);
-      if (signal.aborted) return;
-      this.#lose(ended);
+      if (address === 'to come') this.#startedAt = performance.now();
+      else {
+        const ended = address === undefined ? 'it does not run' : await this.#talk(address);
+        if (signal.aborted) return;
+        this.#lose(ended);
+      }
       const waitMs = delaysMs[Math.min(this.#attempts++, delaysMs.length - 1)];
       // Aborting while waiting is how closing ends the wait, not a failure.
       await delay(waitMs, undefined, { signal }).catch(() => undefined);

@@ -7,8 +7,10 @@ import { TraceThread } from './trace-thread.js';
 
 /** What traffic needs of the rest. */
 export interface TrafficOptions {
-  /** Asked before each attempt to connect; `undefined` while there is no agent. */
-  readonly agent: () => AgentAddress | undefined;
+  /** Asked before each attempt to connect: see `AgentLink`. */
+  readonly agent: () => AgentAddress | 'to come' | undefined;
+  /** How long an agent may take to answer before it counts as lost. */
+  readonly patienceMs?: number;
   readonly dispatch: (event: Event) => void;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -38,15 +40,19 @@ export function startTraffic(options: TrafficOptions): Traffic {
       void link[Symbol.asyncDispose]();
     },
   });
-  const link = new AgentLink(options.agent, {
-    onConnected: () => dispatch({ kind: 'agent.connected', at: now() }),
-    onLost: (detail) => dispatch({ kind: 'agent.lost', at: now(), detail }),
-    onStatus: ({ droppedSpans }) => {
-      const more = drops.add(droppedSpans);
-      if (more > 0) thread.addDropped(more);
+  const link = new AgentLink(
+    options.agent,
+    {
+      onConnected: () => dispatch({ kind: 'agent.connected', at: now() }),
+      onLost: (detail) => dispatch({ kind: 'agent.lost', at: now(), detail }),
+      onStatus: ({ droppedSpans }) => {
+        const more = drops.add(droppedSpans);
+        if (more > 0) thread.addDropped(more);
+      },
+      onTraces: (payload) => thread.accept(payload),
     },
-    onTraces: (payload) => thread.accept(payload),
-  });
+    options,
+  );
   const close = async () => {
     await link[Symbol.asyncDispose]();
     await thread[Symbol.asyncDispose]();

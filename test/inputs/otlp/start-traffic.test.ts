@@ -69,6 +69,20 @@ test('spans of the agent become a summary, and their trace can be asked for', as
   expect(await traffic.queries.trace('nonsense')).toBeUndefined();
 });
 
+test('an agent that is still to come is no loss, however long that takes; one that does not come then is', async () => {
+  const heard = new Heard();
+  let asked = 0;
+  const lost = heard.next('agent.lost');
+  await using _traffic = startTraffic({
+    agent: () => (++asked <= 2 ? 'to come' : undefined),
+    dispatch: heard.dispatch,
+    now: () => 1,
+    patienceMs: 0,
+  });
+  expect(await lost).toMatchObject({ detail: 'it does not run' });
+  expect(asked).toBe(3);
+});
+
 test('a lost agent is told and found again on its new port', async () => {
   const first = await FakeAgent.start();
   await using second = await FakeAgent.start();
