@@ -38,7 +38,7 @@ import { createLogQueries } from './queries/live-logs.js';
 import type { Queries } from './queries/queries.js';
 import type { Event, RemovalReport } from './state/event.js';
 import { plan } from './state/plan.js';
-import { containerIsToCome } from './state/readiness.js';
+import { startIsToCome } from './state/readiness.js';
 import { emptySnapshot, reduce } from './state/reduce.js';
 import { createStore } from './state/store.js';
 import { addressesOf } from './state/topology/addresses.js';
@@ -106,8 +106,7 @@ export async function startSim(options: SimOptions): Promise<Sim> {
       now,
       agent: () => {
         const container = current().services[agentService]?.container;
-        if (current().environment === undefined || containerIsToCome(current(), agentService))
-          return 'to come';
+        if (current().environment === undefined || startIsToCome(current(), agentService)) return 'to come';
         const port =
           container?.status === 'running' ? container.ports.find(({ target }) => target === 4319) : undefined;
         return port === undefined ? undefined : { host: '127.0.0.1', port: port.published, token };

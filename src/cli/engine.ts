@@ -10,7 +10,7 @@ export async function prepareEngine(context: CommandContext, yes: boolean): Prom
     signal: context.interrupted,
     report: (line) => context.stderr.write(`sim: ${line}\n`),
     ask: (question) => agreed(context, yes, question),
-    again: [process.execPath, context.main, 'doctor', '--fix', '--yes'],
+    stepCommand: [process.execPath, context.main, 'engine-step'],
   });
   endWarming(context.env);
   return engine;

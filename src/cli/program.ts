@@ -232,6 +232,17 @@ export function createProgram(context: CommandContext, end: (code: number) => vo
       ),
     );
 
+  program
+    .command('engine-step <step>', { hidden: true })
+    .requiredOption('--prefix <folder>')
+    .requiredOption('--host <address>')
+    .option('--group <id>')
+    .action(
+      run(async (step: string, o: { prefix: string; host: string; group?: string }) =>
+        (await import('./engine-step.js')).engineStep(context, step, o),
+      ),
+    );
+
   addCompletion(program, context);
   program.exitOverride(refuse(''));
   for (const command of program.commands) command.exitOverride(refuse(command.name()));

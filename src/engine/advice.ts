@@ -13,7 +13,7 @@ export interface Machine {
 export function engineAdvice(trouble: EngineTrouble, machine: Machine): string {
   switch (trouble) {
     case 'no-permission':
-      return "Join the group docker: sudo usermod -aG docker $USER, log in again (or run 'newgrp docker'), then try again.";
+      return "Join the group docker: sudo usermod -aG docker $USER, log in again (or run 'newgrp docker'), then try again. Where there is no such group: sudo groupadd docker before, and start the engine again after.";
     case 'unsupported':
       return 'Start Docker Engine 25 or newer and point DOCKER_HOST (or docker context use) at it.';
     case 'too-old':

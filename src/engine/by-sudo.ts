@@ -1,21 +1,43 @@
-import type { InstallQuestion } from './ensure.js';
+import { SimError } from '../errors.js';
+import { lastLines } from './commands.js';
+import { proxyVariables } from './proxies.js';
+import type { Step, StepContext } from './steps.js';
 
-/** What an installation and the engine itself need of the user's environment: sudo hands nothing on. */
-const handedOn =
-  /^(DOCKER_HOST|SIM_ENGINE_PREFIX|SSL_CERT_FILE|SSL_CERT_DIR|CURL_CA_BUNDLE|NODE_EXTRA_CA_CERTS|(https?|all|no)_proxy)$/i;
+/** How lines of progress begin. */
+export const ownLine = 'sim: ';
 
-/** The same command as root. sudo asks for the password at the terminal by itself, and refuses where there is none. */
-export function bySudo(command: readonly string[], env: NodeJS.ProcessEnv): readonly string[] {
-  const variables = Object.entries(env).flatMap(([name, value]) =>
-    value !== undefined && handedOn.test(name) ? [`${name}=${value}`] : [],
-  );
-  return ['sudo', '--', 'env', ...variables, ...command];
+/**
+ * The same step by sudo, which asks for the password at the terminal by itself and refuses where there is none. `command` is what takes
+ * a step: see `cli/engine-step.ts`. Proxies go by name, because their addresses may have a password in them and sudo writes its command
+ * line to the system's log.
+ */
+export async function takeStepBySudo(
+  command: readonly string[],
+  step: Step,
+  { prefix, address, group, env, run, report, signal }: StepContext,
+): Promise<void> {
+  const proxies = proxyVariables(env);
+  const names = Object.keys(proxies).join(',');
+  const words = [
+    ...['sudo', ...(names === '' ? [] : [`--preserve-env=${names}`]), '--', ...command, step],
+    ...['--prefix', prefix.folder, '--host', address.host],
+    ...(group === undefined ? [] : ['--group', group]),
+  ];
+  const { exitCode, stderr } = await run(words, {
+    signal,
+    env: proxies,
+    onLine: (line) => {
+      if (line.startsWith(ownLine)) report(line.slice(ownLine.length));
+    },
+  });
+  if (exitCode === 0) return;
+  throw new SimError('no-engine', 'sudo brought no engine about', {
+    detail: lastLines(stderr),
+    hint: "Run 'bin/sim doctor --fix' as root instead, or start an engine by hand.",
+  });
 }
 
-/** What is asked of somebody who is not root. */
-export function askForSudo({ question, detail }: InstallQuestion): InstallQuestion {
-  return {
-    question: question.replace(/\?$/, ', with sudo?'),
-    detail: `${detail} sudo may ask for your password. Afterwards you may use the engine without sudo, which is as good as being root.`,
-  };
+/** Whether there is a sudo at all. */
+export async function hasSudo({ run, signal }: Pick<StepContext, 'run' | 'signal'>): Promise<boolean> {
+  return (await run(['sudo', '--version'], { signal })).exitCode === 0;
 }

@@ -1,16 +1,15 @@
-import { SimError } from '../errors.js';
 import { engineAddresses } from './addresses.js';
-import { askForSudo, bySudo } from './by-sudo.js';
-import { lastLines, type RunCommand, runCommand } from './commands.js';
+import { hasSudo, takeStepBySudo } from './by-sudo.js';
+import { type RunCommand, runCommand } from './commands.js';
 import type { EngineFound, EngineMissing } from './engine.js';
 import { findEngine } from './find.js';
 import { type Distribution, fittingDistribution } from './install/distribution.js';
-import { installEngine } from './install/install.js';
 import { startableByRoot, startInstalledEngine } from './installed.js';
 import { enginePrefix, isInstalled } from './prefix.js';
+import { privateGroup } from './private-group.js';
 import { refusal } from './refusal.js';
 import { rememberVersions } from './remember-versions.js';
-import { startPrefixEngine } from './start.js';
+import { type Step, type StepContext, takeStep } from './steps.js';
 
 /** What `ensureEngine` asks before it changes the machine. */
 export interface InstallQuestion {
@@ -21,87 +20,54 @@ export interface InstallQuestion {
 
 /** How `ensureEngine` talks to its caller. */
 export interface EnsureEngineOptions {
-  /** Whether to go on with an installation; the caller decides about `--yes`, `CI=true` and a person at the terminal. */
+  /** Whether to go on; the caller decides about `--yes`, `CI=true` and a person at the terminal. */
   readonly ask: (question: InstallQuestion) => Promise<boolean>;
   /** Hears one short line per step. */
   readonly report: (line: string) => void;
   readonly signal: AbortSignal;
   readonly env: NodeJS.ProcessEnv;
+  /** What sudo runs for somebody who is not root: the arguments of `cli/engine-step.ts` follow. */
+  readonly stepCommand: readonly string[];
   readonly run?: RunCommand;
-  /** A command that does the same, agreed to, for whoever may not do it: it is run by sudo. */
-  readonly again?: readonly string[];
   readonly isRoot?: boolean;
+  readonly distribution?: Distribution | undefined;
 }
 
 /** An engine that works: the running one, else an installed one that is started, else one that is installed here. Throws SimError. */
 export async function ensureEngine(options: EnsureEngineOptions): Promise<EngineFound> {
-  const { env, signal, report } = options;
+  const { env, signal, report, ask, isRoot = process.getuid?.() === 0 } = options;
   const run = options.run ?? rememberVersions(runCommand, env);
   const found = await findEngine(env, signal, run);
   if (found.state === 'found') return found;
   if (found.trouble !== 'not-running' && found.trouble !== 'no-compose') throw refusal(found);
+  const isDown = found.trouble === 'not-running';
 
   const prefix = enginePrefix(env);
-  const address = engineAddresses(env)[0];
-  const { isRoot = process.getuid?.() === 0 } = options;
-  const canRun = process.platform === 'linux' && address?.options.socketPath !== undefined;
-  const mayRun = canRun && isRoot;
-  if (found.trouble === 'not-running' && mayRun && isInstalled(prefix)) {
-    report('starting Docker Engine');
-    await startPrefixEngine(prefix, address, env, signal);
+  const { distribution = fittingDistribution() } = options;
+  const [address] = engineAddresses(env);
+  const canAct = process.platform === 'linux' && address?.options.socketPath !== undefined;
+  const startsOurs = isDown && canAct && isInstalled(prefix);
+  if (isDown && !startsOurs && (await startInstalledEngine({ env, run, report, signal }))) {
     return afterwards(env, signal, run);
   }
-  if (found.trouble === 'not-running' && (await startInstalledEngine({ env, run, report, signal }))) {
-    return afterwards(env, signal, run);
-  }
-  const distribution = fittingDistribution();
-  if (canRun && !isRoot) {
-    const installed = isInstalled(prefix) ? `the one in ${prefix.folder}` : startableByRoot();
-    const question =
-      found.trouble === 'not-running' && installed !== undefined
-        ? { question: `${found.message} Start ${installed}?`, detail: 'It is installed and does not run.' }
-        : distribution && installQuestion(found, distribution, prefix.folder);
-    const where = address.chosen ? { DOCKER_HOST: address.host } : {};
-    if (question !== undefined) {
-      return ensureBySudo(found, question, { ...options, run, rootEnv: { ...env, ...where } });
-    }
-  }
-  if (!mayRun || distribution === undefined) throw refusal(found);
-  if (!(await options.ask(installQuestion(found, distribution, prefix.folder)))) throw refusal(found);
-  await installEngine({ prefix, distribution, env, run, report, signal });
-  if (found.trouble === 'not-running') {
-    report('starting Docker Engine');
-    await startPrefixEngine(prefix, address, env, signal);
+  const own = isDown && !startsOurs && !isRoot ? startableByRoot() : undefined;
+  const installs = isDown ? 'install' : 'install-tools';
+  const step: Step = startsOurs ? 'start' : own === undefined ? installs : 'start-own';
+  if (!canAct || (step === installs && distribution === undefined)) throw refusal(found);
+
+  const group = isRoot || step === 'start-own' || step === 'install-tools' ? undefined : privateGroup();
+  const context: StepContext = { prefix, address, group, distribution, env, run, report, signal };
+  if (isRoot) {
+    // Starting again what somebody agreed to install needs no second word.
+    if (step !== 'start' && !(await ask(questionOf(step, found, context)))) throw refusal(found);
+    await takeStep(step, context);
+  } else {
+    const isAgreed = (await hasSudo(context)) && (await ask(bySudo(questionOf(step, found, context), group)));
+    if (!isAgreed) throw refusal(found);
+    await takeStepBySudo(options.stepCommand, step, context);
   }
   return afterwards(env, signal, run);
 }
-
-/** Whoever is not root can agree to sudo. */
-async function ensureBySudo(
-  found: EngineMissing,
-  question: InstallQuestion,
-  options: EnsureEngineOptions & { readonly run: RunCommand; readonly rootEnv: NodeJS.ProcessEnv },
-): Promise<EngineFound> {
-  const { ask, again, run, report, env, rootEnv, signal } = options;
-  const hasSudo = again !== undefined && (await run(['sudo', '--version'], { signal })).exitCode === 0;
-  if (!hasSudo || !(await ask(askForSudo(question)))) throw refusal(found);
-  const { exitCode, stderr } = await run(bySudo(again, rootEnv), {
-    signal,
-    onLine: (line) => {
-      if (line.startsWith(ownLine)) report(line.slice(ownLine.length));
-    },
-  });
-  const now = await findEngine(env, signal, run);
-  if (now.state === 'found') return now;
-  if (exitCode === 0 || now.trouble !== found.trouble) throw refusal(now);
-  throw new SimError('no-engine', 'sudo brought no engine about', {
-    detail: lastLines(stderr),
-    hint: `'sudo ${again.join(' ')}' at a terminal shows all of it.`,
-  });
-}
-
-/** How lines of progress begin. */
-const ownLine = 'sim: ';
 
 async function afterwards(
   env: NodeJS.ProcessEnv,
@@ -113,11 +79,31 @@ async function afterwards(
   throw refusal(found);
 }
 
-function installQuestion(found: EngineMissing, distribution: Distribution, folder: string): InstallQuestion {
-  const what =
-    found.trouble === 'no-compose' ? 'Docker Compose and buildx' : 'Docker Engine, Compose and buildx';
+function questionOf(
+  step: Step,
+  { message }: EngineMissing,
+  { prefix: { folder }, distribution }: StepContext,
+): InstallQuestion {
+  if (step === 'start' || step === 'start-own') {
+    const what = step === 'start' ? `the one in ${folder}` : startableByRoot();
+    return { question: `${message} Start ${what}?`, detail: 'It is installed and does not run.' };
+  }
+  const what = step === 'install' ? 'Docker Engine, Compose and buildx' : 'Docker Compose and buildx';
+  const from = `${distribution?.id === 'debian' ? 'Debian' : 'Ubuntu'} ${distribution?.engineSuite}`;
   return {
-    question: `${found.message} Install ${what} from ${distribution.id === 'debian' ? 'Debian' : 'Ubuntu'} ${distribution.engineSuite}?`,
+    question: `${message} Install ${what} from ${from}?`,
     detail: `It is unpacked into ${folder} (about 600 MB with its downloads) and nothing else of the system is changed. 'rm -rf ${folder}' removes it.`,
+  };
+}
+
+/** What is asked of somebody who is not root. */
+function bySudo({ question, detail }: InstallQuestion, group: string | undefined): InstallQuestion {
+  const mayUse =
+    group === undefined
+      ? ''
+      : ' Afterwards you may use the engine without sudo, which is as good as being root.';
+  return {
+    question: question.replace(/\?$/, ', with sudo?'),
+    detail: `${detail} sudo may ask for your password.${mayUse}`,
   };
 }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import type { RunCommand } from './commands.js';
@@ -8,7 +8,8 @@ type Remembered = z.infer<typeof rememberedSchema>;
 
 /**
  * A `RunCommand` that asks a program for its version once and then remembers the answer for as long as the program's file stays the
- * same: each question is a process, and costs every command that needs an engine 30 ms.
+ * same: each question is a process, and costs every command that needs an engine 30 ms. A script is asked each time: what it runs may
+ * change while it does not.
  */
 export function rememberVersions(run: RunCommand, env: NodeJS.ProcessEnv): RunCommand {
   const file = fileIn(env);
@@ -25,7 +26,7 @@ export function rememberVersions(run: RunCommand, env: NodeJS.ProcessEnv): RunCo
     const before = remembered[question];
     if (before?.stamp === stamp) return { exitCode: 0, stdout: before.stdout, stderr: '' };
     const answer = await run(command, options);
-    if (answer.exitCode === 0) {
+    if (answer.exitCode === 0 && !(await isScript(program))) {
       remembered[question] = { stamp, stdout: answer.stdout };
       // What can't be written down is asked again.
       writing = writing.then(() => write(file, remembered)).catch(() => undefined);
@@ -36,13 +37,21 @@ export function rememberVersions(run: RunCommand, env: NodeJS.ProcessEnv): RunCo
 }
 
 function fileIn({ XDG_CACHE_HOME, HOME }: NodeJS.ProcessEnv): string | undefined {
-  const folder = XDG_CACHE_HOME || (HOME && join(HOME, '.cache'));
+  // A relative one is to be ignored, says the XDG specification.
+  const chosen = XDG_CACHE_HOME && isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : undefined;
+  const folder = chosen ?? (HOME && join(HOME, '.cache'));
   return folder ? join(folder, 'sim', 'versions.json') : undefined;
 }
 
 async function stampOf(program: string): Promise<string | undefined> {
   const stats = await stat(program, { bigint: true }).catch(() => undefined);
   return stats && `${stats.dev} ${stats.ino} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs}`;
+}
+
+async function isScript(program: string): Promise<boolean> {
+  await using file = await open(program);
+  const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(2), position: 0 });
+  return buffer.toString('latin1', 0, bytesRead) === '#!';
 }
 
 /** Whatever is no such file remembers nothing. */

@@ -9,7 +9,7 @@ import { lastLines } from './commands.js';
 import type { EngineAddress } from './engine.js';
 import { type EnginePrefix, prefixEnvironment } from './prefix.js';
 import { probeEngine } from './probe.js';
-import { socketGroup } from './socket-group.js';
+import type { StepContext } from './steps.js';
 
 const readyTimeoutMs = 60_000;
 
@@ -17,16 +17,17 @@ const readyTimeoutMs = 60_000;
  * Starts the `dockerd` of the prefix in a session of its own, so that it outlives us, and waits until it answers at
  * `address`. Where another process started one in the meantime, that one serves.
  */
-export async function startPrefixEngine(
-  prefix: EnginePrefix,
-  address: EngineAddress,
-  env: NodeJS.ProcessEnv,
-  signal: AbortSignal,
-): Promise<void> {
+export async function startPrefixEngine({
+  prefix,
+  address,
+  group,
+  env,
+  signal,
+}: Pick<StepContext, 'prefix' | 'address' | 'group' | 'env' | 'signal'>): Promise<void> {
   await mkdir(dirname(prefix.log), { recursive: true });
   const log = await open(prefix.log, 'a', 0o600);
   const { size } = await log.stat();
-  const daemon = spawn(join(prefix.root, 'usr/sbin/dockerd'), daemonArguments(prefix, address, env), {
+  const daemon = spawn(join(prefix.root, 'usr/sbin/dockerd'), daemonArguments(prefix, address, group), {
     detached: true,
     stdio: ['ignore', log.fd, log.fd],
     env: { ...withoutClientSettings(env), ...prefixEnvironment(prefix, env) },
@@ -61,11 +62,10 @@ export async function startPrefixEngine(
 function daemonArguments(
   prefix: EnginePrefix,
   address: EngineAddress,
-  env: NodeJS.ProcessEnv,
+  group: string | undefined,
 ): readonly string[] {
   // `init: true` binds this file into containers, so it has to be the static one.
   const init = join(prefix.root, 'usr/bin/tini-static');
-  const group = socketGroup(env);
   return [
     `--host=${address.host}`,
     ...(existsSync(init) ? [`--init-path=${init}`] : []),

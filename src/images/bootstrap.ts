@@ -64,7 +64,7 @@ export async function bootstrapDebian(
       throw new SimError('image-unavailable', 'The Debian base for local images could not be made.', {
         detail: lastLines(result.stderr),
         hint: result.stderr.includes('unable to pick chroot mode')
-          ? 'Whoever is not root needs the package uidmap for it: sudo apt-get install uidmap'
+          ? 'Whoever is not root needs for it the package uidmap (sudo apt-get install uidmap), a line of their own in /etc/subuid and in /etc/subgid, and a kernel that lets users have namespaces.'
           : 'Check that the Debian mirror can be reached (apt-get update), then try again.',
       });
     }
@@ -80,5 +80,7 @@ async function workFolder(otherwise: string): Promise<string> {
   const mounts = await readFile('/proc/mounts', 'utf8').catch(() => '');
   const options = /^\S+ \/dev\/shm \S+ (\S+)/m.exec(mounts)?.[1]?.split(',') ?? ['noexec'];
   const fits = memory !== undefined && memory.bavail * memory.bsize > 1.5e9;
-  return fits && !options.includes('noexec') ? '/dev/shm' : otherwise;
+  if (fits && !options.includes('noexec')) return '/dev/shm';
+  // Whoever is not root works as another user there, who can't get through a folder of theirs.
+  return process.getuid?.() === 0 ? otherwise : '/var/tmp';
 }

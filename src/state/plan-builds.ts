@@ -1,6 +1,7 @@
 import type { ServiceBuilds } from './builds.js';
 import type { Effect } from './effect.js';
 import { starves } from './patience.js';
+import { creations } from './plan-services.js';
 import { containerIsToCome } from './readiness.js';
 import { runOf } from './services.js';
 import type { Snapshot } from './snapshot.js';
@@ -15,9 +16,10 @@ export function planBuilds(snapshot: Snapshot, parallel = parallelBuilds): reado
   return [...planList(snapshot, all), ...planCompiles(snapshot, all, parallel), ...planSwaps(snapshot, all)];
 }
 
-/** A build that may well be the newest is checked once its container is there, which is what people wait for. */
+/** A build that may well be the newest is checked once all containers are there, which is what people wait for. */
 function givesWay(snapshot: Snapshot, one: ServiceBuilds): boolean {
-  return one.current !== undefined && one.folders === undefined && containerIsToCome(snapshot, one.service);
+  if (one.current === undefined || one.folders !== undefined) return false;
+  return containerIsToCome(snapshot, one.service) || creations(snapshot).length > 0;
 }
 
 function planList(snapshot: Snapshot, all: readonly ServiceBuilds[]): readonly Effect[] {

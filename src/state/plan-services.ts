@@ -176,7 +176,10 @@ function isFresh(snapshot: Snapshot, { service, name, status, createdAt }: Conta
 }
 
 /** Compose at work on new containers. */
-function creations({ inFlight }: Snapshot): readonly { services: readonly string[]; startedAt: number }[] {
+/** The calls of Compose that make containers at the moment. */
+export function creations({
+  inFlight,
+}: Snapshot): readonly { services: readonly string[]; startedAt: number }[] {
   return Object.entries(inFlight)
     .filter(([key]) => key.startsWith('create:'))
     .map(([key, { startedAt }]) => ({ services: key.slice('create:'.length).split(','), startedAt }));

@@ -59,6 +59,13 @@ export function containerIsToCome({ images, services }: Snapshot, name: string):
   return service.createError === undefined && images[name]?.state !== 'unavailable';
 }
 
+/** Whether it is still to be started for the first time. */
+export function startIsToCome(snapshot: Snapshot, name: string): boolean {
+  const service = snapshot.services[name];
+  const isMade = service?.wanted === 'running' && service.container?.status === 'created';
+  return isMade ? service.startError === undefined : containerIsToCome(snapshot, name);
+}
+
 /** What keeps a service from starting, in the order declared. */
 export function blockersOf(snapshot: Snapshot, definition: ServiceDefinition): readonly Dependency[] {
   return definition.dependsOn.filter((dependency) => !dependencyIsMet(snapshot, dependency));

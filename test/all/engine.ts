@@ -11,6 +11,7 @@ export async function ensureEngineFor(root: string, print: (line: string) => voi
     env: process.env,
     signal: new AbortController().signal,
     report: print,
+    stepCommand: [process.execPath, join(root, 'dist/main.js'), 'engine-step'],
     ask: async ({ question }) => {
       if (process.env.CI === 'true') return true;
       print(`${question} CI=true agrees.`);

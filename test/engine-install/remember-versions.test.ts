@@ -24,19 +24,23 @@ async function home(folder: string) {
       exitCode = 1;
     },
     /** What a new process hears, in a home of its own or another one. */
-    hears: async (words: readonly string[] = ['version', '--short'], variables: NodeJS.ProcessEnv = env) =>
-      (await rememberVersions(run, variables)([plugin, ...words])).stdout,
+    hears: async (
+      words: readonly string[] = ['version', '--short'],
+      variables: NodeJS.ProcessEnv = env,
+      program = plugin,
+    ) => (await rememberVersions(run, variables)([program, ...words])).stdout,
   };
 }
 
 test('a version is asked for once, and again when the program has changed', async () => {
   await using folder = await temporaryFolder();
   const { plugin, asked, hears, file } = await home(folder.path);
+  // As a package manager leaves it: the time is that of the package.
+  await utimes(plugin, 1, 1);
   expect([await hears(), await hears()]).toEqual(['one', 'one']);
   expect(asked).toEqual(['version --short']);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   await writeFile(plugin, 'two');
-  // As a package manager leaves it: the time is that of the package.
   await utimes(plugin, 1, 1);
   expect([await hears(), await hears()]).toEqual(['two', 'two']);
   expect(asked).toHaveLength(2);
@@ -45,11 +49,21 @@ test('a version is asked for once, and again when the program has changed', asyn
 test('two programs that are asked at the same time are both remembered', async () => {
   await using folder = await temporaryFolder();
   const { plugin, asked, hears } = await home(folder.path);
-  const run: RunCommand = async () => ({ exitCode: 0, stdout: 'one', stderr: '' });
+  const other = join(folder.path, 'docker-buildx');
+  await writeFile(other, 'two');
+  const run: RunCommand = async () => ({ exitCode: 0, stdout: 'three', stderr: '' });
   const both = rememberVersions(run, { HOME: folder.path });
-  await Promise.all([both([plugin, 'version']), both([plugin, 'version', '--short'])]);
-  await Promise.all([hears(['version']), hears()]);
+  await Promise.all([both([plugin, 'version', '--short']), both([other, 'version'])]);
+  expect([await hears(), await hears(['version'], undefined, other)]).toEqual(['three', 'three']);
   expect(asked).toEqual([]);
+});
+
+test('a script is asked each time: what it runs may have changed', async () => {
+  await using folder = await temporaryFolder();
+  const { plugin, asked, hears } = await home(folder.path);
+  await writeFile(plugin, '#!/bin/sh\n');
+  for (const _ of [1, 2]) await hears();
+  expect(asked).toHaveLength(2);
 });
 
 test('nothing else is remembered: other commands, failures, what has no file, or where there is no home', async () => {

@@ -194,13 +194,12 @@ describe('a start with a build of an earlier controller', () => {
     begun.happens(recovered(false));
     return begun.happens({ kind: 'environment.declared', environment: shop(['catalog']) });
   };
-
   const looked = [
     'list:catalog (their packages may have changed)',
     'build:catalog #8 (the source may have changed meanwhile)',
   ];
 
-  it('looks for newer source once the containers are there: they come first', () => {
+  it('looks for newer source once the containers are there, all of them: they come first', () => {
     const begun = world();
     expect(begun.planned()).toEqual([]);
     begun.happens({
@@ -212,7 +211,11 @@ describe('a start with a build of an earlier controller', () => {
       durationMs: 1,
     });
     expect(begun.planned()).toEqual([]);
+    const key = 'create:catalog,nginx';
+    begun.happens({ kind: 'effect.started', key, cause: 'the images are there', service: undefined });
     begun.isMade('catalog');
+    expect(begun.planned()).toEqual([]);
+    begun.finish(key);
     expect(begun.planned()).toEqual(looked);
   });
 

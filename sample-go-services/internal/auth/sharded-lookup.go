@@ -49,6 +49,10 @@ func (l *shardedLookup) Find(ctx context.Context, id uuid.UUID) (Account, error)
 		return account, nil
 	}
 	flight := l.flights.DoChan(string(id[:]), func() (any, error) {
+		// The flight before this one may have landed since.
+		if account, ok := shard.get(id, time.Now()); ok {
+			return account, nil
+		}
 		// Not bound to the caller who came first: the others wait for it too.
 		account, err := l.store.Find(context.WithoutCancel(ctx), id)
 		if err == nil {

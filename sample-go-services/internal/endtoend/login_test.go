@@ -85,7 +85,8 @@ func (s *shop) manyCustomers(t testing.TB) (credentials []string) {
 // lookUpBy sets how auth looks accounts up.
 func (s *shop) lookUpBy(t testing.TB, way string) {
 	t.Helper()
-	s.configure(t, "auth", "lookup: "+way+"\n")
+	// Whom auth knows it knows for the whole load, however long that takes.
+	s.configure(t, "auth", "lookup: "+way+"\naccount_ttl: 1h\n")
 	shoptest.Until(t, "auth to look accounts up by "+way, func() bool { return s.setting("auth", "lookup") == way })
 }
 

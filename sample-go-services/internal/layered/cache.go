@@ -97,6 +97,10 @@ func (c *Cache[V]) beyondMemory(
 		return c.fetch(ctx, key, settings, load)
 	}
 	flight := c.flights.DoChan(key, func() (any, error) {
+		// The flight before this one may have landed since memory was looked at.
+		if value, fresh, _ := c.memory.get(key, time.Now()); fresh && settings.Memory.Enabled {
+			return value, nil
+		}
 		shared, cancel := context.WithTimeout(context.WithoutCancel(ctx), loadTimeout)
 		defer cancel()
 		return c.fetch(shared, key, settings, load)

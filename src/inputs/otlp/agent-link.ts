@@ -36,7 +36,9 @@ export class AgentLink implements AsyncDisposable {
   readonly #listener: AgentLinkListener;
   readonly #closing = new AbortController();
   readonly #patienceMs: number;
-  #startedAt = performance.now();
+  readonly #clock: () => number;
+  /** Since when it could have answered. */
+  #expectedSince: number;
   #state: 'trying' | 'connected' | 'lost' = 'trying';
   #socket: Socket | undefined;
   #paused = false;
@@ -46,11 +48,13 @@ export class AgentLink implements AsyncDisposable {
   constructor(
     address: () => AgentAddress | 'to come' | undefined,
     listener: AgentLinkListener,
-    options: { readonly patienceMs?: number } = {},
+    options: { readonly patienceMs?: number; readonly clock?: () => number } = {},
   ) {
     this.#address = address;
     this.#listener = listener;
     this.#patienceMs = options.patienceMs ?? patienceMs;
+    this.#clock = options.clock ?? (() => performance.now());
+    this.#expectedSince = this.#clock();
     this.#running = this.#run();
   }
 
@@ -72,7 +76,7 @@ export class AgentLink implements AsyncDisposable {
     const { signal } = this.#closing;
     while (!signal.aborted) {
       const address = this.#address();
-      if (address === 'to come') this.#startedAt = performance.now();
+      if (address === 'to come') this.#expectedSince = this.#clock();
       else {
         const ended = address === undefined ? 'it does not run' : await this.#talk(address);
         if (signal.aborted) return;
@@ -128,7 +132,7 @@ export class AgentLink implements AsyncDisposable {
   }
 
   #lose(detail: string): void {
-    const waited = performance.now() - this.#startedAt >= this.#patienceMs;
+    const waited = this.#clock() - this.#expectedSince >= this.#patienceMs;
     if (this.#state === 'connected' || (this.#state === 'trying' && waited)) {
       this.#state = 'lost';
       this.#listener.onLost(detail);

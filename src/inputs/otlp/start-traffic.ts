@@ -11,6 +11,8 @@ export interface TrafficOptions {
   readonly agent: () => AgentAddress | 'to come' | undefined;
   /** How long an agent may take to answer before it counts as lost. */
   readonly patienceMs?: number;
+  /** Milliseconds that only go on. */
+  readonly clock?: () => number;
   readonly dispatch: (event: Event) => void;
   /** Milliseconds since the epoch. */
   readonly now: () => number;

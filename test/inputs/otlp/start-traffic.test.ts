@@ -69,18 +69,30 @@ test('spans of the agent become a summary, and their trace can be asked for', as
   expect(await traffic.queries.trace('nonsense')).toBeUndefined();
 });
 
-test('an agent that is still to come is no loss, however long that takes; one that does not come then is', async () => {
+test('an agent is waited for from the moment that it could answer, however long it took to be made', async () => {
   const heard = new Heard();
+  // What the clock shows each time that the link asks for the agent.
+  const moments: readonly (readonly [number, 'to come' | undefined])[] = [
+    [50_000, 'to come'],
+    [50_001, undefined],
+    [59_999, undefined],
+    [60_001, undefined],
+  ];
   let asked = 0;
+  let clock = 0;
   const lost = heard.next('agent.lost');
   await using _traffic = startTraffic({
-    agent: () => (++asked <= 2 ? 'to come' : undefined),
+    agent: () => {
+      const [at, answer] = moments[asked++] ?? [clock, undefined];
+      clock = at;
+      return answer;
+    },
     dispatch: heard.dispatch,
-    now: () => 1,
-    patienceMs: 0,
+    now: () => clock,
+    ...{ patienceMs: 10_000, clock: () => clock },
   });
-  expect(await lost).toMatchObject({ detail: 'it does not run' });
-  expect(asked).toBe(3);
+  expect(await lost).toMatchObject({ at: 60_001, detail: 'it does not run' });
+  expect(asked).toBe(moments.length);
 });
 
 test('a lost agent is told and found again on its new port', async () => {

@@ -38,7 +38,7 @@ func (r *rig) untilUnderWay() {
 	}
 }
 
-func TestAServiceThatIgnoresTheEndIsKilledInTime(t *testing.T) {
+func TestAServiceThatIgnoresTheEndIsKilled(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, "SIM_RUNNER_STOP=500ms")
 	r.publish(1, behaviour{Version: "one", IgnoreTerm: true})

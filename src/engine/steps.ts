@@ -1,0 +1,45 @@
+import { SimError } from '../errors.js';
+import type { RunCommand } from './commands.js';
+import type { EngineAddress } from './engine.js';
+import type { Distribution } from './install/distribution.js';
+import { installEngine } from './install/install.js';
+import { startInstalledEngine } from './installed.js';
+import type { EnginePrefix } from './prefix.js';
+import { startPrefixEngine } from './start.js';
+
+/**
+ * What brings an engine about, and only root may do: start the one that Sim installed, start the machine's own, install one and start
+ * it, or install Compose and buildx for one that runs.
+ */
+export const steps = ['start', 'start-own', 'install', 'install-tools'] as const;
+/** One of them. */
+export type Step = (typeof steps)[number];
+
+/** What a step works with. */
+export interface StepContext {
+  readonly prefix: EnginePrefix;
+  /** Where an engine that is started has to listen. */
+  readonly address: EngineAddress;
+  /** The id of the group that may use an engine of ours; `undefined`: `docker`, where there is one. */
+  readonly group: string | undefined;
+  readonly distribution: Distribution | undefined;
+  readonly env: NodeJS.ProcessEnv;
+  readonly run: RunCommand;
+  readonly report: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Does this and nothing else. Throws SimError `no-engine`; whether an engine answers then is for the caller to see. */
+export async function takeStep(step: Step, context: StepContext): Promise<void> {
+  const { distribution } = context;
+  if (step === 'start-own') {
+    if (await startInstalledEngine(context)) return;
+    throw new SimError('no-engine', 'the Docker Engine of this machine does not start', {
+      hint: 'Its own log says why: journalctl -u docker',
+    });
+  }
+  if (step !== 'start' && distribution !== undefined) await installEngine({ ...context, distribution });
+  if (step === 'install-tools') return;
+  context.report('starting Docker Engine');
+  await startPrefixEngine(context);
+}
