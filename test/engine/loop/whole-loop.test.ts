@@ -9,6 +9,7 @@ import { serviceOf, urlOf } from '../fixtures/status.ts';
 import { TestTerminal } from '../fixtures/terminal.ts';
 
 const name = 'whole-loop';
+const sanityMs = 30_000;
 
 test('up, traffic, edit, break, repair, leave, come back, down: all in a terminal, without a failed request', async () => {
   const signal = AbortSignal.timeout(280_000);
@@ -50,12 +51,14 @@ test('up, traffic, edit, break, repair, leave, come back, down: all in a termina
   let saved = performance.now();
   const second = await load.firstAnswer((body) => body.includes('"edition":"second"'), signal);
   tell('save to first answer by the new code', second.answeredAt - saved);
+  expect(second.answeredAt - saved).toBeLessThan(sanityMs);
   await first.until(/catalog +build 2 is live/);
 
   await edit(source, ['Edition: "second"', 'Edition: editionOf(products)']);
   saved = performance.now();
   await first.until((screen) => /catalog\/http\.go:\d+(:\d+)?: undefined: editionOf/.test(screen));
   tell('broken save to file:line on the screen', performance.now() - saved);
+  expect(performance.now() - saved).toBeLessThan(sanityMs);
   await first.until('STALE');
   await load.firstAnswer((body) => body.includes('"edition":"second"'), signal);
   expect(serviceOf(await environment.status(), 'catalog').code).toMatchObject({

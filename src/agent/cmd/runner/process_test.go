@@ -38,15 +38,19 @@ func (r *rig) untilUnderWay() {
 	}
 }
 
-func TestAServiceThatIgnoresTheEndIsKilled(t *testing.T) {
+func TestAServiceThatIgnoresTheEndIsKilledInTime(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, "SIM_RUNNER_STOP=500ms")
 	r.publish(1, behaviour{Version: "one", IgnoreTerm: true})
 	r.run()
 	r.await("live", 1)
+	began := time.Now()
 	r.signal(syscall.SIGTERM)
 	if code := r.exitCode(); code != 128+int(syscall.SIGKILL) {
 		t.Errorf("exit code %d, want 137", code)
+	}
+	if took := time.Since(began); took > 2*time.Second {
+		t.Errorf("took %s", took)
 	}
 }
 
