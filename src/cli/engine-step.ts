@@ -16,6 +16,11 @@ export async function engineStep(
   const step = steps.find((one) => one === name);
   const [address] = engineAddresses({ DOCKER_HOST: options.host });
   if (step === undefined || address === undefined) throw new SimError('usage', `there is no step '${name}'`);
+  if (process.getuid?.() !== 0) {
+    throw new SimError('usage', 'steps of the engine are for root', {
+      hint: 'bin/sim doctor --fix asks for sudo where it is needed',
+    });
+  }
   await takeStep(step, {
     ...{ address, env, signal, run: runCommand },
     prefix: enginePrefix({ SIM_ENGINE_PREFIX: options.prefix }),

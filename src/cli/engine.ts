@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { ownLine } from '../engine/by-sudo.js';
 import type { EngineFound } from '../engine/engine.js';
 import { ensureEngine, type InstallQuestion } from '../engine/ensure.js';
 import type { CommandContext } from './context.js';
@@ -8,7 +9,7 @@ export async function prepareEngine(context: CommandContext, yes: boolean): Prom
   const engine = await ensureEngine({
     env: context.env,
     signal: context.interrupted,
-    report: (line) => context.stderr.write(`sim: ${line}\n`),
+    report: (line) => context.stderr.write(`${ownLine}${line}\n`),
     ask: (question) => agreed(context, yes, question),
     stepCommand: [process.execPath, context.main, 'engine-step'],
   });

@@ -26,7 +26,7 @@ export function rememberVersions(run: RunCommand, env: NodeJS.ProcessEnv): RunCo
     const before = remembered[question];
     if (before?.stamp === stamp) return { exitCode: 0, stdout: before.stdout, stderr: '' };
     const answer = await run(command, options);
-    if (answer.exitCode === 0 && !(await isScript(program))) {
+    if (answer.exitCode === 0 && !(await mayBeScript(program))) {
       remembered[question] = { stamp, stdout: answer.stdout };
       // What can't be written down is asked again.
       writing = writing.then(() => write(file, remembered)).catch(() => undefined);
@@ -48,10 +48,15 @@ async function stampOf(program: string): Promise<string | undefined> {
   return stats && `${stats.dev} ${stats.ino} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs}`;
 }
 
-async function isScript(program: string): Promise<boolean> {
-  await using file = await open(program);
-  const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(2), position: 0 });
-  return buffer.toString('latin1', 0, bytesRead) === '#!';
+/** Of one that may be run and not read nothing is known, so it may be one. */
+async function mayBeScript(program: string): Promise<boolean> {
+  try {
+    await using file = await open(program);
+    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(2), position: 0 });
+    return buffer.toString('latin1', 0, bytesRead) === '#!';
+  } catch {
+    return true;
+  }
 }
 
 /** Whatever is no such file remembers nothing. */

@@ -176,7 +176,6 @@ function isFresh(snapshot: Snapshot, { service, name, status, createdAt }: Conta
 }
 
 /** Compose at work on new containers. */
-/** The calls of Compose that make containers at the moment. */
 export function creations({
   inFlight,
 }: Snapshot): readonly { services: readonly string[]; startedAt: number }[] {

@@ -133,7 +133,7 @@ test('who is not root hears what sudo said where that came to nothing', async ()
   expect(ended).toMatchObject({ code: 'no-engine', detail: 'not in the sudoers file' });
 });
 
-test('root takes an agreed step without sudo', async () => {
+test('tools that are there are not installed again, and no engine is started for them', async () => {
   await using folder = await temporaryFolder();
   const prefix = enginePrefix({ SIM_ENGINE_PREFIX: folder.path });
   await writeFile(prefix.stamp, '{}');

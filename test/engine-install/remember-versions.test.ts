@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { RunCommand } from '../../src/engine/commands.js';
@@ -64,6 +64,24 @@ test('a script is asked each time: what it runs may have changed', async () => {
   await writeFile(plugin, '#!/bin/sh\n');
   for (const _ of [1, 2]) await hears();
   expect(asked).toHaveLength(2);
+});
+
+test('a program that can not be read is asked each time', async () => {
+  await using folder = await temporaryFolder();
+  const plugin = join(folder.path, 'docker-compose');
+  let asked = 0;
+  // Gone once it has answered: nobody can read it, root neither.
+  const run: RunCommand = async () => {
+    asked += 1;
+    await rm(plugin);
+    return { exitCode: 0, stdout: 'one', stderr: '' };
+  };
+  for (const _ of [1, 2]) {
+    await writeFile(plugin, 'one');
+    const answer = await rememberVersions(run, { HOME: folder.path })([plugin, 'version']);
+    expect(answer.stdout).toBe('one');
+  }
+  expect(asked).toBe(2);
 });
 
 test('nothing else is remembered: other commands, failures, what has no file, or where there is no home', async () => {

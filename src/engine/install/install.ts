@@ -36,7 +36,7 @@ export async function installEngine(context: InstallContext): Promise<void> {
   });
 }
 
-/** Puts `mmdebstrap` alone into the prefix, for a machine that has an engine and lacks `mmdebstrap`. */
+/** Puts `mmdebstrap` alone into the prefix, for a machine that has an engine and lacks it. */
 export async function installTools({ prefix, distribution, run, signal }: InstallContext): Promise<void> {
   await mkdir(prefix.folder, { recursive: true });
   await withInstallLock(join(prefix.folder, 'install.lock'), signal, async () => {
