@@ -94,13 +94,19 @@ async function wantedTwice(signals: readonly [AbortSignal, AbortSignal]) {
   return Promise.all(
     [engine, other].map(async ({ provider }, index) => {
       const begun = Promise.withResolvers<void>();
+      const begunAgain = Promise.withResolvers<void>();
+      let times = 0;
       const finding = provider.find('sim-test-tiny:1.0', 'local', {
         signal: signals[index] ?? signal,
-        onProgress: (text) => text === 'begun' && begun.resolve(),
+        onProgress: (text) => {
+          if (text !== 'begun') return;
+          times += 1;
+          (times === 1 ? begun : begunAgain).resolve();
+        },
       });
       finding.catch(() => undefined);
       await begun.promise;
-      return { finding };
+      return { finding, begunAgain: begunAgain.promise };
     }),
   );
 }
@@ -136,6 +142,8 @@ test('an environment that gives up takes it from no other: that one goes on with
   const [given, kept] = await wantedTwice([giving.signal, signal]);
   giving.abort(new Error('given up'));
   await expect(given?.finding).rejects.toThrow('given up');
+  // Whoever gives up does not wait for the end of what it gave up: that one might still do all its work.
+  await kept?.begunAgain;
   await letItEnd();
   const { reference } = (await kept?.finding) ?? { reference: '' };
   expect(await timesBegun(reference)).toBe(2);
