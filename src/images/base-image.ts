@@ -19,8 +19,8 @@ export interface BaseContext {
 }
 
 /** The name of the base image: it changes when the way it is made does. */
-export async function baseTag(): Promise<string> {
-  return `sim.local/base:${suite}-${await contentHash('', [], [suite, trimScript, 'variant=apt'])}`;
+export function baseTag(): string {
+  return `sim.local/base:${suite}-${contentHash('', [], [suite, trimScript, 'variant=apt'])}`;
 }
 
 /** The Debian base of all recipes; made once per machine. */
@@ -29,7 +29,7 @@ export async function ensureBase(
   onProgress: (text: string) => void,
   signal: AbortSignal,
 ): Promise<string> {
-  const tag = await baseTag();
+  const tag = baseTag();
   if (await isPresent(docker, tag)) return tag;
   await mkdir(cacheFolder, { recursive: true, mode: 0o700 });
   const tar = join(cacheFolder, `${tag.replaceAll(/\W/g, '-')}.tar`);

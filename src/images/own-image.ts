@@ -4,9 +4,7 @@ import { buildImage, type ImageBuilder } from './build-image.js';
 import { contentHash, filesBelow } from './content-hash.js';
 
 /** The two parts of the simulator that run in containers. */
-export const ownParts = ['agent', 'runtime'] as const;
-/** One of them. */
-export type OwnPart = (typeof ownParts)[number];
+export type OwnPart = 'agent' | 'runtime';
 
 /** The program of each part; the image's entry point is `/sim/<program>`. */
 export const programOf: Readonly<Record<OwnPart, 'agent' | 'runner'>> = { agent: 'agent', runtime: 'runner' };
@@ -18,14 +16,16 @@ function dockerfile(part: OwnPart): string {
   return `FROM scratch\nCOPY rootfs/ /\nUSER 65532:65532\nENTRYPOINT ["/sim/${programOf[part]}"]\n`;
 }
 
-/** The tag of a part: content-addressed by the Go sources, the module files and the way the image is made. */
-export async function ownTag(root: string, architecture: string, part: OwnPart): Promise<string> {
+/** The tag of each part: content-addressed by the Go sources, the module files and the way the image is made. */
+export function ownTags(root: string, architecture: string): Readonly<Record<OwnPart, string>> {
   const folder = join(root, 'src/agent');
-  const files = (await filesBelow(folder)).filter(
+  const files = filesBelow(folder).filter(
     (file) => /\.go$|go\.(mod|sum)$/.test(file) && !/_test\.go$|\/testdata\//.test(file),
   );
-  const hash = await contentHash(folder, files, [part, architecture, dockerfile(part), passwd, group]);
-  return `sim.local/${part}:${hash}`;
+  const sources = contentHash(folder, files);
+  const tag = (part: OwnPart) =>
+    `sim.local/${part}:${contentHash('', [], [sources, part, architecture, dockerfile(part), passwd, group])}`;
+  return { agent: tag('agent'), runtime: tag('runtime') };
 }
 
 /** Moves a compiled program into an otherwise empty image. `folder`, beside the program's, is for its files and is gone afterwards. */

@@ -14,7 +14,7 @@ import { buildImage, type ImageBuilder } from './build-image.js';
 import { compileRecipe, forgetCompilation } from './compile-recipe.js';
 import { createFlights } from './flights.js';
 import { hostSettings } from './host-settings.js';
-import { buildOwnImage, type OwnPart, ownParts, ownTag, programOf } from './own-image.js';
+import { buildOwnImage, type OwnPart, ownTags, programOf } from './own-image.js';
 import { compileOwnPrograms } from './own-programs.js';
 import { presentImage } from './present.js';
 import { findRecipes, type Recipe, recipeFor, recipeTag } from './recipe.js';
@@ -74,10 +74,9 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
   const settings = createFlights<Readonly<Record<string, string>>>();
 
   // Begun before anybody asks, while Compose still resolves the files: the agent's container is then made with all others.
-  const early = new Map(ownParts.map((part) => [part, ownTag(root, architecture, part)]));
-  for (const tag of early.values()) tag.catch(() => undefined);
-  const tagOf = (part: OwnPart): Promise<string> => {
-    const tag = early.get(part) ?? ownTag(root, architecture, part);
+  const early = new Map(Object.entries(orNothing(() => ownTags(root, architecture)) ?? {}));
+  const tagOf = (part: OwnPart): string => {
+    const tag = early.get(part) ?? ownTags(root, architecture)[part];
     // Sources may change until the next time.
     early.delete(part);
     return tag;
@@ -100,7 +99,7 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
     mode: ImageMode,
     { onProgress, signal }: FindOptions,
   ): Promise<ImageFound> => {
-    const tag = await recipeTag(recipe, await baseTag());
+    const tag = recipeTag(recipe, baseTag());
     const ready = await present(tag, 'local-recipe');
     if (ready !== undefined) return ready;
     onProgress('making it from its recipe');
@@ -177,9 +176,9 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
   const search = async (reference: string, mode: ImageMode, find: FindOptions): Promise<ImageFound> => {
     const official = mode === 'local' ? undefined : await present(reference, 'present');
     if (official !== undefined) return official;
-    const recipe = recipeFor(await findRecipes(join(root, 'stacks')), reference);
+    const recipe = recipeFor(findRecipes(join(root, 'stacks')), reference);
     if (mode !== 'registry' && recipe !== undefined) {
-      const tag = await recipeTag(recipe, await baseTag());
+      const tag = recipeTag(recipe, baseTag());
       const made = await present(tag, 'local-recipe');
       if (made !== undefined) return made;
     }
@@ -209,7 +208,7 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
     find,
     base: async (reference, mode, options) => {
       if (mode === 'registry') return reference;
-      if (recipeFor(await findRecipes(join(root, 'stacks')), reference) === undefined) return reference;
+      if (recipeFor(findRecipes(join(root, 'stacks')), reference) === undefined) return reference;
       return (await find(reference, mode, options)).reference;
     },
     own: (part, options) =>
@@ -217,7 +216,7 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
         part,
         options.signal,
         async (signal, onProgress) => {
-          const tag = await tagOf(part);
+          const tag = tagOf(part);
           const ready = await present(tag, 'present');
           if (ready !== undefined) return ready;
           await makeOwn(part, tag, { signal, onProgress });
@@ -245,4 +244,13 @@ function unavailable(
       ? "'--images auto' makes it from Debian packages."
       : `No recipe makes it; pull it once while there is a network: docker pull ${reference}`,
   });
+}
+
+/** Whoever needs it finds out again what is wrong. */
+function orNothing<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }

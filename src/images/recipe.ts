@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { contentHash, filesBelow } from './content-hash.js';
 import { isServedBy, parseReference } from './reference.js';
@@ -22,17 +22,32 @@ export interface Recipe {
 }
 
 /** The recipes of all stacks. */
-export async function findRecipes(stacksFolder: string): Promise<readonly Recipe[]> {
-  const entries = await readdir(stacksFolder, { withFileTypes: true }).catch(() => []);
-  const recipes = await Promise.all(
-    entries.filter((entry) => entry.isDirectory()).map((entry) => readRecipe(join(stacksFolder, entry.name))),
-  );
-  return recipes.flat();
+export function findRecipes(stacksFolder: string): readonly Recipe[] {
+  return foldersOf(stacksFolder).flatMap((name) => readRecipe(join(stacksFolder, name)));
 }
 
-async function readRecipe(folder: string): Promise<readonly Recipe[]> {
+/** Of what can't be read nobody can tell what it serves. */
+function textOf(file: string): string {
+  try {
+    return existsSync(file) ? readFileSync(file, 'utf8') : '';
+  } catch {
+    return '';
+  }
+}
+
+function foldersOf(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+      entry.isDirectory() ? [entry.name] : [],
+    );
+  } catch {
+    return [];
+  }
+}
+
+function readRecipe(folder: string): readonly Recipe[] {
   const dockerfile = join(folder, 'Dockerfile.local');
-  const text = await readFile(dockerfile, 'utf8').catch(() => '');
+  const text = textOf(dockerfile);
   return [...text.matchAll(/^# sim:serves (\S+)(?: --target (\S+))?\s*$/gm)].map((match) => ({
     serves: match[1] ?? '',
     target: match[2],
@@ -48,9 +63,9 @@ export function recipeFor(recipes: readonly Recipe[], reference: string): Recipe
 }
 
 /** The tag of what a recipe makes on a base: it changes exactly when the recipe, its files or the base do. */
-export async function recipeTag(recipe: Recipe, base: string): Promise<string> {
-  const files = [recipe.dockerfile, ...(await filesBelow(recipe.context))];
-  const hash = await contentHash(join(recipe.dockerfile, '..'), files, [base]);
+export function recipeTag(recipe: Recipe, base: string): string {
+  const files = [recipe.dockerfile, ...filesBelow(recipe.context)];
+  const hash = contentHash(join(recipe.dockerfile, '..'), files, [base]);
   const { name, tag } = parseReference(recipe.serves);
   return `sim.local/${name}:${tag}-${hash}`;
 }
