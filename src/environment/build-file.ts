@@ -1,5 +1,4 @@
-import { Document } from 'yaml';
-import { plain } from './compose-directives.js';
+import { composeText } from './compose-text.js';
 import { literal } from './interpolate.js';
 
 /** What the build of one service gets besides what is declared. */
@@ -27,11 +26,7 @@ export function buildFile(service: string, { bases, args, secrets }: BuildHelp):
   };
   if (Object.keys(build).length === 0) return undefined;
   const files = Object.entries(secrets).map(([id, file]) => [sourceOf(id), { file: literal(file) }]);
-  const document = new Document(
-    { services: { [service]: { build } }, ...part('secrets', Object.fromEntries(files)) },
-    plain,
-  );
-  return document.toString({ lineWidth: 0 });
+  return composeText({ services: { [service]: { build } }, ...part('secrets', Object.fromEntries(files)) });
 }
 
 /** A name of ours, so that it meets none of the user's. */

@@ -1,6 +1,5 @@
-import { Document } from 'yaml';
-import { override, plain, reset } from './compose-directives.js';
 import type { ComposeProject, ComposeService } from './compose-project.js';
+import { composeText, override, reset } from './compose-text.js';
 import { durationMs } from './duration.js';
 import {
   agentService,
@@ -48,15 +47,11 @@ export function overrideFile(input: OverrideInput): string {
       },
     ] as const;
   });
-  const document = new Document(
-    {
-      services: { ...Object.fromEntries(services), [agentService]: agent(input, labels) },
-      networks: labelled({ default: null, ...project.networks }, labels),
-      volumes: labelled(project.volumes, labels),
-    },
-    plain,
-  );
-  return document.toString({ lineWidth: 0 });
+  return composeText({
+    services: { ...Object.fromEntries(services), [agentService]: agent(input, labels) },
+    networks: labelled({ default: null, ...project.networks }, labels),
+    volumes: labelled(project.volumes, labels),
+  });
 }
 
 /** A `go` service in development: its binary comes from the mounted builds folder and is run by the runner. */

@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { composeText } from './compose-text.js';
 import { projectOf } from './environment.js';
 import { literal } from './interpolate.js';
 
@@ -13,16 +13,13 @@ export interface Part {
  * paths of all `-f` files against the first.
  */
 export function rootFile(name: string, parts: readonly Part[]): string {
-  return stringify(
-    {
-      name: projectOf(name),
-      include: parts.map(({ directory, files }) => ({
-        path: files.map(literal),
-        project_directory: literal(directory),
-      })),
-    },
-    { lineWidth: 0 },
-  );
+  return composeText({
+    name: projectOf(name),
+    include: parts.map(({ directory, files }) => ({
+      path: files.map(literal),
+      project_directory: literal(directory),
+    })),
+  });
 }
 
 /**

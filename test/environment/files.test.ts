@@ -9,8 +9,8 @@ test('the root file includes each part by absolute paths that Compose takes lite
     `name: sim-shop
 include:
   - path:
-      - /my $$tacks/app/compose.yaml
-    project_directory: /my $$tacks/app
+      - "/my $$tacks/app/compose.yaml"
+    project_directory: "/my $$tacks/app"
 `,
   );
 });

@@ -30,15 +30,15 @@ describe('what the build of a service gets besides what is declared', () => {
   api:
     build:
       additional_contexts:
-        golang:1.26: docker-image://sim.local/golang:1.26-abc
+        "golang:1.26": "docker-image://sim.local/golang:1.26-abc"
       args:
-        GOPROXY: https://proxy.example
+        GOPROXY: "https://proxy.example"
       secrets:
         - source: sim-ca-bundle
           target: ca-bundle
 secrets:
   sim-ca-bundle:
-    file: <folder>/ca.crt
+    file: "<folder>/ca.crt"
 `);
   });
 
