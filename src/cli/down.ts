@@ -9,6 +9,9 @@ import { type CommandContext, printJson } from './context.js';
 import { endOther } from './end-other.js';
 import { tellDown } from './tell-down.js';
 
+/** How long a controller that answers no more may take to be gone. */
+const patienceMs = 5000;
+
 export interface DownOptions {
   readonly name: string;
   readonly volumes: boolean;
@@ -53,14 +56,22 @@ async function downOne(context: CommandContext, options: DownOptions): Promise<R
       say: (line) => context.stderr.write(`sim: ${line}\n`),
     });
   }
+  const withoutController = async () =>
+    (await import('../sim.js')).removeWithoutController({
+      name: options.name,
+      stateDir: options.all ? undefined : stateDir,
+      volumes: options.volumes,
+      env: context.env,
+    });
   const removal = controller?.sameVersion
-    ? await downThroughController(context, controller.client, options)
-    : await (await import('../sim.js')).removeWithoutController({
-        name: options.name,
-        stateDir: options.all ? undefined : stateDir,
-        volumes: options.volumes,
-        env: context.env,
-      });
+    ? await downThroughController(context, controller.client, options).catch(async (error: unknown) => {
+        if (!(error instanceof SimError && error.code === 'controller-unreachable')) throw error;
+        // An earlier `down` has just ended it, or something else did: what is left, if anything, goes without it.
+        const { controllerEnded } = await import('../adapters/controller/end.js');
+        await controllerEnded({ pid: controller.pid, stateDir }, AbortSignal.timeout(patienceMs));
+        return withoutController();
+      })
+    : await withoutController();
   if (!options.json) context.stdout.write(`${removalText(options.name, removal)}\n`);
   return removal;
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { runSim } from '../fixtures/command.ts';
@@ -19,6 +20,19 @@ test('0: what was asked for is done', async () => {
   expect(await environment.run('wait', 'app')).toMatchObject({ code: 0 });
   expect(await environment.run('down')).toMatchObject({ code: 0 });
   expect(await environment.run('down')).toMatchObject({ code: 0 });
+});
+
+test('0: whoever comes while it goes down hears that it is gone', async () => {
+  const environment = shared.environmentNamed('exit-both');
+  for (const lateMs of [60, 180, 300]) {
+    expect(await environment.run('up', '-d', '--wait', ...file('profiles'))).toMatchObject({ code: 0 });
+    const late = async () => {
+      await wait(lateMs);
+      return environment.run('down');
+    };
+    const both = await Promise.all([environment.run('down'), late()]);
+    expect(both).toMatchObject([{ code: 0 }, { code: 0 }]);
+  }
 });
 
 test('1: a service failed, or there is no such environment', async () => {
