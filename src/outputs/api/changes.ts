@@ -1,8 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import { diff } from '../../state/delta.js';
+import { startOutcome } from '../../state/outcome.js';
 import type { SnapshotSource } from '../../state/store.js';
 
-/** At most one message each so many milliseconds: what changes meanwhile travels together. The first one goes at once. */
+/**
+ * At most one message each so many milliseconds: what changes meanwhile travels together. The first one goes at once, and so does
+ * what somebody may wait for: how far `up` has come.
+ */
 const gatherMs = 30;
 
 /**
@@ -17,8 +21,10 @@ export async function streamChanges(
 ): Promise<void> {
   response.writeHead(200, { 'content-type': 'text/event-stream', connection: 'close' });
   let sent = source.current;
+  let outcome = startOutcome(sent);
   let sentAt = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
+  let looking: NodeJS.Immediate | undefined;
   let full = false;
   const write = (event: string, data: unknown) => {
     full = !response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
@@ -34,6 +40,16 @@ export async function streamChanges(
   };
   const schedule = () => {
     timer ??= setTimeout(send, Math.max(0, sentAt + gatherMs - performance.now()));
+    looking ??= setImmediate(look);
+  };
+  /** What follows from a change without delay belongs to it: a service that has failed is asked for its last words, say. */
+  const look = () => {
+    looking = undefined;
+    const before = outcome;
+    outcome = startOutcome(source.current);
+    if (outcome === before) return;
+    clearTimeout(timer);
+    send();
   };
   write('snapshot', sent);
   const unsubscribe = source.subscribe(schedule);
@@ -44,6 +60,7 @@ export async function streamChanges(
   await aborted(AbortSignal.any([signal, closing]));
   unsubscribe();
   clearTimeout(timer);
+  clearImmediate(looking);
   // The last change is often the one that everybody waits for: that all is gone.
   send();
   response.end();

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { copyCheckout } from '../fixtures/checkout.ts';
 import { holdingsOf, nothing, testEngine } from '../fixtures/engine.ts';
 import { TestEnvironment } from '../fixtures/environment.ts';
@@ -14,8 +14,12 @@ test('a Dockerfile whose base has a recipe is built on that, unedited, and reach
   {
     await using environment = new TestEnvironment(checkout, name);
     await environment.up('--no-watch', '--images', 'local', '--file', project);
+    // Nobody waits for its end, so `up` may have ended before.
+    await vi.waitFor(async () => expect(serviceOf(await environment.status(), 'once').state).toBe('done'), {
+      timeout: 20_000,
+    });
     const once = serviceOf(await environment.status(), 'once');
-    expect(once).toMatchObject({ state: 'done', image: { reference: `sim-${name}-once`, source: 'built' } });
+    expect(once.image).toMatchObject({ reference: `sim-${name}-once`, source: 'built' });
     expect((await environment.run('logs', 'once')).stdout).toMatch(/made by go1\.26\.\d+ with 00000000-/);
   }
   expect(await holdingsOf(docker, name)).toEqual(nothing);

@@ -1,10 +1,13 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { streamChanges } from '../../../src/outputs/api/changes.js';
+import { startOutcome } from '../../../src/state/outcome.js';
 import { emptySnapshot, reduce } from '../../../src/state/reduce.js';
-import { createStore } from '../../../src/state/store.js';
+import { createStore, type SnapshotSource } from '../../../src/state/store.js';
+import { environment } from '../../fakes/environment.js';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
@@ -13,14 +16,24 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('a change is sent at once, and what follows within 30 ms of it in one message', async () => {
-  const store = createStore(reduce, emptySnapshot(0));
+function stream(store: SnapshotSource) {
   const response = new ServerResponse(new IncomingMessage(new Socket()));
   const wire = new PassThrough();
   response.assignSocket(Object.assign(new Socket(), { write: wire.write.bind(wire) }));
   const ended = new AbortController();
   const streaming = streamChanges(store, response, ended.signal, new AbortController().signal);
-  const sent = () => (String(wire.read() ?? '').match(/event: \w+/g) ?? []).join();
+  return {
+    sent: () => (String(wire.read() ?? '').match(/event: \w+/g) ?? []).join(),
+    end: async () => {
+      ended.abort();
+      await streaming;
+    },
+  };
+}
+
+test('a change is sent at once, and what follows within 30 ms of it in one message', async () => {
+  const store = createStore(reduce, emptySnapshot(0));
+  const { sent, end } = stream(store);
   expect(sent()).toBe('event: snapshot');
 
   store.dispatch({ kind: 'engine.connected', at: 1, version: '26' });
@@ -33,6 +46,44 @@ test('a change is sent at once, and what follows within 30 ms of it in one messa
   await vi.advanceTimersByTimeAsync(2);
   expect(sent()).toBe('event: delta');
 
-  ended.abort();
-  await streaming;
+  await end();
+});
+
+test('that all is ready does not wait for the end of the 30 ms', async () => {
+  const store = createStore(reduce, emptySnapshot(0));
+  const at = 1;
+  store.dispatch({ kind: 'environment.declared', at, environment: environment([]) });
+  store.dispatch({ kind: 'engine.connected', at, version: '26' });
+  const { sent, end } = stream(store);
+  store.dispatch({ kind: 'engine.lost', at, detail: 'gone' });
+  await vi.advanceTimersByTimeAsync(1);
+  expect(sent()).toBe('event: snapshot,event: delta');
+  store.dispatch({ kind: 'engine.connected', at, version: '27' });
+  expect(sent()).toBe('');
+  expect(startOutcome(store.current)).toBe('starting');
+  store.dispatch({ kind: 'up.requested', at });
+  expect(startOutcome(store.current)).toBe('ready');
+  expect(sent()).toBe('');
+  await setImmediate();
+  expect(sent()).toBe('event: delta');
+  await end();
+});
+
+test('an outcome that lasts no longer than what follows from it is none', async () => {
+  const store = createStore(reduce, emptySnapshot(0));
+  const at = 1;
+  store.dispatch({ kind: 'environment.declared', at, environment: environment([]) });
+  store.dispatch({ kind: 'engine.connected', at, version: '26' });
+  const { sent, end } = stream(store);
+  store.dispatch({ kind: 'engine.lost', at, detail: 'gone' });
+  await vi.advanceTimersByTimeAsync(1);
+  store.dispatch({ kind: 'engine.connected', at, version: '27' });
+  expect(sent()).toBe('event: snapshot,event: delta');
+  queueMicrotask(() => store.dispatch({ kind: 'down.requested', at, volumes: false }));
+  store.dispatch({ kind: 'up.requested', at });
+  expect(startOutcome(store.current)).toBe('ready');
+  await setImmediate();
+  expect(startOutcome(store.current)).toBe('starting');
+  expect(sent()).toBe('');
+  await end();
 });
