@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CommanderError } from 'commander';
 import { createContext } from './cli/context.js';
-import { createProgram } from './cli/program.js';
 import { exitCodeOf, exitCodes, SimError } from './errors.js';
 import { errorText } from './outputs/text/error.js';
 import { paintFor } from './outputs/text/paint.js';
@@ -44,15 +42,11 @@ process.on('uncaughtException', (error) => {
 });
 
 const context = createContext({ root, main, version, interrupted: interrupted.signal });
-let code: number = exitCodes.done;
+let code: number;
 try {
-  await createProgram(context, (ended) => {
-    code = ended;
-  }).parseAsync(process.argv);
+  code = await run(process.argv.slice(2));
 } catch (error) {
-  if (error instanceof CommanderError) {
-    code = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-  } else if (interrupted.signal.aborted && !(error instanceof SimError)) {
+  if (interrupted.signal.aborted && !(error instanceof SimError)) {
     code = exitCodes.interrupted;
   } else {
     code = exitCodeOf(error);
@@ -62,6 +56,12 @@ try {
 if (bug !== undefined) tellBug();
 await Promise.all([written(process.stdout), written(process.stderr)]);
 process.exit(code);
+
+/** The controller's own line is written by us, and every `up` waits for it: it is spared the reading of all commands. */
+async function run([command, ...args]: readonly string[]): Promise<number> {
+  if (command === 'controller') return (await import('./cli/controller.js')).controller(context, args);
+  return (await import('./cli/program.js')).runProgram(context, process.argv);
+}
 
 /** Whatever else the command came to by being interrupted, this is why. */
 function tellBug(): never {

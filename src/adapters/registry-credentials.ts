@@ -8,23 +8,25 @@ export type Credentials =
   | { readonly username: string; readonly password: string; readonly serveraddress: string }
   | { readonly identitytoken: string; readonly serveraddress: string };
 
-const config = z.looseObject({
-  auths: z
-    .record(
-      z.string(),
-      z.looseObject({
-        auth: z.string().optional(),
-        username: z.string().optional(),
-        password: z.string().optional(),
-        identitytoken: z.string().optional(),
-      }),
-    )
-    .default({}),
-  credsStore: z.string().optional(),
-  credHelpers: z.record(z.string(), z.string()).default({}),
-});
+/** Made when it is needed: few starts ask a registry. */
+const configSchema = () =>
+  z.looseObject({
+    auths: z
+      .record(
+        z.string(),
+        z.looseObject({
+          auth: z.string().optional(),
+          username: z.string().optional(),
+          password: z.string().optional(),
+          identitytoken: z.string().optional(),
+        }),
+      )
+      .default({}),
+    credsStore: z.string().optional(),
+    credHelpers: z.record(z.string(), z.string()).default({}),
+  });
 
-const helperAnswer = z.looseObject({ Username: z.string(), Secret: z.string() });
+const helperAnswerSchema = () => z.looseObject({ Username: z.string(), Secret: z.string() });
 
 /** Docker Hub goes by this name wherever credentials are kept. */
 const hub = 'https://index.docker.io/v1/';
@@ -50,7 +52,7 @@ export async function registryCredentials(
 ): Promise<Credentials | undefined> {
   const folder = env.DOCKER_CONFIG || join(env.HOME ?? '/nonexistent', '.docker');
   const text = await readFile(join(folder, 'config.json'), 'utf8').catch(() => '{}');
-  const { success, data } = config.safeParse(parsed(text));
+  const { success, data } = configSchema().safeParse(parsed(text));
   if (!success) return undefined;
   const serveraddress = registryOf(reference);
   const helper =
@@ -61,7 +63,7 @@ export async function registryCredentials(
       env,
       signal,
     });
-    const answer = helperAnswer.safeParse(exitCode === 0 ? parsed(stdout) : undefined);
+    const answer = helperAnswerSchema().safeParse(exitCode === 0 ? parsed(stdout) : undefined);
     if (answer.success) return credentials(answer.data.Username, answer.data.Secret, serveraddress);
   }
   const kept = Object.entries(data.auths).find(([name]) => hostOf(name) === hostOf(serveraddress))?.[1];

@@ -1,40 +1,42 @@
-import { once } from 'node:events';
-import type { EngineFound } from '../engine/engine.js';
+import { setTimeout as wait } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { birthFromParent, refused, tellParent } from '../adapters/controller/birth.js';
 import { startSim } from '../sim.js';
 import type { CommandContext } from './context.js';
 
+/** How long the end waits for the first request to fail. */
+const patienceMs = 1000;
+
 /** The hidden command that `up` starts in the background: holds the environment until it is down. */
-export async function controller(
-  context: CommandContext,
-  options: { name: string; root: string; state: string },
-): Promise<number> {
-  const engine = await engineFromParent();
-  // Whoever started us has gone before there was an engine: there is nothing to hold.
-  if (engine === undefined) return 0;
+export async function controller(context: CommandContext, args: readonly string[]): Promise<number> {
+  const { name, root, state: stateDir } = optionsOf(args);
+  const birth = await birthFromParent(context.interrupted);
+  // There is nothing to hold.
+  if (birth === undefined) return 0;
   await using sim = await startSim({
-    name: options.name,
-    root: options.root,
-    stateDir: options.state,
-    version: context.version,
-    env: context.env,
-    engine,
+    ...{ name, root, stateDir, version: context.version, env: context.env },
+    ...birth,
     signal: context.interrupted,
   });
-  process.send?.('listening');
+  if (!context.interrupted.aborted) void tellParent({ kind: 'listening' });
+  const told = sim.declared.then(
+    () => tellParent({ kind: 'declared' }),
+    (error: unknown) => tellParent(refused(error)),
+  );
   await sim.ended;
+  // What was wanted may still wait for an engine that does not answer.
+  await Promise.race([told, wait(patienceMs, undefined, { ref: false })]);
   return 0;
 }
 
-/** `up` looks for the engine while this process starts, and tells what it found. */
-async function engineFromParent(): Promise<EngineFound | undefined> {
-  if (process.send === undefined) return undefined;
-  const gone = new AbortController();
-  process.once('disconnect', () => gone.abort());
-  try {
-    const [found] = await once(process, 'message', { signal: gone.signal });
-    // Sent by `up` of this very version.
-    return found as EngineFound;
-  } catch {
-    return undefined;
+function optionsOf(args: readonly string[]): { name: string; root: string; state: string } {
+  const option = { type: 'string' } as const;
+  const { name, root, state } = parseArgs({
+    args: [...args],
+    options: { name: option, root: option, state: option },
+  }).values;
+  if (name === undefined || root === undefined || state === undefined) {
+    throw new Error('a controller is started by up');
   }
+  return { name, root, state };
 }

@@ -1,11 +1,27 @@
-import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { defaultEnvironmentName } from '../environment/environment.js';
+import { exitCodes } from '../errors.js';
 import { addCompletion } from './completion.js';
 import type { CommandContext } from './context.js';
 import { optionHelp, usageError } from './usage.js';
 
 const exitHelp = `
 Exit codes: 0 done, 1 failed, 2 usage, 3 no engine, 4 timed out, 130 interrupted.`;
+
+/** Runs the command that `argv` names, and answers its exit code. */
+export async function runProgram(context: CommandContext, argv: readonly string[]): Promise<number> {
+  let code: number = exitCodes.done;
+  const program = createProgram(context, (ended) => {
+    code = ended;
+  });
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  }
+  return code;
+}
 
 /** All commands; each action stores its exit code by `end`. */
 export function createProgram(context: CommandContext, end: (code: number) => void): Command {
@@ -218,17 +234,6 @@ export function createProgram(context: CommandContext, end: (code: number) => vo
     .action(
       run(async (o: { fix: boolean; yes: boolean; json: boolean }) =>
         (await import('./doctor.js')).doctor(context, o),
-      ),
-    );
-
-  program
-    .command('controller', { hidden: true })
-    .requiredOption('--name <name>')
-    .requiredOption('--root <folder>')
-    .requiredOption('--state <folder>')
-    .action(
-      run(async (o: { name: string; root: string; state: string }) =>
-        (await import('./controller.js')).controller(context, o),
       ),
     );
 

@@ -7,8 +7,8 @@ import { ControllerClient } from '../outputs/api/client.js';
 import type { UpRequest } from '../outputs/api/protocol.js';
 import { leftText } from '../outputs/text/left.js';
 import { whyNoTerminalView } from '../outputs/tui/terminal.js';
+import { goAhead } from './ahead.js';
 import type { CommandContext } from './context.js';
-import { followPlainly } from './follow.js';
 
 export interface UpOptions {
   readonly name: string;
@@ -27,6 +27,11 @@ export interface UpOptions {
   readonly yes: boolean;
 }
 
+/** So long an answer of Compose counts. */
+const freshMs = 2000;
+/** How long another controller may take to say who it is. */
+const patienceMs = 10_000;
+
 /** `sim up`: engine, controller, environment, then a view of it. */
 export async function up(context: CommandContext, options: UpOptions): Promise<number> {
   const began = Date.now();
@@ -42,9 +47,11 @@ export async function up(context: CommandContext, options: UpOptions): Promise<n
     env: variables(context.env),
   };
   context.forced.words = notBegunWords;
-  const { controller, wasUp, abandon } = await controllerFor(context, options).catch((error: unknown) => {
-    throw context.interrupted.aborted ? notBegun(error) : error;
-  });
+  const { controller, wasUp, declared, abandon } = await controllerFor(context, options, request).catch(
+    (error: unknown) => {
+      throw context.interrupted.aborted ? notBegun(error) : error;
+    },
+  );
   if (context.interrupted.aborted) {
     abandon();
     throw notBegun(undefined);
@@ -59,18 +66,20 @@ export async function up(context: CommandContext, options: UpOptions): Promise<n
   try {
     // Plain output stops what it began, which is for `followPlainly` to do when it is declared.
     const isLeft = wantsView || options.detach;
-    const declared = await firstOf(controller.up(request), isLeft ? context.interrupted : undefined);
-    if (!declared) {
+    const isDeclared = await firstOf(declared(), isLeft ? context.interrupted : undefined);
+    if (!isDeclared) {
       context.stderr.write(`${leftText(options.name, !wasUp)}\n`);
       return exitCodes.interrupted;
     }
   } catch (error) {
-    if (!(error instanceof SimError && error.code === 'controller-unreachable')) throw error;
+    // One of our own that has ended so soon would do it again.
+    if (!wasUp || !(error instanceof SimError && error.code === 'controller-unreachable')) throw error;
     // It was going down, and its successor may only begin when it has ended.
     await controller.end(context.interrupted);
     return up(context, options);
   }
   if (wantsView) return (await import('./attach.js')).attachView(context, controller, options.name);
+  const { followPlainly } = await import('./follow.js');
   return followPlainly(context, controller, { ...options, began, joined: wasUp });
 }
 
@@ -93,24 +102,33 @@ interface UpController {
   readonly controller: ControllerClient;
   /** Somebody else's `up`, or an earlier one, has brought the environment up, or is about to. */
   readonly wasUp: boolean;
+  /** Has it declare what is wanted. */
+  readonly declared: () => Promise<void>;
   /** Ends the controller where it was begun for this `up`. */
   readonly abandon: () => void;
 }
 
 /** The environment's controller: the running one, or a new one that starts while the engine is looked for. */
-async function controllerFor(context: CommandContext, { name, yes }: UpOptions): Promise<UpController> {
+async function controllerFor(
+  context: CommandContext,
+  { name, yes }: UpOptions,
+  request: UpRequest,
+): Promise<UpController> {
   const stateDir = await context.stateDirOf(name);
   const running = await findController(stateDir);
   if (running !== undefined) {
     await (await import('./engine.js')).prepareEngine(context, yes);
     const controller = await understood(running, stateDir, name);
-    return { controller, wasUp: await isUp(controller), abandon: () => undefined };
+    const declared = () => controller.up(request);
+    return { controller, wasUp: await isUp(controller), declared, abandon: () => undefined };
   }
   const { main, root, env } = context;
+  const askedAt = performance.now();
+  const { tools, asked } = goAhead(context, name, request);
   const waiting = await spawnController({ main, name, root, stateDir, env });
-  // Read only now: the controller is reading its own part meanwhile.
+  // Read only now: Compose and the controller begin meanwhile.
   const { prepareEngine } = await import('./engine.js');
-  const engine = await prepareEngine(context, yes).catch((error: unknown) => {
+  const engine = await prepareEngine(context, yes, tools).catch((error: unknown) => {
     waiting.abandon();
     throw error;
   });
@@ -119,17 +137,21 @@ async function controllerFor(context: CommandContext, { name, yes }: UpOptions):
   context.interrupted.addEventListener('abort', abandon, { once: true });
   if (context.interrupted.aborted) abandon();
   try {
-    await waiting.begin(engine);
+    // Files may have been edited while an engine was installed or started.
+    const ahead = performance.now() - askedAt < freshMs ? await asked : undefined;
+    const listening = waiting.begin({ kind: 'begin', engine, request, question: ahead?.question });
+    void ahead?.answer.then(waiting.answer);
+    await listening;
   } catch (error) {
     // Two ups at once: one controller gives way, and the other one serves both.
-    await controller.controller().catch(() => {
+    await controller.controller(AbortSignal.timeout(patienceMs)).catch(() => {
       throw error;
     });
-    return { controller, wasUp: true, abandon: () => undefined };
+    return { controller, wasUp: true, declared: () => controller.up(request), abandon: () => undefined };
   } finally {
     context.interrupted.removeEventListener('abort', abandon);
   }
-  return { controller, wasUp: false, abandon };
+  return { controller, wasUp: false, declared: () => waiting.declared, abandon };
 }
 
 /** One that goes down this very moment answers no more, and `up` hears that when it asks for what it wants. */

@@ -35,6 +35,11 @@ export function engineAddresses(env: NodeJS.ProcessEnv): readonly EngineAddress[
   }));
 }
 
+/** What Docker's own programs need in their environment to reach the engine at this address. */
+export function variablesFor({ chosen, host }: EngineAddress): Readonly<Record<string, string>> {
+  return chosen ? {} : { DOCKER_HOST: host };
+}
+
 function defaultSockets(env: NodeJS.ProcessEnv): readonly (readonly [path: string, origin: string])[] {
   const home = env.HOME;
   const runtime = env.XDG_RUNTIME_DIR;

@@ -1,5 +1,3 @@
-import { execa } from 'execa';
-
 /** How a program ended. `exitCode` is 127 where it could not be started. */
 export interface CommandResult {
   readonly exitCode: number;
@@ -25,6 +23,8 @@ export type RunCommand = (command: readonly string[], options?: CommandOptions) 
 /** The real `RunCommand`. */
 export const runCommand: RunCommand = async (command, options = {}) => {
   const [file = '', ...args] = command;
+  // Most commands find all they want to know remembered, and run nothing.
+  const { execa } = await import('execa');
   const child = execa(file, args, {
     reject: false,
     forceKillAfterDelay: 2_000,

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { SimError } from '../errors.js';
 
 /** A Docker context as its metadata on disk describes it. */
@@ -23,12 +22,6 @@ interface ContextSelection {
 const byVariable: ContextSelection = { by: 'DOCKER_CONTEXT', undo: 'unset DOCKER_CONTEXT' };
 const bySettings: ContextSelection = { by: 'docker context use', undo: 'docker context use default' };
 
-const configSchema = z.object({ currentContext: z.string().optional() });
-const metadataSchema = z.object({
-  Name: z.string(),
-  Endpoints: z.object({ docker: z.object({ Host: z.string() }) }),
-});
-
 /** The folder of Docker's own settings; `undefined` where there is no home. */
 export function dockerConfigFolder(env: NodeJS.ProcessEnv): string | undefined {
   return env.DOCKER_CONFIG ?? (env.HOME ? join(env.HOME, '.docker') : undefined);
@@ -41,16 +34,17 @@ export function dockerConfigFolder(env: NodeJS.ProcessEnv): string | undefined {
 export function selectedContext(env: NodeJS.ProcessEnv): DockerContext | undefined {
   const folder = dockerConfigFolder(env);
   if (folder === undefined) return undefined;
-  const name = env.DOCKER_CONTEXT || readJson(join(folder, 'config.json'), configSchema)?.currentContext;
-  if (name === undefined || name === '' || name === 'default') return undefined;
+  const name = env.DOCKER_CONTEXT || at(readJson(join(folder, 'config.json')), 'currentContext');
+  if (typeof name !== 'string' || name === '' || name === 'default') return undefined;
   return readContext(folder, name, env.DOCKER_CONTEXT ? byVariable : bySettings);
 }
 
 function readContext(folder: string, name: string, selection: ContextSelection): DockerContext {
   // Docker names the folder of a context by the hash of its name.
   const id = createHash('sha256').update(name).digest('hex');
-  const metadata = readJson(join(folder, 'contexts', 'meta', id, 'meta.json'), metadataSchema);
-  if (metadata === undefined) {
+  const metadata = readJson(join(folder, 'contexts', 'meta', id, 'meta.json'));
+  const host = at(at(at(metadata, 'Endpoints'), 'docker'), 'Host');
+  if (typeof host !== 'string') {
     throw new SimError(
       'no-engine',
       `${selection.by} names the Docker context '${name}', which is not there or can't be read.`,
@@ -60,15 +54,21 @@ function readContext(folder: string, name: string, selection: ContextSelection):
     );
   }
   const tls = join(folder, 'contexts', 'tls', id, 'docker');
-  const { Host: host } = metadata.Endpoints.docker;
   return { name, host, selection, tlsFolder: existsSync(tls) ? tls : undefined };
 }
 
 // Settings that can't be read are settings that aren't there: the engine's own answer decides.
-function readJson<T>(path: string, schema: z.ZodType<T>): T | undefined {
+function readJson(path: string): unknown {
   try {
-    return schema.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data;
+    return JSON.parse(readFileSync(path, 'utf8'));
   } catch {
     return undefined;
   }
+}
+
+/** A field of what may be anything. */
+function at(value: unknown, field: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? (value as Readonly<Record<string, unknown>>)[field]
+    : undefined;
 }

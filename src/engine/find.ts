@@ -1,5 +1,5 @@
 import { SimError } from '../errors.js';
-import { engineAddresses, isUsualPlace } from './addresses.js';
+import { engineAddresses, isUsualPlace, variablesFor } from './addresses.js';
 import { type RunCommand, runCommand } from './commands.js';
 import {
   type EngineAddress,
@@ -10,13 +10,17 @@ import {
 } from './engine.js';
 import { enginePrefix } from './prefix.js';
 import { nothingThere, type Probe, probeEngine } from './probe.js';
-import { findTools } from './tools.js';
+import { findTools, type ToolSearch } from './tools.js';
 
-/** Finds an engine that answers and is new enough, and how to run Compose and buildx with it. Starts nothing. */
+/**
+ * Finds an engine that answers and is new enough, and how to run Compose and buildx with it; `looking` where these are looked for
+ * already. Starts nothing.
+ */
 export async function findEngine(
   env: NodeJS.ProcessEnv,
   signal: AbortSignal,
   run: RunCommand = runCommand,
+  looking?: Promise<ToolSearch>,
 ): Promise<EngineSearch> {
   let addresses: readonly EngineAddress[];
   try {
@@ -25,12 +29,9 @@ export async function findEngine(
     if (error instanceof SimError) return misnamed(error);
     throw error;
   }
-  const looking = findTools(
-    (command, options) => run(command, { ...options, signal }),
-    env,
-    enginePrefix(env),
-  );
-  const [probes, search] = await Promise.all([probeInOrder(addresses, signal), looking]);
+  const tools =
+    looking ?? findTools((command, options) => run(command, { ...options, signal }), env, enginePrefix(env));
+  const [probes, search] = await Promise.all([probeInOrder(addresses, signal), tools]);
   signal.throwIfAborted();
   const last = probes.at(-1);
   if (last?.probe.state !== 'answers') return missing(probes);
@@ -44,7 +45,7 @@ export async function findEngine(
     apiVersion: probe.apiVersion,
     os: probe.os,
     architecture: probe.architecture,
-    env: address.chosen ? {} : { DOCKER_HOST: address.host },
+    env: variablesFor(address),
   };
 }
 

@@ -1,4 +1,6 @@
-import Docker from 'dockerode';
+import type { IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { DockerVersion } from 'dockerode';
 import { messageOf } from '../errors.js';
 import type { EngineAddress, EngineTrouble } from './engine.js';
 import { minimumApiVersion } from './engine.js';
@@ -20,14 +22,42 @@ export const nothingThere = 'nothing is there';
 
 /** Asks an address for its version, for at most `timeoutMs`. */
 export async function probeEngine(address: EngineAddress, timeoutMs = 3_000): Promise<Probe> {
+  const patience = AbortSignal.timeout(timeoutMs);
   try {
-    return judge(await new Docker({ ...address.options, timeout: timeoutMs }).version());
+    return judge(await versionAt(address, patience));
   } catch (error) {
+    if (patience.aborted) {
+      const detail = `it does not answer within ${timeoutMs / 1000} s`;
+      return { state: 'trouble', trouble: 'not-running', detail };
+    }
     return { state: 'trouble', ...explain(error) };
   }
 }
 
-function judge(answer: Docker.DockerVersion): Probe {
+/** By hand: every command asks this one thing of the engine, and dockerode takes longer to load than it to answer. */
+async function versionAt({ options }: EngineAddress, signal: AbortSignal): Promise<DockerVersion> {
+  const isSecure = options.protocol === 'https';
+  const { request } = process.getBuiltinModule(isSecure ? 'node:https' : 'node:http');
+  const { socketPath, port, ca, cert, key } = options;
+  // In an address IPv6 stands in brackets, and names stand there without.
+  const host = options.host?.replace(/^\[(.*)\]$/, '$1');
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const call = request({ socketPath, host, port, ca, cert, key, path: '/version', signal }, resolve);
+    call.once('error', reject);
+    call.end();
+  });
+  const said = await text(response);
+  if (response.statusCode !== 200) {
+    throw new Error(`it answers with ${response.statusCode}: ${said.trim().split('\n')[0]}`);
+  }
+  const version: unknown = JSON.parse(said);
+  if (typeof version === 'object' && version !== null && 'ApiVersion' in version) {
+    return version as DockerVersion;
+  }
+  throw new Error('what answers there is no Docker engine');
+}
+
+function judge(answer: DockerVersion): Probe {
   const components = answer.Components ?? [];
   if (components.some((component) => component.Name.startsWith('Podman'))) {
     return {

@@ -1,10 +1,9 @@
 import { mkdir, open, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
-import { z } from 'zod';
 import type { RunCommand } from './commands.js';
 
-const rememberedSchema = z.record(z.string(), z.object({ stamp: z.string(), stdout: z.string() }));
-type Remembered = z.infer<typeof rememberedSchema>;
+/** By question. */
+type Remembered = Record<string, { readonly stamp: string; readonly stdout: string }>;
 
 /**
  * A `RunCommand` that asks a program for its version once and then remembers the answer for as long as the program's file stays the
@@ -62,10 +61,21 @@ async function mayBeScript(program: string): Promise<boolean> {
 /** Whatever is no such file remembers nothing. */
 async function read(file: string): Promise<Remembered> {
   try {
-    return rememberedSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    const remembered: unknown = JSON.parse(await readFile(file, 'utf8'));
+    return isRemembered(remembered) ? remembered : {};
   } catch {
     return {};
   }
+}
+
+function isRemembered(value: unknown): value is Remembered {
+  const isAnswer = (answer: unknown) =>
+    typeof answer === 'object' &&
+    answer !== null &&
+    typeof ('stamp' in answer && answer.stamp) === 'string' &&
+    typeof ('stdout' in answer && answer.stdout) === 'string';
+  const isTable = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isTable && Object.values(value).every(isAnswer);
 }
 
 async function write(file: string, remembered: Remembered): Promise<void> {

@@ -1,4 +1,3 @@
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { SimError } from '../errors.js';
 
@@ -93,12 +92,9 @@ export type ComposePort = Readonly<z.infer<typeof portSchema>>;
 /** What `docker compose config` printed. */
 export type ComposeProject = Readonly<z.infer<typeof projectSchema>>;
 
-/**
- * Reads the output of `docker compose config`. YAML rather than JSON, out of which Compose leaves the
- * `x-sim` of services (github.com/docker/compose/issues/11528). Compose doubles every `$`, which is undone here.
- */
-export function parseComposeProject(output: string): ComposeProject {
-  const result = projectSchema.safeParse(parse(output.replaceAll('$$', '$'), { maxAliasCount: -1 }));
+/** The project in what `readComposeOutput` gives. Throws SimError `compose-failed`. */
+export function composeProject(output: unknown): ComposeProject {
+  const result = projectSchema.safeParse(output);
   if (result.success) return result.data;
   throw new SimError(
     'compose-failed',

@@ -37,13 +37,18 @@ export async function watchEngine(options: EngineWatchOptions): Promise<void> {
 
 async function followEngine(options: EngineWatchOptions, onConnected: () => void): Promise<void> {
   const { engine, dispatch, now, signal } = options;
-  const version = await engine.version();
-  const events = await engine.events(signal);
-  await reportAll(options);
-  dispatch({ kind: 'engine.connected', at: now(), version });
-  onConnected();
-  const observer = new Observer(options);
-  for await (const event of events) observer.see(event);
+  const leaving = new AbortController();
+  const following = AbortSignal.any([signal, leaving.signal]);
+  try {
+    const [version, events] = await Promise.all([engine.version(), engine.events(following)]);
+    await reportAll(options);
+    dispatch({ kind: 'engine.connected', at: now(), version });
+    onConnected();
+    const observer = new Observer(options);
+    for await (const event of events) observer.see(event);
+  } finally {
+    leaving.abort();
+  }
 }
 
 /** Everything that is there now, and what of the known is gone. */

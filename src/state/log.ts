@@ -28,7 +28,7 @@ function linesOf(before: Snapshot, after: Snapshot, event: Event): readonly Line
     case 'environment.declared':
       return [...replicaLines(before, event), ...movedLines(before, event)];
     case 'engine.connected':
-      return [info(undefined, `engine ${event.version} answers`)];
+      return before.engine.state === 'connected' ? [] : [info(undefined, `engine ${event.version} answers`)];
     case 'engine.lost':
       return before.engine.state === 'lost' ? [] : [bad(undefined, `engine lost: ${event.detail}`)];
     case 'image.found':

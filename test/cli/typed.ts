@@ -5,6 +5,7 @@ import { PassThrough, Writable } from 'node:stream';
 import { writeControllerRecord } from '../../src/adapters/controller/state-dir.js';
 import type { CommandContext } from '../../src/cli/context.js';
 import { createProgram } from '../../src/cli/program.js';
+import { openDoor } from '../../src/outputs/api/door.js';
 import { protocolName } from '../../src/outputs/api/protocol.js';
 import { serveApi } from '../../src/outputs/api/server.js';
 import { paintFor } from '../../src/outputs/text/paint.js';
@@ -41,8 +42,8 @@ export async function standing(
   const identity = { pid: process.pid, version: '0', startedAt: 0 };
   const wishes: Wish[] = [];
   const store = createStore(reduce, snapshot);
-  const api = await serveApi({
-    socket,
+  const api = serveApi({
+    door: await openDoor(socket),
     source: store,
     queries: silent,
     controller: { ...identity, protocol: protocolName },

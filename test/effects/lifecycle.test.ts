@@ -29,6 +29,7 @@ function started(otherPortCanBeHad: boolean) {
       engine.destroy('first');
       engine.create('web', { id: 'second', status: 'created' });
     },
+    settled: () => Promise.resolve(),
     movePorts: async (taken) => {
       moved.push(taken);
     },

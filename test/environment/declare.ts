@@ -1,4 +1,5 @@
-import { parseComposeProject } from '../../src/environment/compose-project.js';
+import { readComposeOutput } from '../../src/environment/compose-output.js';
+import { composeProject } from '../../src/environment/compose-project.js';
 import { wantedPorts, withPublishedPorts } from '../../src/environment/published-ports.js';
 import { type ResolveInput, resolveEnvironment } from '../../src/environment/resolve.js';
 import { parseSource, type Source } from '../../src/environment/source.js';
@@ -14,7 +15,7 @@ export function stackSource(stack: string, text: string): Source {
 
 /** What resolving needs, from one file that Compose would print as it is. */
 export function inputFor(text: string, change: Partial<ResolveInput> = {}): ResolveInput {
-  const declared = parseComposeProject(`name: sim-shop\n${text}`);
+  const declared = composeProject(readComposeOutput(`name: sim-shop\n${text}`));
   const wanted = wantedPorts(declared);
   return {
     name: 'shop',

@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest';
 import { assignPorts, type HeldPort } from '../../src/environment/assign-ports.js';
-import { parseComposeProject } from '../../src/environment/compose-project.js';
+import { readComposeOutput } from '../../src/environment/compose-output.js';
+import { composeProject } from '../../src/environment/compose-project.js';
 import { portsOf, wantedPorts, withPublishedPorts } from '../../src/environment/published-ports.js';
 
 const project = (ports: Record<string, string>) =>
-  parseComposeProject(
-    `name: x\nservices:\n${Object.entries(ports)
-      .map(([name, list]) => `  ${name}: {image: x, ports: [${list}]}\n`)
-      .join('')}`,
+  composeProject(
+    readComposeOutput(
+      `name: x\nservices:\n${Object.entries(ports)
+        .map(([name, list]) => `  ${name}: {image: x, ports: [${list}]}\n`)
+        .join('')}`,
+    ),
   );
 const port = (target: number, published: string | number) =>
   `{target: ${target}, published: "${published}", protocol: tcp}`;

@@ -1,4 +1,5 @@
 import { SimError } from '../../errors.js';
+import { globalArguments } from './arguments.js';
 import { createLock } from './lock.js';
 import { runCompose } from './run.js';
 import { runWatch } from './watch.js';
@@ -76,22 +77,6 @@ export function createCompose(tool: ComposeTool, files: ComposeFiles): Compose {
       });
     },
   };
-}
-
-function globalArguments({
-  project,
-  files,
-  text,
-  projectDirectory,
-  profiles,
-}: ComposeFiles): readonly string[] {
-  return [
-    ...['--ansi', 'never', '--progress', 'plain', '--project-name', project],
-    ...(projectDirectory === undefined ? [] : ['--project-directory', projectDirectory]),
-    ...(text === undefined ? [] : ['--file', '-']),
-    ...files.flatMap((file) => ['--file', file]),
-    ...(profiles ?? []).flatMap((profile) => ['--profile', profile]),
-  ];
 }
 
 /** Names come from Compose files, where none may look like an option. */

@@ -1,5 +1,6 @@
 import { execa } from 'execa';
 import { SimError } from '../../errors.js';
+import { environmentFor } from './arguments.js';
 import type { ComposeTool } from './compose.js';
 import { complaint, lastLines } from './failure.js';
 
@@ -53,15 +54,6 @@ export async function runCompose(tool: ComposeTool, run: Run): Promise<string> {
     });
   }
   return result.stdout ?? '';
-}
-
-/** The user's own Compose settings must not change which files and project are meant. */
-export function environmentFor({ env }: ComposeTool): Record<string, string> {
-  const dropped = new Set(['COMPOSE_FILE', 'COMPOSE_PROJECT_NAME', 'COMPOSE_ENV_FILES', 'COMPOSE_PROGRESS']);
-  const kept = Object.entries(env).flatMap(([name, value]) =>
-    value === undefined || dropped.has(name) ? [] : [[name, value] as const],
-  );
-  return { ...Object.fromEntries(kept), COMPOSE_IGNORE_ORPHANS: 'true', COMPOSE_MENU: 'false' };
 }
 
 function interrupted(verb: string, cause: unknown): SimError {

@@ -1,9 +1,9 @@
 import { execa } from 'execa';
 import { SimError } from '../../errors.js';
 import { plainText } from '../docker/plain-text.js';
+import { environmentFor } from './arguments.js';
 import type { ComposeTool } from './compose.js';
 import { complaint, lastLines } from './failure.js';
-import { environmentFor } from './run.js';
 
 /**
  * Runs a program for as long as this standard input is open, and all that it starts: when the controller ends, even by SIGKILL,

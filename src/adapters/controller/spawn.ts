@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EngineFound } from '../../engine/engine.js';
 import { SimError } from '../../errors.js';
+import { fromWire } from '../../outputs/api/wire-error.js';
+import type { FromController, ToController } from './birth.js';
 
 export interface SpawnOptions {
   /** The compiled `main.js`. */
@@ -13,10 +14,14 @@ export interface SpawnOptions {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** A controller that has started and waits to be told which engine to work with. */
+/** A controller that has started and waits to be told which engine to work with, and what `up` wants. */
 export interface WaitingController {
   /** Resolves when its API listens; it then lives on without us. */
-  begin(engine: EngineFound): Promise<void>;
+  begin(first: Extract<ToController, { kind: 'begin' }>): Promise<void>;
+  /** What Compose answered to the question that was asked ahead; `undefined` where it did not. */
+  answer(answer: unknown): void;
+  /** Resolves when what was wanted is declared. Throws what the controller has against it. */
+  readonly declared: Promise<void>;
   /** Ends it: there is no engine. */
   abandon(): void;
 }
@@ -36,32 +41,72 @@ export async function spawnController(options: SpawnOptions): Promise<WaitingCon
   const child = spawn(
     process.execPath,
     [...heap, main, 'controller', '--name', name, '--root', root, '--state', stateDir],
-    { detached: true, stdio: ['ignore', log.fd, log.fd, 'ipc'], env, cwd: root },
+    {
+      detached: true,
+      stdio: ['ignore', log.fd, log.fd, 'ipc'],
+      // Certificates of an engine are bytes, which JSON would make something else of.
+      serialization: 'advanced',
+      env,
+      cwd: root,
+    },
   );
-  const listening = untilListening(child, logPath);
+  const { listening, declared } = untilDeclared(child, logPath);
   // It may end before anybody waits for it; whoever begins hears of it.
   listening.catch(() => undefined);
+  declared.catch(() => undefined);
+  let isAbandoned = false;
+  const send = (message: ToController) => {
+    if (child.connected) child.send(message, () => undefined);
+  };
   return {
-    async begin(engine) {
-      if (child.connected) child.send(engine, () => undefined);
-      await listening;
-      child.disconnect();
-      child.unref();
+    begin(first) {
+      send(first);
+      return listening;
     },
-    abandon: () => void child.kill(),
+    answer: (answer) => send({ kind: 'answer', answer }),
+    declared,
+    // Asked twice, it would end where it stands.
+    abandon: () => {
+      if (!isAbandoned) child.kill();
+      isAbandoned = true;
+    },
   };
 }
 
-function untilListening(child: ChildProcess, logPath: string): Promise<void> {
-  return new Promise<void>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('message', () => resolve());
-    child.once('exit', (code, signal) =>
-      reject(
-        new SimError('failed', `the controller ended before it answered (${signal ?? `exit ${code}`})`, {
-          hint: `its log says why: ${logPath}`,
-        }),
-      ),
+function untilDeclared(child: ChildProcess, logPath: string) {
+  const listening = Promise.withResolvers<void>();
+  const declared = Promise.withResolvers<void>();
+  let isListening = false;
+  child.once('error', (error) => {
+    listening.reject(error);
+    declared.reject(error);
+  });
+  child.once('exit', (code, signal) => {
+    const hint = `its log says why: ${logPath}`;
+    const how = signal ?? `exit ${code}`;
+    const ended = new SimError('failed', `the controller ended before it answered (${how})`, { hint });
+    listening.reject(ended);
+    // As for every other client: another one may take its place.
+    declared.reject(
+      isListening
+        ? new SimError('controller-unreachable', `the controller has ended (${how})`, { hint })
+        : ended,
     );
   });
+  child.on('message', (message: FromController) => {
+    if (message.kind === 'listening') {
+      isListening = true;
+      return listening.resolve();
+    }
+    if (message.kind === 'declared') {
+      declared.resolve();
+    } else {
+      // Before it listened, where it was ended meanwhile.
+      listening.reject(fromWire(message.error));
+      declared.reject(fromWire(message.error));
+    }
+    child.disconnect();
+    child.unref();
+  });
+  return { listening: listening.promise, declared: declared.promise };
 }

@@ -1,7 +1,7 @@
 import { access, constants, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { type ControllerRecord, controllerRecordSchema } from '../../outputs/api/protocol.js';
+import type { ControllerRecord } from '../../outputs/api/protocol.js';
 
 /** Linux allows 107 bytes for the path of a Unix socket, macOS 103. */
 const longestSocketPath = 100;
@@ -44,11 +44,25 @@ export async function socketPathOf(stateDir: string): Promise<string> {
 export async function readControllerRecord(stateDir: string): Promise<ControllerRecord | undefined> {
   try {
     const text = await readFile(join(stateDir, 'controller.json'), 'utf8');
-    return controllerRecordSchema.parse(JSON.parse(text));
+    const record: unknown = JSON.parse(text);
+    return isControllerRecord(record) ? record : undefined;
   } catch {
     // A half-written or foreign file says the same as none: nobody to talk to.
     return undefined;
   }
+}
+
+/** By hand: every command reads it, and zod takes longer to load than many of them to do all else. */
+function isControllerRecord(value: unknown): value is ControllerRecord {
+  if (typeof value !== 'object' || value === null) return false;
+  const { pid, socket, startedAt, version } = value as Readonly<Record<string, unknown>>;
+  return (
+    Number.isSafeInteger(pid) &&
+    Number(pid) > 0 &&
+    typeof socket === 'string' &&
+    typeof startedAt === 'number' &&
+    typeof version === 'string'
+  );
 }
 
 /** Replaces the record in one step. */

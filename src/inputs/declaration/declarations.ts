@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { AskedAhead } from '../../adapters/compose/ahead.js';
 import type { Compose, ComposeTool } from '../../adapters/compose/compose.js';
 import { createLock } from '../../adapters/compose/lock.js';
 import type { ContainerEngine } from '../../adapters/docker/container-engine.js';
@@ -12,6 +13,8 @@ import type { Event } from '../../state/event.js';
 import type { ContainerObservation } from '../../state/services.js';
 import { refuseForeign } from './foreign.js';
 import { type Declaration, loadEnvironment } from './load-environment.js';
+import { NetworksAhead, networksAreWanted } from './networks-ahead.js';
+import { namedBy, toolFor } from './root-files.js';
 import { composeOf, writeComposeFiles } from './write-compose-files.js';
 
 interface DeclarationsOptions {
@@ -19,10 +22,20 @@ interface DeclarationsOptions {
   readonly root: string;
   readonly stateDir: string;
   readonly compose: ComposeTool;
+  readonly composeVersion: string;
   /** What names the engine, whatever the variables of an `up` say. */
   readonly engineEnv: ComposeTool['env'];
   readonly engine: ContainerEngine;
   readonly signal: AbortSignal;
+}
+
+/** What is under way already for the first declaration of a controller. */
+export interface Beginning {
+  readonly ahead: AskedAhead | undefined;
+  /** Rejects where somebody else holds the environment: then nothing may be written. */
+  readonly permitted: Promise<void>;
+  readonly containers: Promise<readonly ContainerObservation[]>;
+  readonly networks: NetworksAhead;
 }
 
 interface Telling {
@@ -41,6 +54,7 @@ export class Declarations {
    */
   readonly #refused = new Set<number>();
   #request: UpRequest | undefined;
+  #networks: NetworksAhead | undefined;
   #declared: { readonly declaration: Declaration; readonly compose: Compose } | undefined;
 
   constructor(options: DeclarationsOptions) {
@@ -54,18 +68,17 @@ export class Declarations {
   }
 
   /** Reads what `up` names and tells of it. Stacks of earlier `up`s stay: a second one adds and takes nothing away. */
-  declare(request: UpRequest, telling: Telling): Promise<void> {
-    return this.#oneAtATime(() => this.#declare(request, telling));
+  declare(request: UpRequest, telling: Telling, beginning?: Beginning): Promise<void> {
+    return this.#oneAtATime(() => this.#declare(request, telling, beginning ?? this.#beginning()));
   }
 
-  async #declare(request: UpRequest, { dispatch, now }: Telling): Promise<void> {
+  async #declare(request: UpRequest, { dispatch, now }: Telling, beginning: Beginning): Promise<void> {
     this.#refused.clear();
     const earlier = request.file === undefined ? (this.#request?.stacks ?? []) : [];
     const stacks = request.file === undefined ? [...new Set([...earlier, ...request.stacks])] : [];
-    const observing = this.#options.engine.observeAll();
     const [containers, environment] = await Promise.all([
-      observing,
-      this.#load({ ...request, stacks }, observing, refuseForeign(this.#options)),
+      beginning.containers,
+      this.#load({ ...request, stacks }, beginning),
     ]);
     const rebuilt = Object.values(environment.services).filter(({ go }) => go !== undefined);
     await recoverBuilds(
@@ -79,12 +92,17 @@ export class Declarations {
     if (left.length > 0) dispatch({ kind: 'containers.orphaned', at: now(), services: left });
   }
 
+  #beginning(permitted: Promise<void> = refuseForeign(this.#options)): Beginning {
+    const containers = this.#options.engine.observeAll();
+    return { ahead: undefined, permitted, containers, networks: new NetworksAhead(this.#options) };
+  }
+
   /** Declares the same again: a port that was taken meanwhile moves, and so does the one that the engine refused. */
   movePorts(taken: number, { dispatch, now }: Telling): Promise<void> {
     return this.#oneAtATime(async () => {
       if (this.#request === undefined) return;
       this.#refused.add(taken);
-      const environment = await this.#load(this.#request, this.#options.engine.observeAll());
+      const environment = await this.#load(this.#request, this.#beginning(Promise.resolve()));
       dispatch({ kind: 'environment.declared', at: now(), environment });
     });
   }
@@ -92,42 +110,54 @@ export class Declarations {
   /** Whether the name is `permitted` must be known before anything is written. */
   async #load(
     request: UpRequest,
-    containers: Promise<readonly ContainerObservation[]>,
-    permitted: Promise<void> = Promise.resolve(),
+    { ahead, permitted, containers, networks }: Beginning,
   ): Promise<Environment> {
     const { name, root, stateDir, engineEnv, signal } = this.#options;
-    const compose =
-      request.env === undefined
-        ? this.#options.compose
-        : { ...this.#options.compose, env: { ...request.env, ...engineEnv } };
+    const compose = toolFor(request, this.#options.compose, engineEnv);
     const heldPorts = containers.then(heldBy);
     // What is wrong with the files is told first; nobody may be left to hear that the engine does not answer either.
     heldPorts.catch(() => undefined);
     permitted.catch(() => undefined);
-    const declaration = await loadEnvironment({
-      name,
-      root,
-      stateDir,
-      stacks: request.stacks,
-      files: request.file === undefined ? [] : [request.file],
-      cwd: request.cwd,
-      profiles: request.profiles,
-      watch: request.watch,
-      imageMode: request.images,
-      checks: [...(request.vet ? (['vet'] as const) : []), ...(request.test ? (['test'] as const) : [])],
-      compose,
-      heldPorts,
-      refusedPorts: this.#refused,
-      signal,
-    });
-    await permitted;
-    const left = orphansOf(await containers, declaration.environment);
-    if (left.length > 0 && !this.#isEdited(request)) throw otherServices(name, left);
-    // Builds of images need the files before the first container is made.
-    await writeComposeFiles(declaration, {});
-    this.#request = request;
-    this.#declared = { declaration, compose: composeOf(compose, declaration) };
-    return declaration.environment;
+    // Forgotten while it still makes some, it would not be waited for.
+    await this.#networks?.settled();
+    this.#networks = networks;
+    try {
+      const declaration = await loadEnvironment({
+        ...namedBy(request, { name, root }),
+        stateDir,
+        watch: request.watch,
+        imageMode: request.images,
+        checks: [...(request.vet ? (['vet'] as const) : []), ...(request.test ? (['test'] as const) : [])],
+        compose,
+        ahead,
+        heldPorts,
+        refusedPorts: this.#refused,
+        onResolved: (output) => networks.begin(output, networksAreWanted({ permitted, containers })),
+        signal,
+      });
+      await permitted;
+      const left = orphansOf(await containers, declaration.environment);
+      if (left.length > 0 && !this.#isEdited(request)) throw otherServices(name, left);
+      // Builds of images need the files before the first container is made.
+      await writeComposeFiles(declaration, {});
+      if (signal.aborted) throw new SimError('interrupted', 'the controller was ended before it began');
+      this.#request = request;
+      this.#declared = { declaration, compose: composeOf(compose, declaration) };
+      return declaration.environment;
+    } catch (error) {
+      await networks.takeBack();
+      throw error;
+    }
+  }
+
+  /** Resolves when nothing is being made besides what was asked for by `create` and `startThroughCompose`. */
+  async settled(): Promise<void> {
+    await this.#networks?.settled();
+  }
+
+  /** Nothing comes of the newest declaration after all. */
+  async takeBack(): Promise<void> {
+    await this.#networks?.takeBack();
   }
 
   /** The same files as before, whose content differs: then the user has taken the services out. */

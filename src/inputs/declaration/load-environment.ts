@@ -1,41 +1,39 @@
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
-import { type ComposeTool, createCompose } from '../../adapters/compose/compose.js';
+import { type AskedAhead, configQuestion } from '../../adapters/compose/ahead.js';
+import { type ComposeFiles, type ComposeTool, createCompose } from '../../adapters/compose/compose.js';
 import { assignPorts, type HeldPort } from '../../environment/assign-ports.js';
 import { checkDeclared } from '../../environment/check-declared.js';
-import { type ComposeProject, parseComposeProject } from '../../environment/compose-project.js';
-import { type Environment, type ImageMode, projectOf } from '../../environment/environment.js';
+import { readComposeOutput } from '../../environment/compose-output.js';
+import { type ComposeProject, composeProject } from '../../environment/compose-project.js';
+import type { Environment, ImageMode } from '../../environment/environment.js';
 import { checkEnvironmentName } from '../../environment/name.js';
 import { wantedPorts, withPublishedPorts } from '../../environment/published-ports.js';
 import { resolveEnvironment } from '../../environment/resolve.js';
-import { type Part, rootFile, withoutIncluded } from '../../environment/root-file.js';
+import { type Part, withoutIncluded } from '../../environment/root-file.js';
 import type { Source } from '../../environment/source.js';
 import { explainFailure } from './explain-failure.js';
 import { isPortFree } from './host-ports.js';
 import { readSources } from './read-sources.js';
-import { fileParts, isDirectory, isFile, stackParts } from './stacks.js';
+import { type NamedParts, partsOf, unresolvedFiles } from './root-files.js';
+import { isDirectory, isFile } from './stacks.js';
 
-/** What `up` was told. */
-export interface LoadRequest {
-  readonly name: string;
-  /** Absolute; `stacks/` lies here, its `.env` counts, and paths in messages start here. */
-  readonly root: string;
+/** What `up` was told. Paths in messages start at `root`. */
+export interface LoadRequest extends NamedParts {
   /** Absolute `.sim/<name>`. */
   readonly stateDir: string;
-  /** Names of folders in `stacks/`. */
-  readonly stacks: readonly string[];
-  /** Compose files given with `-f`, relative to `cwd`; with these, `stacks` is not looked at. */
-  readonly files: readonly string[];
-  readonly cwd: string;
-  readonly profiles: readonly string[];
   readonly watch: boolean;
   readonly imageMode: ImageMode;
   readonly checks?: Environment['checks'];
   readonly compose: ComposeTool;
+  /** Asked a moment ago; its answer counts if just this is to be asked. */
+  readonly ahead?: AskedAhead | undefined;
   /** Ports that this environment's own running containers hold; they stay where they are. */
   readonly heldPorts: readonly HeldPort[] | Promise<readonly HeldPort[]>;
   /** Ports that the engine would not give, whoever has them. */
   readonly refusedPorts?: ReadonlySet<number>;
+  /** Hears what `readComposeOutput` gave, before it is known whether it can be brought up. */
+  readonly onResolved?: (output: unknown) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -57,16 +55,13 @@ export interface Declaration {
 export async function loadEnvironment(request: LoadRequest): Promise<Declaration> {
   const { root, stateDir } = request;
   const name = checkEnvironmentName(request.name);
-  const fromFiles = fileParts(request.files, request.cwd);
-  const parts = fromFiles.length > 0 ? fromFiles : stackParts(join(root, 'stacks'), request.stacks);
-  const projectDirectory = fromFiles[0]?.directory ?? root;
+  const { parts, projectDirectory, areFiles } = partsOf(request);
   const reading = readParts(parts, request.compose.env);
   // Of a single part it is known before reading that Compose has to be told of it.
   const needed = parts.length > 1 ? (await reading).needed : parts;
 
   // Nothing is written before it is known to be good: an environment of this name may be running on the files that are there.
-  const text = rootFile(name, needed);
-  const files = { project: projectOf(name), text, projectDirectory };
+  const files = unresolvedFiles(request, needed, projectDirectory);
   const resolving = resolveProject(request, files).catch(async (error: unknown) => {
     throw explainFailure(error, (await reading).sources, root);
   });
@@ -82,7 +77,7 @@ export async function loadEnvironment(request: LoadRequest): Promise<Declaration
   const environment = resolveEnvironment({
     ...{ name, root, stateDir, sources, declared, project, isDirectory, isFile },
     directory: projectDirectory,
-    stacks: fromFiles.length > 0 ? [basename(projectDirectory)] : [...new Set(request.stacks)],
+    stacks: areFiles ? [basename(projectDirectory)] : [...new Set(request.stacks)],
     watch: request.watch,
     imageMode: request.imageMode,
     checks: request.checks ?? [],
@@ -92,7 +87,7 @@ export async function loadEnvironment(request: LoadRequest): Promise<Declaration
   return {
     ...{ environment, project, projectDirectory },
     profiles: request.profiles,
-    rootText: text,
+    rootText: files.text,
     rootFile: join(stateDir, 'compose.yaml'),
     overrideFile: join(stateDir, 'override.yaml'),
   };
@@ -100,10 +95,15 @@ export async function loadEnvironment(request: LoadRequest): Promise<Declaration
 
 /** Lets Compose resolve the root file. */
 async function resolveProject(
-  { compose, profiles, signal }: LoadRequest,
-  files: { readonly project: string; readonly text: string; readonly projectDirectory: string },
+  { compose: tool, ahead, onResolved, signal }: LoadRequest,
+  files: ComposeFiles,
 ): Promise<ComposeProject> {
-  return parseComposeProject(await createCompose(compose, { ...files, files: [], profiles }).config(signal));
+  const isAsked = ahead?.question === configQuestion(tool, files);
+  const known = isAsked ? await ahead.answer : undefined;
+  const output = known ?? readComposeOutput(await createCompose(tool, files).config(signal));
+  const project = composeProject(output);
+  onResolved?.(output);
+  return project;
 }
 
 /** The parts that Compose must be told of, and every file that has a word in the matter. */

@@ -45,7 +45,10 @@ export function startTraffic(options: TrafficOptions): Traffic {
   const link = new AgentLink(
     options.agent,
     {
-      onConnected: () => dispatch({ kind: 'agent.connected', at: now() }),
+      onConnected: () => {
+        thread.start();
+        dispatch({ kind: 'agent.connected', at: now() });
+      },
       onLost: (detail) => dispatch({ kind: 'agent.lost', at: now(), detail }),
       onStatus: ({ droppedSpans }) => {
         const more = drops.add(droppedSpans);

@@ -21,22 +21,26 @@ export interface TraceThreadListener {
 
 const tooMuchBytes = 16 * 1024 * 1024;
 
-/** The trace reader in a thread of its own; payloads are handed over without a copy. */
+/**
+ * The trace reader in a thread of its own, which starts when there is something to read or to ask; payloads are handed over without
+ * a copy.
+ */
 export class TraceThread implements TraceSource, AsyncDisposable {
-  readonly #worker: Worker = startWorker();
+  #worker: Worker | undefined;
   readonly #listener: TraceThreadListener;
   readonly #waiting = new Map<number, Waiting>();
+  #addresses: Readonly<Record<string, string>> = {};
   #nextId = 1;
   #unreadBytes = 0;
   #ended: Error | undefined;
 
   constructor(listener: TraceThreadListener) {
     this.#listener = listener;
-    this.#worker.on('message', (reply: WorkerReply) => this.#hear(reply));
-    this.#worker.on('error', (error: Error) => {
-      this.#end(error);
-      listener.onFailure(error);
-    });
+  }
+
+  /** Starts the thread, for what is to come soon. */
+  start(): void {
+    if (this.#ended === undefined) this.#running();
   }
 
   /** Hands over an `ExportTraceServiceRequest`; its memory is gone from this thread afterwards. */
@@ -53,7 +57,8 @@ export class TraceThread implements TraceSource, AsyncDisposable {
 
   /** Says which service is behind which address or name. */
   setAddresses(addresses: Readonly<Record<string, string>>): void {
-    this.#say({ kind: 'addresses', addresses });
+    this.#addresses = addresses;
+    if (this.#worker !== undefined) this.#say({ kind: 'addresses', addresses });
   }
 
   /** The kept traces, newest first. */
@@ -71,11 +76,24 @@ export class TraceThread implements TraceSource, AsyncDisposable {
   /** Ends the thread; open questions fail. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#end(new Error('the trace reader was closed'));
-    await this.#worker.terminate();
+    await this.#worker?.terminate();
   }
 
   #say(request: WorkerRequest, transfer: ArrayBuffer[] = []): void {
-    if (this.#ended === undefined) this.#worker.postMessage(request, transfer);
+    if (this.#ended === undefined) this.#running().postMessage(request, transfer);
+  }
+
+  #running(): Worker {
+    if (this.#worker !== undefined) return this.#worker;
+    const worker = startWorker();
+    this.#worker = worker;
+    worker.on('message', (reply: WorkerReply) => this.#hear(reply));
+    worker.on('error', (error: Error) => {
+      this.#end(error);
+      this.#listener.onFailure(error);
+    });
+    worker.postMessage({ kind: 'addresses', addresses: this.#addresses } satisfies WorkerRequest);
+    return worker;
   }
 
   #ask(question: (id: number) => WorkerRequest): Promise<WorkerAnswer> {

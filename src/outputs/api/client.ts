@@ -8,6 +8,7 @@ import type { LiveEnvironment } from '../../state/store.js';
 import { http } from './http.js';
 import { type ControllerIdentity, paths, type UpRequest, type WireError } from './protocol.js';
 import { readJsonLines, readServerSentEvents } from './streams.js';
+import { fromWire } from './wire-error.js';
 
 /** Talks to the controller of one environment over its Unix socket. */
 export class ControllerClient implements Pick<Queries, 'traces' | 'trace' | 'logs'> {
@@ -135,11 +136,7 @@ async function readBody(response: IncomingMessage): Promise<string> {
 
 function errorOf(text: string): SimError {
   try {
-    const { code, message, hint, detail } = JSON.parse(text) as WireError;
-    return new SimError(code, message, {
-      ...(hint === undefined ? {} : { hint }),
-      ...(detail === undefined ? {} : { detail }),
-    });
+    return fromWire(JSON.parse(text) as WireError);
   } catch (error) {
     return new SimError('failed', `the controller answered what is no JSON: ${messageOf(error)}`, {
       cause: error,

@@ -1,35 +1,19 @@
-import { z } from 'zod';
 import type { SimErrorCode } from '../../errors.js';
-import { serviceNamePattern } from './names.js';
 
 /** What `up` asks of a controller; sent again by each further `up`. */
-export const upRequestSchema = z.strictObject({
-  stacks: z.array(z.string().min(1)),
-  file: z.string().optional(),
+export interface UpRequest {
+  readonly stacks: readonly string[];
+  readonly file?: string | undefined;
   /** Absolute: what `file` is relative to. */
-  cwd: z.string(),
-  profiles: z.array(z.string()),
-  images: z.enum(['auto', 'registry', 'local']),
-  watch: z.boolean(),
-  vet: z.boolean().optional(),
-  test: z.boolean().optional(),
+  readonly cwd: string;
+  readonly profiles: readonly string[];
+  readonly images: 'auto' | 'registry' | 'local';
+  readonly watch: boolean;
+  readonly vet?: boolean | undefined;
+  readonly test?: boolean | undefined;
   /** The variables of whoever typed `up`: Compose fills them in. Never logged, never shown. */
-  env: z.record(z.string(), z.string()).optional(),
-});
-export type UpRequest = z.infer<typeof upRequestSchema>;
-
-const service = z.string().regex(serviceNamePattern);
-
-/** The wishes that a client may send. */
-export const wishSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('down.requested'), volumes: z.boolean() }),
-  z.strictObject({ kind: z.literal('start.requested'), service }),
-  z.strictObject({ kind: z.literal('stop.requested'), service }),
-  z.strictObject({ kind: z.literal('restart.requested'), service }),
-  z.strictObject({ kind: z.literal('rebuild.requested'), service }),
-  z.strictObject({ kind: z.literal('pin.requested'), service, build: z.int().positive() }),
-  z.strictObject({ kind: z.literal('unpin.requested'), service }),
-]);
+  readonly env?: Readonly<Record<string, string>> | undefined;
+}
 
 /** An error as it travels: what a SimError holds. */
 export interface WireError {
@@ -40,13 +24,12 @@ export interface WireError {
 }
 
 /** What a controller writes into `controller.json`. */
-export const controllerRecordSchema = z.object({
-  pid: z.int().positive(),
-  socket: z.string(),
-  startedAt: z.number(),
-  version: z.string(),
-});
-export type ControllerRecord = z.infer<typeof controllerRecordSchema>;
+export interface ControllerRecord {
+  readonly pid: number;
+  readonly socket: string;
+  readonly startedAt: number;
+  readonly version: string;
+}
 
 /** Names the shapes of what travels; put in when Sim is compiled. Two sides that differ here don't understand each other. */
 export const protocolName = process.env.SIM_PROTOCOL ?? 'not compiled';

@@ -1,56 +1,42 @@
-import { chmod, rm } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { messageOf, SimError } from '../../errors.js';
 import type { LogQuery, Queries } from '../../queries/queries.js';
+import type { Wish } from '../../state/event.js';
 import type { SnapshotSource } from '../../state/store.js';
 import { streamChanges } from './changes.js';
-import { http } from './http.js';
-import { listenAlone } from './lone-socket.js';
-import {
-  type ControllerIdentity,
-  paths,
-  type UpRequest,
-  upRequestSchema,
-  type WireError,
-  wishSchema,
-} from './protocol.js';
+import type { Door } from './door.js';
+import { type ControllerIdentity, paths, type UpRequest, type WireError } from './protocol.js';
+import { upRequestSchema, wishSchema } from './requests.js';
+import { wireOf } from './wire-error.js';
 
 export interface ApiOptions {
-  readonly socket: string;
+  readonly door: Door;
   readonly source: SnapshotSource;
   readonly queries: Queries;
   readonly controller: ControllerIdentity;
   readonly up: (request: UpRequest) => Promise<void>;
-  readonly wish: (wish: z.infer<typeof wishSchema>) => void;
+  readonly wish: (wish: Wish) => void;
   readonly onBug: (error: unknown) => void;
 }
 
 // Linux lets a process have about 2 MB of variables; an `up` brings its own along.
 const largestBody = 4_194_304;
-/** How long a client may take to read its last words. */
-const patienceMs = 1000;
 
-/** The controller's API on a Unix socket that only its owner can open. */
-export async function serveApi(options: ApiOptions): Promise<AsyncDisposable> {
+/** The controller's API behind its door, which closes with it. */
+export function serveApi(options: ApiOptions): AsyncDisposable {
   const closing = new AbortController();
-  const server = http.createServer((request, response) => {
+  options.door.answerBy((request, response) => {
     void answer(options, request, response, closing.signal).catch((error: unknown) =>
       fail(options, response, error),
     );
   });
-  await using stack = new AsyncDisposableStack();
-  stack.use(await listenAlone(server, options.socket));
-  await chmod(options.socket, 0o600);
-  stack.defer(async () => {
-    closing.abort();
-    const closed = new Promise((done) => server.close(done));
-    const late = setTimeout(() => server.closeAllConnections(), patienceMs);
-    await closed;
-    clearTimeout(late);
-    await rm(options.socket, { force: true });
-  });
-  return stack.move();
+  return {
+    async [Symbol.asyncDispose]() {
+      closing.abort();
+      await options.door[Symbol.asyncDispose]();
+    },
+  };
 }
 
 async function answer(
@@ -167,15 +153,13 @@ function fail(options: ApiOptions, response: ServerResponse, error: unknown): vo
     response.destroy();
     return;
   }
-  const wire: WireError =
-    error instanceof SimError
-      ? { code: error.code, message: error.message, hint: error.hint, detail: error.detail }
-      : { code: 'failed', message: messageOf(error) };
-  json(response, wire, error instanceof SimError && error.code === 'usage' ? 400 : 500);
+  json(response, wireOf(error), error instanceof SimError && error.code === 'usage' ? 400 : 500);
 }
 
 function abortOnClose(response: ServerResponse): AbortSignal {
   const controller = new AbortController();
+  // Whoever came before anybody could answer may have left.
+  if (response.destroyed) controller.abort();
   response.once('close', () => controller.abort());
   return controller.signal;
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { SimError } from '../../../src/errors.js';
 import { ControllerClient } from '../../../src/outputs/api/client.js';
+import { openDoor } from '../../../src/outputs/api/door.js';
 import type { UpRequest } from '../../../src/outputs/api/protocol.js';
 import { serveApi } from '../../../src/outputs/api/server.js';
 import type { LogLine, Queries } from '../../../src/queries/queries.js';
@@ -36,8 +37,8 @@ async function serve() {
   const wishes: Wish[] = [];
   const socket = join(folder, 'api.sock');
   const bugs: unknown[] = [];
-  const api = await serveApi({
-    socket,
+  const api = serveApi({
+    door: await openDoor(socket),
     source: store,
     queries,
     controller: { pid: 1, version: '0', startedAt: 0, protocol: 'test' },

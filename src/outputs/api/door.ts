@@ -1,0 +1,40 @@
+import { chmod, rm } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { http } from './http.js';
+import { listenAlone } from './lone-socket.js';
+
+/** Answers one request. */
+export type Answerer = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** The Unix socket of a controller, which only its owner can open. Whoever comes before there is somebody to answer waits. */
+export interface Door extends AsyncDisposable {
+  readonly socket: string;
+  answerBy(answerer: Answerer): void;
+}
+
+/** How long a client may take to read its last words. */
+const patienceMs = 1000;
+
+/** Opens the door of the only controller of an environment; throws SimError `name-taken` where there is one already. */
+export async function openDoor(socket: string): Promise<Door> {
+  const answerer = Promise.withResolvers<Answerer>();
+  const server = http.createServer((request, response) => {
+    void answerer.promise.then((answer) => answer(request, response));
+  });
+  await using stack = new AsyncDisposableStack();
+  stack.use(await listenAlone(server, socket));
+  await chmod(socket, 0o600);
+  stack.defer(async () => {
+    const closed = new Promise((done) => server.close(done));
+    const late = setTimeout(() => server.closeAllConnections(), patienceMs);
+    await closed;
+    clearTimeout(late);
+    await rm(socket, { force: true });
+  });
+  const kept = stack.move();
+  return {
+    socket,
+    answerBy: (answer) => answerer.resolve(answer),
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
