@@ -148,7 +148,8 @@ export async function furnish(
   const watch = () => {
     if (isWatching) return;
     isWatching = true;
-    void watchEngine({ engine, dispatch, current, now, signal });
+    // Behind what is planned first: the engine answers one after the other.
+    setImmediate(() => void watchEngine({ engine, dispatch, current, now, signal }));
     let known: unknown;
     store.subscribe(() => {
       if (known === current().services) return;

@@ -28,6 +28,7 @@ export function referencesOf(
   source: Source,
   variables: Readonly<Record<string, string | undefined>>,
 ): readonly Reference[] {
+  if (standsAlone(source)) return [];
   const absolute = (path: string) => resolve(source.directory, interpolate(path, variables));
   return source.documents
     .filter(({ errors }) => errors.length === 0)
@@ -50,6 +51,11 @@ export function referencesOf(
       );
       return [...included, ...extended];
     });
+}
+
+/** No other file can have a word in what this one says. */
+export function standsAlone({ text }: Pick<Source, 'text'>): boolean {
+  return !/include|extends/.test(text);
 }
 
 function servicesOf(value: unknown): Readonly<Record<string, { readonly extends?: unknown }>> {

@@ -9,6 +9,7 @@ import {
   projectOf,
   type ServiceDefinition,
 } from './environment.js';
+import { standsAlone } from './includes.js';
 import { declarationOf } from './locate.js';
 import { invalidEnvironment, type Problem } from './problem.js';
 import { wantedPorts } from './published-ports.js';
@@ -58,7 +59,7 @@ export function resolveEnvironment(input: ResolveInput): Environment {
     problems.push(...found);
     services[name] = resolveService(service, extension, {
       name,
-      stack: declarationOf(sources, name)?.source.stack ?? input.stacks[0] ?? input.name,
+      stack: stackOf(sources, name) ?? input.stacks[0] ?? input.name,
       watch: input.watch,
       known: (other) => Object.hasOwn(project.services, other),
       configuration: configurationMounts(service, project, surroundings),
@@ -89,6 +90,12 @@ export function resolveEnvironment(input: ResolveInput): Environment {
     moved: input.moved ?? [],
     services: { ...services, [agentService]: agentDefinition },
   };
+}
+
+function stackOf(sources: readonly Source[], service: string): string | undefined {
+  const [only, ...others] = sources;
+  if (only !== undefined && others.length === 0 && standsAlone(only)) return only.stack;
+  return declarationOf(sources, service)?.source.stack;
 }
 
 /** The services that another one waits for to finish. */

@@ -17,28 +17,41 @@ export interface Source {
   readonly declares: boolean;
 }
 
+type Parsed = Pick<Source, 'documents' | 'lines'>;
+
 interface SourceOptions {
   readonly directory?: string;
   readonly declares?: boolean;
 }
 
-/** Parses a Compose file; what is wrong in it shows up in `syntaxProblems`, never as an exception. */
+/** Parses a Compose file when somebody looks; what is wrong in it shows up in `syntaxProblems`, never as an exception. */
 export function parseSource(file: string, text: string, options: SourceOptions = {}): Source {
-  const lines = new LineCounter();
-  const documents = parseAllDocuments(text, {
-    lineCounter: lines,
-    merge: true,
-    prettyErrors: false,
-    logLevel: 'error',
-  });
+  let parsed: Parsed | undefined;
+  const parse = (): Parsed => {
+    const lines = new LineCounter();
+    const documents = parseAllDocuments(text, {
+      lineCounter: lines,
+      merge: true,
+      prettyErrors: false,
+      logLevel: 'error',
+    });
+    return { documents, lines };
+  };
   const directory = options.directory ?? dirname(file);
   return {
     file,
     directory,
     stack: basename(dirname(file)),
     text,
-    documents,
-    lines,
+    // Of a file that stands alone nothing is asked as long as nothing is wrong.
+    get documents() {
+      parsed ??= parse();
+      return parsed.documents;
+    },
+    get lines() {
+      parsed ??= parse();
+      return parsed.lines;
+    },
     declares: options.declares ?? true,
   };
 }

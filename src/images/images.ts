@@ -87,8 +87,8 @@ export function createImages({
     async find(service, onProgress, signal) {
       const image = await findFor(service, onProgress, signal);
       const { services } = declarations.current.declaration.environment;
-      // What can't be written down serves all the same.
-      await record(service, services[service]?.image, image).catch(() => undefined);
+      // What can't be written down serves all the same, and nobody waits for it.
+      void record(service, services[service]?.image, image).catch(() => undefined);
       return image;
     },
   };

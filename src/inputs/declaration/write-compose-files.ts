@@ -14,21 +14,22 @@ export async function writeComposeFiles(
 ): Promise<void> {
   const { environment, project } = declaration;
   await makePrivateFolder(environment.stateDir);
-  for (const { name, go } of Object.values(environment.services)) {
-    if (go === undefined) continue;
-    const folder = buildsFolder(environment, name);
-    await mkdir(folder, { recursive: true });
-    // The service's own user must get in, whoever that is; the folder above lets no other user of this machine pass.
-    await chmod(folder, 0o755);
-  }
-  const text = overrideFile({
-    environment,
-    project,
-    images,
-    agentToken: await agentToken(environment.stateDir),
-  });
-  await writePrivateFile(declaration.rootFile, declaration.rootText);
-  await writePrivateFile(declaration.overrideFile, text);
+  const rebuilt = Object.values(environment.services).filter(({ go }) => go !== undefined);
+  const [token] = await Promise.all([
+    agentToken(environment.stateDir),
+    ...rebuilt.map(({ name }) => makeBuildsFolder(buildsFolder(environment, name))),
+  ]);
+  const text = overrideFile({ environment, project, images, agentToken: token });
+  await Promise.all([
+    writePrivateFile(declaration.rootFile, declaration.rootText),
+    writePrivateFile(declaration.overrideFile, text),
+  ]);
+}
+
+async function makeBuildsFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  // The service's own user must get in, whoever that is; the folder above lets no other user of this machine pass.
+  await chmod(folder, 0o755);
 }
 
 /** Compose for a loaded environment: its generated root file and overrides together. */
