@@ -95,6 +95,9 @@ export async function freshCheckout(): Promise<Checkout> {
     await symlink(stdout, join(tools, tool));
   }
 
+  // Each made once: several launchers at once may not find one that is still being written.
+  const machines = new Map<string, Promise<string>>();
+
   return {
     root,
     write,
@@ -109,13 +112,9 @@ export async function freshCheckout(): Promise<Checkout> {
         asNobody = false,
       } = {},
     ) {
-      const machine = join(folder, `node-${node}`);
-      await mkdir(machine, { recursive: true });
-      if (node !== 'none') {
-        const text = `#!/bin/sh\nif [ "$1" = --version ]; then echo ${node}; exit; fi\nexec "$REAL_NODE" "$@"\n`;
-        await writeFile(join(machine, 'node'), text, { flag: 'wx' }).catch(() => undefined);
-        await chmod(join(machine, 'node'), 0o755);
-      }
+      const making = machines.get(node) ?? makeMachine(join(folder, `node-${node}`), node);
+      machines.set(node, making);
+      const machine = await making;
       const result = await execa(program, [...args], {
         cwd,
         reject: false,
@@ -133,4 +132,14 @@ export async function freshCheckout(): Promise<Checkout> {
     },
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** A folder with the Node of a machine, or without any. */
+async function makeMachine(folder: string, node: string): Promise<string> {
+  await mkdir(folder);
+  if (node === 'none') return folder;
+  const text = `#!/bin/sh\nif [ "$1" = --version ]; then echo ${node}; exit; fi\nexec "$REAL_NODE" "$@"\n`;
+  await writeFile(join(folder, 'node'), text);
+  await chmod(join(folder, 'node'), 0o755);
+  return folder;
 }
