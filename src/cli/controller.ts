@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { birthFromParent, refused, tellParent } from '../adapters/controller/birth.js';
-import { startSim } from '../sim.js';
+import { type Sim, type SimOptions, startSim } from '../sim.js';
 import type { CommandContext } from './context.js';
 
 /** How long the end waits for the first request to fail. */
@@ -13,7 +13,7 @@ export async function controller(context: CommandContext, args: readonly string[
   const birth = await birthFromParent(context.interrupted);
   // There is nothing to hold.
   if (birth === undefined) return 0;
-  await using sim = await startSim({
+  await using sim = await begun({
     ...{ name, root, stateDir, version: context.version, env: context.env },
     ...birth,
     signal: context.interrupted,
@@ -27,6 +27,16 @@ export async function controller(context: CommandContext, args: readonly string[
   // What was wanted may still wait for an engine that does not answer.
   await Promise.race([told, wait(patienceMs, undefined, { ref: false })]);
   return 0;
+}
+
+/** Whoever started this one hears why it can't begin: another one may have the place, say. */
+async function begun(options: SimOptions): Promise<Sim> {
+  try {
+    return await startSim(options);
+  } catch (error) {
+    await tellParent(refused(error));
+    throw error;
+  }
 }
 
 function optionsOf(args: readonly string[]): { name: string; root: string; state: string } {

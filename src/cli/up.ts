@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { findController, understood } from '../adapters/controller/connect.js';
 import { spawnController } from '../adapters/controller/spawn.js';
 import { socketPathOf } from '../adapters/controller/state-dir.js';
@@ -29,6 +30,8 @@ export interface UpOptions {
 
 /** So long an answer of Compose counts. */
 const freshMs = 2000;
+/** How often it is looked whether it does. */
+const lookMs = 20;
 /** How long another controller may take to say who it is. */
 const patienceMs = 10_000;
 
@@ -144,14 +147,31 @@ async function controllerFor(
     await listening;
   } catch (error) {
     // Two ups at once: one controller gives way, and the other one serves both.
-    await controller.controller(AbortSignal.timeout(patienceMs)).catch(() => {
-      throw error;
-    });
+    await otherAnswers(controller, error, context.interrupted);
     return { controller, wasUp: true, declared: () => controller.up(request), abandon: () => undefined };
   } finally {
     context.interrupted.removeEventListener('abort', abandon);
   }
   return { controller, wasUp: false, declared: () => waiting.declared, abandon };
+}
+
+/** Another one that has the place may only begin to listen; throws `error` where there is none. */
+async function otherAnswers(
+  controller: ControllerClient,
+  error: unknown,
+  interrupted: AbortSignal,
+): Promise<void> {
+  const isThere = error instanceof SimError && error.code === 'name-taken';
+  const patience = AbortSignal.any([interrupted, AbortSignal.timeout(patienceMs)]);
+  for (;;) {
+    try {
+      await controller.controller(patience);
+      return;
+    } catch {
+      if (!isThere || patience.aborted) throw error;
+    }
+    await wait(lookMs);
+  }
 }
 
 /** One that goes down this very moment answers no more, and `up` hears that when it asks for what it wants. */
