@@ -30,10 +30,10 @@ export interface UpOptions {
 
 /** So long an answer of Compose counts. */
 const freshMs = 2000;
-/** How often it is looked whether it does. */
-const lookMs = 20;
 /** How long another controller may take to say who it is. */
 const patienceMs = 10_000;
+/** How often it is looked whether it does. */
+const lookMs = 20;
 
 /** `sim up`: engine, controller, environment, then a view of it. */
 export async function up(context: CommandContext, options: UpOptions): Promise<number> {

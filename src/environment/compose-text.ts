@@ -1,3 +1,5 @@
+import { escaped } from './escape.js';
+
 /** A value that Compose's own tags change the meaning of. */
 export class Tagged {
   constructor(
@@ -39,12 +41,8 @@ function block(value: unknown, indent: string): string {
 
 /** A word that nothing takes for anything but text stands as it is. */
 function word(text: string): string {
+  // The last ones YAML 1.1, which Compose still reads, takes for the end of a line or not at all.
   return /^[a-zA-Z][\w.-]*$/.test(text) && !/^(y|n|yes|no|on|off|true|false|null)$/i.test(text)
     ? text
     : JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, escaped);
-}
-
-/** What YAML 1.1, which Compose still reads, takes for the end of a line or not at all. */
-function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

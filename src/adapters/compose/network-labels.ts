@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isAtLeast } from '../../engine/versions.js';
+import { escaped } from '../../environment/escape.js';
 import type { PlainNetwork } from '../../environment/plain-networks.js';
 
 /** Since then a network carries a hash of what was declared, by which Compose sees whether that has changed. */
@@ -30,9 +31,7 @@ function hashOf(name: string, labels: PlainNetwork['labels']): string {
   const sorted = Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
   const isLabelled = Object.keys(labels).length > 0;
   const json = JSON.stringify({ name, ipam: {}, ...(isLabelled ? { labels: sorted } : {}) });
-  const escaped = json.replace(
-    /[<>&\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  return createHash('sha256').update(escaped).digest('hex');
+  return createHash('sha256')
+    .update(json.replace(/[<>&\u2028\u2029]/g, escaped))
+    .digest('hex');
 }

@@ -76,35 +76,21 @@ export async function spawnController(options: SpawnOptions): Promise<WaitingCon
 function untilDeclared(child: ChildProcess, logPath: string) {
   const listening = Promise.withResolvers<void>();
   const declared = Promise.withResolvers<void>();
-  let isListening = false;
-  child.once('error', (error) => {
+  const fail = (error: unknown) => {
     listening.reject(error);
     declared.reject(error);
-  });
+  };
+  child.once('error', fail);
   child.once('exit', (code, signal) => {
     const hint = `its log says why: ${logPath}`;
     const how = signal ?? `exit ${code}`;
-    const ended = new SimError('failed', `the controller ended before it answered (${how})`, { hint });
-    listening.reject(ended);
-    // As for every other client: another one may take its place.
-    declared.reject(
-      isListening
-        ? new SimError('controller-unreachable', `the controller has ended (${how})`, { hint })
-        : ended,
-    );
+    fail(new SimError('failed', `the controller ended before it answered (${how})`, { hint }));
   });
   child.on('message', (message: FromController) => {
-    if (message.kind === 'listening') {
-      isListening = true;
-      return listening.resolve();
-    }
-    if (message.kind === 'declared') {
-      declared.resolve();
-    } else {
-      // Before it listened, where it was ended meanwhile.
-      listening.reject(fromWire(message.error));
-      declared.reject(fromWire(message.error));
-    }
+    if (message.kind === 'listening') return listening.resolve();
+    if (message.kind === 'declared') declared.resolve();
+    // Before it listened, where it was ended meanwhile.
+    else fail(fromWire(message.error));
     child.disconnect();
     child.unref();
   });

@@ -49,7 +49,8 @@ test('a change is sent at once, and what follows within 30 ms of it in one messa
   await end();
 });
 
-test('that all is ready does not wait for the end of the 30 ms', async () => {
+/** Something was sent a moment ago, so what comes next is gathered; one wish, and all is ready. */
+async function oneStepFromReady() {
   const store = createStore(reduce, emptySnapshot(0));
   const at = 1;
   store.dispatch({ kind: 'environment.declared', at, environment: environment([]) });
@@ -59,9 +60,14 @@ test('that all is ready does not wait for the end of the 30 ms', async () => {
   await vi.advanceTimersByTimeAsync(1);
   expect(sent()).toBe('event: snapshot,event: delta');
   store.dispatch({ kind: 'engine.connected', at, version: '27' });
+  return { store, sent, end };
+}
+
+test('that all is ready does not wait for the end of the 30 ms', async () => {
+  const { store, sent, end } = await oneStepFromReady();
   expect(sent()).toBe('');
   expect(startOutcome(store.current)).toBe('starting');
-  store.dispatch({ kind: 'up.requested', at });
+  store.dispatch({ kind: 'up.requested', at: 1 });
   expect(startOutcome(store.current)).toBe('ready');
   expect(sent()).toBe('');
   await setImmediate();
@@ -70,17 +76,9 @@ test('that all is ready does not wait for the end of the 30 ms', async () => {
 });
 
 test('an outcome that lasts no longer than what follows from it is none', async () => {
-  const store = createStore(reduce, emptySnapshot(0));
-  const at = 1;
-  store.dispatch({ kind: 'environment.declared', at, environment: environment([]) });
-  store.dispatch({ kind: 'engine.connected', at, version: '26' });
-  const { sent, end } = stream(store);
-  store.dispatch({ kind: 'engine.lost', at, detail: 'gone' });
-  await vi.advanceTimersByTimeAsync(1);
-  store.dispatch({ kind: 'engine.connected', at, version: '27' });
-  expect(sent()).toBe('event: snapshot,event: delta');
-  queueMicrotask(() => store.dispatch({ kind: 'down.requested', at, volumes: false }));
-  store.dispatch({ kind: 'up.requested', at });
+  const { store, sent, end } = await oneStepFromReady();
+  queueMicrotask(() => store.dispatch({ kind: 'down.requested', at: 1, volumes: false }));
+  store.dispatch({ kind: 'up.requested', at: 1 });
   expect(startOutcome(store.current)).toBe('ready');
   await setImmediate();
   expect(startOutcome(store.current)).toBe('starting');
