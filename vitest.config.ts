@@ -9,6 +9,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // Some start programs: what takes long on a busy machine is no failure.
+          testTimeout: 60_000,
           // One module graph per process: reading it anew for each file took half of the time. No module holds state that a
           // test could leave behind for the next one.
           isolate: false,

@@ -101,7 +101,9 @@ export async function downThroughController(
           if (removed && removal !== undefined) resolve(removal);
           going ||= goal === 'down';
           if (going && goal === 'up') reject(wantedAgain(name));
-          const failure = failedEffects.remove;
+          const failure = Object.values(failedEffects).find(
+            ({ effect }) => effect.kind === 'remove-environment',
+          );
           // One of an earlier `down` may still be on its way to us.
           if (failure !== undefined && failure.at >= began) reject(notRemoved(name, failure.detail));
         };

@@ -1,5 +1,5 @@
 import { messageOf, SimError } from '../errors.js';
-import type { Effect, EffectContext, EffectHandler, EffectKind } from '../state/effect.js';
+import type { Effect, EffectContext, EffectHandler, EffectKind, RunningEffect } from '../state/effect.js';
 import type { Event } from '../state/event.js';
 import type { Snapshot } from '../state/snapshot.js';
 import type { Store } from '../state/store.js';
@@ -48,15 +48,14 @@ export class Executor implements AsyncDisposable {
     }
     if (this.#running.has(effect.key)) return;
     const { store, now } = this.#options;
-    const service = 'service' in effect ? effect.service : undefined;
     const abort = new AbortController();
     const dispatch = (event: Event) => store.dispatch(event);
-    dispatch({ kind: 'effect.started', at: now(), key: effect.key, cause: effect.cause, service });
+    dispatch({ kind: 'effect.started', at: now(), effect });
     const done = this.#run(effect, { dispatch, now, signal: abort.signal });
     this.#running.set(effect.key, { abort, done });
   }
 
-  async #run(effect: Exclude<Effect, { kind: 'cancel' }>, context: EffectContext): Promise<void> {
+  async #run(effect: RunningEffect, context: EffectContext): Promise<void> {
     let failure: string | undefined;
     try {
       await this.#handle(effect, context);
@@ -72,12 +71,12 @@ export class Executor implements AsyncDisposable {
     const at = context.now();
     context.dispatch(
       failure === undefined
-        ? { kind: 'effect.finished', at, key: effect.key }
-        : { kind: 'effect.failed', at, key: effect.key, detail: failure },
+        ? { kind: 'effect.finished', at, effect }
+        : { kind: 'effect.failed', at, effect, detail: failure },
     );
   }
 
-  #handle(effect: Exclude<Effect, { kind: 'cancel' }>, context: EffectContext): Promise<void> {
+  #handle(effect: RunningEffect, context: EffectContext): Promise<void> {
     // The table is keyed by kind, which the compiler cannot follow through an index.
     const handler = this.#options.handlers[effect.kind] as EffectHandler<typeof effect.kind>;
     return handler(effect as never, context);

@@ -1,9 +1,11 @@
 import type { ContainerEngine } from '../adapters/docker/container-engine.js';
 import { takenPort } from '../adapters/docker/taken-port.js';
+import { dependenciesFirst } from '../environment/dependencies-first.js';
 import { messageOf, SimError } from '../errors.js';
 import type { EffectContext, EffectHandler } from '../state/effect.js';
 import type { ImageSource } from '../state/images.js';
 import type { Snapshot } from '../state/snapshot.js';
+import { createTogether } from './create-together.js';
 
 /** What an image provider gives for one service. */
 export interface FoundImage {
@@ -56,13 +58,14 @@ export function lifecycleHandlers(options: LifecycleOptions) {
         image.reference === undefined ? [] : [[name, image.reference] as const],
       ),
     );
-  const create = async (services: readonly string[], { dispatch, now, signal }: EffectContext) => {
-    await options.createContainers(services, imagesOfNow(), signal);
-    // Seen before they are called created, so that nothing is planned on what was there before.
+  // Containers are seen before they are called created, so that nothing is planned on what was there before.
+  const lookAtAll = async ({ dispatch, now }: EffectContext) => {
     for (const container of await engine.observeAll()) {
       dispatch({ kind: 'container.observed', at: now(), container });
     }
   };
+  const make = (services: readonly string[], signal: AbortSignal) =>
+    options.createContainers(services, imagesOfNow(), signal);
   /** Another container at another port, which the plan then starts; `false` where nothing else could be had. */
   const replacedAtOtherPort = async (
     service: string,
@@ -71,7 +74,8 @@ export function lifecycleHandlers(options: LifecycleOptions) {
   ): Promise<boolean> => {
     const before = containerOf(service);
     await options.movePorts(taken, context);
-    await create([service], context);
+    await make([service], context.signal);
+    await lookAtAll(context);
     return containerOf(service) !== before;
   };
 
@@ -102,19 +106,24 @@ export function lifecycleHandlers(options: LifecycleOptions) {
     }
   };
 
-  const createContainers: EffectHandler<'create-containers'> = async ({ services }, context) => {
+  const create = createTogether({
+    make,
+    look: lookAtAll,
+    requireAnswer,
+    inOrder: (services) => dependenciesFirst(current().environment?.services ?? {}, services),
+  });
+  const createContainer: EffectHandler<'create-container'> = async ({ service }, context) => {
     const { dispatch, now, signal } = context;
     const began = now();
     try {
-      await create(services, context);
+      await create(service, context);
     } catch (error) {
       if (signal.aborted || !(error instanceof SimError)) throw error;
       await requireAnswer();
-      const detail = error.detail === undefined ? error.message : `${error.message}: ${error.detail}`;
-      dispatch({ kind: 'containers.create-failed', at: now(), services, detail });
+      dispatch({ kind: 'container.create-failed', at: now(), service, detail: error.message });
       return;
     }
-    dispatch({ kind: 'containers.created', at: now(), services, durationMs: now() - began });
+    dispatch({ kind: 'container.created', at: now(), service, durationMs: now() - began });
   };
 
   const startContainer: EffectHandler<'start-container'> = async ({ service, throughCompose }, context) => {
@@ -169,7 +178,7 @@ export function lifecycleHandlers(options: LifecycleOptions) {
 
   return {
     'find-image': findImage,
-    'create-containers': createContainers,
+    'create-container': createContainer,
     'start-container': startContainer,
     'stop-container': stopContainer,
     'restart-container': restartContainer,

@@ -1,6 +1,7 @@
 import type { Dependency, ServiceDefinition } from '../environment/environment.js';
 import type { BuildError } from './builds.js';
 import { failedChecks, failedCheckWords } from './checks.js';
+import { inFlightFor } from './in-flight.js';
 import { blockersOf } from './readiness.js';
 import type { CodeView, ServiceWord } from './service-view.js';
 import type { Probe, ServiceState } from './services.js';
@@ -39,7 +40,7 @@ export function causeOf(
       return code?.building?.cause;
     case 'starting':
       return container?.probe === undefined
-        ? snapshot.inFlight[`start:${definition.name}`]?.cause
+        ? inFlightFor(snapshot, 'start-container', definition.name)?.effect.cause
         : `not ready yet: ${probeWords(container.probe)}`;
     case 'unhealthy':
       // The last that is kept may have passed, before they began to fail.

@@ -1,9 +1,9 @@
 import type { CheckKind } from './checks.js';
 
-/** What `plan` asks for. `key` names it while it is in flight; `cause` is for people. */
+/** What `plan` asks for. `key` tells it from every other one while it is in flight, and is read by nobody; `cause` is for people. */
 export type Effect = { readonly key: string; readonly cause: string } & (
   | { readonly kind: 'find-image'; readonly service: string }
-  | { readonly kind: 'create-containers'; readonly services: readonly string[] }
+  | { readonly kind: 'create-container'; readonly service: string }
   | { readonly kind: 'start-container'; readonly service: string; readonly throughCompose: boolean }
   | { readonly kind: 'stop-container'; readonly service: string }
   | { readonly kind: 'restart-container'; readonly service: string }
@@ -32,11 +32,13 @@ export type Effect = { readonly key: string; readonly cause: string } & (
       readonly checks: readonly CheckKind[];
     }
   | { readonly kind: 'remove-environment'; readonly volumes: boolean }
-  /** Aborts the effect in flight under `target`. */
+  /** Aborts the effect in flight whose key is `target`. */
   | { readonly kind: 'cancel'; readonly target: string }
 );
 
 export type EffectKind = Effect['kind'];
+/** What can be in flight: `cancel` is done at once. */
+export type RunningEffect = Exclude<Effect, { readonly kind: 'cancel' }>;
 export type EffectOf<K extends EffectKind> = Extract<Effect, { kind: K }>;
 
 /** Runs one effect; reports facts by `dispatch` while it runs. Throws only for the simulator's own trouble. */
@@ -49,4 +51,9 @@ export interface EffectContext {
   readonly dispatch: (event: import('./event.js').Event) => void;
   readonly now: () => number;
   readonly signal: AbortSignal;
+}
+
+/** Asks for the end of an effect that is under way. */
+export function cancelOf({ key }: RunningEffect, cause: string): Effect {
+  return { kind: 'cancel', key: `cancel:${key}`, cause, target: key };
 }

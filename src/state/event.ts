@@ -2,6 +2,7 @@ import type { Environment } from '../environment/environment.js';
 import type { BuildFact } from './builds.js';
 import type { CheckFact } from './checks.js';
 import type { ConfigFact } from './configuration.js';
+import type { RunningEffect } from './effect.js';
 import type { ImageSource } from './images.js';
 import type { ContainerObservation } from './services.js';
 import type { TrafficSummary } from './traffic.js';
@@ -62,12 +63,10 @@ export type ImageFact =
     };
 
 export type ContainerFact =
-  | { readonly kind: 'containers.created'; readonly services: readonly string[]; readonly durationMs: number }
-  | {
-      readonly kind: 'containers.create-failed';
-      readonly services: readonly string[];
-      readonly detail: string;
-    }
+  /** Compose has made sure that its container is as declared. */
+  | { readonly kind: 'container.created'; readonly service: string; readonly durationMs: number }
+  /** `detail`: the engine's own words about this container. */
+  | { readonly kind: 'container.create-failed'; readonly service: string; readonly detail: string }
   /** Their containers are there, and what is declared now knows nothing of them. */
   | { readonly kind: 'containers.orphaned'; readonly services: readonly string[] }
   | { readonly kind: 'container.observed'; readonly container: ContainerObservation }
@@ -96,14 +95,10 @@ export type ComposeWatchFact =
     };
 
 export type EffectFact =
-  | {
-      readonly kind: 'effect.started';
-      readonly key: string;
-      readonly cause: string;
-      readonly service: string | undefined;
-    }
-  | { readonly kind: 'effect.finished'; readonly key: string }
-  | { readonly kind: 'effect.failed'; readonly key: string; readonly detail: string };
+  | { readonly kind: 'effect.started'; readonly effect: RunningEffect }
+  | { readonly kind: 'effect.finished'; readonly effect: RunningEffect }
+  /** For a reason of the simulator's own. */
+  | { readonly kind: 'effect.failed'; readonly effect: RunningEffect; readonly detail: string };
 
 /** What users and views ask for. `services: undefined` means all. */
 export type Wish =

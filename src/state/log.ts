@@ -2,7 +2,9 @@ import type { Environment } from '../environment/environment.js';
 import { probeWords } from './cause.js';
 import { checkWords } from './checks.js';
 import { configName, meantBy } from './configuration.js';
+import type { RunningEffect } from './effect.js';
 import type { Event, EventOf } from './event.js';
+import { effectWords } from './in-flight.js';
 import { containerIsDone, containerIsReady } from './readiness.js';
 import { runOf } from './services.js';
 import type { LogEntry, Snapshot } from './snapshot.js';
@@ -42,13 +44,8 @@ function linesOf(before: Snapshot, after: Snapshot, event: Event): readonly Line
           ];
     case 'image.unavailable':
       return [bad(event.service, `image unavailable: ${event.detail.replace(/\.$/, '')}. ${event.hint}`)];
-    case 'containers.create-failed':
-      return [
-        bad(
-          event.services.length === 1 ? event.services[0] : undefined,
-          `could not create ${event.services.join(', ')}: ${event.detail}`,
-        ),
-      ];
+    case 'container.create-failed':
+      return [bad(event.service, `could not be created: ${event.detail}`)];
     case 'container.start-failed':
       return [bad(event.service, `could not start: ${event.detail}`)];
     case 'container.observed':
@@ -58,9 +55,9 @@ function linesOf(before: Snapshot, after: Snapshot, event: Event): readonly Line
         ? []
         : [bad(event.service, `last said: ${tellingLines(event.lines).slice(-3).join(' | ')}`)];
     case 'effect.started':
-      return effectLine(event.key, event.cause, event.service);
+      return effectLine(event.effect);
     case 'effect.failed':
-      return [bad(undefined, `${event.key} failed: ${event.detail}`)];
+      return [bad(undefined, `${effectWords(event.effect)} failed: ${event.detail}`)];
     case 'build.succeeded':
       return event.unchanged
         ? [info(event.service, `build ${event.build} is the same binary: nothing to swap`)]
@@ -226,10 +223,9 @@ function configLines({ environment }: Snapshot, event: EventOf<'config.changed'>
   return [info(undefined, text, `${meant.join(', ')} may have read it`)];
 }
 
-function effectLine(key: string, cause: string, service: string | undefined): readonly Line[] {
-  const verb = key.slice(0, key.indexOf(':'));
-  if (verb === 'restart') return [info(service, 'restarting', cause)];
-  if (verb === 'stop') return [info(service, 'stopping', cause)];
+function effectLine(effect: RunningEffect): readonly Line[] {
+  if (effect.kind === 'restart-container') return [info(effect.service, 'restarting', effect.cause)];
+  if (effect.kind === 'stop-container') return [info(effect.service, 'stopping', effect.cause)];
   return [];
 }
 

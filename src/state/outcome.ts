@@ -1,3 +1,4 @@
+import { isBusy } from './in-flight.js';
 import { awaitedServices, codeIsOnItsWay, environmentIsReady } from './readiness.js';
 import { viewServices } from './select.js';
 import type { ServiceView } from './service-view.js';
@@ -36,8 +37,5 @@ function composeHasLooked(snapshot: Snapshot): boolean {
 
 /** It failed, or its newest source did, and nothing is under way that could change that. */
 export function failedForGood(snapshot: Snapshot, view: ServiceView): boolean {
-  return (
-    (failedWords.includes(view.state) || view.code?.state === 'stale') &&
-    !Object.values(snapshot.inFlight).some(({ service }) => service === view.name)
-  );
+  return (failedWords.includes(view.state) || view.code?.state === 'stale') && !isBusy(snapshot, view.name);
 }

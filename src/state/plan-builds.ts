@@ -1,7 +1,7 @@
 import type { ServiceBuilds } from './builds.js';
-import type { Effect } from './effect.js';
+import { cancelOf, type Effect } from './effect.js';
+import { inFlightFor, inFlightOf } from './in-flight.js';
 import { starves } from './patience.js';
-import { creations } from './plan-services.js';
 import { containerIsToCome } from './readiness.js';
 import { runOf } from './services.js';
 import type { Snapshot } from './snapshot.js';
@@ -19,11 +19,11 @@ export function planBuilds(snapshot: Snapshot, parallel = parallelBuilds): reado
 /** A build that may well be the newest is checked once all containers are there, which is what people wait for. */
 function givesWay(snapshot: Snapshot, one: ServiceBuilds): boolean {
   if (one.current === undefined || one.folders !== undefined) return false;
-  return containerIsToCome(snapshot, one.service) || creations(snapshot).length > 0;
+  return containerIsToCome(snapshot, one.service) || inFlightOf(snapshot, 'create-container').length > 0;
 }
 
 function planList(snapshot: Snapshot, all: readonly ServiceBuilds[]): readonly Effect[] {
-  if (Object.keys(snapshot.inFlight).some((key) => key.startsWith('list:'))) return [];
+  if (inFlightOf(snapshot, 'list-packages').length > 0) return [];
   const services = all.filter((one) => one.listWanted).map((one) => one.service);
   if (services.length === 0) return [];
   return [
@@ -44,7 +44,12 @@ function planCompiles(
   const wanted = all
     .filter((one) => one.pending !== undefined && one.pinned === undefined)
     .sort((a, b) => (b.pending?.requestedAt ?? 0) - (a.pending?.requestedAt ?? 0));
-  const building = (one: ServiceBuilds) => snapshot.inFlight[`build:${one.service}`] !== undefined;
+  const underWay = ({ service }: ServiceBuilds) => inFlightFor(snapshot, 'build', service)?.effect;
+  const building = (one: ServiceBuilds) => underWay(one) !== undefined;
+  const cancel = (one: ServiceBuilds, cause: string) => {
+    const effect = underWay(one);
+    return effect === undefined ? [] : [cancelOf(effect, cause)];
+  };
   // With cold caches two first builds would each compile what they share; one after the other they find it done.
   const first = all.some((one) => one.current === undefined && (one.pending !== undefined || building(one)));
   const lanes = first ? 1 : parallel;
@@ -53,20 +58,15 @@ function planCompiles(
     // Before `build.started` the effect has not read the source yet: it takes the newest with it.
     ...wanted
       .filter((one) => building(one) && one.building !== undefined && !starves(one, snapshot.at))
-      .map(({ service, pending }) => cancelOf(service, `${pending?.cause} meanwhile`)),
+      .flatMap((one) => cancel(one, `${one.pending?.cause} meanwhile`)),
     ...all
-      .filter((one) => building(one) && one.pinned !== undefined)
-      .map(({ service, pinned }) => cancelOf(service, `pinned to build ${pinned}`)),
+      .filter(({ pinned }) => pinned !== undefined)
+      .flatMap((one) => cancel(one, `pinned to build ${one.pinned}`)),
     ...wanted
       .filter((one) => !building(one))
       .slice(0, Math.max(0, free))
       .flatMap(buildOf),
   ];
-}
-
-function cancelOf(service: string, cause: string): Effect {
-  const target = `build:${service}`;
-  return { kind: 'cancel', key: `cancel:${target}`, cause, target };
 }
 
 function buildOf(one: ServiceBuilds): readonly Effect[] {
@@ -96,7 +96,7 @@ function planSwaps(snapshot: Snapshot, all: readonly ServiceBuilds[]): readonly 
     if (container?.status !== 'running') return [];
     // A signal before its runner listens would end it; until its first sign of life it reads `current` by itself.
     if (container.health !== 'healthy' && one.heardFrom !== runOf(container)) return [];
-    if (snapshot.inFlight[`swap:${service}`] !== undefined) return [];
+    if (inFlightFor(snapshot, 'swap', service) !== undefined) return [];
     const build = one.history.find(({ number }) => number === swapWanted);
     return [
       {

@@ -1,21 +1,22 @@
 import type { ServiceBuilds } from './builds.js';
-import type { Effect } from './effect.js';
+import { cancelOf, type Effect } from './effect.js';
+import { inFlightFor, inFlightOf } from './in-flight.js';
 import type { Snapshot } from './snapshot.js';
 import { viewCode } from './view-code.js';
 
 /** Looks at the source of a live build while nothing else is to be done, one service at a time, and gives way to the next edit. */
 export function planChecks(snapshot: Snapshot): readonly Effect[] {
   const all = Object.values(snapshot.builds);
-  const running = all.filter(({ service }) => snapshot.inFlight[`check:${service}`] !== undefined);
+  const running = all.filter(({ service }) => inFlightFor(snapshot, 'check', service) !== undefined);
   const checks = snapshot.environment?.checks ?? [];
   const stale = running.filter(
     (one) => snapshot.goal !== 'up' || checks.length === 0 || one.checkWanted !== undefined || isBusy(one),
   );
-  const cancels = stale.map(({ service }): Effect => {
-    const target = `check:${service}`;
-    return { kind: 'cancel', key: `cancel:${target}`, cause: 'newer source', target };
+  const cancels = stale.flatMap(({ service }) => {
+    const running = inFlightFor(snapshot, 'check', service);
+    return running === undefined ? [] : [cancelOf(running.effect, 'newer source')];
   });
-  const building = Object.keys(snapshot.inFlight).some((key) => key.startsWith('build:'));
+  const building = inFlightOf(snapshot, 'build').length > 0;
   if (snapshot.goal !== 'up' || building || running.length > 0 || checks.length === 0) return cancels;
   const next = all.find(
     (one) => one.checkWanted !== undefined && one.checkWanted === one.live && viewCode(one).state === 'live',

@@ -1,18 +1,15 @@
-import type { Effect } from './effect.js';
+import { cancelOf, type Effect } from './effect.js';
 import type { Snapshot } from './snapshot.js';
 
 /** Stops what runs in reverse order of its dependencies, all that may stop at once in parallel, then removes everything. */
 export function planDown(snapshot: Snapshot): readonly Effect[] {
   if (snapshot.goal !== 'down' || snapshot.removed || snapshot.engine.state !== 'connected') return [];
   // What is under way is cancelled first: a container created a moment later would be left behind.
-  const underWay = Object.keys(snapshot.inFlight).filter((key) => !/^(stop|remove|cancel)/.test(key));
+  const underWay = Object.values(snapshot.inFlight).filter(
+    ({ effect }) => effect.kind !== 'stop-container' && effect.kind !== 'remove-environment',
+  );
   if (underWay.length > 0) {
-    return underWay.map((target) => ({
-      kind: 'cancel',
-      key: `cancel:${target}`,
-      cause: 'the environment is going down',
-      target,
-    }));
+    return underWay.map(({ effect }) => cancelOf(effect, 'the environment is going down'));
   }
   const running = Object.keys(snapshot.services).filter((name) => runs(snapshot, name));
   if (running.length === 0) {

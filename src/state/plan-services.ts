@@ -1,5 +1,6 @@
 import type { ServiceDefinition } from '../environment/environment.js';
 import type { Effect, EffectOf } from './effect.js';
+import { inFlightFor, inFlightOf } from './in-flight.js';
 import { blockersOf, serviceHasFailed } from './readiness.js';
 import { type ContainerObservation, runOf } from './services.js';
 import type { Snapshot } from './snapshot.js';
@@ -8,7 +9,7 @@ import type { Snapshot } from './snapshot.js';
 export function planServices(snapshot: Snapshot): readonly Effect[] {
   if (snapshot.goal !== 'up' || snapshot.engine.state !== 'connected') return [];
   // A removal that an `up` came too late for would take what is made now with it.
-  if (snapshot.inFlight.remove !== undefined) return [];
+  if (inFlightOf(snapshot, 'remove-environment').length > 0) return [];
   const definitions = Object.values(snapshot.environment?.services ?? {});
   const effects = definitions.flatMap((definition) => planService(snapshot, definition));
   const starts = effects.filter((effect) => effect.kind === 'start-container');
@@ -24,14 +25,14 @@ export function planServices(snapshot: Snapshot): readonly Effect[] {
  * on which the longest chain waits go first, those that nobody waits for last.
  */
 function firstStarts(snapshot: Snapshot, starts: readonly EffectOf<'start-container'>[]): readonly Effect[] {
-  const underWay = Object.keys(snapshot.inFlight).filter((key) => key.startsWith('start:')).length;
+  const underWay = inFlightOf(snapshot, 'start-container').length;
   const lanes = Math.max(2, snapshot.environment?.cores ?? 2) - underWay;
   const rank = (service: string) => {
     const definition = snapshot.environment?.services[service];
     return definition === undefined || definition.background ? -1 : chainBehind(snapshot, service);
   };
   // While Compose makes containers, those that come first must not take the lanes of those that matter most.
-  const least = creations(snapshot).length > 0 ? Math.max(...notStarted(snapshot).map(rank)) : -1;
+  const least = isCreating(snapshot) ? Math.max(...notStarted(snapshot).map(rank)) : -1;
   return starts
     .filter(({ service }) => rank(service) >= least)
     .sort((a, b) => rank(b.service) - rank(a.service))
@@ -58,11 +59,11 @@ function chainBehind(snapshot: Snapshot, name: string, seen: readonly string[] =
 }
 
 /**
- * Compose creates all foreground containers in one call, once every image is settled; the others as their images come. One whose
- * image is only looked for yet, which takes no time, is waited for: its own call of Compose would cost more.
+ * Foreground containers are asked for together, once every image is settled, so that one call of Compose can make them; the others
+ * as their images come. One whose image is only looked for yet, which takes no time, is waited for: its own call would cost more.
  */
 function planCreation(snapshot: Snapshot, definitions: readonly ServiceDefinition[]): readonly Effect[] {
-  if (creations(snapshot).length > 0) return [];
+  if (isCreating(snapshot)) return [];
   const creatable = definitions.filter((definition) => canBeCreated(snapshot, definition));
   const foreground = definitions.filter((definition) => !definition.background);
   const settled = foreground.every(({ name }) => {
@@ -70,22 +71,20 @@ function planCreation(snapshot: Snapshot, definitions: readonly ServiceDefinitio
     return state === 'ready' || state === 'unavailable' || snapshot.services[name]?.wanted === 'stopped';
   });
   const lookedFor = definitions.some(({ name }) => isLookedFor(snapshot, name));
-  const batch = settled && !lookedFor ? creatable : [];
-  if (batch.length === 0) return [];
-  const services = batch.map(({ name }) => name);
-  return [
-    {
-      kind: 'create-containers',
-      key: `create:${services.join(',')}`,
-      cause: services.length === 1 ? `the image of ${services[0]} is there` : 'the images are there',
-      services,
-    },
-  ];
+  if (!settled || lookedFor) return [];
+  return creatable.map(({ name }) => ({
+    kind: 'create-container',
+    key: `create:${name}`,
+    cause: 'its image is there',
+    service: name,
+  }));
 }
 
 /** Nothing has to be pulled or built for it as far as is known. */
-function isLookedFor({ images, inFlight }: Snapshot, name: string): boolean {
-  return images[name]?.state === 'unknown' && inFlight[`find-image:${name}`] !== undefined;
+function isLookedFor(snapshot: Snapshot, name: string): boolean {
+  return (
+    snapshot.images[name]?.state === 'unknown' && inFlightFor(snapshot, 'find-image', name) !== undefined
+  );
 }
 
 function canBeCreated(snapshot: Snapshot, { name }: ServiceDefinition): boolean {
@@ -166,7 +165,7 @@ function planService(snapshot: Snapshot, definition: ServiceDefinition): readonl
 
 /** Compose has just made it, and works on others: nothing more is going to happen to it. One that takes another's place is renamed yet. */
 function isFresh(snapshot: Snapshot, { service, name, status, createdAt }: ContainerObservation): boolean {
-  const creating = creations(snapshot).find(({ services }) => services.includes(service));
+  const creating = inFlightFor(snapshot, 'create-container', service);
   return (
     creating !== undefined &&
     status === 'created' &&
@@ -175,13 +174,9 @@ function isFresh(snapshot: Snapshot, { service, name, status, createdAt }: Conta
   );
 }
 
-/** Compose at work on new containers. */
-export function creations({
-  inFlight,
-}: Snapshot): readonly { services: readonly string[]; startedAt: number }[] {
-  return Object.entries(inFlight)
-    .filter(([key]) => key.startsWith('create:'))
-    .map(([key, { startedAt }]) => ({ services: key.slice('create:'.length).split(','), startedAt }));
+/** Compose is at work on new containers. */
+function isCreating(snapshot: Snapshot): boolean {
+  return inFlightOf(snapshot, 'create-container').length > 0;
 }
 
 function startCause(definition: ServiceDefinition): string {
@@ -192,7 +187,6 @@ function startCause(definition: ServiceDefinition): string {
 }
 
 function busy(snapshot: Snapshot, name: string): boolean {
-  return ['start', 'stop', 'restart', 'evidence'].some(
-    (verb) => snapshot.inFlight[`${verb}:${name}`] !== undefined,
-  );
+  const kinds = ['start-container', 'stop-container', 'restart-container', 'gather-evidence'] as const;
+  return kinds.some((kind) => inFlightFor(snapshot, kind, name) !== undefined);
 }

@@ -1,7 +1,9 @@
 import { affects, affectsList } from './affected.js';
 import { changeCause } from './build-cause.js';
 import { type Build, newServiceBuilds, type ServiceBuilds } from './builds.js';
+import type { RunningEffect } from './effect.js';
 import type { Event } from './event.js';
+import { concerns } from './in-flight.js';
 import { starves } from './patience.js';
 import { reduceChecks } from './reduce-checks.js';
 import { follow, pinnedTo, reused, unpinned } from './reduce-kept-builds.js';
@@ -31,9 +33,9 @@ function builtBy(builds: Builds, event: Event, snapshot: Snapshot): Builds {
     case 'watch.started':
       return each(builds, (one) => noted({ ...one, watchNote: event.detail }));
     case 'effect.started':
-      return each(builds, (one) => started(one, event.key));
+      return each(builds, (one) => started(one, event.effect));
     case 'effect.failed':
-      return each(builds, (one) => broke(one, event.key, event.detail, event.at));
+      return each(builds, (one) => broke(one, event.effect, event.detail, event.at));
     case 'container.observed':
       return change(builds, event.container.service, (one) =>
         event.container.status === 'running' ? adopted(one, event.container, snapshot) : nothingLive(one),
@@ -206,23 +208,21 @@ function cancelled(one: ServiceBuilds, number: number, at: number): ServiceBuild
   return { ...after, pending: { cause, files, requestedAt, forced: false } };
 }
 
-function started(one: ServiceBuilds, key: string): ServiceBuilds {
-  if (key === `swap:${one.service}`) return { ...one, swapWanted: undefined, putBack: false };
-  return one.listWanted && listedBy(key, one.service) ? { ...one, listWanted: false } : one;
+function started(one: ServiceBuilds, effect: RunningEffect): ServiceBuilds {
+  if (!concerns(effect, one.service)) return one;
+  if (effect.kind === 'swap') return { ...one, swapWanted: undefined, putBack: false };
+  return one.listWanted && effect.kind === 'list-packages' ? { ...one, listWanted: false } : one;
 }
 
 /** The simulator's own trouble: what was to be done is still to be done, once something has changed. */
-function broke(one: ServiceBuilds, key: string, detail: string, at: number): ServiceBuilds {
-  if (key === `swap:${one.service}`) return { ...one, swapWanted: one.swapWanted ?? one.current };
-  if (listedBy(key, one.service)) return { ...one, listWanted: true };
-  if (key !== `build:${one.service}`) return one;
+function broke(one: ServiceBuilds, effect: RunningEffect, detail: string, at: number): ServiceBuilds {
+  if (!concerns(effect, one.service)) return one;
+  if (effect.kind === 'swap') return { ...one, swapWanted: one.swapWanted ?? one.current };
+  if (effect.kind === 'list-packages') return { ...one, listWanted: true };
+  if (effect.kind !== 'build') return one;
   const error = { file: undefined, line: undefined, column: undefined, message: detail, excerpt: [] };
   const number = one.building;
   return number === undefined ? one : finished(one, number, at, { outcome: 'failed', errors: [error] });
-}
-
-function listedBy(key: string, service: string): boolean {
-  return key.startsWith('list:') && key.slice('list:'.length).split(',').includes(service);
 }
 
 /** A container that ran before this controller did: its runner is told again, and tells what answers. */

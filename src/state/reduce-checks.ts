@@ -14,7 +14,9 @@ export function reduceChecks(one: ServiceBuilds, event: Event, before: Snapshot)
     case 'source.changed':
       return event.files.some((file) => isTestOf(one, file)) ? wantedAgain(one, before) : one;
     case 'effect.started':
-      return event.key === `check:${one.service}` ? { ...one, checkWanted: undefined } : one;
+      return event.effect.kind === 'check' && event.effect.service === one.service
+        ? { ...one, checkWanted: undefined }
+        : one;
     case 'checks.started':
       return update(one, event.build, () =>
         event.checks.map((kind) => ({ kind, outcome: 'running', durationMs: undefined, errors: [] })),

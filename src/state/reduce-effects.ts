@@ -8,13 +8,10 @@ type FailedEffects = Snapshot['failedEffects'];
 export function reduceInFlight(inFlight: InFlight, event: Event): InFlight {
   switch (event.kind) {
     case 'effect.started':
-      return {
-        ...inFlight,
-        [event.key]: { cause: event.cause, startedAt: event.at, service: event.service },
-      };
+      return { ...inFlight, [event.effect.key]: { effect: event.effect, startedAt: event.at } };
     case 'effect.finished':
     case 'effect.failed':
-      return without(inFlight, event.key);
+      return without(inFlight, ({ effect }) => effect.key === event.effect.key);
     default:
       return inFlight;
   }
@@ -24,9 +21,12 @@ export function reduceInFlight(inFlight: InFlight, event: Event): InFlight {
 export function reduceFailedEffects(failed: FailedEffects, event: Event): FailedEffects {
   switch (event.kind) {
     case 'effect.failed':
-      return { ...failed, [event.key]: { at: event.at, detail: event.detail } };
+      return {
+        ...failed,
+        [event.effect.key]: { effect: event.effect, at: event.at, detail: event.detail },
+      };
     case 'effect.finished':
-      return without(failed, event.key);
+      return without(failed, ({ effect }) => effect.key === event.effect.key);
     case 'engine.connected':
     case 'source.changed':
     case 'up.requested':
@@ -40,14 +40,17 @@ export function reduceFailedEffects(failed: FailedEffects, event: Event): Failed
     // What kept a network or volume in use may have been this container.
     case 'container.observed':
     case 'container.removed':
-      return without(failed, 'remove');
+      return without(failed, ({ effect }) => effect.kind === 'remove-environment');
     default:
       return failed;
   }
 }
 
-function without<T>(record: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> {
-  if (!(key in record)) return record;
-  const { [key]: _, ...rest } = record;
-  return rest;
+/** The same record where nothing is to go. */
+function without<T>(
+  record: Readonly<Record<string, T>>,
+  goes: (value: T) => boolean,
+): Readonly<Record<string, T>> {
+  const kept = Object.entries(record).filter(([, value]) => !goes(value));
+  return kept.length === Object.keys(record).length ? record : Object.fromEntries(kept);
 }

@@ -1,3 +1,4 @@
+import type { RunningEffect } from './effect.js';
 import type { Event, EventOf } from './event.js';
 import { containerIsDone, containerIsReady } from './readiness.js';
 import { type ContainerObservation, runOf, type ServiceState } from './services.js';
@@ -66,17 +67,14 @@ export function reduceServices(services: Services, event: Event): Services {
       );
     case 'runner.reported':
       return update(services, event.service, (service) => hear(service, event));
-    case 'containers.create-failed':
-      return event.services.reduce(
-        (all, name) => update(all, name, (service) => ({ ...service, createError: event.detail })),
-        services,
-      );
-    case 'containers.created':
-      return event.services.reduce(
-        (all, name) =>
-          update(all, name, (service) => ({ ...service, created: true, createError: undefined })),
-        services,
-      );
+    case 'container.create-failed':
+      return update(services, event.service, (service) => ({ ...service, createError: event.detail }));
+    case 'container.created':
+      return update(services, event.service, (service) => ({
+        ...service,
+        created: true,
+        createError: undefined,
+      }));
     case 'container.start-failed':
       return update(services, event.service, (service) => ({ ...service, startError: event.detail }));
     case 'container.evidence-found':
@@ -109,11 +107,13 @@ export function reduceServices(services: Services, event: Event): Services {
         restartCause: 'asked for by hand',
       }));
     case 'effect.started':
-      return markStarted(services, event.key, event.at);
+      return markStarted(services, event.effect, event.at);
     case 'effect.finished':
-      return forgetStart(services, event.key, ['stop']);
+      return event.effect.kind === 'stop-container' ? forgetStart(services, event.effect.service) : services;
     case 'effect.failed':
-      return forgetStart(services, event.key, ['start', 'restart']);
+      return event.effect.kind === 'start-container' || event.effect.kind === 'restart-container'
+        ? forgetStart(services, event.effect.service)
+        : services;
     // Whatever runs may end with the engine, which is then no fault of it: what does not run when that returns is started again.
     case 'engine.lost':
       return mapAll(services, (service) =>
@@ -125,18 +125,17 @@ export function reduceServices(services: Services, event: Event): Services {
 }
 
 /** A start or restart that is under way is remembered, so that the plan asks for it once. */
-function markStarted(services: Services, key: string, at: number): Services {
-  const [verb, name] = split(key);
-  if (verb === 'start') {
-    return update(services, name, (service) => ({
+function markStarted(services: Services, effect: RunningEffect, at: number): Services {
+  if (effect.kind === 'start-container') {
+    return update(services, effect.service, (service) => ({
       ...service,
       startedContainer: service.container?.id,
       startAskedAt: at,
       startError: undefined,
     }));
   }
-  if (verb === 'restart') {
-    return update(services, name, (service) => ({
+  if (effect.kind === 'restart-container') {
+    return update(services, effect.service, (service) => ({
       ...service,
       restartCause: undefined,
       startedContainer: service.container?.id,
@@ -150,17 +149,10 @@ function markStarted(services: Services, key: string, at: number): Services {
  * Counts as not started by us where what should have started it failed, for the engine was gone or we were at fault, and where
  * we ended it ourselves: wanted again, that is no failure of it.
  */
-function forgetStart(services: Services, key: string, verbs: readonly string[]): Services {
-  const [verb, name] = split(key);
-  if (!verbs.includes(verb)) return services;
+function forgetStart(services: Services, name: string): Services {
   return update(services, name, (service) =>
     isRunning(service.container) ? service : { ...service, startedContainer: undefined },
   );
-}
-
-function split(key: string): readonly [verb: string, name: string] {
-  const colon = key.indexOf(':');
-  return colon < 0 ? [key, ''] : [key.slice(0, colon), key.slice(colon + 1)];
 }
 
 /** The runner looked itself, and more often than the engine does: nobody has to wait until that looks, too. */

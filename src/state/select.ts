@@ -1,5 +1,6 @@
 import type { ServiceDefinition } from '../environment/environment.js';
 import { causeOf } from './cause.js';
+import { inFlightFor } from './in-flight.js';
 import { blockersOf, environmentIsReady, serviceHasFailed, serviceIsReady } from './readiness.js';
 import { newService } from './reduce-services.js';
 import { urlsOf } from './service-urls.js';
@@ -136,7 +137,7 @@ function wordOf(
   if (serviceIsReady(service)) return 'done';
   const image = snapshot.images[definition.name]?.state;
   if (image === 'unavailable') return 'unavailable';
-  if (image === 'fetching' || snapshot.inFlight[`find-image:${definition.name}`] !== undefined)
+  if (image === 'fetching' || inFlightFor(snapshot, 'find-image', definition.name) !== undefined)
     return 'fetching';
   if (blockersOf(snapshot, definition).length > 0 && image === 'ready') return 'waiting';
   return container === undefined && image !== 'ready' ? 'declared' : 'starting';

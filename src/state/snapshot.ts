@@ -1,6 +1,7 @@
 import type { Environment } from '../environment/environment.js';
 import type { ServiceBuilds } from './builds.js';
 import type { ConfigChange } from './configuration.js';
+import type { RunningEffect } from './effect.js';
 import type { RemovalReport } from './event.js';
 import type { ImageState } from './images.js';
 import type { ServiceState } from './services.js';
@@ -13,6 +14,21 @@ export interface LogEntry {
   readonly text: string;
   readonly cause: string | undefined;
   readonly level: 'info' | 'good' | 'warn' | 'bad';
+}
+
+/** An effect that is under way. */
+export interface EffectInFlight {
+  readonly effect: RunningEffect;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+}
+
+/** An effect that failed for a reason of the simulator's own. */
+export interface FailedEffect {
+  readonly effect: RunningEffect;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly detail: string;
 }
 
 /** What is true now. Immutable and structurally shared: an untouched slice is the same object. */
@@ -44,14 +60,9 @@ export interface Snapshot {
   readonly configuration: Readonly<Record<string, ConfigChange>>;
   readonly traffic: TrafficState;
   /** Effects that are under way, by key. */
-  readonly inFlight: Readonly<
-    Record<
-      string,
-      { readonly cause: string; readonly startedAt: number; readonly service: string | undefined }
-    >
-  >;
+  readonly inFlight: Readonly<Record<string, EffectInFlight>>;
   /** Effects that failed for a reason of the simulator's own; not tried again until a wish, a change or the engine's return clears them. */
-  readonly failedEffects: Readonly<Record<string, { readonly at: number; readonly detail: string }>>;
+  readonly failedEffects: Readonly<Record<string, FailedEffect>>;
   /** Newest last, at most 300. */
   readonly log: readonly LogEntry[];
 }

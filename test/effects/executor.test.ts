@@ -23,7 +23,7 @@ function unexpected(): Promise<void> {
 function handlersWith(findImage: Handlers['find-image']): Handlers {
   return {
     'find-image': findImage,
-    'create-containers': unexpected,
+    'create-container': unexpected,
     'start-container': unexpected,
     'stop-container': unexpected,
     'restart-container': unexpected,

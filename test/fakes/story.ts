@@ -30,15 +30,19 @@ export class Story {
   /** Marks what the plan asks for as under way and gives it as text. */
   take(): string {
     const text = this.plan();
-    for (const { key, cause, ...effect } of plan(this.snapshot)) {
-      const service = 'service' in effect ? effect.service : undefined;
-      if (effect.kind !== 'cancel') this.tell({ kind: 'effect.started', key, cause, service });
+    for (const effect of plan(this.snapshot)) {
+      if (effect.kind !== 'cancel') this.tell({ kind: 'effect.started', effect });
     }
     return text;
   }
 
+  /** The effects with these keys have ended, of those that are under way. */
   finish(...keys: readonly string[]): this {
-    return this.tell(...keys.map((key) => ({ kind: 'effect.finished' as const, key })));
+    for (const key of keys) {
+      const effect = this.snapshot.inFlight[key]?.effect;
+      if (effect !== undefined) this.tell({ kind: 'effect.finished', effect });
+    }
+    return this;
   }
 
   imagesReady(): this {
@@ -62,8 +66,10 @@ export class Story {
     for (const service of services) {
       this.tell({ kind: 'container.observed', container: container(service) });
     }
-    this.tell({ kind: 'containers.created', services, durationMs: 5 });
-    return this.finish(`create:${services.join(',')}`);
+    for (const service of services) {
+      this.tell({ kind: 'container.created', service, durationMs: 5 }).finish(`create:${service}`);
+    }
+    return this;
   }
 
   observe(service: string, changes: Partial<ContainerObservation>): this {

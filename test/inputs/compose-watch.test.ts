@@ -3,6 +3,7 @@ import { followComposeWatch } from '../../src/inputs/compose-watch.js';
 import type { Event } from '../../src/state/event.js';
 import { emptySnapshot, reduce } from '../../src/state/reduce.js';
 import { createStore } from '../../src/state/store.js';
+import { startOf } from '../fakes/effects.js';
 import { definition, environment } from '../fakes/environment.js';
 import { container, type Happening } from '../fakes/story.js';
 
@@ -44,8 +45,8 @@ class Following {
   starts(): void {
     this.tell(
       { kind: 'container.observed', container: container('site') },
-      { kind: 'containers.created', services: ['site'], durationMs: 1 },
-      { kind: 'effect.started', key: 'start:site', cause: 'x', service: 'site' },
+      { kind: 'container.created', service: 'site', durationMs: 1 },
+      { kind: 'effect.started', effect: startOf('site') },
       { kind: 'container.observed', container: container('site', { status: 'running', startedAt: 1 }) },
     );
   }

@@ -3,6 +3,7 @@ import type { Build } from '../../src/state/builds.js';
 import type { Event } from '../../src/state/event.js';
 import { startOutcome } from '../../src/state/outcome.js';
 import { viewServices } from '../../src/state/select.js';
+import { createOf, swapOf } from '../fakes/effects.js';
 import { BuildsWorld, shop, type Untimed } from './builds-world.js';
 
 /** Build 2 answers, build 1 is kept. */
@@ -150,7 +151,7 @@ describe('a pinned service', () => {
     world.happens({ kind: 'pin.requested', service: 'catalog', build: 1 });
     expect(world.planned()).toContain('cancel:build:catalog (pinned to build 1)');
     world.step();
-    world.happens({ kind: 'effect.finished', key: 'swap:catalog' });
+    world.happens({ kind: 'effect.finished', effect: swapOf('catalog') });
     world.succeeds('catalog');
     expect(world.of('catalog')).toMatchObject({ current: 1, pinned: 1, swapWanted: 1 });
   });
@@ -211,17 +212,19 @@ describe('a start with a build of an earlier controller', () => {
       durationMs: 1,
     });
     expect(begun.planned()).toEqual([]);
-    const key = 'create:catalog,nginx';
-    begun.happens({ kind: 'effect.started', key, cause: 'the images are there', service: undefined });
+    for (const service of ['catalog', 'nginx']) {
+      begun.happens({ kind: 'effect.started', effect: createOf(service) });
+    }
     begun.isMade('catalog');
+    begun.finish(createOf('catalog').key);
     expect(begun.planned()).toEqual([]);
-    begun.finish(key);
+    begun.finish(createOf('nginx').key);
     expect(begun.planned()).toEqual(looked);
   });
 
   it.for<Untimed>([
     { kind: 'image.unavailable', service: 'catalog', detail: 'none', hint: 'none' },
-    { kind: 'containers.create-failed', services: ['catalog'], detail: 'none' },
+    { kind: 'container.create-failed', service: 'catalog', detail: 'none' },
     { kind: 'stop.requested', service: 'catalog' },
   ])('looks for it too where there will be no container: $kind', (event) => {
     expect(world().happens(event).planned()).toEqual(looked);

@@ -35,8 +35,8 @@ export class BuildsWorld {
   /** Starts what is planned, as the executor does; returns it as text. */
   step(): readonly string[] {
     const effects = this.plan();
-    for (const { key, cause, kind } of effects) {
-      if (kind !== 'cancel') this.happens({ kind: 'effect.started', key, cause, service: undefined });
+    for (const effect of effects) {
+      if (effect.kind !== 'cancel') this.happens({ kind: 'effect.started', effect });
     }
     return effects.map(printed);
   }
@@ -107,7 +107,8 @@ export class BuildsWorld {
   }
 
   finish(key: string): this {
-    return this.happens({ kind: 'effect.finished', key });
+    const effect = this.snapshot.inFlight[key]?.effect;
+    return effect === undefined ? this : this.happens({ kind: 'effect.finished', effect });
   }
 
   changed(...files: readonly string[]): this {

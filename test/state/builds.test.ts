@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { buildOf, swapOf } from '../fakes/effects.js';
 import { BuildsWorld, shop } from './builds-world.js';
 
 describe('the first builds', () => {
@@ -219,7 +220,7 @@ describe('a finished build', () => {
   it('is told to the container again where telling failed, once something has changed', () => {
     const world = new BuildsWorld('catalog').settled().runs('catalog');
     world.step();
-    world.happens({ kind: 'effect.failed', key: 'swap:catalog', detail: 'the engine is gone' });
+    world.happens({ kind: 'effect.failed', effect: swapOf('catalog'), detail: 'the engine is gone' });
     expect(world.planned()).toEqual(['swap:catalog #1 (first build)']);
   });
 });
@@ -249,7 +250,7 @@ describe('a failed build', () => {
     const world = new BuildsWorld('catalog');
     world.step();
     world.starts('catalog');
-    world.happens({ kind: 'effect.failed', key: 'build:catalog', detail: 'it broke' });
+    world.happens({ kind: 'effect.failed', effect: buildOf('catalog'), detail: 'it broke' });
     expect(world.of('catalog').building).toBeUndefined();
     expect(world.of('catalog').history[0]?.errors[0]?.message).toBe('it broke');
   });

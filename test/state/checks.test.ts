@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planChecks } from '../../src/state/plan-checks.js';
 import { viewServices } from '../../src/state/select.js';
+import { checkOf } from '../fakes/effects.js';
 import { BuildsWorld, shop } from './builds-world.js';
 
 /** Build 1 answers, and both checks are asked for. */
@@ -13,12 +14,12 @@ function live(...checks: readonly ('vet' | 'test')[]): BuildsWorld {
 const planned = ({ snapshot }: BuildsWorld) => planChecks(snapshot).map(({ key }) => key);
 const start = (world: BuildsWorld) =>
   world
-    .happens({ kind: 'effect.started', key: 'check:catalog', cause: 'x', service: 'catalog' })
+    .happens({ kind: 'effect.started', effect: checkOf('catalog') })
     .happens({ kind: 'checks.started', service: 'catalog', build: 1, checks: ['vet', 'test'] });
 const cancelled = (world: BuildsWorld) =>
   world
     .happens({ kind: 'checks.cancelled', service: 'catalog', build: 1 })
-    .happens({ kind: 'effect.finished', key: 'check:catalog' });
+    .happens({ kind: 'effect.finished', effect: checkOf('catalog') });
 
 const broken = [
   { file: 'code/catalog/a_test.go', line: 7, column: undefined, message: 'TestA: got 3', excerpt: [] },
@@ -29,7 +30,7 @@ const fails = (world: BuildsWorld) =>
       kind: 'check.finished',
       ...{ service: 'catalog', build: 1, check: 'test', errors: broken, durationMs: 1200 },
     })
-    .happens({ kind: 'effect.finished', key: 'check:catalog' });
+    .happens({ kind: 'effect.finished', effect: checkOf('catalog') });
 
 describe('checks of a live build', () => {
   it('are not made unless asked for', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { reduce } from '../../src/state/reduce.js';
 import { viewEnvironment, viewServices } from '../../src/state/select.js';
+import { startOf } from '../fakes/effects.js';
 import { definition, environment, waitsFor } from '../fakes/environment.js';
 import { Story } from '../fakes/story.js';
 
@@ -24,6 +25,10 @@ function createdStory(declared = shop): Story {
   story.imagesReady();
   story.take();
   return story.created(...Object.keys(declared.services));
+}
+
+function creates(...services: readonly string[]): string {
+  return services.map((service) => `create:${service} (its image is there)`).join('\n');
 }
 
 function stateOf(story: Story, name: string) {
@@ -56,11 +61,11 @@ describe('coming up', () => {
     expect(story.plan()).toBe('');
   });
 
-  test('all containers are created in one call when the last image is there', () => {
+  test('all containers are created together when the last image is there', () => {
     const story = upStory();
     story.take();
     story.imagesReady();
-    expect(story.plan()).toBe('create:postgres,catalog,nginx (the images are there)');
+    expect(story.plan()).toBe(creates('postgres', 'catalog', 'nginx'));
   });
 
   test('an image that cannot be had does not keep the rest from being created', () => {
@@ -68,17 +73,13 @@ describe('coming up', () => {
     story.take();
     story.imagesReady();
     story.tell({ kind: 'image.unavailable', service: 'nginx', detail: 'no registry', hint: 'connect' });
-    expect(story.plan()).toBe('create:postgres,catalog (the images are there)');
+    expect(story.plan()).toBe(creates('postgres', 'catalog'));
     expect(stateOf(story, 'nginx')).toBe('unavailable: no registry. connect');
   });
 
   test.each([
-    [
-      'has to be fetched is created by itself and not waited for',
-      true,
-      'create:web (the image of web is there)',
-    ],
-    ['is there is created in the same call', false, 'create:web,kibana (the images are there)'],
+    ['has to be fetched is created by itself and not waited for', true, creates('web')],
+    ['is there is created in the same call', false, creates('web', 'kibana')],
   ])('a background service whose image %s', (_, fetched, planned) => {
     const declared = environment([definition('web'), definition('kibana', { background: true })]);
     const story = upStory(declared);
@@ -260,7 +261,7 @@ describe('coming up', () => {
     story.take();
     story.imagesReady();
     story.take();
-    story.tell({ kind: 'containers.created', services: ['web'], durationMs: 1 }).finish('create:web');
+    story.tell({ kind: 'container.created', service: 'web', durationMs: 1 }).finish('create:web');
     expect(story.plan()).toBe('');
     expect(story.snapshot.readyAt).toBeDefined();
   });
@@ -268,7 +269,7 @@ describe('coming up', () => {
   test('an effect that failed is not tried again until something changes', () => {
     const story = createdStory(environment([definition('web')]));
     story.take();
-    story.tell({ kind: 'effect.failed', key: 'start:web', detail: 'engine gone' });
+    story.tell({ kind: 'effect.failed', effect: startOf('web'), detail: 'engine gone' });
     expect(story.plan()).toBe('');
   });
 
@@ -327,7 +328,11 @@ describe('going down', () => {
     story.imagesReady();
     story.take();
     story.tell({ kind: 'down.requested', volumes: false });
-    expect(story.plan()).toBe('cancel:create:postgres,catalog,nginx (the environment is going down)');
+    expect(story.plan()).toBe(
+      ['postgres', 'catalog', 'nginx']
+        .map((service) => `cancel:create:${service} (the environment is going down)`)
+        .join('\n'),
+    );
   });
 });
 

@@ -1,16 +1,16 @@
+import { effectWords, inFlightOf } from '../../state/in-flight.js';
 import type { Snapshot } from '../../state/snapshot.js';
 
 /** What an environment that goes down still waits for; `undefined` where it is not known or not going down. */
-export function goingDownText({ goal, removed, inFlight }: Snapshot): string | undefined {
-  if (goal !== 'down' || removed) return undefined;
-  const effects = Object.entries(inFlight);
-  const stopping = effects.flatMap(([key, { service }]) =>
-    key.startsWith('stop:') && service !== undefined ? [service] : [],
-  );
+export function goingDownText(snapshot: Snapshot): string | undefined {
+  if (snapshot.goal !== 'down' || snapshot.removed) return undefined;
+  const stopping = inFlightOf(snapshot, 'stop-container').map(({ effect }) => effect.service);
   if (stopping.length > 0) {
     return `waits for ${stopping.join(', ')} to end; the engine kills what does not end in its grace period`;
   }
-  if (inFlight.remove !== undefined) return 'waits for the engine to remove containers and networks';
-  const others = effects.map(([key]) => key.replace(':', ' ')).filter((key) => !key.startsWith('cancel'));
+  if (inFlightOf(snapshot, 'remove-environment').length > 0) {
+    return 'waits for the engine to remove containers and networks';
+  }
+  const others = Object.values(snapshot.inFlight).map(({ effect }) => effectWords(effect));
   return others.length === 0 ? undefined : `waits for what was under way: ${others.join(', ')}`;
 }

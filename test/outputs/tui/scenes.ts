@@ -2,6 +2,7 @@ import type { ServiceDefinition } from '../../../src/environment/environment.js'
 import type { Key } from '../../../src/outputs/tui/session/press.js';
 import type { LogLine } from '../../../src/queries/queries.js';
 import type { BuildError } from '../../../src/state/builds.js';
+import { findImageOf } from '../../fakes/effects.js';
 import { asked, defaultShop, noon, ShopStory, wholeShop } from './shop-story.js';
 import { smallTraffic, wholeTraffic } from './shop-traffic.js';
 
@@ -103,7 +104,7 @@ function fetching(): ShopStory {
       durationMs: 3100,
     });
   for (const { name } of story.definitions) {
-    story.tell({ kind: 'effect.started', key: `find-image:${name}`, cause: 'up', service: name });
+    story.tell({ kind: 'effect.started', effect: findImageOf(name) });
   }
   story.pass(3100).tell({ kind: 'image.progressed', service: 'postgres', text: 'unpacking libpq5 (17.2-1)' });
   found('redis');

@@ -6,6 +6,7 @@ import { emptySnapshot, reduce } from '../../../src/state/reduce.js';
 import type { ContainerObservation } from '../../../src/state/services.js';
 import type { Snapshot } from '../../../src/state/snapshot.js';
 import type { TrafficSummary } from '../../../src/state/traffic.js';
+import { startOf } from '../../fakes/effects.js';
 import { definition, environment, waitsFor } from '../../fakes/environment.js';
 import { container } from '../../fakes/story.js';
 
@@ -137,11 +138,10 @@ export class ShopStory {
 
   created(): this {
     for (const { name } of this.definitions) this.observe(name, {});
-    return this.tell({
-      kind: 'containers.created',
-      services: this.definitions.map(({ name }) => name),
-      durationMs: 400,
-    });
+    for (const { name } of this.definitions) {
+      this.tell({ kind: 'container.created', service: name, durationMs: 400 });
+    }
+    return this;
   }
 
   observe(service: string, changes: Partial<ContainerObservation>): this {
@@ -156,15 +156,12 @@ export class ShopStory {
 
   runs(service: string, changes: Partial<ContainerObservation> = {}): this {
     const started = this.at - 800;
-    return this.tell({ kind: 'effect.started', key: `start:${service}`, cause: 'up', service }).observe(
-      service,
-      {
-        status: 'running',
-        health: 'healthy',
-        startedAt: started,
-        ...changes,
-      },
-    );
+    return this.tell({ kind: 'effect.started', effect: startOf(service, 'up') }).observe(service, {
+      status: 'running',
+      health: 'healthy',
+      startedAt: started,
+      ...changes,
+    });
   }
 
   build(service: string, files: readonly string[], build: number): this {

@@ -1,0 +1,86 @@
+import { SimError } from '../errors.js';
+import type { EffectContext } from '../state/effect.js';
+
+export interface CreateTogetherOptions {
+  /** Has Compose make the containers of these services, without starting them. */
+  readonly make: (services: readonly string[], signal: AbortSignal) => Promise<void>;
+  /** Tells of what is there now. */
+  readonly look: (context: EffectContext) => Promise<void>;
+  /** Throws where the engine does not answer: whatever failed is then no fault of a service. */
+  readonly requireAnswer: () => Promise<unknown>;
+  /** These services with those first that another one of them depends on. */
+  readonly inOrder: (services: readonly string[]) => readonly string[];
+}
+
+interface Wanted {
+  readonly service: string;
+  readonly context: EffectContext;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Makes containers, each for an effect of its own. Those that are asked for at once are made by one call of Compose, which takes
+ * little longer than a call for one of them. Compose gives up all of them for the first that the engine refuses, and does not say which it
+ * was: then each is made by a call of its own, and only the refused one fails, in the engine's words.
+ *
+ * The result resolves when the container is there as declared and has been told of.
+ */
+export function createTogether(
+  options: CreateTogetherOptions,
+): (service: string, context: EffectContext) => Promise<void> {
+  let waiting: Wanted[] = [];
+  return (service, context) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ service, context, resolve, reject });
+      if (waiting.length > 1) return;
+      queueMicrotask(() => {
+        const all = waiting;
+        waiting = [];
+        void createAll(all, options);
+      });
+    });
+}
+
+async function createAll(all: readonly Wanted[], options: CreateTogetherOptions): Promise<void> {
+  const [first] = all;
+  if (first === undefined) return;
+  try {
+    await options.make(
+      all.map(({ service }) => service),
+      whenAllAbort(all.map(({ context }) => context.signal)),
+    );
+    await options.look(first.context);
+    for (const { resolve } of all) resolve();
+  } catch (error) {
+    if (all.length === 1 || !(error instanceof SimError) || error.code === 'interrupted') {
+      for (const { reject } of all) reject(error);
+    } else await createEach(all, options);
+  }
+}
+
+async function createEach(all: readonly Wanted[], options: CreateTogetherOptions): Promise<void> {
+  const order = options.inOrder(all.map(({ service }) => service));
+  const inOrder = [...all].sort((a, b) => order.indexOf(a.service) - order.indexOf(b.service));
+  for (const { service, context, resolve, reject } of inOrder) {
+    try {
+      await options.requireAnswer();
+      await options.make([service], context.signal);
+      await options.look(context);
+      resolve();
+    } catch (error) {
+      reject(error);
+    }
+  }
+}
+
+/** Nobody wants the result any more. */
+function whenAllAbort(signals: readonly AbortSignal[]): AbortSignal {
+  const all = new AbortController();
+  const look = () => {
+    if (signals.every(({ aborted }) => aborted)) all.abort();
+  };
+  for (const signal of signals) signal.addEventListener('abort', look, { once: true });
+  look();
+  return all.signal;
+}

@@ -1,0 +1,27 @@
+import type { EffectOf } from '../../src/state/effect.js';
+
+/** Effects as the plan asks for them, with everything that a test does not care about. */
+export function findImageOf(service: string): EffectOf<'find-image'> {
+  return { kind: 'find-image', key: `find-image:${service}`, cause: 'x', service };
+}
+
+export function createOf(service: string): EffectOf<'create-container'> {
+  return { kind: 'create-container', key: `create:${service}`, cause: 'its image is there', service };
+}
+
+export function startOf(service: string, cause = 'x'): EffectOf<'start-container'> {
+  return { kind: 'start-container', key: `start:${service}`, cause, service, throughCompose: false };
+}
+
+export function buildOf(service: string, build = 1): EffectOf<'build'> {
+  const rest = { files: [], requestedAt: 1, sameAs: undefined };
+  return { kind: 'build', key: `build:${service}`, cause: 'x', service, build, ...rest };
+}
+
+export function swapOf(service: string, build = 1): EffectOf<'swap'> {
+  return { kind: 'swap', key: `swap:${service}`, cause: 'x', service, build, pinned: false };
+}
+
+export function checkOf(service: string, build = 1): EffectOf<'check'> {
+  return { kind: 'check', key: `check:${service}`, cause: 'x', service, build, checks: ['vet', 'test'] };
+}
