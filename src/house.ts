@@ -62,7 +62,6 @@ export async function furnish(
   const declarations = new Declarations({
     ...{ name, root, stateDir, compose, engine, signal },
     engineEnv: found.env,
-    composeVersion: found.composeVersion,
   });
   const stateRoot = dirname(stateDir);
   const goSettings: GoSettings = {
@@ -134,7 +133,6 @@ export async function furnish(
         declarations.create(services, references, until).finally(loadRest),
       startThroughCompose: (service, references, until) =>
         declarations.startThroughCompose(service, references, until),
-      settled: () => declarations.settled(),
       movePorts: (taken, context) => declarations.movePorts(taken, context),
     }),
     'list-packages': async (effect, context) => (await building()).listPackages(effect, context),
@@ -161,10 +159,7 @@ export async function furnish(
     if (current().removed) throw goneDown();
     try {
       await declarations.declare(request, { dispatch, now }, first);
-      if (current().removed) {
-        await declarations.takeBack();
-        throw goneDown();
-      }
+      if (current().removed) throw goneDown();
     } catch (error) {
       // Another one that comes meanwhile has done nothing wrong: somebody else ends this controller.
       const isEnding = signal.aborted && first === undefined;

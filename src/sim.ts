@@ -10,9 +10,6 @@ import type { EngineFound } from './engine/engine.js';
 import { requireEngine } from './engine/require.js';
 import { SimError } from './errors.js';
 import { refuseForeign } from './inputs/declaration/foreign.js';
-import { NetworksAhead, networksAreWanted } from './inputs/declaration/networks-ahead.js';
-import { isAskedFor } from './inputs/declaration/resolve-ahead.js';
-import { namedBy, toolFor } from './inputs/declaration/root-files.js';
 import { openDoor } from './outputs/api/door.js';
 import type { UpRequest } from './outputs/api/protocol.js';
 import type { RemovalReport } from './state/event.js';
@@ -44,10 +41,10 @@ export interface Sim extends AsyncDisposable {
 
 /**
  * Begins a controller: takes the environment for itself and sees what is there of it. The rest of the house is loaded while the engine
- * answers, and makes the networks that Compose will want.
+ * answers.
  */
 export async function startSim(options: SimOptions): Promise<Sim> {
-  const { name, root, stateDir, env, engine: found, request, ahead, signal } = options;
+  const { name, stateDir, env, engine: found, ahead, signal } = options;
   await using stack = new AsyncDisposableStack();
   const docker = new Docker(found.options);
   const engine = createContainerEngine(docker, name);
@@ -56,22 +53,12 @@ export async function startSim(options: SimOptions): Promise<Sim> {
   const containers = engine.observeAll();
   // Whoever waits for them hears of it.
   for (const each of [opening, permitted, containers]) each.catch(() => undefined);
-  const networks = stack.adopt(
-    new NetworksAhead({ name, stateDir, engine, composeVersion: found.composeVersion }),
-    (made) => made.takeBack(),
-  );
   const compose: ComposeTool = { command: found.composeCommand, env: { ...env, ...found.env } };
-  const asked = toolFor(request, compose, found.env);
-  if (ahead !== undefined && isAskedFor(ahead, namedBy(request, { name, root }), asked)) {
-    void ahead.answer.then((output) => {
-      if (output !== undefined) networks.begin(output, networksAreWanted({ permitted, containers }));
-    });
-  }
   const door = stack.use(await opening);
   await Promise.race([permitted.catch(() => undefined), aborted(signal)]);
   const { furnish } = await loadHouse();
   if (signal.aborted) throw new SimError('interrupted', 'the controller was ended before it began');
-  const beginning = { ahead, permitted, containers, networks };
+  const beginning = { ahead, permitted, containers };
   const sim = await furnish(options, { docker, engine, compose, door, beginning });
   // From here on they are those of a declaration.
   stack.move();

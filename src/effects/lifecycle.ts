@@ -34,8 +34,6 @@ export interface LifecycleOptions {
     images: Readonly<Record<string, string>>,
     signal: AbortSignal,
   ) => Promise<void>;
-  /** Resolves when nothing is being made any more that no effect has asked for. */
-  readonly settled: () => Promise<void>;
   /** Declares the environment anew, with other ports where those of now are taken; the engine refused `taken`. */
   readonly movePorts: (taken: number, context: EffectContext) => Promise<void>;
 }
@@ -171,7 +169,6 @@ export function lifecycleHandlers(options: LifecycleOptions) {
   };
 
   const removeEnvironment: EffectHandler<'remove-environment'> = async ({ volumes }, { dispatch, now }) => {
-    await options.settled();
     const removal = await engine.removeAll({ volumes });
     dispatch({ kind: 'environment.removed', at: now(), removal });
   };

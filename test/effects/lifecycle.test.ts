@@ -29,7 +29,6 @@ function started(otherPortCanBeHad: boolean) {
       engine.destroy('first');
       engine.create('web', { id: 'second', status: 'created' });
     },
-    settled: () => Promise.resolve(),
     movePorts: async (taken) => {
       moved.push(taken);
     },

@@ -11,7 +11,6 @@ import { container } from './story.js';
 export class FakeEngine implements ContainerEngine {
   readonly containers = new Map<string, ContainerObservation>();
   readonly calls: string[] = [];
-  readonly networks = new Map<string, Readonly<Record<string, string>>>();
   readonly written = new Map<string, EngineLogLine[]>();
   #away = false;
   #at = 1;
@@ -54,18 +53,6 @@ export class FakeEngine implements ContainerEngine {
   async version(): Promise<string> {
     this.#check();
     return '26.1.5';
-  }
-
-  async createNetwork(name: string, labels: Readonly<Record<string, string>>): Promise<boolean> {
-    this.#check();
-    if (this.networks.has(name)) return false;
-    this.networks.set(name, labels);
-    return true;
-  }
-
-  async removeNetwork(name: string): Promise<void> {
-    this.#check();
-    this.networks.delete(name);
   }
 
   async owners(): Promise<readonly string[]> {

@@ -36,10 +36,6 @@ export interface ContainerEngine {
    * an error when `signal` aborts, and throws SimError `engine-lost` when it breaks.
    */
   events(signal: AbortSignal): Promise<AsyncIterable<ContainerEvent>>;
-  /** Makes a network as it is when nothing is said about it; `false` where there is one of that name, which is left as it is. */
-  createNetwork(name: string, labels: Readonly<Record<string, string>>): Promise<boolean>;
-  /** Removes a network that nothing uses. What is already gone is no error. */
-  removeNetwork(name: string): Promise<void>;
   start(id: string): Promise<void>;
   /** Waits for the end; the container's own grace period counts. */
   stop(id: string): Promise<void>;

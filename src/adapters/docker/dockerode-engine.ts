@@ -5,7 +5,7 @@ import { environmentLabel, stateLabel } from '../../environment/environment.js';
 import { messageOf, SimError } from '../../errors.js';
 import type { ContainerObservation } from '../../state/services.js';
 import type { ContainerEngine, ContainerEvent, EngineLogLine, EngineLogOptions } from './container-engine.js';
-import { isGone, isTaken, isUnchanged, translate } from './errors.js';
+import { isGone, isUnchanged, translate } from './errors.js';
 import { readLines } from './lines.js';
 import { readLogLines } from './log-stream.js';
 import { composeServiceLabel, observationOf } from './observation.js';
@@ -57,16 +57,6 @@ export function createContainerEngine(docker: Docker, environment: string): Cont
       const filters = { type: ['container' as const], label: [label] };
       return readEvents(asReadable(await attempt(docker.getEvents({ filters })), signal), signal);
     },
-    async createNetwork(name, labels) {
-      try {
-        await docker.createNetwork({ Name: name, CheckDuplicate: true, Labels: { ...labels } });
-        return true;
-      } catch (error) {
-        if (isTaken(error)) return false;
-        throw translate(error);
-      }
-    },
-    removeNetwork: (name) => ignoreUnchanged(docker.getNetwork(name).remove()),
     start: (id) => ignoreUnchanged(docker.getContainer(id).start()),
     stop: (id) => ignoreUnchanged(docker.getContainer(id).stop()),
     restart: (id) => attempt(docker.getContainer(id).restart()),

@@ -16,11 +16,6 @@ export function isGone(error: unknown): boolean {
   return statusOf(error) === 404;
 }
 
-/** There is another one of that name. */
-export function isTaken(error: unknown): boolean {
-  return statusOf(error) === 409;
-}
-
 /** It is already as asked: started, stopped, or being removed by somebody else. */
 export function isUnchanged(error: unknown): boolean {
   return statusOf(error) === 304 || statusOf(error) === 409;

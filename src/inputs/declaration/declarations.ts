@@ -13,7 +13,6 @@ import type { Event } from '../../state/event.js';
 import type { ContainerObservation } from '../../state/services.js';
 import { refuseForeign } from './foreign.js';
 import { type Declaration, loadEnvironment } from './load-environment.js';
-import { NetworksAhead, networksAreWanted } from './networks-ahead.js';
 import { namedBy, toolFor } from './root-files.js';
 import { composeOf, writeComposeFiles } from './write-compose-files.js';
 
@@ -22,7 +21,6 @@ interface DeclarationsOptions {
   readonly root: string;
   readonly stateDir: string;
   readonly compose: ComposeTool;
-  readonly composeVersion: string;
   /** What names the engine, whatever the variables of an `up` say. */
   readonly engineEnv: ComposeTool['env'];
   readonly engine: ContainerEngine;
@@ -35,7 +33,6 @@ export interface Beginning {
   /** Rejects where somebody else holds the environment: then nothing may be written. */
   readonly permitted: Promise<void>;
   readonly containers: Promise<readonly ContainerObservation[]>;
-  readonly networks: NetworksAhead;
 }
 
 interface Telling {
@@ -54,7 +51,6 @@ export class Declarations {
    */
   readonly #refused = new Set<number>();
   #request: UpRequest | undefined;
-  #networks: NetworksAhead | undefined;
   #declared: { readonly declaration: Declaration; readonly compose: Compose } | undefined;
 
   constructor(options: DeclarationsOptions) {
@@ -93,8 +89,7 @@ export class Declarations {
   }
 
   #beginning(permitted: Promise<void> = refuseForeign(this.#options)): Beginning {
-    const containers = this.#options.engine.observeAll();
-    return { ahead: undefined, permitted, containers, networks: new NetworksAhead(this.#options) };
+    return { ahead: undefined, permitted, containers: this.#options.engine.observeAll() };
   }
 
   /** Declares the same again: a port that was taken meanwhile moves, and so does the one that the engine refused. */
@@ -108,56 +103,34 @@ export class Declarations {
   }
 
   /** Whether the name is `permitted` must be known before anything is written. */
-  async #load(
-    request: UpRequest,
-    { ahead, permitted, containers, networks }: Beginning,
-  ): Promise<Environment> {
+  async #load(request: UpRequest, { ahead, permitted, containers }: Beginning): Promise<Environment> {
     const { name, root, stateDir, engineEnv, signal } = this.#options;
     const compose = toolFor(request, this.#options.compose, engineEnv);
     const heldPorts = containers.then(heldBy);
     // What is wrong with the files is told first; nobody may be left to hear that the engine does not answer either.
     heldPorts.catch(() => undefined);
     permitted.catch(() => undefined);
-    // Forgotten while it still makes some, it would not be waited for.
-    await this.#networks?.settled();
-    this.#networks = networks;
-    try {
-      const declaration = await loadEnvironment({
-        ...namedBy(request, { name, root }),
-        stateDir,
-        watch: request.watch,
-        imageMode: request.images,
-        checks: [...(request.vet ? (['vet'] as const) : []), ...(request.test ? (['test'] as const) : [])],
-        compose,
-        ahead,
-        heldPorts,
-        refusedPorts: this.#refused,
-        onResolved: (output) => networks.begin(output, networksAreWanted({ permitted, containers })),
-        signal,
-      });
-      await permitted;
-      const left = orphansOf(await containers, declaration.environment);
-      if (left.length > 0 && !this.#isEdited(request)) throw otherServices(name, left);
-      // Builds of images need the files before the first container is made.
-      await writeComposeFiles(declaration, {});
-      if (signal.aborted) throw new SimError('interrupted', 'the controller was ended before it began');
-      this.#request = request;
-      this.#declared = { declaration, compose: composeOf(compose, declaration) };
-      return declaration.environment;
-    } catch (error) {
-      await networks.takeBack();
-      throw error;
-    }
-  }
-
-  /** Resolves when nothing is being made besides what was asked for by `create` and `startThroughCompose`. */
-  async settled(): Promise<void> {
-    await this.#networks?.settled();
-  }
-
-  /** Nothing comes of the newest declaration after all. */
-  async takeBack(): Promise<void> {
-    await this.#networks?.takeBack();
+    const declaration = await loadEnvironment({
+      ...namedBy(request, { name, root }),
+      stateDir,
+      watch: request.watch,
+      imageMode: request.images,
+      checks: [...(request.vet ? (['vet'] as const) : []), ...(request.test ? (['test'] as const) : [])],
+      compose,
+      ahead,
+      heldPorts,
+      refusedPorts: this.#refused,
+      signal,
+    });
+    await permitted;
+    const left = orphansOf(await containers, declaration.environment);
+    if (left.length > 0 && !this.#isEdited(request)) throw otherServices(name, left);
+    // Builds of images need the files before the first container is made.
+    await writeComposeFiles(declaration, {});
+    if (signal.aborted) throw new SimError('interrupted', 'the controller was ended before it began');
+    this.#request = request;
+    this.#declared = { declaration, compose: composeOf(compose, declaration) };
+    return declaration.environment;
   }
 
   /** The same files as before, whose content differs: then the user has taken the services out. */

@@ -32,8 +32,6 @@ export interface LoadRequest extends NamedParts {
   readonly heldPorts: readonly HeldPort[] | Promise<readonly HeldPort[]>;
   /** Ports that the engine would not give, whoever has them. */
   readonly refusedPorts?: ReadonlySet<number>;
-  /** Hears what `readComposeOutput` gave, before it is known whether it can be brought up. */
-  readonly onResolved?: (output: unknown) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -95,15 +93,12 @@ export async function loadEnvironment(request: LoadRequest): Promise<Declaration
 
 /** Lets Compose resolve the root file. */
 async function resolveProject(
-  { compose: tool, ahead, onResolved, signal }: LoadRequest,
+  { compose: tool, ahead, signal }: LoadRequest,
   files: ComposeFiles,
 ): Promise<ComposeProject> {
   const isAsked = ahead?.question === configQuestion(tool, files);
   const known = isAsked ? await ahead.answer : undefined;
-  const output = known ?? readComposeOutput(await createCompose(tool, files).config(signal));
-  const project = composeProject(output);
-  onResolved?.(output);
-  return project;
+  return composeProject(known ?? readComposeOutput(await createCompose(tool, files).config(signal)));
 }
 
 /** The parts that Compose must be told of, and every file that has a word in the matter. */

@@ -1,4 +1,4 @@
-import { type AskedAhead, askAhead, configQuestion } from '../../adapters/compose/ahead.js';
+import { type AskedAhead, askAhead } from '../../adapters/compose/ahead.js';
 import type { ComposeFiles, ComposeTool } from '../../adapters/compose/compose.js';
 import { type NamedParts, partsOf, unresolvedFiles } from './root-files.js';
 
@@ -14,12 +14,6 @@ export function resolveAhead(
 ): AskedAhead | undefined {
   const files = filesOf(named);
   return files === undefined ? undefined : askAhead(tool, files, signal);
-}
-
-/** Whether what was asked ahead is just what has to be asked for this. */
-export function isAskedFor(ahead: AskedAhead, named: NamedParts, tool: ComposeTool): boolean {
-  const files = filesOf(named);
-  return files !== undefined && ahead.question === configQuestion(tool, files);
 }
 
 function filesOf(named: NamedParts): ComposeFiles | undefined {
