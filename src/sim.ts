@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import Docker from 'dockerode';
-import type { AskedAhead } from './adapters/compose/ahead.js';
 import type { ComposeTool } from './adapters/compose/compose.js';
 import { socketPathOf } from './adapters/controller/state-dir.js';
 import { createContainerEngine } from './adapters/docker/dockerode-engine.js';
@@ -25,8 +24,6 @@ export interface SimOptions {
   readonly engine: EngineFound;
   /** What the `up` wants that has started this controller. */
   readonly request: UpRequest;
-  /** What that `up` has asked Compose already. */
-  readonly ahead: AskedAhead | undefined;
   /** Ends the controller and leaves the containers running. */
   readonly signal: AbortSignal;
 }
@@ -44,7 +41,7 @@ export interface Sim extends AsyncDisposable {
  * answers.
  */
 export async function startSim(options: SimOptions): Promise<Sim> {
-  const { name, stateDir, env, engine: found, ahead, signal } = options;
+  const { name, stateDir, env, engine: found, signal } = options;
   await using stack = new AsyncDisposableStack();
   const docker = new Docker(found.options);
   const engine = createContainerEngine(docker, name);
@@ -58,7 +55,7 @@ export async function startSim(options: SimOptions): Promise<Sim> {
   await Promise.race([permitted.catch(() => undefined), aborted(signal)]);
   const { furnish } = await loadHouse();
   if (signal.aborted) throw new SimError('interrupted', 'the controller was ended before it began');
-  const beginning = { ahead, permitted, containers };
+  const beginning = { permitted, containers };
   const sim = await furnish(options, { docker, engine, compose, door, beginning });
   // From here on they are those of a declaration.
   stack.move();
@@ -69,7 +66,7 @@ async function aborted(signal: AbortSignal): Promise<void> {
   if (!signal.aborted) await once(signal, 'abort');
 }
 
-/** Room by room: what the engine and `up` say meanwhile is heard in between, and Compose's answer cannot wait. */
+/** Room by room: what the engine says meanwhile is heard in between. */
 async function loadHouse(): Promise<typeof import('./house.js')> {
   await import('./environment/compose-project.js');
   await turn();

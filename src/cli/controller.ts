@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { birthFromParent, refused, tellParent } from '../adapters/controller/birth.js';
+import { beginFromParent, refused, tellParent } from '../adapters/controller/startup-handshake.js';
 import { type Sim, type SimOptions, startSim } from '../sim.js';
 import type { CommandContext } from './context.js';
 
@@ -10,13 +10,13 @@ const patienceMs = 1000;
 /** The hidden command that `up` starts in the background: holds the environment until it is down. */
 export async function controller(context: CommandContext, args: readonly string[]): Promise<number> {
   const { name, root, state: stateDir } = optionsOf(args);
-  const birth = await birthFromParent(context.interrupted);
+  const begin = await beginFromParent(context.interrupted);
   // There is nothing to hold.
-  if (birth === undefined) return 0;
+  if (begin === undefined) return 0;
+  const { engine, request } = begin;
   await using sim = await begun({
     ...{ name, root, stateDir, version: context.version, env: context.env },
-    ...birth,
-    signal: context.interrupted,
+    ...{ engine, request, signal: context.interrupted },
   });
   if (!context.interrupted.aborted) void tellParent({ kind: 'listening' });
   const told = sim.declared.then(

@@ -2,21 +2,15 @@ import { createInterface } from 'node:readline/promises';
 import { ownLine } from '../engine/by-sudo.js';
 import type { EngineFound } from '../engine/engine.js';
 import { ensureEngine, type InstallQuestion } from '../engine/ensure.js';
-import type { ToolSearch } from '../engine/tools.js';
 import type { CommandContext } from './context.js';
 
 /** An engine that works, installed or started where that is needed and agreed to; says on stderr what takes time. */
-export async function prepareEngine(
-  context: CommandContext,
-  yes: boolean,
-  tools?: Promise<ToolSearch>,
-): Promise<EngineFound> {
+export async function prepareEngine(context: CommandContext, yes: boolean): Promise<EngineFound> {
   const engine = await ensureEngine({
     env: context.env,
     signal: context.interrupted,
     report: (line) => context.stderr.write(`${ownLine}${line}\n`),
     ask: (question) => agreed(context, yes, question),
-    tools,
     stepCommand: [process.execPath, context.main, 'engine-step'],
   });
   endWarming(context.env);

@@ -8,7 +8,6 @@ import { ControllerClient } from '../outputs/api/client.js';
 import type { UpRequest } from '../outputs/api/protocol.js';
 import { leftText } from '../outputs/text/left.js';
 import { whyNoTerminalView } from '../outputs/tui/terminal.js';
-import { goAhead } from './ahead.js';
 import type { CommandContext } from './context.js';
 
 export interface UpOptions {
@@ -28,8 +27,6 @@ export interface UpOptions {
   readonly yes: boolean;
 }
 
-/** So long an answer of Compose counts. */
-const freshMs = 2000;
 /** How long another controller may take to say who it is. */
 const patienceMs = 10_000;
 /** How often it is looked whether it does. */
@@ -126,12 +123,10 @@ async function controllerFor(
     return { controller, wasUp: await isUp(controller), declared, abandon: () => undefined };
   }
   const { main, root, env } = context;
-  const askedAt = performance.now();
-  const { tools, asked } = goAhead(context, name, request);
   const waiting = await spawnController({ main, name, root, stateDir, env });
-  // Read only now: Compose and the controller begin meanwhile.
+  // Read only now: the controller begins meanwhile.
   const { prepareEngine } = await import('./engine.js');
-  const engine = await prepareEngine(context, yes, tools).catch((error: unknown) => {
+  const engine = await prepareEngine(context, yes).catch((error: unknown) => {
     waiting.abandon();
     throw error;
   });
@@ -140,11 +135,7 @@ async function controllerFor(
   context.interrupted.addEventListener('abort', abandon, { once: true });
   if (context.interrupted.aborted) abandon();
   try {
-    // Files may have been edited while an engine was installed or started.
-    const ahead = performance.now() - askedAt < freshMs ? await asked : undefined;
-    const listening = waiting.begin({ kind: 'begin', engine, request, question: ahead?.question });
-    void ahead?.answer.then(waiting.answer);
-    await listening;
+    await waiting.begin({ engine, request });
   } catch (error) {
     // Two ups at once: one controller gives way, and the other one serves both.
     await otherAnswers(controller, error, context.interrupted);

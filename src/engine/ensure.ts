@@ -10,7 +10,6 @@ import { privateGroup } from './private-group.js';
 import { refusal } from './refusal.js';
 import { rememberVersions } from './remember-versions.js';
 import { type Step, type StepContext, takeStep } from './steps.js';
-import type { ToolSearch } from './tools.js';
 
 /** What `ensureEngine` asks before it changes the machine. */
 export interface InstallQuestion {
@@ -30,8 +29,6 @@ export interface EnsureEngineOptions {
   /** What sudo runs for somebody who is not root: the arguments of `cli/engine-step.ts` follow. */
   readonly stepCommand: readonly string[];
   readonly run?: RunCommand;
-  /** Where somebody looks for Compose already. */
-  readonly tools?: Promise<ToolSearch> | undefined;
   readonly isRoot?: boolean;
   readonly distribution?: Distribution | undefined;
 }
@@ -40,7 +37,7 @@ export interface EnsureEngineOptions {
 export async function ensureEngine(options: EnsureEngineOptions): Promise<EngineFound> {
   const { env, signal, report, ask, isRoot = process.getuid?.() === 0 } = options;
   const run = options.run ?? rememberVersions(runCommand, env);
-  const found = await findEngine(env, signal, run, options.tools);
+  const found = await findEngine(env, signal, run);
   if (found.state === 'found') return found;
   if (found.trouble !== 'not-running' && found.trouble !== 'no-compose') throw refusal(found);
   const isDown = found.trouble === 'not-running';

@@ -10,17 +10,13 @@ import {
 } from './engine.js';
 import { enginePrefix } from './prefix.js';
 import { nothingThere, type Probe, probeEngine } from './probe.js';
-import { findTools, type ToolSearch } from './tools.js';
+import { findTools } from './tools.js';
 
-/**
- * Finds an engine that answers and is new enough, and how to run Compose and buildx with it; `looking` where these are looked for
- * already. Starts nothing.
- */
+/** Finds an engine that answers and is new enough, and how to run Compose and buildx with it. Starts nothing. */
 export async function findEngine(
   env: NodeJS.ProcessEnv,
   signal: AbortSignal,
   run: RunCommand = runCommand,
-  looking?: Promise<ToolSearch>,
 ): Promise<EngineSearch> {
   let addresses: readonly EngineAddress[];
   try {
@@ -29,8 +25,7 @@ export async function findEngine(
     if (error instanceof SimError) return misnamed(error);
     throw error;
   }
-  const tools =
-    looking ?? findTools((command, options) => run(command, { ...options, signal }), env, enginePrefix(env));
+  const tools = findTools((command, options) => run(command, { ...options, signal }), env, enginePrefix(env));
   const [probes, search] = await Promise.all([probeInOrder(addresses, signal), tools]);
   signal.throwIfAborted();
   const last = probes.at(-1);

@@ -3,7 +3,7 @@ import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SimError } from '../../errors.js';
 import { fromWire } from '../../outputs/api/wire-error.js';
-import type { FromController, ToController } from './birth.js';
+import type { FromController, ToController } from './startup-handshake.js';
 
 export interface SpawnOptions {
   /** The compiled `main.js`. */
@@ -17,9 +17,7 @@ export interface SpawnOptions {
 /** A controller that has started and waits to be told which engine to work with, and what `up` wants. */
 export interface WaitingController {
   /** Resolves when its API listens; it then lives on without us. */
-  begin(first: Extract<ToController, { kind: 'begin' }>): Promise<void>;
-  /** What Compose answered to the question that was asked ahead; `undefined` where it did not. */
-  answer(answer: unknown): void;
+  begin(first: Omit<ToController, 'kind'>): Promise<void>;
   /** Resolves when what was wanted is declared. Throws what the controller has against it. */
   readonly declared: Promise<void>;
   /** Ends it: there is no engine. */
@@ -55,15 +53,12 @@ export async function spawnController(options: SpawnOptions): Promise<WaitingCon
   listening.catch(() => undefined);
   declared.catch(() => undefined);
   let isAbandoned = false;
-  const send = (message: ToController) => {
-    if (child.connected) child.send(message, () => undefined);
-  };
   return {
     begin(first) {
-      send(first);
+      const message: ToController = { kind: 'begin', ...first };
+      if (child.connected) child.send(message, () => undefined);
       return listening;
     },
-    answer: (answer) => send({ kind: 'answer', answer }),
     declared,
     // Asked twice, it would end where it stands.
     abandon: () => {

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import type { AskedAhead } from '../../adapters/compose/ahead.js';
 import type { Compose, ComposeTool } from '../../adapters/compose/compose.js';
 import { createLock } from '../../adapters/compose/lock.js';
 import type { ContainerEngine } from '../../adapters/docker/container-engine.js';
@@ -29,7 +28,6 @@ interface DeclarationsOptions {
 
 /** What is under way already for the first declaration of a controller. */
 export interface Beginning {
-  readonly ahead: AskedAhead | undefined;
   /** Rejects where somebody else holds the environment: then nothing may be written. */
   readonly permitted: Promise<void>;
   readonly containers: Promise<readonly ContainerObservation[]>;
@@ -89,7 +87,7 @@ export class Declarations {
   }
 
   #beginning(permitted: Promise<void> = refuseForeign(this.#options)): Beginning {
-    return { ahead: undefined, permitted, containers: this.#options.engine.observeAll() };
+    return { permitted, containers: this.#options.engine.observeAll() };
   }
 
   /** Declares the same again: a port that was taken meanwhile moves, and so does the one that the engine refused. */
@@ -103,7 +101,7 @@ export class Declarations {
   }
 
   /** Whether the name is `permitted` must be known before anything is written. */
-  async #load(request: UpRequest, { ahead, permitted, containers }: Beginning): Promise<Environment> {
+  async #load(request: UpRequest, { permitted, containers }: Beginning): Promise<Environment> {
     const { name, root, stateDir, engineEnv, signal } = this.#options;
     const compose = toolFor(request, this.#options.compose, engineEnv);
     const heldPorts = containers.then(heldBy);
@@ -117,7 +115,6 @@ export class Declarations {
       imageMode: request.images,
       checks: [...(request.vet ? (['vet'] as const) : []), ...(request.test ? (['test'] as const) : [])],
       compose,
-      ahead,
       heldPorts,
       refusedPorts: this.#refused,
       signal,

@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
-import { type AskedAhead, configQuestion } from '../../adapters/compose/ahead.js';
 import { type ComposeFiles, type ComposeTool, createCompose } from '../../adapters/compose/compose.js';
 import { assignPorts, type HeldPort } from '../../environment/assign-ports.js';
 import { checkDeclared } from '../../environment/check-declared.js';
@@ -26,8 +25,6 @@ export interface LoadRequest extends NamedParts {
   readonly imageMode: ImageMode;
   readonly checks?: Environment['checks'];
   readonly compose: ComposeTool;
-  /** Asked a moment ago; its answer counts if just this is to be asked. */
-  readonly ahead?: AskedAhead | undefined;
   /** Ports that this environment's own running containers hold; they stay where they are. */
   readonly heldPorts: readonly HeldPort[] | Promise<readonly HeldPort[]>;
   /** Ports that the engine would not give, whoever has them. */
@@ -93,12 +90,10 @@ export async function loadEnvironment(request: LoadRequest): Promise<Declaration
 
 /** Lets Compose resolve the root file. */
 async function resolveProject(
-  { compose: tool, ahead, signal }: LoadRequest,
+  { compose: tool, signal }: LoadRequest,
   files: ComposeFiles,
 ): Promise<ComposeProject> {
-  const isAsked = ahead?.question === configQuestion(tool, files);
-  const known = isAsked ? await ahead.answer : undefined;
-  return composeProject(known ?? readComposeOutput(await createCompose(tool, files).config(signal)));
+  return composeProject(readComposeOutput(await createCompose(tool, files).config(signal)));
 }
 
 /** The parts that Compose must be told of, and every file that has a word in the matter. */

@@ -1,0 +1,39 @@
+import type { EngineFound } from '../../engine/engine.js';
+import type { UpRequest, WireError } from '../../outputs/api/protocol.js';
+import { wireOf } from '../../outputs/api/wire-error.js';
+
+/** What `up` tells the controller that it has started, by the channel between the two; both are of one version. */
+export interface ToController {
+  readonly kind: 'begin';
+  readonly engine: EngineFound;
+  readonly request: UpRequest;
+}
+
+/** What the controller tells the `up` that has started it. */
+export type FromController =
+  | { readonly kind: 'listening' }
+  | { readonly kind: 'declared' }
+  | { readonly kind: 'refused'; readonly error: WireError };
+
+/** The controller's side of the channel. `undefined`: it is to end before it has begun, or whoever started it has gone. */
+export function beginFromParent(signal: AbortSignal): Promise<ToController | undefined> {
+  return new Promise((resolve) => {
+    if (process.send === undefined) return resolve(undefined);
+    process.once('disconnect', () => resolve(undefined));
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+    process.once('message', (message: ToController) => resolve(message));
+  });
+}
+
+/** Resolves when `up` has got it, or is no more. */
+export function tellParent(message: FromController): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.send === undefined || !process.connected) return resolve();
+    process.send(message, () => resolve());
+  });
+}
+
+/** What the controller has to say against what was wanted. */
+export function refused(error: unknown): FromController {
+  return { kind: 'refused', error: wireOf(error) };
+}
