@@ -23,7 +23,7 @@ export type RunCommand = (command: readonly string[], options?: CommandOptions) 
 /** The real `RunCommand`. */
 export const runCommand: RunCommand = async (command, options = {}) => {
   const [file = '', ...args] = command;
-  // Most commands find all they want to know remembered, and run nothing.
+  // Most commands talk to a controller, and run no program.
   const { execa } = await import('execa');
   const child = execa(file, args, {
     reject: false,

@@ -8,7 +8,6 @@ import { startableByRoot, startInstalledEngine } from './installed.js';
 import { enginePrefix, isInstalled } from './prefix.js';
 import { privateGroup } from './private-group.js';
 import { refusal } from './refusal.js';
-import { rememberVersions } from './remember-versions.js';
 import { type Step, type StepContext, takeStep } from './steps.js';
 
 /** What `ensureEngine` asks before it changes the machine. */
@@ -36,7 +35,7 @@ export interface EnsureEngineOptions {
 /** An engine that works: the running one, else an installed one that is started, else one that is installed here. Throws SimError. */
 export async function ensureEngine(options: EnsureEngineOptions): Promise<EngineFound> {
   const { env, signal, report, ask, isRoot = process.getuid?.() === 0 } = options;
-  const run = options.run ?? rememberVersions(runCommand, env);
+  const run = options.run ?? runCommand;
   const found = await findEngine(env, signal, run);
   if (found.state === 'found') return found;
   if (found.trouble !== 'not-running' && found.trouble !== 'no-compose') throw refusal(found);
