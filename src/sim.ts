@@ -1,17 +1,41 @@
-import { once } from 'node:events';
-import { setImmediate as turn } from 'node:timers/promises';
+import { dirname, join } from 'node:path';
 import Docker from 'dockerode';
 import type { ComposeTool } from './adapters/compose/compose.js';
-import { socketPathOf } from './adapters/controller/state-dir.js';
+import {
+  removeControllerRecord,
+  socketPathOf,
+  writeControllerRecord,
+} from './adapters/controller/state-dir.js';
 import { createContainerEngine } from './adapters/docker/dockerode-engine.js';
-import { listEnvironments } from './adapters/docker/environments.js';
+import type { GoSettings } from './adapters/go/go-command.js';
+import { createGoContainer } from './adapters/go/go-container.js';
+import { createBuilding } from './effects/builds/building.js';
+import { Executor, type Handlers } from './effects/executor.js';
+import { lifecycleHandlers } from './effects/lifecycle.js';
 import type { EngineFound } from './engine/engine.js';
-import { requireEngine } from './engine/require.js';
+import { agentService } from './environment/environment.js';
 import { SimError } from './errors.js';
-import { refuseForeign } from './inputs/declaration/foreign.js';
+import { certificateBundle } from './images/host-settings.js';
+import { createImages, imagesFolder } from './images/images.js';
+import { Declarations } from './inputs/declaration/declarations.js';
+import { agentToken } from './inputs/declaration/private-files.js';
+import { watchEngine } from './inputs/engine-watch.js';
+import type { AgentAddress } from './inputs/otlp/agent-link.js';
+import { startTraffic } from './inputs/otlp/start-traffic.js';
+import { withoutReports } from './inputs/runner-reports.js';
+import { watchAll } from './inputs/watch-all.js';
 import { openDoor } from './outputs/api/door.js';
-import type { UpRequest } from './outputs/api/protocol.js';
-import type { RemovalReport } from './state/event.js';
+import { protocolName, type UpRequest } from './outputs/api/protocol.js';
+import { serveApi } from './outputs/api/server.js';
+import { createLogQueries } from './queries/live-logs.js';
+import type { Queries } from './queries/queries.js';
+import type { Event } from './state/event.js';
+import { plan } from './state/plan.js';
+import { startIsToCome } from './state/readiness.js';
+import { emptySnapshot, reduce } from './state/reduce.js';
+import type { Snapshot } from './state/snapshot.js';
+import { createStore } from './state/store.js';
+import { addressesOf } from './state/topology/addresses.js';
 
 export interface SimOptions {
   readonly name: string;
@@ -36,66 +60,150 @@ export interface Sim extends AsyncDisposable {
   readonly ended: Promise<void>;
 }
 
-/**
- * Begins a controller: takes the environment for itself and sees what is there of it. The rest of the house is loaded while the engine
- * answers.
- */
+/** The composition root of a controller: makes every part once, and connects them. Throws `name-taken` where another one has the place. */
 export async function startSim(options: SimOptions): Promise<Sim> {
-  const { name, stateDir, env, engine: found, signal } = options;
+  const { name, root, stateDir, env, engine: found } = options;
   await using stack = new AsyncDisposableStack();
+  const door = stack.use(await openDoor(await socketPathOf(stateDir)));
+  const ending = new AbortController();
+  const signal = AbortSignal.any([options.signal, ending.signal]);
+  stack.defer(() => ending.abort());
+
+  const now = () => Date.now();
+  const store = createStore(reduce, emptySnapshot(now()));
+  const dispatch = (event: Event) => store.dispatch(event);
+  const current = () => store.current;
+  const onBug = (where: string, error: unknown) =>
+    console.error(`${new Date().toISOString()} ${where}:`, error instanceof Error ? error.stack : error);
+
   const docker = new Docker(found.options);
   const engine = createContainerEngine(docker, name);
-  const opening = openDoor(await socketPathOf(stateDir));
-  const permitted = Promise.all([refuseForeign({ name, stateDir, engine }), opening]).then(() => undefined);
-  const containers = engine.observeAll();
-  // Whoever waits for them hears of it.
-  for (const each of [opening, permitted, containers]) each.catch(() => undefined);
   const compose: ComposeTool = { command: found.composeCommand, env: { ...env, ...found.env } };
-  const door = stack.use(await opening);
-  await Promise.race([permitted.catch(() => undefined), aborted(signal)]);
-  const { furnish } = await loadHouse();
-  if (signal.aborted) throw new SimError('interrupted', 'the controller was ended before it began');
-  const beginning = { permitted, containers };
-  const sim = await furnish(options, { docker, engine, compose, door, beginning });
-  // From here on they are those of a declaration.
-  stack.move();
-  return sim;
+  const declarations = new Declarations({
+    ...{ name, root, stateDir, compose, engine, signal },
+    engineEnv: found.env,
+  });
+  const stateRoot = dirname(stateDir);
+  const goSettings: GoSettings = {
+    env,
+    architecture: found.architecture,
+    elsewhere: createGoContainer({
+      ...{ docker, name, stateDir, root, env },
+      outputs: [join(stateDir, 'builds'), imagesFolder(stateRoot)],
+      certificates: certificateBundle(env),
+      image: (find) => images.findGo(find),
+    }),
+  };
+  const images = createImages({
+    ...{ found, docker, root, stateDir, env, declarations, goElsewhere: goSettings.elsewhere },
+  });
+
+  const token = await agentToken(stateDir);
+  const traffic = stack.use(startTraffic({ dispatch, now, agent: () => agentAddress(current(), token) }));
+  const queries: Queries = {
+    ...traffic.queries,
+    ...createLogQueries(store, (id, query, until) => withoutReports(engine.logs(id, query, until))),
+  };
+
+  let watched: Promise<void> | undefined;
+  stack.defer(() => {
+    ending.abort();
+    return watched;
+  });
+  const watch = () => {
+    if (watched !== undefined) return;
+    void watchEngine({ engine, dispatch, current, now, signal });
+    const options = { engine, compose: () => declarations.current.compose, dispatch, now, signal };
+    watched = watchAll(store, { ...options, onFailure: onBug });
+    let known: unknown;
+    store.subscribe(() => {
+      if (known === current().services) return;
+      known = current().services;
+      traffic.setAddresses(addressesOf(current()));
+    });
+  };
+
+  const building = createBuilding({
+    ...{ go: goSettings, stateDir, root, current },
+    containers: { signal: (id, name) => engine.kill(id, name) },
+  });
+  const handlers = {
+    ...lifecycleHandlers({
+      engine,
+      current,
+      findImage: (service, onProgress, until) => images.find(service, onProgress, until),
+      createContainers: (services, references, until) => declarations.create(services, references, until),
+      startThroughCompose: (service, references, until) =>
+        declarations.startThroughCompose(service, references, until),
+      movePorts: (taken, context) => declarations.movePorts(taken, context),
+    }),
+    'list-packages': building.listPackages,
+    build: building.build,
+    swap: building.swap,
+    check: building.check,
+  } satisfies Handlers;
+  stack.use(new Executor({ store, plan, handlers, now, onBug: (effect, error) => onBug(effect.key, error) }));
+
+  const up = async (request: UpRequest, isFirst = false) => {
+    if (current().removed) throw goneDown();
+    try {
+      await declarations.declare(request, { dispatch, now });
+      if (current().removed) throw goneDown();
+    } catch (error) {
+      // An `up` that comes while somebody else ends this controller has done nothing wrong.
+      const isEnding = signal.aborted && !isFirst;
+      if (current().environment === undefined) ending.abort();
+      throw isEnding ? goneDown() : error;
+    }
+    // The declaration has just listed the containers; whoever watches the engine says so again, or that it is lost.
+    if (watched === undefined) dispatch({ kind: 'engine.connected', at: now(), version: found.version });
+    dispatch({ kind: 'up.requested', at: now() });
+    // In the same turn: source that changes while it is read must be seen to change.
+    watch();
+  };
+
+  const declared = up(options.request, true);
+  declared.catch((error: unknown) => {
+    if (!(error instanceof SimError)) onBug('up', error);
+  });
+  const controller = { pid: process.pid, version: options.version, startedAt: now(), protocol: protocolName };
+  stack.use(
+    serveApi({
+      door,
+      source: store,
+      queries,
+      controller,
+      up: (request) => up(request),
+      wish: (wish) => dispatch({ ...wish, at: now() }),
+      onBug: (error) => onBug('API', error),
+    }),
+  );
+  await writeControllerRecord(stateDir, { ...controller, socket: door.socket });
+  stack.defer(() => removeControllerRecord(stateDir));
+
+  const ended = new Promise<void>((resolve) => {
+    store.subscribe(() => {
+      if (current().removed) resolve();
+    });
+    signal.addEventListener('abort', () => resolve(), { once: true });
+    if (signal.aborted) resolve();
+  });
+  const kept = stack.move();
+  return { declared, ended, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
 
-async function aborted(signal: AbortSignal): Promise<void> {
-  if (!signal.aborted) await once(signal, 'abort');
+/** Where the controller finds the agent; `to come`: its container is about to be made or started. */
+function agentAddress(snapshot: Snapshot, token: string): AgentAddress | 'to come' | undefined {
+  const container = snapshot.services[agentService]?.container;
+  if (snapshot.environment === undefined || startIsToCome(snapshot, agentService)) return 'to come';
+  const port =
+    container?.status === 'running' ? container.ports.find(({ target }) => target === 4319) : undefined;
+  return port === undefined ? undefined : { host: '127.0.0.1', port: port.published, token };
 }
 
-/** Room by room: what the engine says meanwhile is heard in between. */
-async function loadHouse(): Promise<typeof import('./house.js')> {
-  await import('./environment/compose-project.js');
-  await turn();
-  await import('./adapters/compose/compose.js');
-  await turn();
-  await import('./inputs/declaration/declarations.js');
-  await turn();
-  return import('./house.js');
-}
-
-/** The names of all environments that have anything left on the engine. */
-export async function environmentNames(env: NodeJS.ProcessEnv): Promise<readonly string[]> {
-  const found = await requireEngine(env, new AbortController().signal);
-  return (await listEnvironments(new Docker(found.options))).map(({ name }) => name);
-}
-
-/** `down` where no controller runs: removes by label what is left. */
-export async function removeWithoutController(options: {
-  readonly name: string;
-  /** Ours; what another checkout made is then left alone. `undefined`: whoever made it. */
-  readonly stateDir: string | undefined;
-  readonly volumes: boolean;
-  readonly env: NodeJS.ProcessEnv;
-}): Promise<RemovalReport> {
-  const found = await requireEngine(options.env, new AbortController().signal);
-  const engine = createContainerEngine(new Docker(found.options), options.name);
-  const { name, stateDir } = options;
-  if (stateDir !== undefined) await refuseForeign({ name, stateDir, engine });
-  return engine.removeAll({
-    volumes: options.volumes,
+/** This controller is about to end: another one has to bring the environment up. */
+function goneDown(): SimError {
+  return new SimError('controller-unreachable', 'the environment has just gone down', {
+    hint: 'the same bin/sim up as before starts it again',
   });
 }

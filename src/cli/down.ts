@@ -30,7 +30,7 @@ export async function down(context: CommandContext, options: DownOptions): Promi
 
 /** One after the other; what one of them fails by is told, and keeps no other up. */
 async function downAll(context: CommandContext, options: DownOptions): Promise<number> {
-  const names = await (await import('../sim.js')).environmentNames(context.env);
+  const names = await (await import('./without-controller.js')).environmentNames(context.env);
   const environments: unknown[] = [];
   let code: number = exitCodes.done;
   for (const name of names) {
@@ -57,7 +57,7 @@ async function downOne(context: CommandContext, options: DownOptions): Promise<R
     });
   }
   const withoutController = async () =>
-    (await import('../sim.js')).removeWithoutController({
+    (await import('./without-controller.js')).removeWithoutController({
       name: options.name,
       stateDir: options.all ? undefined : stateDir,
       volumes: options.volumes,

@@ -9,6 +9,7 @@ import type { UpRequest } from '../outputs/api/protocol.js';
 import { leftText } from '../outputs/text/left.js';
 import { whyNoTerminalView } from '../outputs/tui/terminal.js';
 import type { CommandContext } from './context.js';
+import { prepareEngine } from './engine.js';
 
 export interface UpOptions {
   readonly name: string;
@@ -117,15 +118,13 @@ async function controllerFor(
   const stateDir = await context.stateDirOf(name);
   const running = await findController(stateDir);
   if (running !== undefined) {
-    await (await import('./engine.js')).prepareEngine(context, yes);
+    await prepareEngine(context, yes);
     const controller = await understood(running, stateDir, name);
     const declared = () => controller.up(request);
     return { controller, wasUp: await isUp(controller), declared, abandon: () => undefined };
   }
   const { main, root, env } = context;
   const waiting = await spawnController({ main, name, root, stateDir, env });
-  // Read only now: the controller begins meanwhile.
-  const { prepareEngine } = await import('./engine.js');
   const engine = await prepareEngine(context, yes).catch((error: unknown) => {
     waiting.abandon();
     throw error;

@@ -15,7 +15,7 @@ interface BuildingOptions {
   readonly containers: ContainerSignals;
 }
 
-/** The handlers of all that is done with Go; begun when watchers see what changes meanwhile. */
+/** The handlers of all that is done with Go. */
 export function createBuilding({
   go,
   stateDir,

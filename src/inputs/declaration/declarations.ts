@@ -26,13 +26,6 @@ interface DeclarationsOptions {
   readonly signal: AbortSignal;
 }
 
-/** What is under way already for the first declaration of a controller. */
-export interface Beginning {
-  /** Rejects where somebody else holds the environment: then nothing may be written. */
-  readonly permitted: Promise<void>;
-  readonly containers: Promise<readonly ContainerObservation[]>;
-}
-
 interface Telling {
   readonly dispatch: (event: Event) => void;
   readonly now: () => number;
@@ -62,18 +55,18 @@ export class Declarations {
   }
 
   /** Reads what `up` names and tells of it. Stacks of earlier `up`s stay: a second one adds and takes nothing away. */
-  declare(request: UpRequest, telling: Telling, beginning?: Beginning): Promise<void> {
-    return this.#oneAtATime(() => this.#declare(request, telling, beginning ?? this.#beginning()));
+  declare(request: UpRequest, telling: Telling): Promise<void> {
+    return this.#oneAtATime(() => this.#declare(request, telling));
   }
 
-  async #declare(request: UpRequest, { dispatch, now }: Telling, beginning: Beginning): Promise<void> {
+  async #declare(request: UpRequest, { dispatch, now }: Telling): Promise<void> {
     this.#refused.clear();
     const earlier = request.file === undefined ? (this.#request?.stacks ?? []) : [];
     const stacks = request.file === undefined ? [...new Set([...earlier, ...request.stacks])] : [];
-    const [containers, environment] = await Promise.all([
-      beginning.containers,
-      this.#load({ ...request, stacks }, beginning),
-    ]);
+    const { containers, environment } = await this.#load(
+      { ...request, stacks },
+      refuseForeign(this.#options),
+    );
     const rebuilt = Object.values(environment.services).filter(({ go }) => go !== undefined);
     await recoverBuilds(
       this.#options.stateDir,
@@ -86,25 +79,25 @@ export class Declarations {
     if (left.length > 0) dispatch({ kind: 'containers.orphaned', at: now(), services: left });
   }
 
-  #beginning(permitted: Promise<void> = refuseForeign(this.#options)): Beginning {
-    return { permitted, containers: this.#options.engine.observeAll() };
-  }
-
   /** Declares the same again: a port that was taken meanwhile moves, and so does the one that the engine refused. */
   movePorts(taken: number, { dispatch, now }: Telling): Promise<void> {
     return this.#oneAtATime(async () => {
       if (this.#request === undefined) return;
       this.#refused.add(taken);
-      const environment = await this.#load(this.#request, this.#beginning(Promise.resolve()));
+      const { environment } = await this.#load(this.#request, Promise.resolve());
       dispatch({ kind: 'environment.declared', at: now(), environment });
     });
   }
 
-  /** Whether the name is `permitted` must be known before anything is written. */
-  async #load(request: UpRequest, { permitted, containers }: Beginning): Promise<Environment> {
-    const { name, root, stateDir, engineEnv, signal } = this.#options;
+  /** Whether the name is `permitted` must be known before anything is written; it rejects where somebody else has it. */
+  async #load(
+    request: UpRequest,
+    permitted: Promise<void>,
+  ): Promise<{ readonly environment: Environment; readonly containers: readonly ContainerObservation[] }> {
+    const { name, root, stateDir, engine, engineEnv, signal } = this.#options;
     const compose = toolFor(request, this.#options.compose, engineEnv);
-    const heldPorts = containers.then(heldBy);
+    const observing = engine.observeAll();
+    const heldPorts = observing.then(heldBy);
     // What is wrong with the files is told first; nobody may be left to hear that the engine does not answer either.
     heldPorts.catch(() => undefined);
     permitted.catch(() => undefined);
@@ -120,14 +113,15 @@ export class Declarations {
       signal,
     });
     await permitted;
-    const left = orphansOf(await containers, declaration.environment);
+    const containers = await observing;
+    const left = orphansOf(containers, declaration.environment);
     if (left.length > 0 && !this.#isEdited(request)) throw otherServices(name, left);
     // Builds of images need the files before the first container is made.
     await writeComposeFiles(declaration, {});
     if (signal.aborted) throw new SimError('interrupted', 'the controller was ended before it began');
     this.#request = request;
     this.#declared = { declaration, compose: composeOf(compose, declaration) };
-    return declaration.environment;
+    return { environment: declaration.environment, containers };
   }
 
   /** The same files as before, whose content differs: then the user has taken the services out. */
