@@ -1,0 +1,101 @@
+import { flatten } from './flatten.ts';
+import { ownLabels } from './labels.ts';
+import type { ContainerSeen } from './seen.ts';
+
+const composeLabel = 'com.docker.compose.';
+
+/** The Compose service of a container; its name where it has none. */
+export function serviceOf({ info }: ContainerSeen): string {
+  return info.Config.Labels[`${composeLabel}service`] ?? info.Name;
+}
+
+/** What a container is at, once it does nothing new. */
+export function stateOf({ info }: ContainerSeen): string {
+  const { Status, ExitCode, Error: refusal, Health } = info.State;
+  if (Status === 'created') return refusal === '' ? 'created' : 'could not be started';
+  const isAlive = Status === 'running' || Status === 'restarting';
+  if (isAlive && info.RestartCount > 0) return 'restarts again and again';
+  if (Status === 'exited' && refusal !== '') return 'could not be started';
+  if (Status === 'exited') return `exited ${ExitCode}${info.RestartCount > 0 ? ' for good' : ''}`;
+  return Health === undefined || Health.Status === 'none' ? Status : `${Status} ${Health.Status}`;
+}
+
+/** How a container was made: all that the engine tells, less what is another one each time. */
+export function containerFacts({ info, changes }: ContainerSeen): Record<string, string> {
+  const { Labels, Env, Image, ...config } = info.Config;
+  return {
+    ...flatten({ Config: { ...config, Image: Image.replace(/^sha256:.*/, 'by id') } }),
+    ...flatten({ Env: byName(Env ?? []) }),
+    ...flatten({ Labels: { ...ownLabels(Labels), ...meaningOf(Labels) } }),
+    ...flatten({ HostConfig: hostFacts(info) }),
+    ...flatten({ Mounts: mountFacts(info) }),
+    ...flatten({ Networks: networkFacts(info) }),
+    ...flatten({ Published: publishedFacts(info) }),
+    ...flatten({ Changed: changes }),
+  };
+}
+
+/** Of Compose's own labels those that say how the service was understood. */
+function meaningOf(labels: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    ['service', 'container-number', 'oneoff', 'depends_on'].flatMap((name) => {
+      const value = labels[`${composeLabel}${name}`];
+      return value === undefined ? [] : [[name, value.split(',').toSorted().join()]];
+    }),
+  );
+}
+
+function byName(env: readonly string[]): Record<string, string> {
+  // A blank value would be left out like one that isn't there.
+  return Object.fromEntries(env.map((entry) => [entry.split('=', 1)[0] ?? '', JSON.stringify(entry)]));
+}
+
+function hostFacts({ HostConfig }: ContainerSeen['info']): unknown {
+  const { Binds, Mounts, ...rest } = HostConfig;
+  return {
+    ...rest,
+    Binds: (Binds ?? []).toSorted(),
+    Mounts: (Mounts ?? []).toSorted((one, other) => (one.Target < other.Target ? -1 : 1)),
+  };
+}
+
+function mountFacts({ Mounts }: ContainerSeen['info']): Record<string, string> {
+  return Object.fromEntries(
+    Mounts.map(({ Type, Name, Source, Destination, RW, Mode }) => {
+      const from = Type === 'volume' ? unnamed(Name ?? '') : Source;
+      return [Destination, `${Type} ${from} ${RW ? 'rw' : 'ro'} ${Mode}`];
+    }),
+  );
+}
+
+/** A volume that nobody named has another name each time. */
+export function unnamed(volume: string): string {
+  return /^[0-9a-f]{64}$/.test(volume) ? 'unnamed' : volume;
+}
+
+function networkFacts({ NetworkSettings }: ContainerSeen['info']): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(NetworkSettings.Networks).map(([name, { Aliases, IPAMConfig, Links }]) => [
+      name,
+      { joined: true, Aliases: [...new Set<string>(Aliases ?? [])].toSorted(), IPAMConfig, Links },
+    ]),
+  );
+}
+
+/** Where the ports really are; of a port that the engine chose only that it has one. */
+function publishedFacts({ NetworkSettings, HostConfig }: ContainerSeen['info']): Record<string, unknown> {
+  // Typed as any by dockerode; the engine's own documentation says so.
+  const wanted = (HostConfig.PortBindings ?? {}) as Record<string, readonly { HostPort?: string }[] | null>;
+  return Object.fromEntries(
+    Object.entries(NetworkSettings.Ports ?? {}).map(([port, bindings]) => {
+      const isChosen = wanted[port]?.some(
+        ({ HostPort }) => HostPort === undefined || !/^[1-9]\d*$/.test(HostPort),
+      );
+      const told = (bindings ?? []).map(({ HostIp, HostPort }) => ({
+        HostIp,
+        HostPort: isChosen ? 'some' : HostPort,
+      }));
+      return [port, told.toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1))];
+    }),
+  );
+}

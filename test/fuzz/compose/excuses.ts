@@ -1,0 +1,120 @@
+import type { Facts } from './facts.ts';
+
+/** What is known of both runs of one project. */
+export interface Sides {
+  readonly compose: Facts;
+  readonly sim: Facts;
+  /** Sim's exit code of `up`. */
+  readonly simCode: number | undefined;
+  /** Services whose container ended within 1 s of its start, with either tool. */
+  readonly endSoon: readonly string[];
+}
+
+type Found = {
+  readonly fact: string;
+  readonly compose: string | undefined;
+  readonly sim: string | undefined;
+};
+
+/** A row of the README's table 'Where Sim differs from Compose and Go on purpose', and which differences it explains. */
+export interface Excuse {
+  readonly row: string;
+  readonly explains: (difference: Found, sides: Sides) => boolean;
+}
+
+/** Rows that `factsOf` itself takes account of: no fact is made of them. */
+export const leftOut: readonly string[] = ['project-name', 'own-agent', 'exit-codes'];
+
+/** Rows that no random project can meet: it has no such thing, or nobody looks there. */
+export const notMet: readonly string[] = [
+  ...['taken-port-moves', 'one-container', 'restart-waits', 'unnamed-volumes-come-back', 'local-images'],
+  ...['go-runner', 'go-build-flags', 'secrets-masked'],
+];
+
+export const excuses: readonly Excuse[] = [
+  { row: 'loopback-only', explains: isLoopbackInstead },
+  { row: 'refused-ahead', explains: isNothingInstead },
+  { row: 'rest-comes-up', explains: isMoreThanCompose },
+  { row: 'one-shot-done', explains: isDone },
+  { row: 'ends-at-once', explains: isNoLuck },
+  { row: 'wait-sees-the-end', explains: isTrueAtTheEnd },
+];
+
+function isLoopbackInstead({ fact, compose, sim }: Found): boolean {
+  if (!/\.(PortBindings|Published)\./.test(fact) || compose === undefined || sim === undefined) return false;
+  return onLoopback(compose) === sortedBindings(sim);
+}
+
+interface Binding {
+  readonly HostIp?: string;
+  readonly HostPort?: string;
+}
+
+/** Two addresses for everybody, one of each family, become one. */
+function onLoopback(text: string): string {
+  const bindings = JSON.parse(text) as readonly Binding[]; // made by `flatten` from what the engine told
+  const moved = bindings.map(({ HostIp = '', HostPort = '' }) => ({
+    HostIp: /^(127\.|::1$)/.test(HostIp) ? HostIp : '127.0.0.1',
+    HostPort,
+  }));
+  return sortedBindings(JSON.stringify(moved));
+}
+
+function sortedBindings(text: string): string {
+  const bindings = JSON.parse(text) as readonly Binding[]; // as above
+  const each = bindings.map(({ HostIp = '', HostPort = '' }) => `${HostIp} ${HostPort}`);
+  return JSON.stringify([...new Set(each)].toSorted());
+}
+
+const bothFailed = ({ compose, sim }: Sides): boolean =>
+  compose['up.exit'] !== '0' && sim['up.exit'] === 'failed';
+
+/** Sim has made nothing at all, because the files show that it would come to nothing. */
+function isNothingInstead({ fact, sim }: Found, sides: Sides): boolean {
+  if (sides.simCode !== 2 || !bothFailed(sides)) return false;
+  if (Object.keys(sides.sim).some((name) => /^(services|networks|volumes)\./.test(name))) return false;
+  return /^(services|networks|volumes|order|again)\./.test(fact)
+    ? sim === undefined || fact === 'again.exit'
+    : fact.startsWith('left.') || fact === 'down.exit';
+}
+
+/** Compose has given up before its turn came. */
+function isMoreThanCompose({ fact, compose, sim }: Found, sides: Sides): boolean {
+  if (!bothFailed(sides)) return false;
+  const [room = '', name = '', what = ''] = fact.split('.');
+  if (room === 'services') {
+    const state = sides.compose[`services.${name}.state`];
+    if (state !== undefined && state !== 'created') return false;
+    return state === undefined || ['state', 'Published', 'Changed', 'Networks', 'kept'].includes(what);
+  }
+  if (room === 'networks' || room === 'volumes') return compose === undefined;
+  if (room === 'order') return (compose === undefined || compose === 'not started') && sim !== 'before';
+  if (fact === 'left.volumes') return listed(compose).every((volume) => listed(sim).includes(volume));
+  return fact === 'again.exit';
+}
+
+function listed(text: string | undefined): readonly string[] {
+  return text === undefined ? [] : (JSON.parse(text) as readonly string[]); // made by `sorted`
+}
+
+const statesOf = (facts: Facts): readonly string[] =>
+  Object.entries(facts).flatMap(([fact, value]) => (/^services\.[^.]+\.state$/.test(fact) ? [value] : []));
+
+const isVerdict = (fact: string): boolean => fact === 'up.exit' || fact === 'again.exit';
+
+function isDone({ fact, compose, sim }: Found, { sim: facts }: Sides): boolean {
+  return isVerdict(fact) && compose === 'failed' && sim === '0' && statesOf(facts).includes('exited 0');
+}
+
+function isNoLuck({ fact, compose, sim }: Found, { endSoon }: Sides): boolean {
+  return isVerdict(fact) && compose === '0' && sim === 'failed' && endSoon.length > 0;
+}
+
+function isTrueAtTheEnd({ fact, compose, sim }: Found, { sim: facts }: Sides): boolean {
+  return (
+    isVerdict(fact) &&
+    compose === '0' &&
+    sim === 'failed' &&
+    statesOf(facts).some((state) => /^(exited|restarts)/.test(state))
+  );
+}
