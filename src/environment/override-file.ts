@@ -5,10 +5,12 @@ import {
   agentService,
   type Environment,
   environmentLabel,
+  movedPortsLabel,
   type ServiceDefinition,
   stateLabel,
 } from './environment.js';
 import { literal } from './interpolate.js';
+import { movedPortsText } from './moved-ports.js';
 
 /** What goes into the overrides besides what the user declared. */
 export interface OverrideInput {
@@ -37,7 +39,7 @@ export function overrideFile(input: OverrideInput): string {
     return [
       name,
       {
-        labels,
+        labels: { ...labels, ...movedLabel(environment, name) },
         ...(image === undefined || image === service.image ? {} : { image }),
         ...(service.ports?.length ? { ports: override(service.ports) } : {}),
         // One container per service is run and shown; Compose wants both words to agree.
@@ -104,6 +106,12 @@ function runnerService(
 function stopTime(gracePeriod: string | null | undefined): Record<string, string> {
   const graceMs = durationMs(gracePeriod ?? '');
   return graceMs === undefined ? {} : { SIM_RUNNER_STOP: `${Math.round(graceMs * 0.9)}ms` };
+}
+
+/** Where a service's ports have moved, for the next `up` to know. */
+function movedLabel({ moved }: Environment, service: string): Record<string, string> {
+  const text = movedPortsText(moved.filter((port) => port.service === service));
+  return text === undefined ? {} : { [movedPortsLabel]: text };
 }
 
 function agent({ project, images, agentToken }: OverrideInput, labels: Record<string, string>): unknown {

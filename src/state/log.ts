@@ -1,4 +1,4 @@
-import type { Environment } from '../environment/environment.js';
+import { authority, type MovedPort } from '../environment/environment.js';
 import { probeWords } from './cause.js';
 import { checkWords } from './checks.js';
 import { configName, meantBy } from './configuration.js';
@@ -172,14 +172,21 @@ function replicaLines(before: Snapshot, { environment }: EventOf<'environment.de
 
 /** Whoever looks for it where it was declared finds somebody else there. */
 function movedLines(before: Snapshot, { environment }: EventOf<'environment.declared'>): readonly Line[] {
-  const known = new Set(before.environment?.moved.map(portWords));
+  const known = new Set(before.environment?.moved.map(movedPortWords));
   return environment.moved
-    .filter((port) => !known.has(portWords(port)))
-    .map((port) => warn(port.service, portWords(port)));
+    .filter((port) => !known.has(movedPortWords(port)))
+    .map((port) => warn(port.service, movedPortWords(port)));
 }
 
-function portWords({ from, to }: Environment['moved'][number]): string {
-  return `port ${from} is taken: it is at ${to === 0 ? 'one that the engine chooses' : to}`;
+/** What was declared, and where it really is. */
+function movedPortWords({ hostIp, beyond, protocol, from, to }: MovedPort): string {
+  const end = protocol === 'tcp' ? '' : `/${protocol}`;
+  const here = `${authority(hostIp, from)}${end}`;
+  const is =
+    beyond === undefined
+      ? `port ${here} is taken`
+      : `port ${authority(beyond, from)}${end} goes to loopback, where ${here} is taken`;
+  return `${is}: it is at ${to === 0 ? `one that the engine chooses on ${hostIp}` : `${authority(hostIp, to)}${end}`}`;
 }
 
 /** What whoever edits waits for: from the change to its being live. Of builds that are gone back to that is no measure. */
