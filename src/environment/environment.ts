@@ -112,6 +112,14 @@ export interface MovedPort {
   readonly to: number;
 }
 
+/** How far the agent sees, as far as the declaration tells. */
+export interface AgentReach {
+  /** Networks of services that it stays off. */
+  readonly apart: readonly { readonly network: string; readonly why: string }[];
+  /** Why no span of any service can reach it; `undefined`: some can. */
+  readonly blind: string | undefined;
+}
+
 /** All that the user declared, resolved and validated. */
 export interface Environment {
   readonly name: string;
@@ -130,6 +138,7 @@ export interface Environment {
   readonly cores: number;
   /** Published ports that are others than declared, because those were taken. */
   readonly moved: readonly MovedPort[];
+  readonly agent: AgentReach;
   readonly services: Readonly<Record<string, ServiceDefinition>>;
 }
 

@@ -1,4 +1,5 @@
-import type { Dependency, ServiceDefinition } from '../environment/environment.js';
+import { agentService, type Dependency, type ServiceDefinition } from '../environment/environment.js';
+import { blindWords } from './agent.js';
 import type { BuildError } from './builds.js';
 import { failedChecks, failedCheckWords } from './checks.js';
 import { inFlightFor } from './in-flight.js';
@@ -21,7 +22,8 @@ export function causeOf(
   switch (state) {
     case 'ready': {
       const [failed] = failedChecks(code?.checks);
-      return failed && failedCheckWords(failed);
+      if (failed !== undefined) return failedCheckWords(failed);
+      return definition.name === agentService ? blindWords(snapshot) : undefined;
     }
     case 'declared':
     case 'done':

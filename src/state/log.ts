@@ -1,4 +1,5 @@
 import { authority, type MovedPort } from '../environment/environment.js';
+import { blindWords } from './agent.js';
 import { probeWords } from './cause.js';
 import { checkWords } from './checks.js';
 import { configName, meantBy } from './configuration.js';
@@ -28,7 +29,11 @@ function readyLine(before: Snapshot, after: Snapshot): readonly Line[] {
 function linesOf(before: Snapshot, after: Snapshot, event: Event): readonly Line[] {
   switch (event.kind) {
     case 'environment.declared':
-      return [...replicaLines(before, event), ...movedLines(before, event)];
+      return [
+        ...replicaLines(before, event),
+        ...movedLines(before, event),
+        ...(before.traffic.agent.state === 'lost' ? [] : blindLines(after)),
+      ];
     case 'engine.connected':
       return before.engine.state === 'connected' ? [] : [info(undefined, `engine ${event.version} answers`)];
     case 'engine.lost':
@@ -115,9 +120,7 @@ function linesOf(before: Snapshot, after: Snapshot, event: Event): readonly Line
     case 'agent.connected':
       return before.traffic.agent.state === 'connected' ? [] : [info('sim-agent', 'spans are coming in')];
     case 'agent.lost':
-      return before.traffic.agent.state === 'lost'
-        ? []
-        : [warn('sim-agent', `blind to traffic: ${event.detail}`)];
+      return before.traffic.agent.detail === event.detail ? [] : blindLines(after);
     case 'down.requested':
       return before.goal === 'down'
         ? []
@@ -161,6 +164,11 @@ function transition(
     } else if (is.status === 'restarting') lines.push(warn(is.service, 'the engine restarts it'));
   }
   return lines;
+}
+
+function blindLines(after: Snapshot): readonly Line[] {
+  const words = blindWords(after);
+  return words === undefined ? [] : [warn('sim-agent', words)];
 }
 
 /** Said once: what runs is less than what was declared. */
