@@ -31,6 +31,11 @@ const helperAnswerSchema = () => z.looseObject({ Username: z.string(), Secret: z
 /** Docker Hub goes by this name wherever credentials are kept. */
 const hub = 'https://index.docker.io/v1/';
 
+/** Whether a registry is Docker Hub. */
+export function isHub(registry: string): boolean {
+  return registry === hub;
+}
+
 /** The registry of a reference as Docker names it: the part before the first slash, if it can be a host. */
 export function registryOf(reference: string): string {
   const first = reference.split('/')[0] ?? '';

@@ -1,22 +1,29 @@
 import type Docker from 'dockerode';
 import { engineSaid } from '../engine/said.js';
 import { messageOf } from '../errors.js';
-import type { Credentials } from './registry-credentials.js';
+import { isOfEngine, translate } from './docker/errors.js';
+import { createPullProgress, type PullEvent } from './pull-progress.js';
+import { type Credentials, registryOf } from './registry-credentials.js';
+import { isOfWholeRegistry, type RegistryTrouble, troubleIn } from './registry-trouble.js';
 
-/** How asking the registry for an image ended. */
+/** How asking a registry for an image ended; `detail` is its own word. */
 export type PullOutcome =
   | { readonly state: 'pulled' }
-  /** The registry could not be reached, or refuses everybody for now; `detail` is its own word. */
-  | { readonly state: 'unreachable'; readonly detail: string }
-  /** It answered, and has no such image for us. */
-  | { readonly state: 'missing'; readonly detail: string };
+  | { readonly state: 'refused'; readonly trouble: RegistryTrouble; readonly detail: string };
+
+/** What is asked of a registry. */
+export interface PullRequest {
+  readonly reference: string;
+  /** `linux/arm64`; `undefined`: the engine's own. */
+  readonly platform: string | undefined;
+  /** The command that wants it, by the time at which it came: a registry that does not answer is asked once for each of them. */
+  readonly asked: number;
+}
 
 /** The registries behind an engine, mirrors included. */
 export interface Registry {
-  /** Pulls an image. The first answer has to come within the patience of the registry; an unreachable one is asked once. */
-  pull(reference: string, onProgress: (text: string) => void, signal: AbortSignal): Promise<PullOutcome>;
-  /** What is known: `undefined` until something was asked. */
-  readonly reachable: boolean | undefined;
+  /** Pulls an image. The first answer has to come within the patience. Throws SimError `engine-lost`. */
+  pull(request: PullRequest, onProgress: (text: string) => void, signal: AbortSignal): Promise<PullOutcome>;
 }
 
 /** How long the first answer may take. */
@@ -25,75 +32,110 @@ export const registryPatienceMs = 3_000;
 /** The user's credentials for the registry of a reference; `undefined`: none. */
 export type CredentialsFor = (reference: string, signal: AbortSignal) => Promise<Credentials | undefined>;
 
-/** A registry that is asked through the engine. `patience: undefined` waits as long as the engine does. */
+/** What one registry said to the first who asked for one command: `undefined`, it answers. */
+interface Standing {
+  readonly asked: number;
+  readonly refusal: Promise<PullOutcome | undefined>;
+}
+
+/** Registries that are asked through the engine, each for itself. `patienceMs: undefined` waits as long as the engine does. */
 export function createRegistry(
   docker: Docker,
   { patienceMs }: { readonly patienceMs: number | undefined } = { patienceMs: registryPatienceMs },
   credentialsFor: CredentialsFor = async () => undefined,
 ): Registry {
-  let reachable: boolean | undefined;
-  let firstAnswer: Promise<PullOutcome> | undefined;
+  const standings = new Map<string, Standing>();
 
   const ask = async (
-    reference: string,
-    onProgress: (text: string) => void,
+    request: PullRequest,
+    onAnswer: (text: string) => void,
     signal: AbortSignal,
   ): Promise<PullOutcome> => {
-    const credentials = await credentialsFor(reference, signal);
+    const credentials = await credentialsFor(request.reference, signal);
     const patience = new AbortController();
     const timer =
       patienceMs === undefined
         ? undefined
         : setTimeout(() => patience.abort(new Error(`no answer within ${patienceMs / 1000} s`)), patienceMs);
     try {
-      const until = AbortSignal.any([signal, patience.signal]);
-      await pullImage(docker, { reference, credentials }, until, (text) => {
-        clearTimeout(timer);
-        reachable = true;
-        onProgress(text);
-      });
-      reachable = true;
+      await pullImage(
+        docker,
+        { ...request, credentials },
+        AbortSignal.any([signal, patience.signal]),
+        (text) => {
+          clearTimeout(timer);
+          onAnswer(text);
+        },
+      );
       return { state: 'pulled' };
     } catch (error) {
       signal.throwIfAborted();
-      const detail = patience.signal.aborted ? messageOf(patience.signal.reason) : engineSaid(error);
-      const state = reachable !== true && isUnreachable(error, patience.signal) ? 'unreachable' : 'missing';
-      if (state === 'unreachable') reachable = false;
-      else reachable = true;
-      return { state, detail };
+      if (patience.signal.aborted) {
+        return { state: 'refused', trouble: 'no-answer', detail: messageOf(patience.signal.reason) };
+      }
+      // The words of a registry that does not answer, said of the engine.
+      if (isOfEngine(error)) throw translate(error);
+      const detail = engineSaid(error);
+      return { state: 'refused', trouble: troubleIn(detail, request.reference), detail };
     } finally {
       clearTimeout(timer);
     }
   };
 
+  /** Asks; whoever comes meanwhile for the same command waits until it is known whether the registry answers at all. */
+  const askFirst = async (
+    request: PullRequest,
+    onProgress: (text: string) => void,
+    signal: AbortSignal,
+  ): Promise<PullOutcome> => {
+    const registry = registryOf(request.reference);
+    const { promise, resolve } = Promise.withResolvers<PullOutcome | undefined>();
+    const standing: Standing = { asked: request.asked, refusal: promise };
+    standings.set(registry, standing);
+    try {
+      const outcome = await ask(
+        request,
+        (text) => {
+          resolve(undefined);
+          onProgress(text);
+        },
+        signal,
+      );
+      resolve(isRegistryRefusal(outcome) ? outcome : undefined);
+      return outcome;
+    } catch (error) {
+      // Given up, not answered: the next who comes asks.
+      if (standings.get(registry) === standing) standings.delete(registry);
+      resolve(undefined);
+      throw error;
+    }
+  };
+
   return {
-    get reachable() {
-      return reachable;
-    },
-    async pull(reference, onProgress, signal) {
-      if (reachable === true) return ask(reference, onProgress, signal);
-      if (firstAnswer === undefined) {
-        firstAnswer = ask(reference, onProgress, signal);
-        firstAnswer.catch(() => {
-          firstAnswer = undefined; // given up, not answered: the next one asks
-        });
-        return firstAnswer;
-      }
-      const first = await firstAnswer;
-      return first.state === 'unreachable' ? first : ask(reference, onProgress, signal);
+    async pull(request, onProgress, signal) {
+      const standing = standings.get(registryOf(request.reference));
+      if (standing?.asked !== request.asked) return askFirst(request, onProgress, signal);
+      const refusal = await standing.refusal;
+      signal.throwIfAborted();
+      return refusal ?? ask(request, onProgress, signal);
     },
   };
 }
 
+function isRegistryRefusal(outcome: PullOutcome): boolean {
+  return outcome.state === 'refused' && isOfWholeRegistry(outcome.trouble);
+}
+
 async function pullImage(
   docker: Docker,
-  { reference, credentials }: { readonly reference: string; readonly credentials: Credentials | undefined },
+  { reference, platform, credentials }: PullRequest & { readonly credentials: Credentials | undefined },
   signal: AbortSignal,
   onProgress: (text: string) => void,
 ): Promise<void> {
   // dockerode's types leave out that pull takes a signal like every other call.
   const stream = await docker.pull(reference, {
     abortSignal: signal,
+    ...(platform === undefined ? {} : { platform }),
     ...(credentials === undefined ? {} : { authconfig: credentials }),
   });
   const progress = createPullProgress();
@@ -104,38 +146,4 @@ async function pullImage(
       (event: PullEvent) => onProgress(progress(event)),
     );
   });
-}
-
-/** One line of the engine's pull stream. */
-export interface PullEvent {
-  readonly status?: string;
-  readonly id?: string;
-  readonly progressDetail?: { readonly current?: number; readonly total?: number };
-}
-
-/** Sums the engine's per-layer lines into one: `pulled 34 of 120 MB`. */
-export function createPullProgress(): (event: PullEvent) => string {
-  const layers = new Map<string, { readonly current: number; readonly total: number }>();
-  return ({ status = 'pulling', id, progressDetail }) => {
-    if (status === 'Downloading' && id !== undefined && progressDetail?.total !== undefined) {
-      layers.set(id, { current: progressDetail.current ?? 0, total: progressDetail.total });
-    }
-    const done = layers.get(id ?? '');
-    if (status === 'Download complete' && id !== undefined && done !== undefined) {
-      layers.set(id, { current: done.total, total: done.total });
-    }
-    if (layers.size === 0) return status;
-    const sum = (part: 'current' | 'total') =>
-      [...layers.values()].reduce((all, layer) => all + layer[part], 0);
-    return `pulled ${megabytes(sum('current'))} of ${megabytes(sum('total'))} MB`;
-  };
-}
-
-const megabytes = (bytes: number) => Math.round(bytes / 1e6);
-
-function isUnreachable(error: unknown, patience: AbortSignal): boolean {
-  if (patience.aborted) return true;
-  return /no such host|connection refused|network is unreachable|no route to host|i\/o timeout|timeout exceeded|deadline exceeded|TLS handshake|certificate|EOF|toomanyrequests|server misbehaving|temporary failure/i.test(
-    messageOf(error),
-  );
 }

@@ -5,15 +5,31 @@ export interface PresentImage {
   readonly id: string;
   /** The registry's digest where it came from one, else the image's own id. */
   readonly digest: string;
-  readonly architecture: string;
+  /** `linux/arm64/v8`. */
+  readonly platform: string;
+  /** Milliseconds since the epoch; `undefined` where the engine does not know. */
+  readonly taggedAt: number | undefined;
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** An image of the engine, or `undefined` where it has none of that name. */
 export async function presentImage(docker: Docker, reference: string): Promise<PresentImage | undefined> {
   try {
     const image = await docker.getImage(reference).inspect();
-    const digest = image.RepoDigests?.[0]?.split('@')[1] ?? image.Id;
-    return { id: image.Id, digest, architecture: image.Architecture };
+    // dockerode's types leave out what the engine tells besides.
+    const { Os, Architecture, Variant, Metadata } = image as typeof image & {
+      readonly Variant?: string;
+      readonly Metadata?: { readonly LastTagTime?: string };
+    };
+    const taggedAt = Date.parse(Metadata?.LastTagTime ?? '');
+    return {
+      id: image.Id,
+      digest: image.RepoDigests?.[0]?.split('@')[1] ?? image.Id,
+      platform: [Os || 'linux', Architecture, ...(Variant ? [Variant] : [])].join('/'),
+      // The engine writes the year 1 where it does not know.
+      taggedAt: taggedAt > 0 ? taggedAt : undefined,
+      labels: image.Config?.Labels ?? {},
+    };
   } catch (error) {
     if (error instanceof Error && 'statusCode' in error && error.statusCode === 404) return undefined;
     throw error;

@@ -3,10 +3,12 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
 import type { GoElsewhere } from '../adapters/go/go-command.js';
-import type { Registry } from '../adapters/registry.js';
+import type { PullOutcome, Registry } from '../adapters/registry.js';
 import type { RunCommand } from '../engine/commands.js';
 import { proxyVariables } from '../engine/proxies.js';
 import type { ImageMode } from '../environment/environment.js';
+import { isSamePlatform } from '../environment/platform.js';
+import type { PullPolicy } from '../environment/pull-policy.js';
 import { SimError } from '../errors.js';
 import type { ImageSource } from '../state/images.js';
 import { baseTag, ensureBase } from './base-image.js';
@@ -18,6 +20,8 @@ import { buildOwnImage, type OwnPart, ownTags, programOf } from './own-image.js'
 import { compileOwnPrograms } from './own-programs.js';
 import { presentImage } from './present.js';
 import { findRecipes, type Recipe, recipeFor, recipeTag } from './recipe.js';
+import { refusedImage } from './refused-image.js';
+import { waysTo } from './ways.js';
 
 /** An image that the engine has. */
 export interface ImageFound {
@@ -32,6 +36,12 @@ export interface FindOptions {
   readonly signal: AbortSignal;
   /** Hears short lines while it takes time; the first one before anything is begun that takes long. */
   readonly onProgress: (text: string) => void;
+  /** The command that wants it, by the time at which it came: each asks a registry that does not answer once; default 0. */
+  readonly asked?: number | undefined;
+  /** As declared: `linux/arm64`; `undefined`: the engine's own. */
+  readonly platform?: string | undefined;
+  /** When a registry is to be asked; `undefined`: where it is not here. */
+  readonly policy?: PullPolicy | undefined;
 }
 
 /** Which image serves a name. Equal wishes at the same time share the work. Throws SimError `image-unavailable` with a hint. */
@@ -69,6 +79,7 @@ export interface ImageProviderOptions {
 export function createImageProvider(options: ImageProviderOptions): ImageProvider {
   const { docker, registry, root, architecture } = options;
   const flights = createFlights<ImageFound>();
+  const followed = createFlights<ImageFound>();
   const bases = createFlights<string>();
   const programs = createFlights<string>();
   const settings = createFlights<Readonly<Record<string, string>>>();
@@ -82,6 +93,7 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
     return tag;
   };
 
+  const native = `linux/${architecture}`;
   const present = async (reference: string, source: ImageSource): Promise<ImageFound | undefined> => {
     const image = await presentImage(docker, reference);
     return image === undefined ? undefined : { reference, source, digest: image.digest };
@@ -94,14 +106,23 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
     });
   };
 
-  const byRecipe = async (
-    recipe: Recipe,
-    mode: ImageMode,
-    { onProgress, signal }: FindOptions,
-  ): Promise<ImageFound> => {
+  /** Several names may be served by one recipe: it is followed once. */
+  const byRecipe = (recipe: Recipe, mode: ImageMode, options: FindOptions): Promise<ImageFound> => {
     const tag = recipeTag(recipe, baseTag());
-    const ready = await present(tag, 'local-recipe');
-    if (ready !== undefined) return ready;
+    return followed.join(
+      tag,
+      options.signal,
+      async (signal, onProgress) =>
+        (await present(tag, 'local-recipe')) ?? follow(recipe, tag, mode, { ...options, signal, onProgress }),
+      options.onProgress,
+    );
+  };
+  const follow = async (
+    recipe: Recipe,
+    tag: string,
+    mode: ImageMode,
+    { onProgress, signal, asked }: FindOptions,
+  ): Promise<ImageFound> => {
     onProgress('making it from its recipe');
     const [base, secrets] = await Promise.all([
       bases.join('base', signal, (until, tell) => ensureBase(options, tell, until), onProgress),
@@ -128,7 +149,7 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
       );
     if (recipe.compile === undefined) await build({});
     else {
-      const { reference } = await find(recipe.compile, mode, { onProgress, signal });
+      const { reference } = await find(recipe.compile, mode, { onProgress, signal, asked });
       const folder = join(options.cacheFolder, 'compiled', tag.replaceAll(/[^\w.-]/g, '-'));
       const compilation = { ...options, recipe, image: reference, folder };
       // Another environment may make it of the same folder meanwhile, and tidy that up.
@@ -174,34 +195,43 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
   };
 
   const search = async (reference: string, mode: ImageMode, find: FindOptions): Promise<ImageFound> => {
-    const official = mode === 'local' ? undefined : await present(reference, 'present');
-    if (official !== undefined) return official;
-    const recipe = recipeFor(findRecipes(join(root, 'stacks')), reference);
-    if (mode !== 'registry' && recipe !== undefined) {
-      const tag = recipeTag(recipe, baseTag());
-      const made = await present(tag, 'local-recipe');
-      if (made !== undefined) return made;
+    const { platform, policy, asked = 0, onProgress, signal } = find;
+    const fits = (other: string) => platform === undefined || isSamePlatform(platform, other);
+    const image = await presentImage(docker, reference);
+    const here = image !== undefined && fits(image.platform) ? image : undefined;
+    // What is here and wanted as it is takes no look at any recipe.
+    const isDecided = here !== undefined && policy === undefined && mode !== 'local';
+    const recipe = isDecided ? undefined : recipeFor(findRecipes(join(root, 'stacks')), reference);
+    const fitting = fits(native) && mode !== 'registry' ? recipe : undefined;
+    const made = fitting && (await present(recipeTag(fitting, baseTag()), 'local-recipe'));
+    const ways = waysTo({
+      ...{ mode, policy, builds: false, now: Date.now() },
+      present: here && { taggedAt: here.taggedAt, isOwnBuild: false },
+      recipe: fitting && (made === undefined ? 'to-be-made' : 'made'),
+    });
+    let refusal: (PullOutcome & { state: 'refused' }) | undefined;
+    for (const way of ways) {
+      if (way === 'present' && here !== undefined)
+        return { reference, source: 'present', digest: here.digest };
+      if (way === 'recipe' && fitting !== undefined) return byRecipe(fitting, mode, find);
+      if (way === 'pull') {
+        onProgress('asking the registry');
+        const outcome = await registry.pull({ reference, platform, asked }, onProgress, signal);
+        if (outcome.state === 'pulled') return mustBePresent(reference, 'registry');
+        refusal = outcome;
+      }
     }
-    if (mode === 'local') {
-      if (recipe !== undefined) return byRecipe(recipe, mode, find);
-      const own = await present(reference, 'present');
-      if (own !== undefined) return own;
-      throw new SimError('image-unavailable', `No recipe makes ${reference}.`, {
-        hint: `'--images auto' pulls it; a recipe is a Dockerfile.local in a stack's folder.`,
-      });
-    }
-    find.onProgress('asking the registry');
-    const pulled = await registry.pull(reference, find.onProgress, find.signal);
-    if (pulled.state === 'pulled') return mustBePresent(reference, 'registry');
-    if (mode === 'auto' && recipe !== undefined) return byRecipe(recipe, mode, find);
-    throw unavailable(reference, pulled, recipe !== undefined);
+    throw refusedImage({
+      ...{ reference, platform, policy, refusal, isHere: here !== undefined },
+      recipe: recipe && { makes: native, servesPlatform: fits(native) },
+    });
   };
 
   const find: ImageProvider['find'] = (reference, mode, options) =>
     flights.join(
-      `${mode} ${reference}`,
+      JSON.stringify([mode, reference, options.platform, options.policy, options.asked]),
       options.signal,
-      (signal, onProgress) => search(reference, mode, { signal, onProgress }),
+      (signal, onProgress) => search(reference, mode, { ...options, signal, onProgress }),
       options.onProgress,
     );
   return {
@@ -225,25 +255,6 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
         options.onProgress,
       ),
   };
-}
-
-function unavailable(
-  reference: string,
-  pulled: { readonly state: 'unreachable' | 'missing'; readonly detail: string },
-  hasRecipe: boolean,
-): SimError {
-  if (pulled.state === 'missing') {
-    return new SimError('image-unavailable', `The registry has no image ${reference} for you.`, {
-      detail: pulled.detail,
-      hint: 'Check its name and tag; a private one needs docker login.',
-    });
-  }
-  return new SimError('image-unavailable', `${reference} is not here and the registry can't be reached.`, {
-    detail: pulled.detail,
-    hint: hasRecipe
-      ? "'--images auto' makes it from Debian packages."
-      : `No recipe makes it; pull it once while there is a network: docker pull ${reference}`,
-  });
 }
 
 /** Whoever needs it finds out again what is wrong. */

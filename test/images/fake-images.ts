@@ -7,19 +7,25 @@ import { createRegistry } from '../../src/adapters/registry.js';
 import type { RunCommand } from '../../src/engine/commands.js';
 import { createImageProvider, type ImageProvider } from '../../src/images/provider.js';
 
-/** What a pull of an image is answered with. */
-export type PullAnswer = 'pulled' | 'no such host' | 'manifest unknown' | 'never';
+/** What a pull of an image is answered with: `pulled`, nothing at all, or the words of a refusal. */
+export type PullAnswer = 'pulled' | 'never' | 'no such host' | 'manifest unknown' | (string & {});
 
 /** An engine on a Unix socket that knows images only, with a checkout beside it. */
 export interface FakeImages extends AsyncDisposable {
   readonly provider: ImageProvider;
   readonly docker: Docker;
   readonly root: string;
+  /** Commands that do as if. */
+  readonly run: RunCommand;
+  readonly env: NodeJS.ProcessEnv;
   readonly present: Set<string>;
+  /** Of images that are present; others are of linux/amd64. */
+  readonly platforms: Map<string, string>;
   /** Every pull, import and build, in order. */
   readonly asked: string[];
   write(path: string, text: string): Promise<void>;
-  answerPulls(answer: PullAnswer): void;
+  /** Of one registry, or of all that nothing else was said of. */
+  answerPulls(answer: PullAnswer, registry?: string): void;
   failBuilds(said: string): void;
 }
 
@@ -28,7 +34,9 @@ export async function fakeImages({ patienceMs = 200 } = {}): Promise<FakeImages>
   const root = await mkdtemp(join(tmpdir(), 'sim images '));
   const present = new Set<string>();
   const asked: string[] = [];
+  const platforms = new Map<string, string>();
   let pulls: PullAnswer = 'no such host';
+  const pullsOf = new Map<string, PullAnswer>();
   let buildFailure: string | undefined;
 
   const server = createServer((request, response) => {
@@ -36,26 +44,29 @@ export async function fakeImages({ patienceMs = 200 } = {}): Promise<FakeImages>
     const image = /^\/images\/(.+)\/json$/.exec(url.pathname)?.[1];
     if (image !== undefined) return inspect(decodeURIComponent(image), response);
     const reference = `${url.searchParams.get('fromImage')}:${url.searchParams.get('tag')}`;
-    if (url.searchParams.has('fromImage')) return pull(reference, response);
+    const platform = url.searchParams.get('platform') ?? '';
+    if (url.searchParams.has('fromImage')) return pull(reference, platform, response);
     asked.push(`import ${url.searchParams.get('repo')}`);
     present.add(`${url.searchParams.get('repo')}:${url.searchParams.get('tag')}`);
     request.resume().on('end', () => response.end('{"status":"sha256:0"}\n'));
   });
   const inspect = (reference: string, response: ServerResponse) => {
-    if (present.has(reference))
-      response.end(JSON.stringify({ Id: `sha256:${reference}`, Architecture: 'amd64' }));
+    const [Os, Architecture] = (platforms.get(reference) ?? 'linux/amd64').split('/');
+    if (present.has(reference)) response.end(JSON.stringify({ Id: `sha256:${reference}`, Os, Architecture }));
     else response.writeHead(404).end(JSON.stringify({ message: `No such image: ${reference}` }));
   };
-  const pull = (reference: string, response: ServerResponse) => {
-    asked.push(`pull ${reference}`);
-    if (pulls === 'never') return;
-    if (pulls === 'pulled') {
+  const pull = (reference: string, platform: string, response: ServerResponse) => {
+    asked.push(`pull ${reference}${platform && ` for ${platform}`}`);
+    const answer = pullsOf.get(reference.split('/')[0] ?? '') ?? pulls;
+    if (answer === 'never') return;
+    if (answer === 'pulled') {
       present.add(reference);
+      if (platform !== '') platforms.set(reference, platform);
       response.end('{"status":"Pulling from somewhere"}\n{"status":"Status: Downloaded newer image"}\n');
       return;
     }
-    const code = pulls === 'manifest unknown' ? 404 : 500;
-    response.writeHead(code).end(JSON.stringify({ message: `${reference}: ${pulls}` }));
+    const code = answer === 'manifest unknown' ? 404 : 500;
+    response.writeHead(code).end(JSON.stringify({ message: `${reference}: ${answer}` }));
   };
   const socket = join(root, 'docker.sock');
   await new Promise<void>((resolve) => server.listen(socket, resolve));
@@ -108,11 +119,15 @@ export async function fakeImages({ patienceMs = 200 } = {}): Promise<FakeImages>
     provider,
     docker,
     root,
+    run,
+    env: { PATH: join(root, 'bin') },
     present,
+    platforms,
     asked,
     write,
-    answerPulls: (answer) => {
-      pulls = answer;
+    answerPulls: (answer, registry) => {
+      if (registry === undefined) pulls = answer;
+      else pullsOf.set(registry, answer);
     },
     failBuilds: (said) => {
       buildFailure = said;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createPullProgress } from '../../src/adapters/registry.js';
+import { createPullProgress } from '../../src/adapters/pull-progress.js';
 import { failureLines, progressLine } from '../../src/images/build-progress.js';
 
 test.each([

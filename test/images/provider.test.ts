@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createRegistry } from '../../src/adapters/registry.js';
 import { fakeImages } from './fake-images.js';
 
 const postgres = 'postgres:17.12-trixie';
@@ -68,7 +69,7 @@ describe('which image serves a name', () => {
     await using fake = await fakeImages();
     await expect(fake.provider.find(postgres, 'registry', quiet)).rejects.toMatchObject({
       code: 'image-unavailable',
-      message: `${postgres} is not here and the registry can't be reached.`,
+      message: `${postgres} is not here, and Docker Hub can't be reached: no such host.`,
       hint: expect.stringContaining('--images auto'),
     });
     expect(fake.asked).toEqual([`pull ${postgres}`]);
@@ -77,7 +78,7 @@ describe('which image serves a name', () => {
   test('an image without a recipe is unavailable by name, with what to do', async () => {
     await using fake = await fakeImages();
     await expect(fake.provider.find('grafana/grafana:11.2', 'auto', quiet)).rejects.toMatchObject({
-      message: "grafana/grafana:11.2 is not here and the registry can't be reached.",
+      message: "grafana/grafana:11.2 is not here, and Docker Hub can't be reached: no such host.",
       hint: expect.stringContaining('docker pull grafana/grafana:11.2'),
     });
   });
@@ -86,7 +87,7 @@ describe('which image serves a name', () => {
     await using fake = await fakeImages();
     fake.answerPulls('manifest unknown');
     await expect(fake.provider.find('grafana/grafana:0', 'auto', quiet)).rejects.toMatchObject({
-      message: 'The registry has no image grafana/grafana:0 for you.',
+      message: 'Docker Hub has no image grafana/grafana:0.',
     });
   });
 
@@ -174,6 +175,166 @@ describe('which image serves a name', () => {
     });
     await fake.write('src/agent/cmd/runner/main.go', 'package main // changed\n');
     expect((await fake.provider.own('runtime', quiet)).reference).not.toBe(first.reference);
+  });
+});
+
+describe('the platform that is wanted', () => {
+  const arm = { ...quiet, platform: 'linux/arm64' };
+
+  test('is asked of the registry; an image of another platform that is here is none', async () => {
+    await using fake = await fakeImages();
+    fake.present.add('team/app:1');
+    fake.answerPulls('pulled');
+    expect(await fake.provider.find('team/app:1', 'auto', arm)).toMatchObject({ source: 'registry' });
+    expect(fake.asked).toEqual(['pull team/app:1 for linux/arm64']);
+    expect(await fake.provider.find('team/app:1', 'auto', arm)).toMatchObject({ source: 'present' });
+    expect(fake.asked).toHaveLength(1);
+  });
+
+  test('the engine’s own, however it is written, takes what is here', async () => {
+    await using fake = await fakeImages();
+    fake.present.add('team/app:1');
+    const find = { ...quiet, platform: 'linux/x86_64' };
+    expect(await fake.provider.find('team/app:1', 'auto', find)).toMatchObject({ source: 'present' });
+  });
+
+  test.each([
+    ['auto', `${postgres} for linux/arm64 is not here, and Docker Hub can't be reached: no such host.`],
+    ['local', `No recipe makes ${postgres} for linux/arm64.`],
+  ] as const)(
+    'that no recipe makes is named, and what the recipe makes (--images %s)',
+    async (mode, message) => {
+      await using fake = await fakeImages();
+      await expect(fake.provider.find(postgres, mode, arm)).rejects.toMatchObject({
+        message,
+        hint: 'The recipe here makes linux/amd64 only.',
+      });
+      expect(fake.asked.filter((what) => what.startsWith('build'))).toEqual([]);
+    },
+  );
+});
+
+describe('a pull_policy', () => {
+  test('always asks for what is here, and nothing stands in for the newest', async () => {
+    await using fake = await fakeImages();
+    const find = { ...quiet, policy: { kind: 'always' } as const };
+    fake.present.add('team/app:1');
+    await expect(fake.provider.find('team/app:1', 'auto', find)).rejects.toMatchObject({
+      message: "team/app:1 is here and may be old, and Docker Hub can't be reached: no such host.",
+      hint: 'Without its pull_policy the one that is here is used.',
+    });
+    fake.answerPulls('pulled');
+    expect(await fake.provider.find('team/app:1', 'auto', { ...find, asked: 1 })).toMatchObject({
+      source: 'registry',
+    });
+  });
+
+  test('never asks nobody, and is named as the reason', async () => {
+    await using fake = await fakeImages();
+    fake.answerPulls('pulled');
+    const find = { ...quiet, policy: { kind: 'never' } as const };
+    await expect(fake.provider.find('team/app:1', 'auto', find)).rejects.toMatchObject({
+      message: 'team/app:1 is not here, and pull_policy: never keeps it from being pulled.',
+      hint: expect.stringContaining('docker pull team/app:1'),
+    });
+    expect(fake.asked).toEqual([]);
+  });
+
+  test('always still lets a recipe serve where no registry is reached', async () => {
+    await using fake = await fakeImages();
+    const find = { ...quiet, policy: { kind: 'always' } as const };
+    expect(await fake.provider.find(postgres, 'auto', find)).toMatchObject({ source: 'local-recipe' });
+  });
+});
+
+describe('registries', () => {
+  const down = 'Get "http://localhost:5999/v2/": dial tcp 127.0.0.1:5999: connect: connection refused';
+  const failure = (finding: Promise<unknown>) =>
+    finding.then(
+      () => 'found',
+      (error: Error) => error.message,
+    );
+
+  test('speak each for itself', async () => {
+    await using fake = await fakeImages();
+    fake.answerPulls(down, 'localhost:5999');
+    fake.answerPulls('pulled', 'localhost:5017');
+    const find = (reference: string) => failure(fake.provider.find(reference, 'auto', quiet));
+    const [a, b] = await Promise.all([find('localhost:5999/a:1'), find('localhost:5017/sample:pub')]);
+    expect(a).toBe("localhost:5999/a:1 is not here, and localhost:5999 can't be reached.");
+    expect(b).toBe('found');
+    expect(await find('localhost:5017/more:1')).toBe('found');
+  });
+
+  test('that are down are asked once a command, and again by the next', async () => {
+    await using fake = await fakeImages();
+    fake.answerPulls(down, 'localhost:5999');
+    const find = (name: string, asked: number) =>
+      failure(fake.provider.find(`localhost:5999/${name}:1`, 'auto', { ...quiet, asked }));
+    await Promise.all([find('a', 1), find('b', 1)]);
+    await find('c', 1);
+    expect(fake.asked).toHaveLength(1);
+    await find('a', 2);
+    expect(fake.asked).toHaveLength(2);
+    fake.answerPulls('pulled', 'localhost:5999');
+    expect(await find('a', 3)).toBe('found');
+  });
+
+  test('that refuse one image are asked for the next', async () => {
+    await using fake = await fakeImages();
+    fake.answerPulls('manifest unknown');
+    await Promise.all(['a/a:1', 'b/b:1'].map((one) => failure(fake.provider.find(one, 'auto', quiet))));
+    expect(fake.asked).toHaveLength(2);
+  });
+
+  test.each([
+    [
+      'lookup registry.example on 127.0.0.53:53: no such host',
+      "registry.example/a:1 is not here, and registry.example can't be reached: no such host.",
+      'Check the name of the registry, and the network.',
+    ],
+    [
+      'no basic auth credentials',
+      'registry.example does not give registry.example/a:1 to you: it wants a login, or has no such image.',
+      'Check its name, or log in: docker login registry.example',
+    ],
+    [
+      'toomanyrequests: You have reached your pull rate limit',
+      'registry.example/a:1 is not here, and registry.example gives you no more images for now: its limit is reached.',
+      'Try again later, or log in: docker login',
+    ],
+    [
+      'x509: certificate signed by unknown authority',
+      "registry.example/a:1 is not here, and registry.example can't be trusted: its TLS certificate is not known here, or it has none.",
+      "Give the engine its certificate authority, or name it in the engine's insecure-registries.",
+    ],
+    [
+      'no matching manifest for linux/amd64 in the manifest list entries',
+      'registry.example has no registry.example/a:1.',
+      'Take another platform or another tag.',
+    ],
+    [
+      'received unexpected HTTP status: 500 Internal Server Error',
+      'registry.example/a:1 is not here, and registry.example could not give it.',
+      'No recipe makes it; pull it once while it can be reached: docker pull registry.example/a:1',
+    ],
+  ])('are quoted by what is wrong: %s', async (said, message, hint) => {
+    await using fake = await fakeImages();
+    fake.answerPulls(said);
+    await expect(fake.provider.find('registry.example/a:1', 'auto', quiet)).rejects.toMatchObject({
+      ...{ code: 'image-unavailable', message, hint },
+      detail: expect.stringContaining(said),
+    });
+  });
+
+  test('are not blamed where the engine has gone', async () => {
+    const fake = await fakeImages();
+    await fake[Symbol.asyncDispose]();
+    const registry = createRegistry(fake.docker);
+    const request = { reference: 'a/a:1', platform: undefined, asked: 1 };
+    await expect(registry.pull(request, () => undefined, quiet.signal)).rejects.toMatchObject({
+      code: 'engine-lost',
+    });
   });
 });
 

@@ -21,6 +21,11 @@ export function isUnchanged(error: unknown): boolean {
   return statusOf(error) === 304 || statusOf(error) === 409;
 }
 
+/** The engine itself could not be asked; whatever a call was about, nothing is known of it. */
+export function isOfEngine(error: unknown): boolean {
+  return statusOf(error) === undefined && systemCodeOf(error) !== undefined;
+}
+
 const lostCodes = ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED'];
 
 /** An error of dockerode in the simulator's terms. */

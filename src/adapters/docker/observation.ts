@@ -1,13 +1,5 @@
 import type Docker from 'dockerode';
-import { movedPortsLabel } from '../../environment/environment.js';
-import { movedFrom } from '../../environment/moved-ports.js';
-import type {
-  ContainerObservation,
-  ContainerStatus,
-  Health,
-  ObservedPort,
-  Probe,
-} from '../../state/services.js';
+import type { ContainerObservation, ContainerStatus, Health, Probe } from '../../state/services.js';
 import { plainText } from './plain-text.js';
 
 const longestProbe = 2000;
@@ -82,19 +74,12 @@ function addressesOf(info: Docker.ContainerInspectInfo): Record<string, string> 
 }
 
 function portsOf(info: Docker.ContainerInspectInfo): ContainerObservation['ports'] {
-  const moved = info.Config.Labels[movedPortsLabel];
-  return Object.entries(info.NetworkSettings.Ports ?? {}).flatMap(([key, bindings]) => {
-    // As in `53/udp`.
-    const [target, protocol] = key.split('/');
+  return Object.entries(info.NetworkSettings.Ports ?? {}).flatMap(([key, bindings]) =>
     // The engine reports null for a port that is exposed and not published.
-    return (bindings ?? []).map((binding) => {
-      const port: ObservedPort = {
-        hostIp: binding.HostIp,
-        published: Number(binding.HostPort),
-        target: Number(target),
-        protocol: protocol === 'udp' || protocol === 'sctp' ? protocol : 'tcp',
-      };
-      return { ...port, movedFrom: movedFrom(moved, port) };
-    });
-  });
+    (bindings ?? []).map((binding) => ({
+      hostIp: binding.HostIp,
+      published: Number(binding.HostPort),
+      target: Number.parseInt(key, 10),
+    })),
+  );
 }
