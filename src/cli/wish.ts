@@ -3,6 +3,7 @@ import { SimError } from '../errors.js';
 import { commandFor } from '../outputs/text/commands.js';
 import type { ServiceView } from '../state/service-view.js';
 import type { CommandContext } from './context.js';
+import { untilImagesAreFound } from './refused-start.js';
 import { knownServices } from './services.js';
 
 export interface WishOptions {
@@ -25,6 +26,11 @@ export async function wish(context: CommandContext, { name, services, verb }: Wi
   for (const service of services) await controller.wish({ kind: `${verb}.requested`, service });
   const idle = verb === 'unpin' ? views.filter(({ code }) => code?.state !== 'pinned') : [];
   const busy = services.filter((service) => !idle.some((view) => view.name === service));
+  const refused = views.filter(({ image }) => image.refused !== undefined).map((view) => view.name);
+  if ((verb === 'start' || verb === 'restart') && refused.length > 0) {
+    context.stdout.write(`${refused.join(', ')}: looking for the image again\n`);
+    await untilImagesAreFound(context, controller, { name, services: refused });
+  }
   if (busy.length > 0) context.stdout.write(`${busy.join(', ')}: ${asked[verb]}\n`);
   for (const view of idle) context.stdout.write(`${view.name}: was not pinned\n`);
   if (verb === 'rebuild') for (const line of pinWords(views)) context.stdout.write(`${line}\n`);

@@ -1,6 +1,5 @@
 import type { ContainerEngine } from '../adapters/docker/container-engine.js';
 import { takenPort } from '../adapters/docker/taken-port.js';
-import type { RefusedPort } from '../environment/assign-ports.js';
 import { dependenciesFirst } from '../environment/dependencies-first.js';
 import { messageOf, SimError } from '../errors.js';
 import type { EffectContext, EffectHandler } from '../state/effect.js';
@@ -21,8 +20,12 @@ export interface LifecycleOptions {
   /** Throws SimError `image-unavailable` with a hint. */
   readonly findImage: (
     service: string,
-    onProgress: (text: string) => void,
-    signal: AbortSignal,
+    options: {
+      /** The command that asks, by the time at which it came. */
+      readonly asked: number;
+      readonly onProgress: (text: string) => void;
+      readonly signal: AbortSignal;
+    },
   ) => Promise<FoundImage>;
   /** Makes containers for exactly these services with these images, without starting them. */
   readonly createContainers: (
@@ -36,7 +39,7 @@ export interface LifecycleOptions {
     signal: AbortSignal,
   ) => Promise<void>;
   /** Declares the environment anew, with other ports where those of now are taken; the engine refused `taken`. */
-  readonly movePorts: (taken: RefusedPort, context: EffectContext) => Promise<void>;
+  readonly movePorts: (taken: number, context: EffectContext) => Promise<void>;
 }
 
 /** Services that log much have written of much else since. */
@@ -68,7 +71,7 @@ export function lifecycleHandlers(options: LifecycleOptions) {
   /** Another container at another port, which the plan then starts; `false` where nothing else could be had. */
   const replacedAtOtherPort = async (
     service: string,
-    taken: RefusedPort,
+    taken: number,
     context: EffectContext,
   ): Promise<boolean> => {
     const before = containerOf(service);
@@ -81,12 +84,12 @@ export function lifecycleHandlers(options: LifecycleOptions) {
   /** Where the engine has gone, whatever failed is tried again when it is back; throws then. */
   const requireAnswer = () => engine.version();
 
-  const findImage: EffectHandler<'find-image'> = async ({ service }, { dispatch, now, signal }) => {
+  const findImage: EffectHandler<'find-image'> = async ({ service, asked }, { dispatch, now, signal }) => {
     const began = now();
     const onProgress = (text: string) => dispatch({ kind: 'image.progressed', at: now(), service, text });
     try {
-      const found = await options.findImage(service, onProgress, signal);
-      dispatch({ kind: 'image.found', at: now(), service, ...found, durationMs: now() - began });
+      const found = await options.findImage(service, { asked, onProgress, signal });
+      dispatch({ kind: 'image.found', at: now(), service, ...found, durationMs: now() - began, asked });
     } catch (error) {
       if (signal.aborted) return;
       // What cannot be had is a fact about the service; the rest of the environment comes up.
@@ -98,6 +101,7 @@ export function lifecycleHandlers(options: LifecycleOptions) {
         service,
         detail: error.message,
         hint: error.hint ?? '',
+        asked,
       });
       // The tool's own last words are evidence like a container's: there for whoever looks closer.
       const lines = error.detail?.split('\n').slice(-evidenceLines) ?? [];

@@ -1,7 +1,7 @@
-import { agentService, type Dependency, type ServiceDefinition } from '../environment/environment.js';
-import { blindWords } from './agent.js';
+import type { Dependency, ServiceDefinition } from '../environment/environment.js';
 import type { BuildError } from './builds.js';
 import { failedChecks, failedCheckWords } from './checks.js';
+import type { ImageState } from './images.js';
 import { inFlightFor } from './in-flight.js';
 import { blockersOf } from './readiness.js';
 import type { CodeView, ServiceWord } from './service-view.js';
@@ -21,9 +21,9 @@ export function causeOf(
   const container = service.container;
   switch (state) {
     case 'ready': {
+      if (image?.state === 'unavailable') return olderImageWords(refusalWords(image));
       const [failed] = failedChecks(code?.checks);
-      if (failed !== undefined) return failedCheckWords(failed);
-      return definition.name === agentService ? blindWords(snapshot) : undefined;
+      return failed && failedCheckWords(failed);
     }
     case 'declared':
     case 'done':
@@ -33,7 +33,7 @@ export function causeOf(
     case 'fetching':
       return image?.detail ?? `looking for ${definition.image ?? 'its image'}`;
     case 'unavailable':
-      return [image?.detail?.replace(/\.$/, ''), image?.hint].filter((part) => part !== undefined).join('. ');
+      return image === undefined ? undefined : refusalWords(image);
     case 'waiting':
       return blockersOf(snapshot, definition)
         .map((blocker) => blockerWords(snapshot, blocker))
@@ -59,6 +59,16 @@ export function causeOf(
     default:
       return state satisfies never;
   }
+}
+
+/** Why an image could not be had, and what to do. */
+export function refusalWords({ detail, hint }: Pick<ImageState, 'detail' | 'hint'>): string {
+  return [detail?.replace(/\.$/, ''), hint].filter(Boolean).join('. ');
+}
+
+/** That what runs was made of another image than the newest that was asked for. */
+export function olderImageWords(refused: string): string {
+  return `runs on an older image: ${refused}`;
 }
 
 const wantedWords: Record<Dependency['condition'], string> = {

@@ -2,7 +2,12 @@ import type { CheckKind } from './checks.js';
 
 /** What `plan` asks for. `key` tells it from every other one while it is in flight, and is read by nobody; `cause` is for people. */
 export type Effect = { readonly key: string; readonly cause: string } & (
-  | { readonly kind: 'find-image'; readonly service: string }
+  | {
+      readonly kind: 'find-image';
+      readonly service: string;
+      /** As in the image's state, so that it is known which command an answer is for. */
+      readonly asked: number;
+    }
   | { readonly kind: 'create-container'; readonly service: string }
   | { readonly kind: 'start-container'; readonly service: string; readonly throughCompose: boolean }
   | { readonly kind: 'stop-container'; readonly service: string }

@@ -54,12 +54,15 @@ export type ImageFact =
       readonly source: ImageSource;
       readonly digest: string | undefined;
       readonly durationMs: number;
+      /** Which command it answers, as in the effect; absent: the newest. */
+      readonly asked?: number;
     }
   | {
       readonly kind: 'image.unavailable';
       readonly service: string;
       readonly detail: string;
       readonly hint: string;
+      readonly asked?: number;
     };
 
 export type ContainerFact =

@@ -1,6 +1,5 @@
-import { authority, type MovedPort } from '../environment/environment.js';
-import { blindWords } from './agent.js';
-import { probeWords } from './cause.js';
+import type { Environment } from '../environment/environment.js';
+import { probeWords, refusalWords } from './cause.js';
 import { checkWords } from './checks.js';
 import { configName, meantBy } from './configuration.js';
 import type { RunningEffect } from './effect.js';
@@ -29,11 +28,7 @@ function readyLine(before: Snapshot, after: Snapshot): readonly Line[] {
 function linesOf(before: Snapshot, after: Snapshot, event: Event): readonly Line[] {
   switch (event.kind) {
     case 'environment.declared':
-      return [
-        ...replicaLines(before, event),
-        ...movedLines(before, event),
-        ...(before.traffic.agent.state === 'lost' ? [] : blindLines(after)),
-      ];
+      return [...replicaLines(before, event), ...movedLines(before, event)];
     case 'engine.connected':
       return before.engine.state === 'connected' ? [] : [info(undefined, `engine ${event.version} answers`)];
     case 'engine.lost':
@@ -48,7 +43,7 @@ function linesOf(before: Snapshot, after: Snapshot, event: Event): readonly Line
             ),
           ];
     case 'image.unavailable':
-      return [bad(event.service, `image unavailable: ${event.detail.replace(/\.$/, '')}. ${event.hint}`)];
+      return [bad(event.service, `image unavailable: ${refusalWords(event)}`)];
     case 'container.create-failed':
       return [bad(event.service, `could not be created: ${event.detail}`)];
     case 'container.start-failed':
@@ -120,7 +115,9 @@ function linesOf(before: Snapshot, after: Snapshot, event: Event): readonly Line
     case 'agent.connected':
       return before.traffic.agent.state === 'connected' ? [] : [info('sim-agent', 'spans are coming in')];
     case 'agent.lost':
-      return before.traffic.agent.detail === event.detail ? [] : blindLines(after);
+      return before.traffic.agent.state === 'lost'
+        ? []
+        : [warn('sim-agent', `blind to traffic: ${event.detail}`)];
     case 'down.requested':
       return before.goal === 'down'
         ? []
@@ -166,11 +163,6 @@ function transition(
   return lines;
 }
 
-function blindLines(after: Snapshot): readonly Line[] {
-  const words = blindWords(after);
-  return words === undefined ? [] : [warn('sim-agent', words)];
-}
-
 /** Said once: what runs is less than what was declared. */
 function replicaLines(before: Snapshot, { environment }: EventOf<'environment.declared'>): readonly Line[] {
   return Object.values(environment.services)
@@ -180,21 +172,14 @@ function replicaLines(before: Snapshot, { environment }: EventOf<'environment.de
 
 /** Whoever looks for it where it was declared finds somebody else there. */
 function movedLines(before: Snapshot, { environment }: EventOf<'environment.declared'>): readonly Line[] {
-  const known = new Set(before.environment?.moved.map(movedPortWords));
+  const known = new Set(before.environment?.moved.map(portWords));
   return environment.moved
-    .filter((port) => !known.has(movedPortWords(port)))
-    .map((port) => warn(port.service, movedPortWords(port)));
+    .filter((port) => !known.has(portWords(port)))
+    .map((port) => warn(port.service, portWords(port)));
 }
 
-/** What was declared, and where it really is. */
-function movedPortWords({ hostIp, beyond, protocol, from, to }: MovedPort): string {
-  const end = protocol === 'tcp' ? '' : `/${protocol}`;
-  const here = `${authority(hostIp, from)}${end}`;
-  const is =
-    beyond === undefined
-      ? `port ${here} is taken`
-      : `port ${authority(beyond, from)}${end} goes to loopback, where ${here} is taken`;
-  return `${is}: it is at ${to === 0 ? `one that the engine chooses on ${hostIp}` : `${authority(hostIp, to)}${end}`}`;
+function portWords({ from, to }: Environment['moved'][number]): string {
+  return `port ${from} is taken: it is at ${to === 0 ? 'one that the engine chooses' : to}`;
 }
 
 /** What whoever edits waits for: from the change to its being live. Of builds that are gone back to that is no measure. */

@@ -31,11 +31,14 @@ function composeHasLooked(snapshot: Snapshot): boolean {
   return awaitedServices(snapshot).every((name) => {
     const service = snapshot.services[name];
     const settled = service === undefined || service.created || service.createError !== undefined;
-    return settled || snapshot.images[name]?.state !== 'ready';
+    return settled || snapshot.images[name]?.state === 'unavailable';
   });
 }
 
-/** It failed, or its newest source did, and nothing is under way that could change that. */
+/** It failed, or its newest source or image did, and nothing is under way that could change that. */
 export function failedForGood(snapshot: Snapshot, view: ServiceView): boolean {
-  return (failedWords.includes(view.state) || view.code?.state === 'stale') && !isBusy(snapshot, view.name);
+  return (
+    (failedWords.includes(view.state) || view.code?.state === 'stale' || view.image.refused !== undefined) &&
+    !isBusy(snapshot, view.name)
+  );
 }

@@ -1,9 +1,12 @@
 import type { Effect } from './effect.js';
+import { inFlightOf } from './in-flight.js';
 import type { Snapshot } from './snapshot.js';
 
 /** Asks for the image of each wanted service, all at once. */
 export function planImages(snapshot: Snapshot): readonly Effect[] {
   if (snapshot.goal !== 'up' || snapshot.engine.state !== 'connected') return [];
+  // An `up` that came while everything is being removed begins when that is over.
+  if (inFlightOf(snapshot, 'remove-environment').length > 0) return [];
   return (
     Object.values(snapshot.environment?.services ?? {})
       .filter(({ name }) => snapshot.images[name]?.state === 'unknown')
@@ -15,6 +18,7 @@ export function planImages(snapshot: Snapshot): readonly Effect[] {
         key: `find-image:${name}`,
         cause: image === undefined ? `${name} is built from source` : `${name} wants ${image}`,
         service: name,
+        asked: snapshot.images[name]?.asked ?? 0,
       }))
   );
 }

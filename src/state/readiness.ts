@@ -88,7 +88,7 @@ export function environmentIsReady(snapshot: Snapshot): boolean {
     return false;
   }
   if (!awaitedServices(snapshot).every((name) => serviceIsReady(snapshot.services[name]))) return false;
-  if (codeIsStale(snapshot)) return false;
+  if (codeIsStale(snapshot) || imageIsOld(snapshot)) return false;
   return snapshot.readyAt !== undefined || !codeIsOnItsWay(snapshot);
 }
 
@@ -100,6 +100,11 @@ export function codeIsOnItsWay(snapshot: Snapshot): boolean {
 /** The newest source of some service failed: an older build answers. */
 export function codeIsStale(snapshot: Snapshot): boolean {
   return awaitedServices(snapshot).some((name) => codeState(snapshot, name) === 'stale');
+}
+
+/** The image that `up` asked for could not be had: what runs was made of an older one. */
+function imageIsOld(snapshot: Snapshot): boolean {
+  return awaitedServices(snapshot).some((name) => snapshot.images[name]?.state === 'unavailable');
 }
 
 function codeState(snapshot: Snapshot, name: string): CodeView['state'] | undefined {

@@ -12,6 +12,7 @@ const unknownImage: ImageState = {
   detail: undefined,
   hint: undefined,
   durationMs: undefined,
+  asked: 0,
 };
 
 /** Which image serves each service after an event. */
@@ -19,43 +20,58 @@ export function reduceImages(images: Images, event: Event): Images {
   switch (event.kind) {
     case 'environment.declared':
       return Object.fromEntries(
-        Object.keys(event.environment.services).map((name) => [name, images[name] ?? unknownImage]),
-      );
-    // An image that could not be had before may be there now: the user has perhaps connected to a network.
-    case 'up.requested':
-      return Object.fromEntries(
-        Object.entries(images).map(([name, image]) => [
+        Object.keys(event.environment.services).map((name) => [
           name,
-          image.state === 'unavailable' ? unknownImage : image,
+          images[name] ?? { ...unknownImage, asked: event.at },
         ]),
       );
+    // What an image is made of may have changed, a tag may have moved on, the user may have connected to a network.
+    case 'up.requested':
+      return Object.fromEntries(
+        Object.entries(images).map(([name, image]) => [name, askedAgain(image, event.at)]),
+      );
+    case 'start.requested':
+    case 'restart.requested':
+      return update(images, event.service, (image) =>
+        image.state === 'unavailable' ? askedAgain(image, event.at) : image,
+      );
     case 'environment.removed':
-      return Object.fromEntries(Object.keys(images).map((name) => [name, unknownImage]));
+      return Object.fromEntries(
+        Object.keys(images).map((name) => [name, { ...unknownImage, asked: event.at }]),
+      );
     case 'image.progressed':
-      return { ...images, [event.service]: { ...unknownImage, state: 'fetching', detail: event.text } };
+      return update(images, event.service, (image) => ({ ...image, state: 'fetching', detail: event.text }));
     case 'image.found':
-      return {
-        ...images,
-        [event.service]: {
-          ...unknownImage,
-          state: 'ready',
-          reference: event.reference,
-          source: event.source,
-          digest: event.digest,
-          durationMs: event.durationMs,
-        },
-      };
+      return update(images, event.service, ({ asked }) => ({
+        ...unknownImage,
+        state: isOlder(event, asked) ? 'unknown' : 'ready',
+        reference: event.reference,
+        source: event.source,
+        digest: event.digest,
+        durationMs: event.durationMs,
+        asked,
+      }));
     case 'image.unavailable':
-      return {
-        ...images,
-        [event.service]: {
-          ...unknownImage,
-          state: 'unavailable',
-          detail: event.detail,
-          hint: event.hint,
-        },
-      };
+      return update(images, event.service, (image) =>
+        isOlder(event, image.asked)
+          ? askedAgain(image, image.asked)
+          : { ...image, state: 'unavailable', detail: event.detail, hint: event.hint },
+      );
     default:
       return images;
   }
+}
+
+/** The answer is for a command of before, and what it tells may be over. */
+function isOlder(event: { readonly asked?: number }, asked: number): boolean {
+  return event.asked !== undefined && event.asked < asked;
+}
+
+/** Whatever was found stays in use until there is another answer. */
+function askedAgain(image: ImageState, asked: number): ImageState {
+  return { ...image, state: 'unknown', detail: undefined, hint: undefined, asked };
+}
+
+function update(images: Images, service: string, change: (image: ImageState) => ImageState): Images {
+  return { ...images, [service]: change(images[service] ?? unknownImage) };
 }

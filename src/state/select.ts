@@ -1,5 +1,5 @@
 import type { ServiceDefinition } from '../environment/environment.js';
-import { causeOf } from './cause.js';
+import { causeOf, refusalWords } from './cause.js';
 import { inFlightFor } from './in-flight.js';
 import { blockersOf, environmentIsReady, serviceHasFailed, serviceIsReady } from './readiness.js';
 import { newService } from './reduce-services.js';
@@ -92,6 +92,7 @@ function viewService(snapshot: Snapshot, definition: ServiceDefinition): Service
       reference: image?.reference ?? container?.image ?? definition.image,
       source: image?.source,
       digest: image?.digest,
+      refused: image?.state === 'unavailable' ? refusalWords(image) : undefined,
     },
     urls: urlsOf(definition, container?.ports ?? []),
     containers:

@@ -61,6 +61,8 @@ export interface ServiceView {
     readonly source: string | undefined;
     /** The registry's where the image came from one. */
     readonly digest: string | undefined;
+    /** Why the one that the newest command asked for could not be had; what runs is older. `undefined`: it could. */
+    readonly refused: string | undefined;
   };
   readonly urls: readonly { readonly label: string; readonly url: string }[];
   readonly containers: readonly {

@@ -1,5 +1,3 @@
-import type { Protocol } from '../environment/environment.js';
-
 /** What the engine says a container is doing. */
 export type ContainerStatus =
   | 'created'
@@ -18,16 +16,6 @@ export interface Probe {
   readonly exitCode: number;
   /** Output, control sequences stripped, at most 2,000 characters. */
   readonly output: string;
-}
-
-/** A port as really published on the host. */
-export interface ObservedPort {
-  readonly hostIp: string;
-  readonly published: number;
-  readonly target: number;
-  readonly protocol: Protocol;
-  /** The number that it was asked for with, where it has moved away from that. */
-  readonly movedFrom?: number | undefined;
 }
 
 /** A container as an inspect showed it. */
@@ -53,7 +41,7 @@ export interface ContainerObservation {
   /** Network name -> address inside it. */
   readonly addresses: Readonly<Record<string, string>>;
   /** Ports as really published on the host. */
-  readonly ports: readonly ObservedPort[];
+  readonly ports: readonly { readonly hostIp: string; readonly published: number; readonly target: number }[];
 }
 
 /**

@@ -1,10 +1,11 @@
-import { staleWords } from './cause.js';
+import { olderImageWords, staleWords } from './cause.js';
 import type { ServiceView } from './service-view.js';
 
 /** What a service lacks to be ready by its newest source, for people; `undefined`: nothing. One rule for every output and exit code. */
 export function whyNotReady(view: ServiceView): string | undefined {
-  const { ready, state, cause, code } = view;
+  const { ready, state, cause, code, image } = view;
   if (!ready) return cause === undefined ? state : `${state}: ${cause}`;
+  if (image.refused !== undefined) return olderImageWords(image.refused);
   switch (code?.state) {
     case 'stale':
       return staleWords(code);

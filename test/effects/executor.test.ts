@@ -6,7 +6,10 @@ import { emptySnapshot, reduce } from '../../src/state/reduce.js';
 import type { Snapshot } from '../../src/state/snapshot.js';
 import { createStore } from '../../src/state/store.js';
 
-const effect: Effect = { kind: 'find-image', key: 'find-image:web', cause: 'web wants it', service: 'web' };
+const effect: Effect = {
+  ...{ kind: 'find-image', key: 'find-image:web', cause: 'web wants it', service: 'web' },
+  asked: 0,
+};
 
 /** Plans one effect for as long as it is neither under way nor done nor failed. */
 function planOnce(done: () => boolean) {

@@ -2,7 +2,7 @@ import type { EffectOf } from '../../src/state/effect.js';
 
 /** Effects as the plan asks for them, with everything that a test does not care about. */
 export function findImageOf(service: string): EffectOf<'find-image'> {
-  return { kind: 'find-image', key: `find-image:${service}`, cause: 'x', service };
+  return { kind: 'find-image', key: `find-image:${service}`, cause: 'x', service, asked: 0 };
 }
 
 export function createOf(service: string): EffectOf<'create-container'> {

@@ -58,6 +58,7 @@ export class Story {
       source: 'present',
       digest: undefined,
       durationMs: 1,
+      asked: this.snapshot.images[name]?.asked ?? 0,
     }).finish(`find-image:${name}`);
   }
 

@@ -195,6 +195,14 @@ describe('a start with a build of an earlier controller', () => {
     begun.happens(recovered(false));
     return begun.happens({ kind: 'environment.declared', environment: shop(['catalog']) });
   };
+  const runtimeFound: Untimed = {
+    kind: 'image.found',
+    service: 'catalog',
+    reference: 'runtime',
+    source: 'present',
+    digest: undefined,
+    durationMs: 1,
+  };
   const looked = [
     'list:catalog (their packages may have changed)',
     'build:catalog #8 (the source may have changed meanwhile)',
@@ -203,14 +211,7 @@ describe('a start with a build of an earlier controller', () => {
   it('looks for newer source once the containers are there, all of them: they come first', () => {
     const begun = world();
     expect(begun.planned()).toEqual([]);
-    begun.happens({
-      kind: 'image.found',
-      service: 'catalog',
-      reference: 'runtime',
-      source: 'present',
-      digest: undefined,
-      durationMs: 1,
-    });
+    begun.happens(runtimeFound);
     expect(begun.planned()).toEqual([]);
     for (const service of ['catalog', 'nginx']) {
       begun.happens({ kind: 'effect.started', effect: createOf(service) });
@@ -231,7 +232,9 @@ describe('a start with a build of an earlier controller', () => {
   });
 
   it('is ready when the newest source answers, and has failed where that does not build', () => {
-    const begun = world().runs('catalog').reported('catalog', 'live', { build: 7 });
+    const begun = world().happens(runtimeFound).runs('catalog').reported('catalog', 'live', { build: 7 });
+    expect(startOutcome(begun.snapshot)).toBe('starting');
+    begun.happens({ kind: 'container.created', service: 'catalog', durationMs: 1 });
     expect(startOutcome(begun.snapshot)).not.toBe('ready');
     begun.step();
     begun.fails('catalog');

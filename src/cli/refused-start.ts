@@ -1,0 +1,50 @@
+import { SimError } from '../errors.js';
+import type { ControllerClient } from '../outputs/api/client.js';
+import { commandFor } from '../outputs/text/commands.js';
+import { viewServices } from '../state/select.js';
+import type { Snapshot } from '../state/snapshot.js';
+import type { CommandContext } from './context.js';
+import { untilChanged } from './until.js';
+
+/**
+ * Services whose image could not be had were asked to start, so it is looked for again: waits until that is over. Throws `failed` where
+ * it can't be had this time either, with the reason.
+ */
+export async function untilImagesAreFound(
+  { interrupted }: Pick<CommandContext, 'interrupted'>,
+  controller: ControllerClient,
+  { name, services }: { readonly name: string; readonly services: readonly string[] },
+): Promise<void> {
+  const ended = new AbortController();
+  let lost: unknown;
+  const live = await controller.live((error) => {
+    lost = error;
+    ended.abort();
+  }, ended.signal);
+  const outcome = await untilChanged(live, (snapshot) => (isOver(snapshot, services) ? 'over' : undefined), {
+    timeoutMs: undefined,
+    stop: AbortSignal.any([interrupted, ended.signal]),
+  });
+  const views = viewServices(live.current);
+  ended.abort();
+  if (lost !== undefined) throw lost;
+  if (outcome === 'interrupted') throw new SimError('interrupted', 'stopped waiting for the image');
+  const refused = views.filter((view) => services.includes(view.name) && view.image.refused !== undefined);
+  const [first] = refused;
+  if (first === undefined) return;
+  throw new SimError('failed', `${first.name} can't start: ${first.image.refused}`, {
+    detail: refused
+      .slice(1)
+      .map((view) => `${view.name} can't start: ${view.image.refused}`)
+      .join('\n'),
+    hint: `${commandFor(name, `why ${first.name}`)} shows the chain of causes`,
+  });
+}
+
+function isOver({ images, goal }: Snapshot, services: readonly string[]): boolean {
+  if (goal !== 'up') return true;
+  return services.every((service) => {
+    const state = images[service]?.state;
+    return state === undefined || state === 'ready' || state === 'unavailable';
+  });
+}
