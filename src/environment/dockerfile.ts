@@ -2,6 +2,8 @@
 export interface DockerfileNeeds {
   /** Images of other makers, as they are written, with variables filled in. */
   readonly images: readonly string[];
+  /** Image -> the platform that a `FROM --platform=` names for it, as written; absent where none does. */
+  readonly platforms: Readonly<Record<string, string>>;
   /** Names of its build arguments. */
   readonly args: readonly string[];
   /** Ids of the build secrets that it reads. */
@@ -14,6 +16,7 @@ export function readDockerfile(
   args: Readonly<Record<string, string | null | undefined>>,
 ): DockerfileNeeds {
   const images = new Set<string>();
+  const platforms: Record<string, string> = {};
   const declared = new Set<string>();
   const secrets = new Set<string>();
   const stages = new Set<string>();
@@ -31,7 +34,11 @@ export function readDockerfile(
       begun = true;
       const [reference = '', , stage] = rest.split(/\s+/).filter((part) => !part.startsWith('--'));
       const image = filledIn(reference, values);
-      if (!stages.has(image.toLowerCase())) images.add(image);
+      const platform = /(?:^|\s)--platform=(\S+)/.exec(rest)?.[1];
+      if (!stages.has(image.toLowerCase())) {
+        images.add(image);
+        if (platform !== undefined) platforms[image] = platform;
+      }
       if (stage !== undefined) stages.add(stage.toLowerCase());
     }
     for (const [, from = ''] of rest.matchAll(/(?:--from=|[=,]from=)([^\s,]+)/g)) {
@@ -44,7 +51,7 @@ export function readDockerfile(
     }
   }
   images.delete('scratch');
-  return { images: [...images], args: [...declared], secrets: [...secrets] };
+  return { images: [...images], platforms, args: [...declared], secrets: [...secrets] };
 }
 
 /**

@@ -6,27 +6,36 @@ import { createRegistry } from '../adapters/registry.js';
 import { registryCredentials } from '../adapters/registry-credentials.js';
 import { type RunCommand, runCommand } from '../engine/commands.js';
 import type { EngineFound } from '../engine/engine.js';
-import { buildFile } from '../environment/build-file.js';
 import type { ComposeProject } from '../environment/compose-project.js';
 import { agentService, type Environment, environmentLabel, stateLabel } from '../environment/environment.js';
+import { isSamePlatform } from '../environment/platform.js';
+import { pullPolicyOf } from '../environment/pull-policy.js';
+import type { SleepingBuilder } from '../environment/sleeping-builders.js';
 import { SimError } from '../errors.js';
-import { buildHelp } from './build-help.js';
-import { progressLine } from './build-progress.js';
 import { createImageRecord } from './image-record.js';
 import { presentImage } from './present.js';
 import { createImageProvider, type FindOptions, type ImageFound } from './provider.js';
+import { createServiceBuilds, ofAnother, waitingFor } from './service-builds.js';
+import { waysTo } from './ways.js';
 
 /** What is declared now, as far as images go. */
 export interface DeclaredImages {
   readonly current: {
-    readonly declaration: { readonly environment: Environment; readonly project: ComposeProject };
+    readonly declaration: {
+      readonly environment: Environment;
+      readonly project: ComposeProject;
+      /** Of the variable DOCKER_DEFAULT_PLATFORM: of services that name none; `undefined`: the engine's own. */
+      readonly defaultPlatform: string | undefined;
+      /** Who would build an image, were that service part of what is declared; `undefined`: nobody. */
+      readonly asleep: (reference: string) => SleepingBuilder | undefined;
+    };
     readonly compose: Pick<Compose, 'build'>;
   };
 }
 
 /** What finding the images of an environment needs. */
 export interface ImagesOptions {
-  readonly found: EngineFound;
+  readonly found: Pick<EngineFound, 'buildxCommand' | 'env' | 'architecture'>;
   readonly docker: Docker;
   /** The checkout. */
   readonly root: string;
@@ -39,9 +48,12 @@ export interface ImagesOptions {
   readonly run?: RunCommand;
 }
 
+/** The image of a service, as a command wants it: see `FindOptions`. */
+export type WantedImage = Required<Pick<FindOptions, 'asked'>> & Pick<FindOptions, 'onProgress' | 'signal'>;
+
 /** Which image serves each service of an environment. */
 export interface Images {
-  find(service: string, onProgress: (text: string) => void, signal: AbortSignal): Promise<ImageFound>;
+  find(service: string, wanted: WantedImage): Promise<ImageFound>;
   /** An image with Go in it. */
   findGo(options: FindOptions): Promise<string>;
 }
@@ -79,13 +91,14 @@ export function createImages({
     goElsewhere,
     labels: { [environmentLabel]: basename(stateDir), [stateLabel]: stateDir },
   });
+  const builds = createServiceBuilds({ docker, env, provider, declarations });
   const record = createImageRecord(join(stateDir, 'images.json'));
   return {
     findGo: async (options) =>
       (await provider.find(goImage, declarations.current.declaration.environment.imageMode, options))
         .reference,
-    async find(service, onProgress, signal) {
-      const image = await findFor(service, onProgress, signal);
+    async find(service, wanted) {
+      const image = await findFor(service, wanted);
       const { services } = declarations.current.declaration.environment;
       // What can't be written down serves all the same, and nobody waits for it.
       void record(service, services[service]?.image, image).catch(() => undefined);
@@ -93,37 +106,87 @@ export function createImages({
     },
   };
 
-  async function findFor(
-    service: string,
-    onProgress: (text: string) => void,
-    signal: AbortSignal,
-  ): Promise<ImageFound> {
-    const { declaration, compose } = declarations.current;
-    const { services, imageMode, project } = declaration.environment;
-    const find = { onProgress, signal };
-    if (service === agentService) return provider.own('agent', find);
-    const definition = services[service];
-    if (definition?.go !== undefined) return provider.own('runtime', find);
-    if (definition?.built === true) {
-      const reference = definition.image ?? `${project}-${service}`;
-      onProgress('building');
-      const help = await buildHelp(declaration.project.services[service]?.build ?? {}, env, (base) =>
-        provider.base(base, imageMode, find),
-      );
-      const onLine = (line: string) => {
-        const text = progressLine(line);
-        if (text !== undefined) onProgress(text);
-      };
-      await compose.build(service, onLine, signal, buildFile(service, help));
-      const image = await presentImage(docker, reference);
-      if (image !== undefined) return { reference, source: 'built', digest: image.digest };
-      throw new SimError('image-unavailable', `The build of ${service} left no image ${reference}.`, {
-        hint: `Run 'docker compose build ${service}' to see why.`,
+  async function findFor(service: string, wanted: WantedImage): Promise<ImageFound> {
+    const { project, environment, defaultPlatform, asleep } = declarations.current.declaration;
+    const { services, imageMode } = environment;
+    if (service === agentService) return provider.own('agent', wanted);
+    if (services[service]?.go !== undefined) return provider.own('runtime', wanted);
+    const { image, build, platform, pull_policy } = project.services[service] ?? {};
+    const policy = pullPolicyOf(pull_policy);
+    const find: FindOptions = { ...wanted, platform: platform || defaultPlatform, policy };
+    if (build) return findBuilt(service, find);
+    const builder = builds.builderOf(service);
+    if (builder !== undefined && image !== undefined) {
+      const made = await findBuilt(builder, waitingFor(builder, find)).catch((error: unknown) => {
+        throw ofAnother(error, `${builder}, which builds ${image}, could not be built`);
+      });
+      // It may be one of several names.
+      return { ...made, reference: image };
+    }
+    if (image === undefined) {
+      throw new SimError('image-unavailable', `${service} names neither an image nor a build.`, {
+        hint: 'Give it an image or a build in its Compose file.',
       });
     }
-    if (definition?.image !== undefined) return provider.find(definition.image, imageMode, find);
-    throw new SimError('image-unavailable', `${service} names neither an image nor a build.`, {
-      hint: 'Give it an image or a build in its Compose file.',
+    return provider.find(image, imageMode, find).catch((error: unknown) => {
+      throw withBuilder(error, asleep(image));
     });
   }
+
+  /** The image of a service that has a Dockerfile. */
+  async function findBuilt(service: string, find: FindOptions): Promise<ImageFound> {
+    const { project, environment } = declarations.current.declaration;
+    const { image, pull_policy } = project.services[service] ?? {};
+    // What has no name of its own can be in no registry.
+    if (image === undefined) return builds.build(service, find);
+    const policy = pullPolicyOf(pull_policy);
+    const here = await presentImage(docker, image);
+    const fits = find.platform === undefined || (here && isSamePlatform(find.platform, here.platform));
+    const ways = waysTo({
+      ...{ mode: environment.imageMode, policy, builds: true, recipe: undefined, now: Date.now() },
+      present:
+        here && fits
+          ? { taggedAt: here.taggedAt, isOwnBuild: isBuildOf(project.name, here.labels) }
+          : undefined,
+    });
+    for (const way of ways) {
+      if (way === 'present' && here !== undefined) {
+        return { reference: image, source: 'present', digest: here.digest };
+      }
+      if (way === 'pull') {
+        const pulled = await provider
+          .find(image, 'registry', { ...find, policy: { kind: 'always' } })
+          .catch(orNoImage);
+        if (pulled !== undefined) return pulled;
+      }
+      if (way === 'build') return builds.build(service, find);
+    }
+    throw new SimError('image-unavailable', `${image} is not here.`);
+  }
+}
+
+/** Compose labels what it builds. */
+function isBuildOf(project: string, labels: Readonly<Record<string, string>>): boolean {
+  return labels['com.docker.compose.project'] === project;
+}
+
+function orNoImage(error: unknown): undefined {
+  if (error instanceof SimError && error.code === 'image-unavailable') return undefined;
+  throw error;
+}
+
+/** Who would build it, were that service part of this `up`. */
+function withBuilder(error: unknown, builder: SleepingBuilder | undefined): unknown {
+  if (builder === undefined || !(error instanceof SimError)) return error;
+  const { service, profiles } = builder;
+  const [profile] = profiles;
+  const { message, detail } = error;
+  return new SimError('image-unavailable', message, {
+    hint:
+      profile === undefined
+        ? `${service} builds it and is no part of this up: name it too.`
+        : `${service} builds it, and its profile '${profile}' is off: enable it with --profile ${profile}.`,
+    ...(detail === undefined ? {} : { detail }),
+    cause: error,
+  });
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildFile } from '../../src/environment/build-file.js';
-import { buildHelp } from '../../src/images/build-help.js';
+import { type BuildBase, buildHelp } from '../../src/images/build-help.js';
 
 let folder: string;
 let bundle: string;
@@ -19,8 +19,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const served = (reference: string) =>
-  Promise.resolve(reference.startsWith('golang') ? 'sim.local/golang:1.26-abc' : reference);
+const served = ({ name, reference = 'sim-t-base', service }: BuildBase) =>
+  Promise.resolve(
+    name.startsWith('golang') && service === undefined ? 'sim.local/golang:1.26-abc' : reference,
+  );
 
 describe('what the build of a service gets besides what is declared', () => {
   test('a base that is served by another image, the module proxy and the certificates that its Dockerfile asks for', async () => {

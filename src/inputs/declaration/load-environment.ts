@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { type ComposeFiles, type ComposeTool, createCompose } from '../../adapters/compose/compose.js';
-import { assignPorts, type HeldPort, isRefused, type RefusedPort } from '../../environment/assign-ports.js';
+import { assignPorts, type HeldPort } from '../../environment/assign-ports.js';
 import { checkDeclared } from '../../environment/check-declared.js';
 import { readComposeOutput } from '../../environment/compose-output.js';
 import { type ComposeProject, composeProject } from '../../environment/compose-project.js';
@@ -10,6 +10,7 @@ import { checkEnvironmentName } from '../../environment/name.js';
 import { wantedPorts, withPublishedPorts } from '../../environment/published-ports.js';
 import { resolveEnvironment } from '../../environment/resolve.js';
 import { type Part, withoutIncluded } from '../../environment/root-file.js';
+import { type SleepingBuilder, sleepingBuilder } from '../../environment/sleeping-builders.js';
 import type { Source } from '../../environment/source.js';
 import { explainFailure } from './explain-failure.js';
 import { isPortFree } from './host-ports.js';
@@ -28,7 +29,7 @@ export interface LoadRequest extends NamedParts {
   /** Ports that this environment's own running containers hold; they stay where they are. */
   readonly heldPorts: readonly HeldPort[] | Promise<readonly HeldPort[]>;
   /** Ports that the engine would not give, whoever has them. */
-  readonly refusedPorts?: readonly RefusedPort[];
+  readonly refusedPorts?: ReadonlySet<number>;
   readonly signal?: AbortSignal;
 }
 
@@ -37,6 +38,10 @@ export interface Declaration {
   readonly environment: Environment;
   /** As Compose resolved it, with the ports that will really be published. */
   readonly project: ComposeProject;
+  /** The platform of services that name none: DOCKER_DEFAULT_PLATFORM; `undefined`: the engine's own. */
+  readonly defaultPlatform: string | undefined;
+  /** The service that would build an image, were it not left out, by a profile for example. */
+  readonly asleep: (reference: string) => SleepingBuilder | undefined;
   readonly projectDirectory: string;
   readonly profiles: readonly string[];
   readonly rootText: string;
@@ -66,8 +71,7 @@ export async function loadEnvironment(request: LoadRequest): Promise<Declaration
   const { published, moved } = await assignPorts(
     wanted,
     await request.heldPorts,
-    async (port, number) =>
-      !isRefused(request.refusedPorts ?? [], port, number) && (await isPortFree(port, number)),
+    async (port, number) => !request.refusedPorts?.has(number) && (await isPortFree(port, number)),
   );
   const project = withPublishedPorts(declared, wanted, published);
   const environment = resolveEnvironment({
@@ -82,6 +86,9 @@ export async function loadEnvironment(request: LoadRequest): Promise<Declaration
   });
   return {
     ...{ environment, project, projectDirectory },
+    defaultPlatform: request.compose.env.DOCKER_DEFAULT_PLATFORM || undefined,
+    asleep: (reference) =>
+      sleepingBuilder(reference, sources, (name) => name in project.services, request.compose.env),
     profiles: request.profiles,
     rootText: files.text,
     rootFile: join(stateDir, 'compose.yaml'),

@@ -1,0 +1,189 @@
+import type Docker from 'dockerode';
+import { buildFile } from '../environment/build-file.js';
+import { type BuildOrder, builderFor, buildOrder, builtNames } from '../environment/build-order.js';
+import { buildPlatform } from '../environment/build-platform.js';
+import type { ComposeProject, ComposeService } from '../environment/compose-project.js';
+import { SimError } from '../errors.js';
+import { type BuildBase, basesOf, buildHelp, readBuild } from './build-help.js';
+import { progressLine } from './build-progress.js';
+import { createFlights } from './flights.js';
+import type { DeclaredImages } from './images.js';
+import { presentImage } from './present.js';
+import type { FindOptions, ImageFound, ImageProvider } from './provider.js';
+
+/** The images that Dockerfiles of the project make, each once a command and after those that it stands on. */
+export interface ServiceBuilds {
+  /** The service whose Dockerfile makes the image of this one; `undefined`: none here does. */
+  builderOf(service: string): string | undefined;
+  /** Builds the image of a service. Throws SimError `image-unavailable` or `compose-failed`. */
+  build(service: string, options: FindOptions): Promise<ImageFound>;
+}
+
+/** What builds are made with. */
+export interface ServiceBuildsOptions {
+  readonly docker: Docker;
+  readonly env: NodeJS.ProcessEnv;
+  readonly provider: ImageProvider;
+  readonly declarations: DeclaredImages;
+}
+
+interface Ended {
+  readonly asked: number | undefined;
+  readonly outcome: Promise<ImageFound>;
+}
+
+/** Builds by Compose. */
+export function createServiceBuilds(options: ServiceBuildsOptions): ServiceBuilds {
+  const flights = createFlights<ImageFound>();
+  /** The newest of each service: whoever comes later for the same command takes it as it is, a failure too. */
+  const ended = new Map<string, Ended>();
+
+  const build: ServiceBuilds['build'] = async (wanted, find) => {
+    const service = builderFor(options.declarations.current.declaration.project, wanted);
+    const known = ended.get(service);
+    if (known !== undefined && known.asked === find.asked) return known.outcome;
+    return flights.join(
+      `${find.asked} ${service}`,
+      find.signal,
+      async (signal, onProgress) => {
+        const outcome = buildNow(options, service, { ...find, signal, onProgress }, build);
+        await outcome.catch(() => undefined);
+        if (!signal.aborted) ended.set(service, { asked: find.asked, outcome });
+        return outcome;
+      },
+      find.onProgress,
+    );
+  };
+  return {
+    build,
+    builderOf: (service) => {
+      const { project } = options.declarations.current.declaration;
+      const { image, build } = project.services[service] ?? {};
+      if (build) return service;
+      return image === undefined ? undefined : namesOnly(project).builderOf(image);
+    },
+  };
+}
+
+async function buildNow(
+  { docker, env, provider, declarations }: ServiceBuildsOptions,
+  service: string,
+  find: FindOptions,
+  build: ServiceBuilds['build'],
+): Promise<ImageFound> {
+  const { declaration, compose } = declarations.current;
+  const { project, environment, defaultPlatform } = declaration;
+  const declared = project.services[service];
+  if (!declared?.build) throw new SimError('failed', `${service} has nothing to build`);
+  const order = await readOrder(project);
+  const ring = order.ringOf(service);
+  if (ring !== undefined) throw ringOfBuilds(ring);
+  const [reference = service] = builtNames(project, service);
+  const { wanted, instead } = buildPlatform(declared, defaultPlatform);
+  find.onProgress('building');
+
+  const asksAnew = declared.build.pull === true;
+  let pulled = false;
+  const imageOf = async (base: BuildBase): Promise<string> => {
+    const builder = base.service ?? order.builderOf(base.reference ?? '');
+    if (builder !== undefined && builder !== service && project.services[builder]?.build) {
+      pulled = true;
+      const made = build(builder, waitingFor(builder, find));
+      return (
+        await made.catch((error: unknown) => Promise.reject(standsOn(service, `that of ${builder}`, error)))
+      ).reference;
+    }
+    const named = base.reference ?? project.services[builder ?? '']?.image;
+    if (named === undefined)
+      throw new SimError('image-unavailable', `${service} builds on ${builder}, which has no image.`);
+    const platform = platformOfBase(base, wanted);
+    const options = { ...find, platform, policy: asksAnew ? ({ kind: 'always' } as const) : undefined };
+    // A base without a recipe is left to the builder, which asks for it by itself.
+    const image = await provider
+      .base(named, environment.imageMode, options)
+      .catch((error: unknown) => Promise.reject(standsOn(service, named, error)));
+    if (image !== named) pulled = true;
+    // The builder may have to be told to ask for none, because of another base.
+    else if (asksAnew) await provider.find(named, 'registry', options).catch(() => undefined);
+    return image;
+  };
+  const help = await buildHelp(declared.build, env, imageOf);
+  const isTakenAway = environment.services[service]?.go !== undefined;
+  const file = buildFile(service, {
+    ...{ ...help, platform: instead, pulled: pulled && asksAnew },
+    declared: isTakenAway ? { build: declared.build, image: reference } : undefined,
+  });
+  const onLine = (line: string) => {
+    const text = progressLine(line);
+    if (text !== undefined) find.onProgress(text);
+  };
+  await compose.build(service, onLine, find.signal, file);
+  const image = await presentImage(docker, reference);
+  if (image !== undefined) return { reference, source: 'built', digest: image.digest };
+  throw new SimError('image-unavailable', `The build of ${service} left no image ${reference}.`, {
+    hint: `Run 'docker compose build ${service}' to see why.`,
+  });
+}
+
+/** What others hear who wait for a build. */
+export function waitingFor(builder: string, find: FindOptions): FindOptions {
+  return { ...find, onProgress: (text) => find.onProgress(`waits for the build of ${builder}: ${text}`) };
+}
+
+/** `FROM --platform=$BUILDPLATFORM` takes what runs here, whatever is built for. */
+function platformOfBase({ platform }: BuildBase, wanted: string | undefined): string | undefined {
+  if (platform === undefined || /^\$\{?TARGETPLATFORM\}?$/.test(platform)) return wanted;
+  return platform.includes('$') ? undefined : platform;
+}
+
+function namesOnly(project: ComposeProject): BuildOrder {
+  return buildOrder(
+    built(project).map(([service]) => ({ service, names: builtNames(project, service), needs: [] })),
+  );
+}
+
+async function readOrder(project: ComposeProject): Promise<BuildOrder> {
+  return buildOrder(
+    await Promise.all(
+      built(project).map(async ([service, build]) => ({
+        service,
+        names: builtNames(project, service),
+        needs: basesOf(build, await readBuild(build)).flatMap(({ reference, service: other }) =>
+          other === undefined ? (reference ?? []) : builtNames(project, other).slice(0, 1),
+        ),
+      })),
+    ),
+  );
+}
+
+type Build = NonNullable<ComposeService['build']>;
+
+function built({ services }: ComposeProject): readonly (readonly [service: string, build: Build])[] {
+  return Object.entries(services).flatMap(([service, { build }]) =>
+    build ? [[service, build] as const] : [],
+  );
+}
+
+function ringOfBuilds([first = '', ...others]: readonly string[]): SimError {
+  const chain = [...others, first].map((name) => `that of ${name}`).join(', which stands on ');
+  return new SimError('image-unavailable', `The build of ${first} stands on ${chain}: none can come first.`, {
+    hint: 'Take one of them out of the ring: let its Dockerfile begin from another image.',
+  });
+}
+
+/** The same failure, said of what stands on it. */
+function standsOn(service: string, base: string, error: unknown): unknown {
+  return ofAnother(error, `The build of ${service} stands on ${base}`);
+}
+
+/** An image that could not be had because of another one; whatever is no such failure stays as it is. */
+export function ofAnother(error: unknown, what: string): unknown {
+  if (!(error instanceof SimError) || !['image-unavailable', 'compose-failed'].includes(error.code))
+    return error;
+  // What its builder said last is told of the other one.
+  const { message, hint } = error;
+  return new SimError('image-unavailable', `${what}: ${message}`, {
+    ...(hint === undefined ? {} : { hint }),
+    cause: error,
+  });
+}
