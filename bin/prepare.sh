@@ -1,5 +1,6 @@
-# Sourced by bin/sim and bin/sim-test with `root` set. `prepare` leaves a fitting Node in `node`, node_modules as the lock file
-# says, and dist as the sources say. Each step is skipped when a stamp shows that it was done.
+# Sourced by bin/sim, bin/sim-test and bin/with-node with `root` set. `prepare` leaves a fitting Node in `node`, node_modules as
+# the lock file says, and dist as the sources say; `prepare_tools` the same without dist. Each step is skipped when a stamp shows
+# that it was done.
 
 tools=$root/.sim-tools
 node=
@@ -13,6 +14,14 @@ fail() {
   for line in "$@"; do printf '     %s\n' "$line" >&2; done
   exit 1
 }
+
+# For what compiles or reads the sources itself: dist stays as it is.
+prepare_tools() {
+  dist_is_wanted=
+  prepare
+}
+
+dist_is_wanted=yes
 
 # With the arguments of the command that is to be run.
 prepare() {
@@ -75,6 +84,7 @@ modules_are_stale() { ! cmp -s "$root/package-lock.json" "$root/node_modules/.si
 
 # Folders count as well: a file that is gone shows in its folder.
 dist_is_stale() {
+  [ -n "$dist_is_wanted" ] || return 1
   [ -e "$root/dist/.sim-compiled" ] || return 0
   [ -n "$(find "$root/src" "$root/tsconfig.json" "$root/rolldown.config.ts" "$root/package-lock.json" \
     -path "$root/src/agent" -prune -o -newer "$root/dist/.sim-compiled" ! -name '*.md' -print 2>/dev/null | head -n 1)" ]
@@ -140,6 +150,13 @@ cool_go() {
 bundle() { (cd "$root" && with_node node_modules/.bin/rolldown --config --log-level warn --dir "$1"); }
 
 with_node() { PATH=${node%/*}:$PATH "$@"; }
+
+# The same in place of this shell, with the programs of node_modules.
+become() {
+  PATH=$root/node_modules/.bin:${node%/*}:$PATH
+  export PATH
+  exec "$@"
+}
 
 # Says what begins and how long it took; what the command itself says is shown only when it fails.
 step() {

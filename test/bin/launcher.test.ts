@@ -138,3 +138,30 @@ describe.concurrent('bin/sim', () => {
     expect(outcome).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("can't be written") });
   });
 });
+
+describe.concurrent('bin/with-node', () => {
+  const show = ['sh', '-c', 'command -v node; printf "[%s]" "$@"', 'show', 'a b', ''];
+
+  test('runs a program with a fitting Node where that of the machine is too old, and its arguments as they are', async () => {
+    await using checkout = await freshCheckout();
+    const program = join(checkout.root, 'bin/with-node');
+    const { stdout, exitCode } = await checkout.sim(show, { program, node: 'v20.20.2' });
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/\/\.sim-tools\/node\/node_modules\/node\/bin\/node\n\[a b\]\[\]$/);
+  });
+
+  test('installs what is locked, and leaves it to the program whether something is compiled', async () => {
+    await using checkout = await freshCheckout();
+    const program = join(checkout.root, 'bin/with-node');
+    await checkout.sim(show, { program });
+    expect((await checkout.calls()).map((call) => call.split(' --')[0])).toEqual([installs]);
+    const { stdout } = await checkout.sim(['rolldown', '--dir', join(checkout.root, 'out')], { program });
+    expect({ stdout, calls: (await checkout.calls()).length }).toEqual({ stdout: '', calls: 2 });
+  });
+
+  test('ends as its program does', async () => {
+    await using checkout = await freshCheckout();
+    const program = join(checkout.root, 'bin/with-node');
+    expect((await checkout.sim(['sh', '-c', 'exit 7'], { program })).exitCode).toBe(7);
+  });
+});
