@@ -1,10 +1,12 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/longest-first.ts';
 
 /** Have the real Go compile, which takes its time. */
 const toolchain = ['test/adapters/go/**/*.test.ts', 'test/effects/builds/**/*.test.ts'];
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -23,9 +25,12 @@ export default defineConfig({
         test: {
           name: 'engine',
           include: ['test/engine/**/*.test.ts'],
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
-          fileParallelism: false,
+          globalSetup: ['test/engine/prepare.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+          // Most of their time they wait, for health checks and for processes to end: more of them go on than there are cores.
+          maxWorkers: 4,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -28,12 +28,12 @@ test('the next bench removes what a killed one left, controller and checkout inc
   const [killed, running] = [await bench(), await bench()];
   await using copy = await copyCheckout();
   await using left = new TestEnvironment(copy, `bench-chain-${killed.pid}`);
-  const kept = shared.environmentNamed(`bench-chain-${running.pid}`);
+  const kept = shared.tidied(new TestEnvironment(shared.checkout, `bench-chain-${running.pid}`));
   await Promise.all([left.up('--file', project), kept.up('--file', project)]);
   await killed.end();
 
   await removeLeftOvers(shared.docker, shared.checkout.sim);
-  expect(await holdingsOf(shared.docker, left.name)).toEqual(nothing);
+  expect(await holdingsOf(shared.docker, left)).toEqual(nothing);
   expect(existsSync(copy.root)).toBe(false);
   expect((await kept.status()).ready).toBe(true);
 });

@@ -17,9 +17,11 @@ import {
 } from '../../src/inputs/declaration/load-environment.js';
 import { composeOf, writeComposeFiles } from '../../src/inputs/declaration/write-compose-files.js';
 import { freePort } from './fixtures/free-port.ts';
+import { testRun, unique } from './fixtures/test-run.ts';
 
 const projects = fileURLToPath(new URL('../environment/fixtures/projects/', import.meta.url));
-const emptyImage = 'sim-test/empty:declaration';
+const name = unique('declaration');
+const emptyImage = `sim-test/empty:${testRun}`;
 let engine: EngineFound;
 let docker: Docker;
 let compose: ComposeTool;
@@ -33,7 +35,7 @@ beforeAll(async () => {
   // Containers are created here and never started, so an image with nothing in it serves.
   const progress = await docker.importImage(Readable.from([Buffer.alloc(1024)]), {
     repo: 'sim-test/empty',
-    tag: 'declaration',
+    tag: testRun,
     changes: 'CMD ["/nothing"]',
   });
   await new Promise((resolve, reject) => progress.on('end', resolve).on('error', reject).resume());
@@ -55,9 +57,9 @@ async function folderWith(files: Readonly<Record<string, string>>): Promise<stri
 
 const load = (root: string, change: Partial<LoadRequest> = {}): Promise<Declaration> =>
   loadEnvironment({
-    name: 'declaration-test',
+    name,
     root,
-    stateDir: join(root, '.sim/declaration-test'),
+    stateDir: join(root, '.sim', name),
     stacks: [],
     files: [],
     cwd: root,
@@ -69,9 +71,9 @@ const load = (root: string, change: Partial<LoadRequest> = {}): Promise<Declarat
     ...change,
   });
 
-async function project(name: string, change: Partial<LoadRequest> = {}) {
+async function project(folder: string, change: Partial<LoadRequest> = {}) {
   const root = await folderWith({});
-  const { environment } = await load(root, { files: [join(projects, name)], ...change });
+  const { environment } = await load(root, { files: [join(projects, folder)], ...change });
   return environment.services;
 }
 
@@ -140,7 +142,7 @@ test('the overrides say to Compose exactly what was meant', async () => {
   await writeComposeFiles(declaration, { postgres: 'sim.local/postgres:17', catalog: 'sim.local/runtime:1' });
   const resolved = await composeOf(compose, declaration).config();
   const doubled = root.replaceAll('$', '$$$$');
-  expect(resolved).toContain(`source: ${doubled}/.sim/declaration-test/builds/catalog`);
+  expect(resolved).toContain(`source: ${doubled}/.sim/${name}/builds/catalog`);
   expect(resolved).toContain('- /sim/runner');
   expect(resolved).not.toContain('/declared');
   expect(resolved).not.toContain('build:');
@@ -159,8 +161,8 @@ test('containers, networks and volumes are created labelled and not started, onc
   await client.create(['catalog', 'postgres']);
   const first = await ours();
   expect(first.containers.map(({ state }) => state)).toEqual(['created', 'created']);
-  expect(first.networks).toEqual(['sim-declaration-test_back', 'sim-declaration-test_default']);
-  expect(first.volumes).toEqual(['sim-declaration-test_data']);
+  expect(first.networks).toEqual([`sim-${name}_back`, `sim-${name}_default`]);
+  expect(first.volumes).toEqual([`sim-${name}_data`]);
 
   await writeComposeFiles(declaration, images);
   await client.create(['sim-agent', 'catalog', 'postgres']);
@@ -173,7 +175,7 @@ test('containers, networks and volumes are created labelled and not started, onc
 });
 
 async function ours() {
-  const filters = { label: [`${environmentLabel}=declaration-test`] };
+  const filters = { label: [`${environmentLabel}=${name}`] };
   const containers = await docker.listContainers({ all: true, filters });
   const networks = await docker.listNetworks({ filters });
   const volumes = await docker.listVolumes({ filters });

@@ -4,11 +4,12 @@ import { copyCheckout } from '../fixtures/checkout.ts';
 import { holdingsOf, nothing, testEngine } from '../fixtures/engine.ts';
 import { TestEnvironment } from '../fixtures/environment.ts';
 import { serviceOf } from '../fixtures/status.ts';
+import { unique } from '../fixtures/test-run.ts';
 
 const project = fileURLToPath(new URL('../fixtures/projects/go-base', import.meta.url));
 
 test('a Dockerfile whose base has a recipe is built on that, unedited, and reaches the module proxy as this machine does', async () => {
-  const name = 'go-base';
+  const name = unique('go-base');
   const docker = await testEngine();
   await using checkout = await copyCheckout();
   {
@@ -22,6 +23,6 @@ test('a Dockerfile whose base has a recipe is built on that, unedited, and reach
     expect(once.image).toMatchObject({ reference: `sim-${name}-once`, source: 'built' });
     expect((await environment.run('logs', 'once')).stdout).toMatch(/made by go1\.26\.\d+ with 00000000-/);
   }
-  expect(await holdingsOf(docker, name)).toEqual(nothing);
+  expect(await holdingsOf(docker, { name })).toEqual(nothing);
   await docker.getImage(`sim-${name}-once`).remove();
 });

@@ -6,10 +6,12 @@ import type { TestEnvironment } from '../fixtures/environment.ts';
 import { Observed } from '../fixtures/observed.ts';
 import { processEnd } from '../fixtures/process-end.ts';
 import { sharedByTests } from '../fixtures/shared.ts';
+import { unique } from '../fixtures/test-run.ts';
 
 const shared = sharedByTests();
 
-const label = 'dev.sim.compile=sim-test-slow:1';
+const name = unique('sim-test-slow');
+const label = `dev.sim.compile=${name}:1`;
 const up = ['--images', 'local', 'slow'] as const;
 
 /** A stack whose image is compiled for as long as the test likes; the image tells how often that was begun. */
@@ -18,7 +20,7 @@ beforeAll(async () => {
   await mkdir(join(stack, 'image'), { recursive: true });
   await writeFile(
     join(stack, 'Dockerfile.local'),
-    '# sim:serves sim-test-slow:1\n# sim:compile redis:8\nARG BASE\nFROM $BASE\nCOPY --from=compiled begun /begun\n',
+    `# sim:serves ${name}:1\n# sim:compile redis:8\nARG BASE\nFROM $BASE\nCOPY --from=compiled begun /begun\n`,
   );
   await writeFile(
     join(stack, 'image/compile.sh'),
@@ -26,7 +28,7 @@ beforeAll(async () => {
   );
   await writeFile(
     join(stack, 'compose.yaml'),
-    'services:\n  slow:\n    image: sim-test-slow:1\n    init: true\n    command: ["sh", "-c", "cat /begun && exec sleep 600"]\n',
+    `services:\n  slow:\n    image: ${name}:1\n    init: true\n    command: ["sh", "-c", "cat /begun && exec sleep 600"]\n`,
   );
   shared.resources.defer(removeImage);
 });
@@ -84,13 +86,18 @@ async function leftAtWork(environment: TestEnvironment): Promise<string> {
   const pid = await environment.controllerPid();
   process.kill(pid, 'SIGKILL');
   await Promise.all([processEnd(pid), first]);
-  const [container = ''] = await atWork();
-  expect((await shared.docker.getContainer(container).inspect()).State.Running).toBe(true);
-  return container;
+  const [id = ''] = await atWork();
+  const container = shared.docker.getContainer(id);
+  // Its first word: it has begun then, and not only started.
+  const said = (await container.logs({ follow: true, stdout: true })) as Readable;
+  await new Promise((resolve) => said.once('data', resolve));
+  said.destroy();
+  expect((await container.inspect()).State.Running).toBe(true);
+  return id;
 }
 
 async function removeImage(): Promise<void> {
-  const filters = { label: ['dev.sim.recipe=sim-test-slow:1'] };
+  const filters = { label: [`dev.sim.recipe=${name}:1`] };
   for (const { Id } of await shared.docker.listImages({ filters })) {
     await shared.docker.getImage(Id).remove({ force: true });
   }

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type Docker from 'dockerode';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { unique } from '../fixtures/test-run.ts';
 import { type RealEngine, realEngine, startContainer } from './containers.js';
 
 const checkout = fileURLToPath(new URL('../../../', import.meta.url));
 const signal = new AbortController().signal;
+const name = unique('sim-test-tiny');
 let root: string;
 let engine: RealEngine;
 
@@ -18,7 +20,7 @@ beforeAll(async () => {
   await mkdir(join(root, 'stacks/tiny/image'), { recursive: true });
   await writeFile(
     join(root, 'stacks/tiny/Dockerfile.local'),
-    '# sim:serves sim-test-tiny:1\n# sim:compile redis:8\nARG BASE\nFROM $BASE\nCOPY --from=compiled made /made\n',
+    `# sim:serves ${name}:1\n# sim:compile redis:8\nARG BASE\nFROM $BASE\nCOPY --from=compiled made /made\n`,
   );
   engine = await realEngine(root, join(root, 'cache'));
 });
@@ -26,7 +28,7 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 
 const script = (text: string) => writeFile(join(root, 'stacks/tiny/image/compile.sh'), text);
 const atWork = () =>
-  engine.docker.listContainers({ all: true, filters: { label: ['dev.sim.compile=sim-test-tiny:1'] } });
+  engine.docker.listContainers({ all: true, filters: { label: [`dev.sim.compile=${name}:1`] } });
 
 test('what a recipe compiles is made in a container that others do not feel, and ends up in its image', async () => {
   await script('echo compiling in $PWD\nsleep 1\necho made by $(id -u) >"$OUT/made"\n');
@@ -38,7 +40,7 @@ test('what a recipe compiles is made in a container that others do not feel, and
     said.push(text);
     if (text.startsWith('compiling')) seen.push(inspect());
   };
-  const { reference } = await engine.provider.find('sim-test-tiny:1.0', 'local', { signal, onProgress });
+  const { reference } = await engine.provider.find(`${name}:1.0`, 'local', { signal, onProgress });
   try {
     expect(said).toContain('compiling in /work');
     const [[info] = []] = await Promise.all(seen);
@@ -57,7 +59,7 @@ test('what a recipe compiles is made in a container that others do not feel, and
 
 test('a compilation that fails says what it said last, and leaves no container', async () => {
   await script('echo no such header\nexit 7\n');
-  const finding = engine.provider.find('sim-test-tiny:1.0', 'local', { signal, onProgress: () => undefined });
+  const finding = engine.provider.find(`${name}:1.0`, 'local', { signal, onProgress: () => undefined });
   await expect(finding).rejects.toMatchObject({
     code: 'image-unavailable',
     detail: 'no such header',
@@ -72,7 +74,7 @@ test('a compilation that nobody wants any more ends, and what it had begun is th
   );
   const giving = new AbortController();
   const begun = Promise.withResolvers<void>();
-  const finding = engine.provider.find('sim-test-tiny:1.0', 'local', {
+  const finding = engine.provider.find(`${name}:1.0`, 'local', {
     signal: giving.signal,
     onProgress: (text) => text === 'begun' && begun.resolve(),
   });
@@ -81,7 +83,7 @@ test('a compilation that nobody wants any more ends, and what it had begun is th
   giving.abort(new Error('given up'));
   await expect(finding).rejects.toThrow('given up');
   const quiet = { signal, onProgress: () => undefined };
-  const { reference } = await engine.provider.find('sim-test-tiny:1.0', 'local', quiet);
+  const { reference } = await engine.provider.find(`${name}:1.0`, 'local', quiet);
   await engine.docker.getImage(reference).remove({ force: true });
 });
 
@@ -96,7 +98,7 @@ async function wantedTwice(signals: readonly [AbortSignal, AbortSignal]) {
       const begun = Promise.withResolvers<void>();
       const begunAgain = Promise.withResolvers<void>();
       let times = 0;
-      const finding = provider.find('sim-test-tiny:1.0', 'local', {
+      const finding = provider.find(`${name}:1.0`, 'local', {
         signal: signals[index] ?? signal,
         onProgress: (text) => {
           if (text !== 'begun') return;

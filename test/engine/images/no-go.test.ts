@@ -12,13 +12,14 @@ import { TestEnvironment } from '../fixtures/environment.ts';
 import { ConstantLoad, get } from '../fixtures/load.ts';
 import { Observed } from '../fixtures/observed.ts';
 import { serviceOf, urlOf } from '../fixtures/status.ts';
+import { unique } from '../fixtures/test-run.ts';
 
 const project = fileURLToPath(new URL('../fixtures/projects/go-service', import.meta.url));
 const withoutGo = (childEnv().PATH ?? '').split(':').filter((folder) => !existsSync(join(folder, 'go')));
 
 test('a machine without Go compiles, vets and tests in a container: first builds, Sim itself, every edit, and errors at their paths', async () => {
-  const name = 'no-go';
-  const signal = AbortSignal.timeout(280_000);
+  const name = unique('no-go');
+  const signal = AbortSignal.timeout(560_000);
   const docker = await testEngine();
   await using checkout = await copyCheckout();
   const own: string[] = [];
@@ -79,9 +80,9 @@ test('a machine without Go compiles, vets and tests in a container: first builds
     const made = await stat(join(environment.stateDir, 'builds/hello/1'));
     expect(made.uid).toBe(process.getuid?.());
     own.push(...(await ownImages(environment)));
-    expect((await holdingsOf(docker, name)).volumes).toEqual([`sim-${name}_go`]);
+    expect((await holdingsOf(docker, { name })).volumes).toEqual([`sim-${name}_go`]);
   }
-  expect(await holdingsOf(docker, name)).toEqual(nothing);
+  expect(await holdingsOf(docker, { name })).toEqual(nothing);
   await Promise.all(own.map((image) => docker.getImage(image).remove()));
 });
 

@@ -6,6 +6,7 @@ import { holdingsOf, nothing, testEngine } from '../fixtures/engine.ts';
 import { TestEnvironment } from '../fixtures/environment.ts';
 import { get } from '../fixtures/load.ts';
 import { serviceOf, urlOf } from '../fixtures/status.ts';
+import { unique } from '../fixtures/test-run.ts';
 
 interface Target {
   readonly labels: { readonly job: string; readonly service: string };
@@ -16,7 +17,7 @@ const shop = ['auth', 'catalog', 'gateway', 'loadgen', 'orders', 'worker'];
 const exporters = ['nginx-exporter', 'node-exporter', 'postgres-exporter', 'redis-exporter'];
 
 test('the stack prometheus measures the shop, the stores, the machine and itself, and says what is not there', async () => {
-  const name = 'measured';
+  const name = unique('measured');
   const docker = await testEngine();
   await using checkout = await copyCheckout();
   {
@@ -49,9 +50,9 @@ test('the stack prometheus measures the shop, the stores, the machine and itself
     expect((await query(api, 'sum(node_memory_MemTotal_bytes)'))[0]).toBeGreaterThan(1e9);
     expect(await exemplars(api)).toMatch(/"trace_id":"[0-9a-f]{32}"/);
   }
-  expect(await holdingsOf(docker, name)).toEqual(nothing);
+  expect(await holdingsOf(docker, { name })).toEqual(nothing);
   // The whole shop is compiled before it can be measured.
-}, 600_000);
+});
 
 async function targetsOf(api: string): Promise<readonly Target[]> {
   // The documented shape of Prometheus' API.

@@ -28,14 +28,14 @@ test('a second up talks to the same controller and doubles nothing', async () =>
   await environment.up(...file);
   expect(await environment.controllerPid()).toBe(pid);
   expect(containersOf(await environment.status())).toEqual(containersOf(first));
-  expect((await holdingsOf(shared.docker, 'twice')).containers).toHaveLength(3);
+  expect((await holdingsOf(shared.docker, environment)).containers).toHaveLength(3);
 });
 
 test('two ups at the same moment end with one controller and one environment', async () => {
   const environment = shared.environmentNamed('at-once');
   await Promise.all([environment.up(...file), environment.up(...file)]);
   expect((await environment.status()).ready).toBe(true);
-  expect((await holdingsOf(shared.docker, 'at-once')).containers).toHaveLength(3);
+  expect((await holdingsOf(shared.docker, environment)).containers).toHaveLength(3);
 });
 
 test('two ups at the same moment after a kill still end with one controller', async () => {
@@ -60,10 +60,9 @@ test('variables in Compose files are those of the newest up, and nobody hears of
     ports: ["18340:80"]
 `,
   );
-  const name = 'variables';
-  const environment = shared.environmentNamed(name);
+  const environment = shared.environmentNamed('variables');
   const withVersion = (VERSION: string) =>
-    new TestEnvironment(shared.checkout, name, { VERSION, UNRELATED: 'never-to-be-seen' });
+    new TestEnvironment(shared.checkout, environment.name, { VERSION, UNRELATED: 'never-to-be-seen' });
   await withVersion('1').up('--file', folder);
   expect(await get(urlOf(await environment.status(), 'web'))).toBe('version 1');
   await withVersion('2').up('--file', folder);
@@ -87,13 +86,13 @@ test('a controller of another version is told from ours: commands say so, ls sho
     const refused = await environment.run(command, ...(command === 'up' ? ['-d', ...file] : []));
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain('runs another version of Sim');
-    expect(refused.stderr).toContain('bin/sim down --name other-version');
+    expect(refused.stderr).toContain(`bin/sim down --name ${environment.name}`);
   }
   const listed = await runSim(shared.checkout.sim, ['ls']);
   expect(listed.code).toBe(0);
-  expect(listed.stdout).toMatch(/other-version .*another version/);
+  expect(listed.stdout).toMatch(new RegExp(`^${environment.name} .*another version`, 'm'));
   expect(await environment.run('down', '--volumes')).toMatchObject({ code: 0 });
-  expect(await holdingsOf(shared.docker, 'other-version')).toEqual(nothing);
+  expect(await holdingsOf(shared.docker, environment)).toEqual(nothing);
 });
 
 test('containers outlive a killed controller, and the next up adopts the very same ones', async () => {
@@ -106,7 +105,7 @@ test('containers outlive a killed controller, and the next up adopts the very sa
   expect(await get(url)).toBe('guestbook');
   const blind = await environment.run('status');
   expect(blind.code).toBe(1);
-  expect(blind.stderr).toMatch(/bin\/sim up -f \S+ --name adopted/);
+  expect(blind.stderr).toMatch(new RegExp(`bin/sim up -f \\S+ --name ${environment.name}`));
 
   await environment.up(...file);
   const after = await environment.status();
@@ -120,13 +119,13 @@ test('down without a controller leaves nothing of ours, and everything of others
   await environment.up(...file);
   await kill(environment);
   expect(await environment.run('down')).toMatchObject({ code: 0 });
-  expect(await holdingsOf(shared.docker, 'orphaned')).toMatchObject({
+  expect(await holdingsOf(shared.docker, environment)).toMatchObject({
     containers: [],
     networks: [],
-    volumes: ['sim-orphaned_data'],
+    volumes: [`sim-${environment.name}_data`],
   });
   const { stdout } = await environment.run('down', '--volumes', '--json');
-  expect(JSON.parse(stdout)).toMatchObject({ volumes: ['sim-orphaned_data'] });
+  expect(JSON.parse(stdout)).toMatchObject({ volumes: [`sim-${environment.name}_data`] });
   expect((await foreign.inspect()).State.Running).toBe(true);
 });
 

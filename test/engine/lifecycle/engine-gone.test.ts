@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Checkout, copyCheckout } from '../fixtures/checkout.ts';
 import { runSim } from '../fixtures/command.ts';
 import { holdingsOf, nothing } from '../fixtures/engine.ts';
@@ -8,22 +8,25 @@ import { TestEnvironment } from '../fixtures/environment.ts';
 import { Observed } from '../fixtures/observed.ts';
 import { makePartImage } from '../fixtures/part-image.ts';
 import { type PrivateEngine, privateEngine } from '../fixtures/private-engine.ts';
+import { unique } from '../fixtures/test-run.ts';
 
-const resources = new AsyncDisposableStack();
 let checkout: Checkout;
 let engine: PrivateEngine;
 
 beforeAll(async () => {
-  checkout = resources.use(await copyCheckout());
-  engine = resources.use(await privateEngine());
+  checkout = await copyCheckout();
+});
+beforeEach(async () => {
+  engine = await privateEngine();
   await makePartImage(engine.docker);
 });
-afterEach(() => engine.start());
-afterAll(() => resources.disposeAsync());
+afterEach(() => engine[Symbol.asyncDispose]());
+afterAll(() => checkout[Symbol.asyncDispose]());
 
 const project = fileURLToPath(new URL('../fixtures/projects/migration/compose.yaml', import.meta.url));
 const file = ['--file', project];
-const onOwnEngine = (name: string) => new TestEnvironment(checkout, name, { DOCKER_HOST: engine.host });
+const onOwnEngine = (name: string) =>
+  new TestEnvironment(checkout, unique(name), { DOCKER_HOST: engine.host });
 
 test('an engine that goes while all runs makes all unknown, and its return brings all back by itself', async () => {
   await using environment = onOwnEngine('gone');
@@ -73,5 +76,5 @@ test('down says that no engine answers instead of waiting for it, and is made go
   await ended;
   await engine.start();
   expect(await environment.run('down', '--volumes')).toMatchObject({ code: 0 });
-  expect(await holdingsOf(engine.docker, environment.name)).toEqual(nothing);
+  expect(await holdingsOf(engine.docker, environment)).toEqual(nothing);
 });

@@ -8,9 +8,11 @@ import { runSim } from '../fixtures/command.ts';
 import { holdingsOf, nothing } from '../fixtures/engine.ts';
 import { sharedByTests } from '../fixtures/shared.ts';
 import { TestTerminal } from '../fixtures/terminal.ts';
+import { unique } from '../fixtures/test-run.ts';
 
 const projects = fileURLToPath(new URL('../fixtures/projects/', import.meta.url));
 const shared = sharedByTests();
+const usage = unique('exit-usage');
 
 const file = (name: string) => ['--file', join(projects, name, 'compose.yaml')];
 
@@ -46,29 +48,29 @@ test.each([
   ['an unknown command', ['upp']],
   ['an unknown option', ['up', '--wat']],
   ['a name that is none', ['up', '--name', 'Not A Name']],
-  ['an unknown stack', ['up', '--name', 'exit-usage', 'postgresql']],
-  ['a file that is not there', ['up', '--name', 'exit-usage', '--file', 'nowhere.yaml']],
+  ['an unknown stack', ['up', '--name', usage, 'postgresql']],
+  ['a file that is not there', ['up', '--name', usage, '--file', 'nowhere.yaml']],
 ])('2: %s', async (_what, args) => {
   const result = await runSim(shared.checkout.sim, args, { cwd: shared.checkout.root });
   expect(result).toMatchObject({ code: 2, stdout: '' });
   expect(result.stderr).not.toMatch(/\bat .*\.js:\d+/);
-  expect(await holdingsOf(shared.docker, 'exit-usage')).toEqual(nothing);
+  expect(await holdingsOf(shared.docker, { name: usage })).toEqual(nothing);
 });
 
 test('2: Compose files with mistakes, at their place', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'sim-broken-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   await writeFile(join(folder, 'compose.yaml'), 'services:\n  a: {image: x, x-sim: {knd: cache}}\n');
-  const result = await runSim(shared.checkout.sim, ['up', '-d', '--name', 'exit-usage', '-f', folder]);
+  const result = await runSim(shared.checkout.sim, ['up', '-d', '--name', usage, '-f', folder]);
   expect(result.code).toBe(2);
   expect(result.stderr).toContain("compose.yaml:2:25: unknown x-sim key 'knd'");
   expect(result.stderr).toContain('kind');
 });
 
 test.each([
-  ['up', ['up', '-d', '--yes', '--name', 'exit-engine', ...file('profiles')]],
+  ['up', ['up', '-d', '--yes', '--name', unique('exit-engine'), ...file('profiles')]],
   ['ls', ['ls']],
-  ['down', ['down', '--name', 'exit-engine']],
+  ['down', ['down', '--name', unique('exit-engine')]],
   ['doctor --fix', ['doctor', '--fix', '--yes']],
   ['doctor', ['doctor']],
 ])('3: no engine answers where DOCKER_HOST names one: %s offers no other', async (_what, args) => {
@@ -101,5 +103,5 @@ test('130: Ctrl-C in plain output stops the environment', async () => {
   await terminal.until('Ctrl-C stops the environment');
   terminal.press('\u0003');
   expect(await terminal.ended()).toBe(130);
-  expect((await holdingsOf(shared.docker, environment.name)).containers).toEqual([]);
+  expect((await holdingsOf(shared.docker, environment)).containers).toEqual([]);
 });

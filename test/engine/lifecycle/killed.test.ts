@@ -10,6 +10,7 @@ import { Observed } from '../fixtures/observed.ts';
 import { partImage } from '../fixtures/part-image.ts';
 import { processEnd } from '../fixtures/process-end.ts';
 import { sharedByTests } from '../fixtures/shared.ts';
+import { unique } from '../fixtures/test-run.ts';
 import { client, controller, mainProcess, shimOf, type Victim } from '../fixtures/victims.ts';
 
 const shared = sharedByTests();
@@ -38,7 +39,7 @@ describe.concurrent('the next up makes good, and down then leaves nothing, when'
     ...[3, 6, 9].map((moment): [string, number, Victim] => ['command', moment, client]),
     ['shim-of-db', 12, shimOf('db')],
   ])('its %s is killed by event %i of up', async (what, moment, victim) => {
-    await using environment = new TestEnvironment(shared.checkout, `killed-up-${what}-${moment}`);
+    await using environment = new TestEnvironment(shared.checkout, unique(`killed-up-${what}-${moment}`));
     await killAt(environment, { victim, moment }, () => environment.run('up', '-d', '--wait', ...migration));
     await comesUpAndGoes(environment, migration, 4);
   });
@@ -47,7 +48,7 @@ describe.concurrent('the next up makes good, and down then leaves nothing, when'
     ...[1, 3, 6, 8, 10].map((moment): [string, number, Victim] => ['controller', moment, controller]),
     ['command', 2, client],
   ])('its %s is killed by event %i of down', async (what, moment, victim) => {
-    await using environment = new TestEnvironment(shared.checkout, `killed-down-${what}-${moment}`);
+    await using environment = new TestEnvironment(shared.checkout, unique(`killed-down-${what}-${moment}`));
     await environment.up(...migration);
     await killAt(environment, { victim, moment }, () => environment.run('down', '--volumes'));
     await comesUpAndGoes(environment, migration, 4);
@@ -59,7 +60,7 @@ describe.concurrent('the next up makes good, and down then leaves nothing, when'
     ['agent', mainProcess(agentService)],
     ['shim-of-agent', shimOf(agentService)],
   ])('its %s is killed while all runs', async (what, victim) => {
-    await using environment = new TestEnvironment(shared.checkout, `killed-${what}`);
+    await using environment = new TestEnvironment(shared.checkout, unique(`killed-${what}`));
     await environment.up(...goService);
     await untilAllRuns(environment);
     await kill(environment, victim);
@@ -68,12 +69,12 @@ describe.concurrent('the next up makes good, and down then leaves nothing, when'
 });
 
 test('what a controller left that was killed at a moment of up is all found by down', async () => {
-  await using environment = new TestEnvironment(shared.checkout, 'killed-then-down');
+  await using environment = new TestEnvironment(shared.checkout, unique('killed-then-down'));
   await killAt(environment, { victim: controller, moment: 5 }, () =>
     environment.run('up', '-d', '--wait', ...migration),
   );
   expect(await environment.run('down', '--volumes')).toMatchObject({ code: 0 });
-  expect(await holdingsOf(shared.docker, environment.name)).toEqual(nothing);
+  expect(await holdingsOf(shared.docker, environment)).toEqual(nothing);
 });
 
 async function killAt(
@@ -112,8 +113,8 @@ async function comesUpAndGoes(
 ): Promise<void> {
   await environment.up(...file);
   expect((await environment.status()).ready).toBe(true);
-  expect((await holdingsOf(shared.docker, environment.name)).containers).toHaveLength(containers);
+  expect((await holdingsOf(shared.docker, environment)).containers).toHaveLength(containers);
   expect(await environment.run('down', '--volumes')).toMatchObject({ code: 0 });
-  expect(await holdingsOf(shared.docker, environment.name)).toEqual(nothing);
+  expect(await holdingsOf(shared.docker, environment)).toEqual(nothing);
   expect((await foreign.inspect()).State.Running).toBe(true);
 }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TestEnvironment } from '../fixtures/environment.ts';
 import { partImage } from '../fixtures/part-image.ts';
 import { sharedByTests } from '../fixtures/shared.ts';
+import { unique } from '../fixtures/test-run.ts';
 
 const shared = sharedByTests();
 let folder: string;
@@ -22,7 +23,7 @@ async function project(file: string, services: readonly string[]): Promise<strin
 }
 
 test('an up of other files is refused where it would lose sight of what runs, and one of edited files says what it no longer names', async () => {
-  await using environment = new TestEnvironment(shared.checkout, 'other-files');
+  await using environment = new TestEnvironment(shared.checkout, unique('other-files'));
   const first = await project('first.yaml', ['web', 'api']);
   await environment.up('--file', first);
 
@@ -34,7 +35,7 @@ test('an up of other files is refused where it would lose sight of what runs, an
     await project('other.yaml', ['api', 'db']),
   );
   expect(other).toMatchObject({ code: 2 });
-  expect(other.stderr).toContain("web of environment 'other-files' is there and no part of this up");
+  expect(other.stderr).toContain(`web of environment '${environment.name}' is there and no part of this up`);
   const { ready, services } = await environment.status();
   expect(ready).toBe(true);
   expect(services.map(({ name }) => name).sort()).toEqual(['api', 'web']);

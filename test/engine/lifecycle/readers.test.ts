@@ -9,6 +9,7 @@ import { childEnv } from '../fixtures/checkout.ts';
 import { TestEnvironment } from '../fixtures/environment.ts';
 import { partImage } from '../fixtures/part-image.ts';
 import { sharedByTests } from '../fixtures/shared.ts';
+import { unique } from '../fixtures/test-run.ts';
 
 const shared = sharedByTests();
 const lines = 150;
@@ -40,7 +41,7 @@ function start(...words: readonly string[]) {
 }
 
 test('a reader that comes late gets all of it', async () => {
-  await using environment = new TestEnvironment(shared.checkout, 'readers');
+  await using environment = new TestEnvironment(shared.checkout, unique('readers'));
   await environment.up('--file', file);
   const { stdout, ended } = start('logs', '--tail', '1000', '--name', environment.name);
   // More than a pipe holds is under way when the first of it comes.
@@ -51,7 +52,7 @@ test('a reader that comes late gets all of it', async () => {
 });
 
 test('up --wait says how it ended, though its reader has gone', async () => {
-  await using environment = new TestEnvironment(shared.checkout, 'readers-gone');
+  await using environment = new TestEnvironment(shared.checkout, unique('readers-gone'));
   const words = ['up', '-d', '--wait', '--file', file, '--profile', 'broken', '--name', environment.name];
   const { stdout, ended } = start(...words);
   await once(stdout, 'readable');

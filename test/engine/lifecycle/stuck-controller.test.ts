@@ -19,13 +19,13 @@ test('a controller that no longer answers is named by every command, and down en
     runSim(shared.checkout.sim, ['ls']),
   ]);
   expect(status.code).toBe(1);
-  expect(status.stderr).toContain(`the controller of 'stuck' (process ${pid}) does not answer`);
-  expect(status.stderr).toContain('bin/sim down --name stuck');
-  expect(listed.stdout).toMatch(/^stuck .*its controller does not answer$/m);
+  expect(status.stderr).toContain(`the controller of '${environment.name}' (process ${pid}) does not answer`);
+  expect(status.stderr).toContain(`bin/sim down --name ${environment.name}`);
+  expect(listed.stdout).toMatch(new RegExp(`^${environment.name} .*its controller does not answer$`, 'm'));
 
   const down = await environment.run('down', '--volumes');
   expect(down).toMatchObject({ code: 0 });
   expect(down.stderr).toContain(`ending it (process ${pid})`);
-  expect(await holdingsOf(shared.docker, 'stuck')).toEqual(nothing);
+  expect(await holdingsOf(shared.docker, environment)).toEqual(nothing);
   await environment.up('--file', project);
 });

@@ -11,6 +11,7 @@ import { get } from '../fixtures/load.ts';
 import { partImage } from '../fixtures/part-image.ts';
 import { sharedByTests } from '../fixtures/shared.ts';
 import { serviceOf, urlOf } from '../fixtures/status.ts';
+import { unique } from '../fixtures/test-run.ts';
 
 const projects = fileURLToPath(new URL('../fixtures/projects/', import.meta.url));
 const shared = sharedByTests();
@@ -25,7 +26,7 @@ async function oddFolder(): Promise<string> {
 test('spaces, dollar signs and letters of all languages in a path change nothing', async () => {
   const folder = await oddFolder();
   await cp(join(projects, 'go-service'), folder, { recursive: true });
-  await using environment = new TestEnvironment(shared.checkout, 'odd-path');
+  await using environment = new TestEnvironment(shared.checkout, unique('odd-path'));
   await environment.up('--file', join(folder, 'compose.yaml'));
   expect(await get(urlOf(await environment.status(), 'hello'))).toBe('first');
 });
@@ -37,7 +38,7 @@ test('an image that cannot be had is named with a remedy, and the rest comes up'
   bad: {image: "nobody.invalid/has-this:1"}
 `;
   await writeFile(join(folder, 'compose.yaml'), text);
-  await using environment = new TestEnvironment(shared.checkout, 'no-image');
+  await using environment = new TestEnvironment(shared.checkout, unique('no-image'));
   const up = await environment.run('up', '-d', '--wait', '-f', folder);
   expect(up.code).toBe(1);
   expect(up.stdout).toContain('nobody.invalid/has-this:1');
@@ -48,7 +49,7 @@ test('an image that cannot be had is named with a remedy, and the rest comes up'
 
 test('without a home, on a dumb terminal, everything works and nothing is coloured', async () => {
   const env: Record<string, string> = { TERM: 'dumb', HOME: '' };
-  await using environment = new TestEnvironment(shared.checkout, 'bare', env);
+  await using environment = new TestEnvironment(shared.checkout, unique('bare'), env);
   const up = await environment.up('--file', join(projects, 'profiles'));
   const status = await environment.run('status');
   expect(status.code).toBe(0);
@@ -60,7 +61,7 @@ test('where the checkout may not be written, state goes to the state folder of t
   await using blocked = await copyCheckout();
   // As for a user who may not write there; whoever runs this test may be root, who may write anywhere.
   await writeFile(join(blocked.root, '.sim'), '');
-  await using environment = new TestEnvironment(blocked, 'read-only', { XDG_STATE_HOME: home });
+  await using environment = new TestEnvironment(blocked, unique('read-only'), { XDG_STATE_HOME: home });
   await environment.up('--file', join(projects, 'profiles'));
   expect(await environment.run('status')).toMatchObject({ code: 0 });
   expect(await readdir(join(home, 'sim'))).toHaveLength(1);
@@ -74,11 +75,11 @@ test('a reader that has seen enough ends the command at once, and is no failure'
   app: {image: "${partImage}", command: [serve]}
 `;
   await writeFile(join(folder, 'compose.yaml'), text);
-  await using environment = new TestEnvironment(shared.checkout, 'head');
+  await using environment = new TestEnvironment(shared.checkout, unique('head'));
   expect(await environment.run('up', '-d', '--file', folder)).toMatchObject({ code: 0 });
   const up = 'up --plain --file "$1"';
   for (const command of ['status --json', 'logs -f', up, 'ls', 'doctor', 'topology']) {
-    const named = /^(ls|doctor)/.test(command) ? command : `${command} --name head`;
+    const named = /^(ls|doctor)/.test(command) ? command : `${command} --name ${environment.name}`;
     // bash tells how each part of a pipe ended, and timeout's 124 that it did not.
     const script = `timeout 30 "$0" ${named} | head -n 1; echo "\${PIPESTATUS[0]}" >&2`;
     const { stderr } = await execa('bash', ['-c', script, shared.checkout.sim, folder], {

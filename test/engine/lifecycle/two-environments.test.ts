@@ -25,11 +25,11 @@ test('two environments of one checkout run side by side, each at the ports that 
   for (const url of urls) expect(await get(new URL('/healthz', url).href)).toBe('ok\n');
 
   const names = (await runSim(shared.checkout.sim, ['ls'])).stdout;
-  expect(names).toContain('side-one');
-  expect(names).toContain('side-two');
+  expect(names).toContain(one.name);
+  expect(names).toContain(two.name);
 
   await one.run('down', '--volumes');
-  expect(await holdingsOf(shared.docker, 'side-one')).toEqual(nothing);
+  expect(await holdingsOf(shared.docker, one)).toEqual(nothing);
   expect(await get(new URL('/healthz', urls[1]).href)).toBe('ok\n');
   expect((await two.status()).ready).toBe(true);
 });
@@ -59,7 +59,7 @@ test('a port that is taken between the plan and the start moves all the same', a
   const url = urlOf(await environment.status(), 'web');
   expect(new URL(url).port).not.toBe('18321');
   expect(await get(url)).toBe('late');
-  expect((await holdingsOf(shared.docker, environment.name)).containers).toHaveLength(3);
+  expect((await holdingsOf(shared.docker, environment)).containers).toHaveLength(3);
 });
 
 test('doctor tells a port that an environment has from one that is taken', async () => {

@@ -6,6 +6,7 @@ import { testEngine } from '../fixtures/engine.ts';
 import { processEnd } from '../fixtures/process-end.ts';
 import { SmallService } from '../fixtures/small-service.ts';
 import { serviceOf } from '../fixtures/status.ts';
+import { unique } from '../fixtures/test-run.ts';
 
 const text = 'greeting/text.go';
 const resources = new AsyncDisposableStack();
@@ -15,7 +16,7 @@ let sound: string;
 beforeAll(async () => {
   await testEngine();
   const checkout = resources.use(await copyCheckout());
-  small = resources.use(await SmallService.start(checkout, 'bad-input'));
+  small = resources.use(await SmallService.start(checkout, unique('bad-input')));
   sound = await small.read('main.go');
 });
 afterAll(() => resources.disposeAsync());

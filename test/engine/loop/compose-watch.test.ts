@@ -8,11 +8,11 @@ import { copyCheckout } from '../fixtures/checkout.ts';
 import { holdingsOf, nothing, testEngine } from '../fixtures/engine.ts';
 import { TestEnvironment } from '../fixtures/environment.ts';
 import { Observed } from '../fixtures/observed.ts';
-import { makePartImage } from '../fixtures/part-image.ts';
 import { processEnd } from '../fixtures/process-end.ts';
 import { serviceOf } from '../fixtures/status.ts';
+import { unique } from '../fixtures/test-run.ts';
 
-const name = 'watch-rules';
+const name = unique('watch-rules');
 
 /** Process ids of Compose watching for this environment. */
 async function watchers(): Promise<readonly number[]> {
@@ -26,7 +26,6 @@ async function watchers(): Promise<readonly number[]> {
 test('rules of `develop.watch` are followed while the controller lives, and edits of configuration are told', async () => {
   const docker = await testEngine();
   await using stack = new AsyncDisposableStack();
-  stack.use(await makePartImage(docker));
   const checkout = stack.use(await copyCheckout());
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'sim-rules-')));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
@@ -73,5 +72,5 @@ test('rules of `develop.watch` are followed while the controller lives, and edit
   await again.line(/docker compose watch follows site/);
   expect(await environment.run('down', '--volumes')).toMatchObject({ code: 0 });
   expect(await watchers()).toEqual([]);
-  expect(await holdingsOf(docker, name)).toEqual(nothing);
+  expect(await holdingsOf(docker, { name })).toEqual(nothing);
 });

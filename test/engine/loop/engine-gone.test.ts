@@ -6,8 +6,9 @@ import { holdingsOf, nothing } from '../fixtures/engine.ts';
 import { type PrivateEngine, privateEngine } from '../fixtures/private-engine.ts';
 import { SmallService } from '../fixtures/small-service.ts';
 import { serviceOf } from '../fixtures/status.ts';
+import { unique } from '../fixtures/test-run.ts';
 
-const name = 'gone-in-swap';
+const name = unique('gone-in-swap');
 const file = 'greeting/text.go';
 const resources = new AsyncDisposableStack();
 let engine: PrivateEngine;
@@ -79,5 +80,5 @@ test.each<['SIGTERM' | 'SIGKILL', string, Moment]>([
 
 test('down leaves nothing on an engine that was gone in between', async () => {
   expect(await small.environment.run('down', '--volumes')).toMatchObject({ code: 0 });
-  expect(await holdingsOf(engine.docker, name)).toEqual(nothing);
+  expect(await holdingsOf(engine.docker, { name })).toEqual(nothing);
 });

@@ -7,12 +7,13 @@ import { TestEnvironment } from '../fixtures/environment.ts';
 import { ConstantLoad, get } from '../fixtures/load.ts';
 import { serviceOf, urlOf } from '../fixtures/status.ts';
 import { TestTerminal } from '../fixtures/terminal.ts';
+import { unique } from '../fixtures/test-run.ts';
 
-const name = 'whole-loop';
+const name = unique('whole-loop');
 const sanityMs = 30_000;
 
 test('up, traffic, edit, break, repair, leave, come back, down: all in a terminal, without a failed request', async () => {
-  const signal = AbortSignal.timeout(280_000);
+  const signal = AbortSignal.timeout(560_000);
   const docker = await testEngine();
   await using checkout = await copyCheckout();
   await using environment = new TestEnvironment(checkout, name);
@@ -93,7 +94,7 @@ test('up, traffic, edit, break, repair, leave, come back, down: all in a termina
   tell('down', performance.now() - downAt);
   expect(await again.ended()).toBe(0);
 
-  expect(await holdingsOf(docker, name)).toEqual(nothing);
+  expect(await holdingsOf(docker, { name })).toEqual(nothing);
   expect((await foreign.inspect()).State.Running).toBe(true);
 });
 

@@ -3,6 +3,7 @@ import { findEngine } from '../../../src/engine/find.js';
 import { type Checkout, copyCheckout } from '../fixtures/checkout.ts';
 import { TestEnvironment } from '../fixtures/environment.ts';
 import { shopGoOf } from '../fixtures/shop-go.ts';
+import { unique } from '../fixtures/test-run.ts';
 
 describe('the shop behind Nginx, with the agent', () => {
   let checkout: Checkout;
@@ -11,7 +12,7 @@ describe('the shop behind Nginx, with the agent', () => {
 
   beforeAll(async () => {
     checkout = await copyCheckout();
-    environment = new TestEnvironment(checkout, 'shop-tests');
+    environment = new TestEnvironment(checkout, unique('shop-tests'));
     await environment.up();
     const found = await findEngine(process.env, AbortSignal.timeout(20_000));
     if (found.state !== 'found') throw new Error(found.message);
