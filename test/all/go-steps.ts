@@ -1,16 +1,32 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { buildFlags } from '../../src/adapters/go/build-flags.ts';
 import { GoResults, withoutDatabase } from './go-results.ts';
-import { type Step, stream, tool } from './steps.ts';
+import { gently, type Step, stream, tool } from './steps.ts';
 import { ofStep } from './tally.ts';
+
+// Without those of the linker: nothing is linked for a check, and test binaries stay cached by their ids.
+const compileFlags = buildFlags.filter((flag) => !flag.startsWith('-ldflags'));
+
+/**
+ * As Sim compiles: what is compiled for a check is then there for the tests with an engine, which start these modules, and the other
+ * way round. Most of the time of a first run goes into the packages that they all stand on.
+ */
+const asSimCompiles = {
+  CGO_ENABLED: '0',
+  GOFLAGS: compileFlags.join(' '),
+  GOGC: 'off',
+  GOMEMLIMIT: '1GiB',
+};
 
 /** All that is checked of one Go module, quick ones first. */
 export function goSteps(folder: string, root: string): readonly Step[] {
   // Pinned in a module of their own: what checks a module is no part of it.
-  const pinned = ['go', 'tool', `-modfile=${join(root, 'test/all/tools/go.mod')}`];
+  const pinned = [...gently, 'go', 'tool', `-modfile=${join(root, 'test/all/tools/go.mod')}`];
+  const place = { folder, env: asSimCompiles };
   return [
-    tool(`go vet ${folder}`, ['go', 'vet', './...'], folder),
-    tool(`staticcheck ${folder}`, [...pinned, 'staticcheck', './...'], folder),
+    tool(`go vet ${folder}`, [...gently, 'go', 'vet', './...'], place),
+    tool(`staticcheck ${folder}`, [...pinned, 'staticcheck', './...'], place),
     govulncheck(folder, [...pinned, 'govulncheck', './...']),
     goTest(folder),
   ];
@@ -21,9 +37,10 @@ function govulncheck(folder: string, command: readonly string[]): Step {
   const name = `govulncheck ${folder}`;
   return {
     name,
-    async run({ root, env, print }) {
+    async run({ root, print }) {
       const lines: string[] = [];
-      const exitCode = await stream(command, { cwd: join(root, folder), env }, (line) => lines.push(line));
+      const place = { cwd: join(root, folder), env: asSimCompiles };
+      const exitCode = await stream(command, place, (line) => lines.push(line));
       const unreachable = withoutDatabase(name, lines);
       if (unreachable !== undefined) return unreachable;
       for (const line of lines) print(line);
@@ -32,17 +49,22 @@ function govulncheck(folder: string, command: readonly string[]): Step {
   };
 }
 
-/** The tests of one Go module, with the race detector where a C compiler is there for it. */
+/**
+ * The tests of one Go module, with the race detector where a C compiler is there for it. They are vetted by their own step, and
+ * nobody looks at them with a debugger.
+ */
 function goTest(folder: string): Step {
   const name = `go test ${folder}`;
   return {
     name,
-    async run({ root, env, print }) {
+    async run({ root, stores, print }) {
       const cwd = join(root, folder);
       const race = await hasRaceDetector(cwd);
       if (!race) print('without the race detector: it needs cgo and a C compiler');
       const results = new GoResults();
-      const command = ['go', 'test', '-json', ...(race ? ['-race'] : []), './...'];
+      const env = await stores;
+      const flags = [...compileFlags, '-vet=off', ...(race ? ['-race'] : [])];
+      const command = [...gently, 'go', 'test', '-json', ...flags, './...'];
       const exitCode = await stream(command, { cwd, env }, (line) => {
         for (const shown of results.hear(line)) print(shown);
       });

@@ -2,16 +2,17 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureEngineFor } from './engine.ts';
 import { goSteps } from './go-steps.ts';
-import { type Step, tool, vitest } from './steps.ts';
+import { gently, type Step, tool, vitest } from './steps.ts';
 import { type Stores, startStores } from './stores.ts';
 import { closing, exitCode, type Tally, total } from './tally.ts';
+import { Transcript } from './transcript.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const print = (line: string) => console.log(line);
 const bin = (name: string) => join(root, 'node_modules/.bin', name);
 const goModules = ['src/agent', 'src/agent/interop', 'sample-go-services'];
 
-let stores: Stores | undefined;
+const stores = Promise.withResolvers<Stores | undefined>();
 
 /** Whatever comes after it needs an engine, and the shop's tests Postgres and Redis on it. */
 const engine: Step = {
@@ -19,9 +20,10 @@ const engine: Step = {
   async run({ print }) {
     try {
       print(await ensureEngineFor(root, print));
-      stores = await startStores(root, print);
+      stores.resolve(await startStores(root, print));
       return { passed: 1, failed: 0, failures: [], skipped: [] };
     } catch (error) {
+      stores.resolve(undefined);
       print(
         error instanceof Error
           ? `${error.message}\n${'hint' in error ? String(error.hint) : ''}`
@@ -37,31 +39,46 @@ const engine: Step = {
   },
 };
 
-/** Quick ones first: who breaks the build hears of it at once. */
-const steps: readonly Step[] = [
-  tool('lint', [bin('biome'), 'check', '--error-on-warnings', '.']),
-  tool('types', [bin('tsc'), '--noEmit']),
-  vitest('unit'),
-  vitest('toolchain'),
-  engine,
-  ...goModules.flatMap((folder) => goSteps(folder, root)),
-  vitest('engine'),
+/**
+ * Steps one after the other, beside the steps of the other row: the tests with an engine wait for containers most of the time, and
+ * the rest computes. Quick ones first: who breaks the build hears of it at once.
+ */
+const rows: readonly (readonly Step[])[] = [
+  [engine, vitest('engine')],
+  [
+    tool('lint', [bin('biome'), 'check', '--error-on-warnings', '.']),
+    tool('types', [bin('tsc'), '--noEmit']),
+    vitest('unit'),
+    vitest('toolchain', gently),
+    ...goModules.flatMap((folder) => goSteps(folder, root)),
+  ],
 ];
 
 const wanted = process.argv.slice(2);
-const tallies: Tally[] = [];
-for (const step of steps) {
-  if (wanted.length > 0 && !wanted.some((word) => step.name.includes(word))) continue;
+const isWanted = ({ name }: Step) => wanted.length === 0 || wanted.some((word) => name.includes(word));
+const transcript = new Transcript(print);
+if (!isWanted(engine)) stores.resolve(undefined);
+const env = stores.promise.then((started) => started?.env ?? {});
+
+async function runStep(step: Step): Promise<Tally> {
   const began = performance.now();
-  print(`\n== ${step.name}`);
-  const tally = await step.run({ root, env: stores?.env ?? {}, print });
-  tallies.push(tally);
+  const voice = transcript.begin(step.name);
+  const tally = await step.run({ root, stores: env, print: voice.line });
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  print(
+  voice.end(
     `== ${step.name}: ${tally.failed === 0 ? 'ok' : 'FAILED'} (${tally.passed} passed, ${tally.failed} failed, ${seconds} s)`,
   );
+  return tally;
 }
-await stores?.[Symbol.asyncDispose]();
-const all = total(tallies);
+
+async function runRow(steps: readonly Step[]): Promise<readonly Tally[]> {
+  const tallies: Tally[] = [];
+  for (const step of steps.filter(isWanted)) tallies.push(await runStep(step));
+  return tallies;
+}
+
+const tallies = await Promise.all(rows.map(runRow));
+await (await stores.promise)?.[Symbol.asyncDispose]();
+const all = total(tallies.flat());
 print(`\n${closing(all)}`);
 process.exitCode = exitCode(all);

@@ -9,7 +9,8 @@ import { tallyVitest } from './vitest-results.ts';
 /** What steps share. */
 export interface StepContext {
   readonly root: string;
-  readonly env: Readonly<Record<string, string>>;
+  /** Where Postgres and Redis listen, in the words of the tests that need them; empty where there are none. */
+  readonly stores: Promise<Readonly<Record<string, string>>>;
   readonly print: (line: string) => void;
 }
 
@@ -19,11 +20,20 @@ export interface Step {
   run(context: StepContext): Promise<Tally>;
 }
 
+/** In front of what takes every core for a while: what runs beside it goes first. */
+export const gently: readonly string[] = ['nice', '-n', '10'];
+
+/** Where a command runs, and with which variables besides. */
+interface Place {
+  readonly folder?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** A tool that says yes or no: one check. */
-export function tool(name: string, command: readonly string[], folder = '.'): Step {
+export function tool(name: string, command: readonly string[], { folder = '.', env = {} }: Place = {}): Step {
   return {
     name,
-    async run({ root, env, print }) {
+    async run({ root, print }) {
       const exitCode = await stream(command, { cwd: join(root, folder), env }, print);
       const passed = { passed: exitCode === 0 ? 1 : 0, failed: 0, failures: [], skipped: [] };
       return ofStep(name, exitCode, passed);
@@ -31,18 +41,18 @@ export function tool(name: string, command: readonly string[], folder = '.'): St
   };
 }
 
-/** One project of the vitest configuration. */
-export function vitest(project: string): Step {
+/** One project of the vitest configuration, run by `before`, the words in front of a command. */
+export function vitest(project: string, before: readonly string[] = []): Step {
   const name = `${project} tests`;
   return {
     name,
-    async run({ root, env, print }) {
+    async run({ root, print }) {
       const folder = await mkdtemp(join(tmpdir(), 'sim-test-'));
       try {
         const report = join(folder, 'report.json');
-        const command = [join(root, 'node_modules/.bin/vitest'), 'run', '--project', project];
+        const command = [...before, join(root, 'node_modules/.bin/vitest'), 'run', '--project', project];
         const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-        const exitCode = await stream([...command, ...reporters], { cwd: root, env }, print);
+        const exitCode = await stream([...command, ...reporters], { cwd: root }, print);
         const json = existsSync(report) ? await readFile(report, 'utf8') : undefined;
         return ofStep(name, exitCode, tallyVitest(json, root));
       } finally {
@@ -55,7 +65,7 @@ export function vitest(project: string): Step {
 /** Runs a command to its end, line by line; its exit code. */
 export async function stream(
   [file = '', ...args]: readonly string[],
-  { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+  { cwd, env = {} }: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
   onLine: (line: string) => void,
 ): Promise<number> {
   const child = execa(file, args, { cwd, env, reject: false, stdin: 'ignore', all: true, buffer: false });
