@@ -51,7 +51,6 @@ test('the stack prometheus measures the shop, the stores, the machine and itself
     expect(await exemplars(api)).toMatch(/"trace_id":"[0-9a-f]{32}"/);
   }
   expect(await holdingsOf(docker, { name })).toEqual(nothing);
-  // The whole shop is compiled before it can be measured.
 });
 
 async function targetsOf(api: string): Promise<readonly Target[]> {
