@@ -13,14 +13,13 @@ import { createBuilding } from './effects/builds/building.js';
 import { Executor, type Handlers } from './effects/executor.js';
 import { lifecycleHandlers } from './effects/lifecycle.js';
 import type { EngineFound } from './engine/engine.js';
-import { agentService } from './environment/environment.js';
 import { SimError } from './errors.js';
 import { certificateBundle } from './images/host-settings.js';
 import { createImages, imagesFolder } from './images/images.js';
 import { Declarations } from './inputs/declaration/declarations.js';
 import { agentToken } from './inputs/declaration/private-files.js';
 import { watchEngine } from './inputs/engine-watch.js';
-import type { AgentAddress } from './inputs/otlp/agent-link.js';
+import type { AgentAddress, AgentAway } from './inputs/otlp/agent-link.js';
 import { startTraffic } from './inputs/otlp/start-traffic.js';
 import { withoutReports } from './inputs/runner-reports.js';
 import { watchAll } from './inputs/watch-all.js';
@@ -29,9 +28,9 @@ import { protocolName, type UpRequest } from './outputs/api/protocol.js';
 import { serveApi } from './outputs/api/server.js';
 import { createLogQueries } from './queries/live-logs.js';
 import type { Queries } from './queries/queries.js';
+import { findAgent } from './state/agent.js';
 import type { Event } from './state/event.js';
 import { plan } from './state/plan.js';
-import { startIsToCome } from './state/readiness.js';
 import { emptySnapshot, reduce } from './state/reduce.js';
 import type { Snapshot } from './state/snapshot.js';
 import { createStore } from './state/store.js';
@@ -192,13 +191,10 @@ export async function startSim(options: SimOptions): Promise<Sim> {
   return { declared, ended, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
 
-/** Where the controller finds the agent; `to come`: its container is about to be made or started. */
-function agentAddress(snapshot: Snapshot, token: string): AgentAddress | 'to come' | undefined {
-  const container = snapshot.services[agentService]?.container;
-  if (snapshot.environment === undefined || startIsToCome(snapshot, agentService)) return 'to come';
-  const port =
-    container?.status === 'running' ? container.ports.find(({ target }) => target === 4319) : undefined;
-  return port === undefined ? undefined : { host: '127.0.0.1', port: port.published, token };
+/** Where the controller finds the agent, and what it says to it; see `findAgent`. */
+function agentAddress(snapshot: Snapshot, token: string): AgentAddress | AgentAway | 'to come' {
+  const found = findAgent(snapshot);
+  return typeof found === 'number' ? { host: '127.0.0.1', port: found, token } : found;
 }
 
 /** This controller is about to end: another one has to bring the environment up. */

@@ -1,5 +1,6 @@
 import type { ContainerEngine } from '../adapters/docker/container-engine.js';
 import { takenPort } from '../adapters/docker/taken-port.js';
+import type { RefusedPort } from '../environment/assign-ports.js';
 import { dependenciesFirst } from '../environment/dependencies-first.js';
 import { messageOf, SimError } from '../errors.js';
 import type { EffectContext, EffectHandler } from '../state/effect.js';
@@ -39,7 +40,7 @@ export interface LifecycleOptions {
     signal: AbortSignal,
   ) => Promise<void>;
   /** Declares the environment anew, with other ports where those of now are taken; the engine refused `taken`. */
-  readonly movePorts: (taken: number, context: EffectContext) => Promise<void>;
+  readonly movePorts: (taken: RefusedPort, context: EffectContext) => Promise<void>;
 }
 
 /** Services that log much have written of much else since. */
@@ -71,7 +72,7 @@ export function lifecycleHandlers(options: LifecycleOptions) {
   /** Another container at another port, which the plan then starts; `false` where nothing else could be had. */
   const replacedAtOtherPort = async (
     service: string,
-    taken: number,
+    taken: RefusedPort,
     context: EffectContext,
   ): Promise<boolean> => {
     const before = containerOf(service);

@@ -34,7 +34,12 @@ const serviceSchema = z.looseObject({
   platform: z.string().nullish(),
   user: text.nullish(),
   network_mode: z.string().nullish(),
-  networks: z.record(z.string(), z.unknown()).nullish(),
+  networks: z
+    .record(
+      z.string(),
+      z.looseObject({ ipv4_address: z.string().nullish(), ipv6_address: z.string().nullish() }).nullable(),
+    )
+    .nullish(),
   depends_on: z
     .record(
       z.string(),
@@ -84,12 +89,35 @@ const serviceSchema = z.looseObject({
 
 const resourceSchema = z.looseObject({ external: flag.nullish() }).nullable();
 
+const networkSchema = z
+  .looseObject({
+    external: flag.nullish(),
+    internal: flag.nullish(),
+    enable_ipv6: flag.nullish(),
+    driver: z.string().nullish(),
+    ipam: z
+      .looseObject({
+        config: z
+          .array(
+            z.looseObject({
+              subnet: z.string().nullish(),
+              ip_range: z.string().nullish(),
+              gateway: z.string().nullish(),
+              aux_addresses: z.record(z.string(), z.string()).nullish(),
+            }),
+          )
+          .nullish(),
+      })
+      .nullish(),
+  })
+  .nullable();
+
 const configSchema = z.looseObject({ file: z.string().optional() });
 
 const projectSchema = z.looseObject({
   name: z.string(),
   services: z.record(z.string(), serviceSchema).default({}),
-  networks: z.record(z.string(), resourceSchema).default({}),
+  networks: z.record(z.string(), networkSchema).default({}),
   volumes: z.record(z.string(), resourceSchema).default({}),
   configs: z.record(z.string(), configSchema).default({}),
 });
@@ -98,6 +126,8 @@ const projectSchema = z.looseObject({
 export type ComposeService = Readonly<z.infer<typeof serviceSchema>>;
 /** A published port in Compose's long form; `published` may be a range or absent. */
 export type ComposePort = Readonly<z.infer<typeof portSchema>>;
+/** A network of the project; `null`: nothing but its name is declared. */
+export type ComposeNetwork = Readonly<z.infer<typeof networkSchema>>;
 /** What `docker compose config` printed. */
 export type ComposeProject = Readonly<z.infer<typeof projectSchema>>;
 

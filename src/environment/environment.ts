@@ -28,12 +28,15 @@ export interface Dependency {
   readonly required: boolean;
 }
 
+/** What a published port carries. */
+export type Protocol = 'tcp' | 'udp' | 'sctp';
+
 /** A port published on the host, as declared; `published` is 0 where Docker chooses. */
 export interface PublishedPort {
   readonly hostIp: string;
   readonly published: number;
   readonly target: number;
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: Protocol;
 }
 
 /** A web page worth opening (`x-sim.open`); `port` is the container's. */
@@ -99,8 +102,22 @@ export type ImageMode = 'auto' | 'registry' | 'local';
 export interface MovedPort {
   readonly service: string;
   readonly target: number;
+  readonly protocol: Protocol;
+  /** The loopback address that it is published on. */
+  readonly hostIp: string;
+  /** The address that the file names, where that is beyond loopback and so never had it. */
+  readonly beyond: string | undefined;
   readonly from: number;
+  /** 0: the engine chooses. */
   readonly to: number;
+}
+
+/** How far the agent sees, as far as the declaration tells. */
+export interface AgentReach {
+  /** Networks of services that it stays off. */
+  readonly apart: readonly { readonly network: string; readonly why: string }[];
+  /** Why no span of any service can reach it; `undefined`: some can. */
+  readonly blind: string | undefined;
 }
 
 /** All that the user declared, resolved and validated. */
@@ -121,6 +138,7 @@ export interface Environment {
   readonly cores: number;
   /** Published ports that are others than declared, because those were taken. */
   readonly moved: readonly MovedPort[];
+  readonly agent: AgentReach;
   readonly services: Readonly<Record<string, ServiceDefinition>>;
 }
 
@@ -132,8 +150,18 @@ export const defaultEnvironmentName = 'shop';
 export const environmentLabel = 'dev.sim.environment';
 /** The label that names the `.sim/<name>` folder whose controller made a resource: two checkouts may use one name. */
 export const stateLabel = 'dev.sim.state';
+/**
+ * The label of a container that remembers which of its published ports have moved, and from where: the next `up` leaves them as long
+ * as the same is declared.
+ */
+export const movedPortsLabel = 'dev.sim.moved-ports';
 /** The service name of the agent on the environment's networks. */
 export const agentService = 'sim-agent';
+
+/** An address with its port, as it is written in a URL. */
+export function authority(hostIp: string, port: number): string {
+  return `${hostIp.includes(':') ? `[${hostIp}]` : hostIp}:${port}`;
+}
 
 /** Compose project of an environment. */
 export function projectOf(name: string): string {

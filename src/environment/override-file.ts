@@ -1,3 +1,4 @@
+import { type AgentNetworks, agentNetworks } from './agent-networks.js';
 import type { ComposeProject, ComposeService } from './compose-project.js';
 import { composeText, override, reset } from './compose-text.js';
 import { durationMs } from './duration.js';
@@ -5,10 +6,12 @@ import {
   agentService,
   type Environment,
   environmentLabel,
+  movedPortsLabel,
   type ServiceDefinition,
   stateLabel,
 } from './environment.js';
 import { literal } from './interpolate.js';
+import { movedPortsText } from './moved-ports.js';
 
 /** What goes into the overrides besides what the user declared. */
 export interface OverrideInput {
@@ -30,6 +33,7 @@ export function buildsFolder(environment: Environment, service: string): string 
 export function overrideFile(input: OverrideInput): string {
   const { environment, project } = input;
   const labels = { [environmentLabel]: environment.name, [stateLabel]: literal(environment.stateDir) };
+  const networks = agentNetworks(project);
   const services = Object.entries(project.services).map(([name, service]) => {
     const definition = environment.services[name];
     const own = definition?.go === undefined ? {} : runnerService(input, definition, service);
@@ -37,7 +41,7 @@ export function overrideFile(input: OverrideInput): string {
     return [
       name,
       {
-        labels,
+        labels: { ...labels, ...movedLabel(environment, name) },
         ...(image === undefined || image === service.image ? {} : { image }),
         ...(service.ports?.length ? { ports: override(service.ports) } : {}),
         // One container per service is run and shown; Compose wants both words to agree.
@@ -48,8 +52,11 @@ export function overrideFile(input: OverrideInput): string {
     ] as const;
   });
   return composeText({
-    services: { ...Object.fromEntries(services), [agentService]: agent(input, labels) },
-    networks: labelled({ default: null, ...project.networks }, labels),
+    services: { ...Object.fromEntries(services), [agentService]: agent(input, networks, labels) },
+    networks: labelled(
+      { ...project.networks, ...(networks.own === undefined ? {} : { [networks.own]: null }) },
+      labels,
+    ),
     volumes: labelled(project.volumes, labels),
   });
 }
@@ -106,14 +113,30 @@ function stopTime(gracePeriod: string | null | undefined): Record<string, string
   return graceMs === undefined ? {} : { SIM_RUNNER_STOP: `${Math.round(graceMs * 0.9)}ms` };
 }
 
-function agent({ project, images, agentToken }: OverrideInput, labels: Record<string, string>): unknown {
+/** Where a service's ports have moved, for the next `up` to know. */
+function movedLabel({ moved }: Environment, service: string): Record<string, string> {
+  const text = movedPortsText(moved.filter((port) => port.service === service));
+  return text === undefined ? {} : { [movedPortsLabel]: text };
+}
+
+function agent(
+  { images, agentToken }: OverrideInput,
+  { joined, own, joinsInternal, reach }: AgentNetworks,
+  labels: Record<string, string>,
+): unknown {
   return {
     image: images[agentService] ?? 'sim.local/agent:unknown',
     labels,
     environment: { SIM_AGENT_TOKEN: agentToken },
-    // Any free port, on loopback alone: the controller asks the engine which.
-    ports: [{ target: 4319, host_ip: '127.0.0.1', protocol: 'tcp', mode: 'ingress' }],
-    networks: ['default', ...ownNetworks(project).filter((name) => name !== 'default')],
+    ...(reach.blind === undefined
+      ? {
+          // Any free port, on loopback alone: the controller asks the engine which.
+          ports: [{ target: 4319, host_ip: '127.0.0.1', protocol: 'tcp', mode: 'ingress' }],
+          networks: { ...joined, ...(own === undefined ? {} : { [own]: {} }) },
+        }
+      : { network_mode: 'none' }),
+    // Who is on a network without a way out gets none by way of the agent.
+    ...(joinsInternal ? { sysctls: { 'net.ipv4.ip_forward': '0' } } : {}),
     healthcheck: {
       test: ['CMD', '/sim/agent', 'health'],
       // Rare, because each check starts a process (60 ms of processor): the controller sees at once when the link breaks.
@@ -129,12 +152,11 @@ function agent({ project, images, agentToken }: OverrideInput, labels: Record<st
   };
 }
 
-function ownNetworks({ networks }: ComposeProject): readonly string[] {
-  return Object.entries(networks).flatMap(([name, network]) => (network?.external === true ? [] : [name]));
-}
-
 /** Labels for what Compose creates; what is `external` belongs to somebody else. */
-function labelled(resources: ComposeProject['networks'], labels: Record<string, string>): unknown {
+function labelled(
+  resources: Readonly<Record<string, { readonly external?: boolean | null | undefined } | null>>,
+  labels: Record<string, string>,
+): unknown {
   return Object.fromEntries(
     Object.entries(resources).flatMap(([name, resource]) =>
       resource?.external === true ? [] : [[name, { labels }]],

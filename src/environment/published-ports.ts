@@ -1,14 +1,18 @@
-import type { ComposePort, ComposeProject } from './compose-project.js';
-import type { PublishedPort } from './environment.js';
+import type { ComposePort, ComposeProject, ComposeService } from './compose-project.js';
+import type { Protocol, PublishedPort } from './environment.js';
+import { loopbackFor } from './host-address.js';
 
 /** A port that a service wants on the host. */
 export interface WantedPort {
   readonly service: string;
   /** Its place in the service's list of ports. */
   readonly index: number;
+  /** The loopback address that it is published on. */
   readonly hostIp: string;
+  /** The address that the file names; `undefined`: any. */
+  readonly declaredIp: string | undefined;
   readonly target: number;
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: Protocol;
   /** First and last port that will do; both 0 where Docker chooses. */
   readonly first: number;
   readonly last: number;
@@ -16,20 +20,27 @@ export interface WantedPort {
 
 /** Every published port of a project, bound to loopback whatever the file says: nothing of ours listens beyond this machine. */
 export function wantedPorts(project: ComposeProject): readonly WantedPort[] {
-  return Object.entries(project.services).flatMap(([service, { ports }]) =>
-    (ports ?? []).map((port, index) => {
+  return Object.entries(project.services).flatMap(([service, definition]) => {
+    if (!publishes(definition)) return [];
+    return (definition.ports ?? []).map((port, index) => {
       const [first, last] = publishedRange(port);
       return {
         service,
         index,
-        hostIp: loopbackAddress(port.host_ip),
+        hostIp: loopbackFor(port.host_ip),
+        declaredIp: port.host_ip || undefined,
         target: port.target,
         protocol: protocolOf(port),
         first,
         last,
       };
-    }),
-  );
+    });
+  });
+}
+
+/** The engine publishes nothing of a container that shares the network of the machine or of another container, or has none. */
+function publishes({ network_mode: mode }: ComposeService): boolean {
+  return !(mode === 'host' || mode === 'none' || /^(service|container):/.test(mode ?? ''));
 }
 
 /** The project with the ports it will really publish: `published[i]` belongs to `wanted[i]`. Ports that became the same are listed once. */
@@ -39,21 +50,24 @@ export function withPublishedPorts(
   published: readonly number[],
 ): ComposeProject {
   const services = Object.entries(project.services).map(([name, service]) => {
-    if (service.ports === undefined || service.ports === null) return [name, service] as const;
     const ports = new Map<string, ComposePort>();
-    service.ports.forEach((port, index) => {
+    (service.ports ?? []).forEach((port, index) => {
       const at = wanted.findIndex((one) => one.service === name && one.index === index);
       const { published: _, ...rest } = port;
       const number = published[at] ?? 0;
-      const hostIp = loopbackAddress(port.host_ip);
-      const key = number === 0 ? `any ${index}` : `${hostIp} ${number} ${port.target} ${port.protocol}`;
+      const hostIp = loopbackFor(port.host_ip);
+      const key = number === 0 ? `any ${index}` : `${hostIp} ${number} ${port.target} ${protocolOf(port)}`;
       ports.set(key, {
         ...rest,
         host_ip: hostIp,
         ...(number === 0 ? {} : { published: String(number) }),
       });
     });
-    return [name, { ...service, ports: [...ports.values()] }] as const;
+    // What is not published stays as declared, for Compose and the engine to judge.
+    return [
+      name,
+      publishes(service) && ports.size > 0 ? { ...service, ports: [...ports.values()] } : service,
+    ];
   });
   return { ...project, services: Object.fromEntries(services) };
 }
@@ -61,7 +75,7 @@ export function withPublishedPorts(
 /** The published ports of one service in the form the rest of Sim uses. */
 export function portsOf(ports: readonly ComposePort[] | null | undefined): readonly PublishedPort[] {
   return (ports ?? []).map((port) => ({
-    hostIp: loopbackAddress(port.host_ip),
+    hostIp: loopbackFor(port.host_ip),
     published: publishedRange(port)[0],
     target: port.target,
     protocol: protocolOf(port),
@@ -73,11 +87,7 @@ function publishedRange({ published }: ComposePort): readonly [number, number] {
   return [first || 0, last || first || 0];
 }
 
-function protocolOf({ protocol }: ComposePort): 'tcp' | 'udp' {
-  return protocol === 'udp' ? 'udp' : 'tcp';
-}
-
-function loopbackAddress(hostIp: string | undefined): string {
-  if (hostIp?.includes(':')) return '::1';
-  return hostIp?.startsWith('127.') ? hostIp : '127.0.0.1';
+function protocolOf({ protocol }: ComposePort): Protocol {
+  const word = protocol.toLowerCase();
+  return word === 'udp' || word === 'sctp' ? word : 'tcp';
 }

@@ -1,3 +1,4 @@
+import { agentNetworks } from './agent-networks.js';
 import { buildProblems } from './check-builds.js';
 import { portProblems } from './check-ports.js';
 import type { ComposeProject } from './compose-project.js';
@@ -88,6 +89,7 @@ export function resolveEnvironment(input: ResolveInput): Environment {
     checks: input.watch ? (input.checks ?? []) : [],
     cores: input.cores,
     moved: input.moved ?? [],
+    agent: agentNetworks(project).reach,
     services: { ...services, [agentService]: agentDefinition },
   };
 }

@@ -1,4 +1,5 @@
-import type { Dependency, ServiceDefinition } from '../environment/environment.js';
+import { agentService, type Dependency, type ServiceDefinition } from '../environment/environment.js';
+import { blindWords } from './agent.js';
 import type { BuildError } from './builds.js';
 import { failedChecks, failedCheckWords } from './checks.js';
 import type { ImageState } from './images.js';
@@ -23,7 +24,8 @@ export function causeOf(
     case 'ready': {
       if (image?.state === 'unavailable') return olderImageWords(refusalWords(image));
       const [failed] = failedChecks(code?.checks);
-      return failed && failedCheckWords(failed);
+      if (failed !== undefined) return failedCheckWords(failed);
+      return definition.name === agentService ? blindWords(snapshot) : undefined;
     }
     case 'declared':
     case 'done':

@@ -1,4 +1,5 @@
-import type { Environment } from '../environment/environment.js';
+import { authority, type MovedPort } from '../environment/environment.js';
+import { blindWords } from './agent.js';
 import { probeWords, refusalWords } from './cause.js';
 import { checkWords } from './checks.js';
 import { configName, meantBy } from './configuration.js';
@@ -28,7 +29,11 @@ function readyLine(before: Snapshot, after: Snapshot): readonly Line[] {
 function linesOf(before: Snapshot, after: Snapshot, event: Event): readonly Line[] {
   switch (event.kind) {
     case 'environment.declared':
-      return [...replicaLines(before, event), ...movedLines(before, event)];
+      return [
+        ...replicaLines(before, event),
+        ...movedLines(before, event),
+        ...(before.traffic.agent.state === 'lost' ? [] : blindLines(after)),
+      ];
     case 'engine.connected':
       return before.engine.state === 'connected' ? [] : [info(undefined, `engine ${event.version} answers`)];
     case 'engine.lost':
@@ -115,9 +120,7 @@ function linesOf(before: Snapshot, after: Snapshot, event: Event): readonly Line
     case 'agent.connected':
       return before.traffic.agent.state === 'connected' ? [] : [info('sim-agent', 'spans are coming in')];
     case 'agent.lost':
-      return before.traffic.agent.state === 'lost'
-        ? []
-        : [warn('sim-agent', `blind to traffic: ${event.detail}`)];
+      return before.traffic.agent.detail === event.detail ? [] : blindLines(after);
     case 'down.requested':
       return before.goal === 'down'
         ? []
@@ -163,6 +166,11 @@ function transition(
   return lines;
 }
 
+function blindLines(after: Snapshot): readonly Line[] {
+  const words = blindWords(after);
+  return words === undefined ? [] : [warn('sim-agent', words)];
+}
+
 /** Said once: what runs is less than what was declared. */
 function replicaLines(before: Snapshot, { environment }: EventOf<'environment.declared'>): readonly Line[] {
   return Object.values(environment.services)
@@ -172,14 +180,21 @@ function replicaLines(before: Snapshot, { environment }: EventOf<'environment.de
 
 /** Whoever looks for it where it was declared finds somebody else there. */
 function movedLines(before: Snapshot, { environment }: EventOf<'environment.declared'>): readonly Line[] {
-  const known = new Set(before.environment?.moved.map(portWords));
+  const known = new Set(before.environment?.moved.map(movedPortWords));
   return environment.moved
-    .filter((port) => !known.has(portWords(port)))
-    .map((port) => warn(port.service, portWords(port)));
+    .filter((port) => !known.has(movedPortWords(port)))
+    .map((port) => warn(port.service, movedPortWords(port)));
 }
 
-function portWords({ from, to }: Environment['moved'][number]): string {
-  return `port ${from} is taken: it is at ${to === 0 ? 'one that the engine chooses' : to}`;
+/** What was declared, and where it really is. */
+function movedPortWords({ hostIp, beyond, protocol, from, to }: MovedPort): string {
+  const end = protocol === 'tcp' ? '' : `/${protocol}`;
+  const here = `${authority(hostIp, from)}${end}`;
+  const is =
+    beyond === undefined
+      ? `port ${here} is taken`
+      : `port ${authority(beyond, from)}${end} goes to loopback, where ${here} is taken`;
+  return `${is}: it is at ${to === 0 ? `one that the engine chooses on ${hostIp}` : `${authority(hostIp, to)}${end}`}`;
 }
 
 /** What whoever edits waits for: from the change to its being live. Of builds that are gone back to that is no measure. */

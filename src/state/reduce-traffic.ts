@@ -24,6 +24,8 @@ export function reduceTraffic(slice: TrafficState, event: Event, _snapshot: Snap
       return slide(slice, event.at, event.summary);
     case 'clock.ticked':
       return slide(slice, event.at, undefined);
+    case 'environment.declared':
+      return declared(slice, event.environment.agent.blind);
     case 'agent.connected':
       return {
         ...slice,
@@ -37,6 +39,12 @@ export function reduceTraffic(slice: TrafficState, event: Event, _snapshot: Snap
     default:
       return slice;
   }
+}
+
+/** Where no span could reach the agent, that is known before it runs. */
+function declared(slice: TrafficState, blind: string | undefined): TrafficState {
+  if (blind !== undefined) return { ...slice, agent: { state: 'lost', detail: blind, declared: true } };
+  return slice.agent.declared === true ? { ...slice, agent: emptyTraffic.agent } : slice;
 }
 
 function slide(slice: TrafficState, at: number, summary: TrafficSummary | undefined): TrafficState {

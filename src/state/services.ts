@@ -1,3 +1,5 @@
+import type { Protocol } from '../environment/environment.js';
+
 /** What the engine says a container is doing. */
 export type ContainerStatus =
   | 'created'
@@ -16,6 +18,16 @@ export interface Probe {
   readonly exitCode: number;
   /** Output, control sequences stripped, at most 2,000 characters. */
   readonly output: string;
+}
+
+/** A port as really published on the host. */
+export interface ObservedPort {
+  readonly hostIp: string;
+  readonly published: number;
+  readonly target: number;
+  readonly protocol: Protocol;
+  /** The number that it was asked for with, where it has moved away from that. */
+  readonly movedFrom?: number | undefined;
 }
 
 /** A container as an inspect showed it. */
@@ -41,7 +53,7 @@ export interface ContainerObservation {
   /** Network name -> address inside it. */
   readonly addresses: Readonly<Record<string, string>>;
   /** Ports as really published on the host. */
-  readonly ports: readonly { readonly hostIp: string; readonly published: number; readonly target: number }[];
+  readonly ports: readonly ObservedPort[];
 }
 
 /**

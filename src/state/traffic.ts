@@ -45,7 +45,12 @@ export interface Rates {
 
 /** Traffic as seen over a sliding window; what was seen before stays known as an edge with no rate. */
 export interface TrafficState {
-  readonly agent: { readonly state: 'unknown' | 'connected' | 'lost'; readonly detail: string | undefined };
+  readonly agent: {
+    readonly state: 'unknown' | 'connected' | 'lost';
+    readonly detail: string | undefined;
+    /** What is declared keeps it from hearing of anybody. */
+    readonly declared?: boolean;
+  };
   /** When the agent was last connected: rates never divide by time that nobody watched. */
   readonly since: number | undefined;
   readonly windows: readonly { readonly at: number; readonly summary: TrafficSummary }[];

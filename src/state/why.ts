@@ -1,3 +1,4 @@
+import { agentService } from '../environment/environment.js';
 import { errorWords, probeWords, staleWords } from './cause.js';
 import { blockersOf } from './readiness.js';
 import { viewServices } from './select.js';
@@ -32,7 +33,7 @@ export function whyOf(snapshot: Snapshot, name: string, above: readonly string[]
     service: name,
     state: view.state,
     cause: view.code?.state === 'stale' ? staleWords(view.code) : view.cause,
-    evidence: evidenceOf(view),
+    evidence: [...evidenceOf(view), ...(name === agentService ? apartLines(snapshot) : [])],
     history: snapshot.log
       .filter(({ service }) => service === name)
       .slice(-historyLength)
@@ -41,6 +42,13 @@ export function whyOf(snapshot: Snapshot, name: string, above: readonly string[]
       .filter((blocker) => !above.includes(blocker) && blocker !== name)
       .flatMap((blocker) => whyOf(snapshot, blocker, [...above, name]) ?? []),
   };
+}
+
+/** Whose spans the agent can't get. */
+function apartLines({ environment }: Snapshot): readonly string[] {
+  // Blind, it tells them as its cause.
+  const { apart, blind } = environment?.agent ?? { apart: [], blind: undefined };
+  return blind !== undefined ? [] : apart.map(({ network, why }) => `stays off network '${network}': ${why}`);
 }
 
 function evidenceOf({ probe, health, evidence, code }: ServiceView): readonly string[] {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { lifecycleHandlers } from '../../src/effects/lifecycle.js';
+import type { RefusedPort } from '../../src/environment/assign-ports.js';
 import { SimError } from '../../src/errors.js';
 import type { Event } from '../../src/state/event.js';
 import { FakeEngine } from '../fakes/container-engine.js';
@@ -17,7 +18,7 @@ function started(otherPortCanBeHad: boolean) {
   const before = engine.create('web', { id: 'first', status: 'created' });
   story.tell({ kind: 'container.observed', container: before });
   engine.start = () => Promise.reject(new SimError('failed', refusal));
-  const moved: number[] = [];
+  const moved: RefusedPort[] = [];
   const events: Event[] = [];
   const handlers = lifecycleHandlers({
     engine,
@@ -52,7 +53,7 @@ function started(otherPortCanBeHad: boolean) {
 test('a port that the engine refuses, though nobody listens on it, is given up for another one', async () => {
   const { start, moved, events } = started(true);
   await start();
-  expect(moved).toEqual([18330]);
+  expect(moved).toEqual([{ hostIp: '127.0.0.1', protocol: undefined, published: 18330 }]);
   expect(events.map(({ kind }) => kind)).toEqual(['container.observed']);
 });
 

@@ -62,6 +62,37 @@ test('the override runs Go services by the runner, moves images and ports, and a
   await expect(override(images)).toMatchFileSnapshot('override.expected.yaml');
 });
 
+test('the agent has a network of its own where the others are closed, and a service remembers what moved', () => {
+  const closed = text.replace('networks: {default: {}', 'networks: {default: {internal: true}');
+  const input = inputFor(closed, {
+    moved: [
+      {
+        service: 'catalog',
+        target: 8080,
+        protocol: 'tcp',
+        hostIp: '127.0.0.1',
+        beyond: undefined,
+        from: 80,
+        to: 8080,
+      },
+    ],
+  });
+  const environment = resolveEnvironment(input);
+  const written = overrideFile({ environment, project: input.project, images: {}, agentToken: 'secret' });
+  expect(written).toContain('networks:\n      default: {}\n      sim-agent: {}\n');
+  expect(written).toContain('sysctls:\n      net.ipv4.ip_forward: "0"\n');
+  expect(written).toMatch(/\n {2}sim-agent:\n {4}labels:\n {6}dev.sim.environment: shop\n/);
+  expect(written).toContain('dev.sim.moved-ports: "80>127.0.0.1:8080/tcp"');
+});
+
+test('where no service is on a network the agent is on none, and none is made for it', () => {
+  const input = inputFor('services: {a: {image: x, network_mode: host}}\n');
+  const environment = resolveEnvironment(input);
+  const written = overrideFile({ environment, project: input.project, images: {}, agentToken: 'secret' });
+  expect(written).toContain('network_mode: none');
+  expect(written).toContain('\nnetworks: {}\n');
+});
+
 test('an image that is used as declared is not overridden', () => {
   expect(override({ redis: 'redis:8.0.1' })).not.toContain('redis:8.0.1');
 });

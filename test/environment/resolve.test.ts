@@ -114,6 +114,54 @@ test.each(['deploy: {replicas: 3}', 'scale: 3'])(
   },
 );
 
+test.each([
+  ['every address and one of them', '', ', host_ip: 10.1.2.3', '8080'],
+  ['one address beyond loopback', ', host_ip: 10.1.2.3', ', host_ip: 10.1.2.3', '10.1.2.3:8080'],
+  ['one address of IPv6', ', host_ip: "::1"', ', host_ip: "::1"', '[::1]:8080'],
+  ['udp', ', protocol: udp', ', protocol: udp', '8080/udp'],
+])('the same port twice is refused as declared: %s', (_, one, other, told) => {
+  const text = `services:
+  a: {image: a, ports: [{target: 80, published: "8080"${one}}]}
+  b: {image: b, ports: [{target: 80, published: "8080"${other}}]}
+`;
+  const error = refusal(inputFor(text));
+  expect(error.message).toBe(`stacks/app/compose.yaml:3:25: services 'a' and 'b' both publish port ${told}`);
+  expect(error.hint).toContain('stacks/app/compose.yaml:2:25');
+});
+
+test('one service that publishes the same port twice is refused as the engine would refuse it', () => {
+  const text = `services:
+  a:
+    image: a
+    ports:
+      - {target: 80, published: "8080"}
+      - {target: 81, published: "8080"}
+`;
+  const error = refusal(inputFor(text));
+  expect(error.message).toBe("stacks/app/compose.yaml:6:9: service 'a' publishes port 8080 twice");
+  expect(error.hint).toContain('the other one is at stacks/app/compose.yaml:5:9');
+});
+
+test('one service may say the same port twice', () => {
+  const port = '{target: 80, published: "8080"}';
+  const { a } = resolveEnvironment(
+    inputFor(`services: {a: {image: a, ports: [${port}, ${port}]}}\n`),
+  ).services;
+  expect(a?.ports).toHaveLength(1);
+});
+
+test.each([
+  ['two addresses', 'host_ip: 127.0.0.1', 'host_ip: 10.1.2.3'],
+  ['two addresses of loopback', 'host_ip: 127.0.0.1', 'host_ip: 127.0.0.2'],
+  ['both families', 'host_ip: 0.0.0.0', 'host_ip: "::"'],
+])('one port number on %s is no conflict', (_, one, other) => {
+  const text = `services:
+  a: {image: a, ports: [{target: 80, published: "8080", ${one}}]}
+  b: {image: b, ports: [{target: 80, published: "8080", ${other}}]}
+`;
+  expect(Object.keys(resolveEnvironment(inputFor(text)).services)).toEqual(['a', 'b', 'sim-agent']);
+});
+
 test('the same port for TCP and UDP is no conflict', () => {
   const text = `services:
   a: {image: a, ports: [{target: 53, published: "53", protocol: udp}]}

@@ -53,6 +53,7 @@ export function environment(
     checks: [],
     cores: 8,
     moved: [],
+    agent: { apart: [], blind: undefined },
     services: Object.fromEntries(services.map((service) => [service.name, service])),
     ...changes,
   };

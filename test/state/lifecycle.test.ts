@@ -223,14 +223,15 @@ describe('coming up', () => {
   });
 
   test('a port that moved is told once, with where it went', () => {
-    const moved = [{ service: 'web', target: 80, from: 8080, to: 8081 }];
+    const address = { hostIp: '127.0.0.1', protocol: 'tcp' as const, beyond: undefined };
+    const moved = [{ ...address, service: 'web', target: 80, from: 8080, to: 8081 }];
     const declared = { ...environment([definition('web')]), moved };
     const story = new Story().tell(
       { kind: 'environment.declared', environment: declared },
       { kind: 'environment.declared', environment: declared },
     );
     expect(story.snapshot.log.map(({ service, text }) => `${service} ${text}`)).toEqual([
-      'web port 8080 is taken: it is at 8081',
+      'web port 127.0.0.1:8080 is taken: it is at 127.0.0.1:8081',
     ]);
   });
 

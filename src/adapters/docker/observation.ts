@@ -1,5 +1,13 @@
 import type Docker from 'dockerode';
-import type { ContainerObservation, ContainerStatus, Health, Probe } from '../../state/services.js';
+import { movedPortsLabel } from '../../environment/environment.js';
+import { movedFrom } from '../../environment/moved-ports.js';
+import type {
+  ContainerObservation,
+  ContainerStatus,
+  Health,
+  ObservedPort,
+  Probe,
+} from '../../state/services.js';
 import { plainText } from './plain-text.js';
 
 const longestProbe = 2000;
@@ -74,12 +82,19 @@ function addressesOf(info: Docker.ContainerInspectInfo): Record<string, string> 
 }
 
 function portsOf(info: Docker.ContainerInspectInfo): ContainerObservation['ports'] {
-  return Object.entries(info.NetworkSettings.Ports ?? {}).flatMap(([key, bindings]) =>
+  const moved = info.Config.Labels[movedPortsLabel];
+  return Object.entries(info.NetworkSettings.Ports ?? {}).flatMap(([key, bindings]) => {
+    // As in `53/udp`.
+    const [target, protocol] = key.split('/');
     // The engine reports null for a port that is exposed and not published.
-    (bindings ?? []).map((binding) => ({
-      hostIp: binding.HostIp,
-      published: Number(binding.HostPort),
-      target: Number.parseInt(key, 10),
-    })),
-  );
+    return (bindings ?? []).map((binding) => {
+      const port: ObservedPort = {
+        hostIp: binding.HostIp,
+        published: Number(binding.HostPort),
+        target: Number(target),
+        protocol: protocol === 'udp' || protocol === 'sctp' ? protocol : 'tcp',
+      };
+      return { ...port, movedFrom: movedFrom(moved, port) };
+    });
+  });
 }

@@ -3,7 +3,7 @@ import type { Compose, ComposeTool } from '../../adapters/compose/compose.js';
 import { createLock } from '../../adapters/compose/lock.js';
 import type { ContainerEngine } from '../../adapters/docker/container-engine.js';
 import { recoverBuilds } from '../../effects/builds/recover-builds.js';
-import type { HeldPort } from '../../environment/assign-ports.js';
+import type { HeldPort, RefusedPort } from '../../environment/assign-ports.js';
 import type { Environment } from '../../environment/environment.js';
 import { SimError } from '../../errors.js';
 import type { UpRequest } from '../../outputs/api/protocol.js';
@@ -40,7 +40,7 @@ export class Declarations {
    * Ports that the engine refused since the last `up`. It may have promised one to a container that does not listen on it yet,
    * and then nobody but the engine knows.
    */
-  readonly #refused = new Set<number>();
+  readonly #refused: RefusedPort[] = [];
   #request: UpRequest | undefined;
   #declared: { readonly declaration: Declaration; readonly compose: Compose } | undefined;
 
@@ -60,7 +60,7 @@ export class Declarations {
   }
 
   async #declare(request: UpRequest, { dispatch, now }: Telling): Promise<void> {
-    this.#refused.clear();
+    this.#refused.length = 0;
     const earlier = request.file === undefined ? (this.#request?.stacks ?? []) : [];
     const stacks = request.file === undefined ? [...new Set([...earlier, ...request.stacks])] : [];
     const { containers, environment } = await this.#load(
@@ -80,10 +80,10 @@ export class Declarations {
   }
 
   /** Declares the same again: a port that was taken meanwhile moves, and so does the one that the engine refused. */
-  movePorts(taken: number, { dispatch, now }: Telling): Promise<void> {
+  movePorts(taken: RefusedPort, { dispatch, now }: Telling): Promise<void> {
     return this.#oneAtATime(async () => {
       if (this.#request === undefined) return;
-      this.#refused.add(taken);
+      this.#refused.push(taken);
       const { environment } = await this.#load(this.#request, Promise.resolve());
       dispatch({ kind: 'environment.declared', at: now(), environment });
     });
@@ -183,6 +183,6 @@ function otherServices(name: string, services: readonly string[]): SimError {
 
 function heldBy(containers: readonly ContainerObservation[]): readonly HeldPort[] {
   return containers
-    .filter(({ status }) => status === 'running')
-    .flatMap(({ service, ports }) => ports.map((port) => ({ ...port, service, protocol: 'tcp' as const })));
+    .filter(({ status }) => status === 'running' || status === 'paused')
+    .flatMap(({ service, ports }) => ports.map((port) => ({ ...port, service })));
 }

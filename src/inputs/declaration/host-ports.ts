@@ -1,14 +1,14 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import type { PublishedPort } from '../../environment/environment.js';
 
-interface HostPort {
-  readonly hostIp: string;
-  readonly protocol: 'tcp' | 'udp';
-}
+type HostPort = Pick<PublishedPort, 'hostIp' | 'protocol'>;
 
 /** Whether a port of this machine is free, found out by listening on it for a moment. */
 export async function isPortFree({ hostIp, protocol }: HostPort, port: number): Promise<boolean> {
+  // Node has no sockets of SCTP: what is taken there the engine says.
+  if (protocol === 'sctp') return true;
   try {
     await (protocol === 'udp' ? tryUdp(hostIp, port) : tryTcp(hostIp, port));
     return true;

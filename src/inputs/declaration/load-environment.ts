@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { type ComposeFiles, type ComposeTool, createCompose } from '../../adapters/compose/compose.js';
-import { assignPorts, type HeldPort } from '../../environment/assign-ports.js';
+import { assignPorts, type HeldPort, isRefused, type RefusedPort } from '../../environment/assign-ports.js';
 import { checkDeclared } from '../../environment/check-declared.js';
 import { readComposeOutput } from '../../environment/compose-output.js';
 import { type ComposeProject, composeProject } from '../../environment/compose-project.js';
@@ -29,7 +29,7 @@ export interface LoadRequest extends NamedParts {
   /** Ports that this environment's own running containers hold; they stay where they are. */
   readonly heldPorts: readonly HeldPort[] | Promise<readonly HeldPort[]>;
   /** Ports that the engine would not give, whoever has them. */
-  readonly refusedPorts?: ReadonlySet<number>;
+  readonly refusedPorts?: readonly RefusedPort[];
   readonly signal?: AbortSignal;
 }
 
@@ -71,7 +71,8 @@ export async function loadEnvironment(request: LoadRequest): Promise<Declaration
   const { published, moved } = await assignPorts(
     wanted,
     await request.heldPorts,
-    async (port, number) => !request.refusedPorts?.has(number) && (await isPortFree(port, number)),
+    async (port, number) =>
+      !isRefused(request.refusedPorts ?? [], port, number) && (await isPortFree(port, number)),
   );
   const project = withPublishedPorts(declared, wanted, published);
   const environment = resolveEnvironment({

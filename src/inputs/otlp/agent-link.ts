@@ -11,11 +11,16 @@ export interface AgentAddress {
   readonly token: string;
 }
 
+/** There is no agent to connect to, and why. */
+export interface AgentAway {
+  readonly away: string;
+}
+
 /** What a link to the agent tells. */
 export interface AgentLinkListener {
   /** The agent answered: it says its status first. */
   readonly onConnected: () => void;
-  /** There is no agent any more, or there was none for a while. */
+  /** There is no agent any more, or there was none for a while; told again where another reason keeps it away. */
   readonly onLost: (detail: string) => void;
   readonly onStatus: (status: AgentStatus) => void;
   /** An `ExportTraceServiceRequest` in memory of its own. */
@@ -28,11 +33,11 @@ const patienceMs = 10_000;
 
 /**
  * Keeps a connection to the agent: connects, passes on what comes, and connects again when it ends. `address` is asked
- * before each attempt, for a restarted container has another port; `undefined` means that there is no agent to try, and `to come`
- * that it is not made yet, which may take minutes while images are made and is nothing to report.
+ * before each attempt, for a restarted container has another port; `to come` means that it is not made yet, which may take minutes
+ * while images are made and is nothing to report.
  */
 export class AgentLink implements AsyncDisposable {
-  readonly #address: () => AgentAddress | 'to come' | undefined;
+  readonly #address: () => AgentAddress | AgentAway | 'to come';
   readonly #listener: AgentLinkListener;
   readonly #closing = new AbortController();
   readonly #patienceMs: number;
@@ -40,13 +45,14 @@ export class AgentLink implements AsyncDisposable {
   /** Since when it could have answered. */
   #expectedSince: number;
   #state: 'trying' | 'connected' | 'lost' = 'trying';
+  #lostBecause: string | undefined;
   #socket: Socket | undefined;
   #paused = false;
   #attempts = 0;
   readonly #running: Promise<void>;
 
   constructor(
-    address: () => AgentAddress | 'to come' | undefined,
+    address: () => AgentAddress | AgentAway | 'to come',
     listener: AgentLinkListener,
     options: { readonly patienceMs?: number; readonly clock?: () => number } = {},
   ) {
@@ -78,9 +84,10 @@ export class AgentLink implements AsyncDisposable {
       const address = this.#address();
       if (address === 'to come') this.#expectedSince = this.#clock();
       else {
-        const ended = address === undefined ? 'it does not run' : await this.#talk(address);
+        const isAway = 'away' in address;
+        const why = isAway ? address.away : await this.#talk(address);
         if (signal.aborted) return;
-        this.#lose(ended);
+        this.#lose(why, isAway);
       }
       const waitMs = delaysMs[Math.min(this.#attempts++, delaysMs.length - 1)];
       // Aborting while waiting is how closing ends the wait, not a failure.
@@ -131,11 +138,14 @@ export class AgentLink implements AsyncDisposable {
     }
   }
 
-  #lose(detail: string): void {
+  #lose(why: string, isAway: boolean): void {
     const waited = this.#clock() - this.#expectedSince >= this.#patienceMs;
-    if (this.#state === 'connected' || (this.#state === 'trying' && waited)) {
+    // What ends a connection differs from one attempt to the next; what keeps the agent away is worth telling.
+    const isNews = this.#state === 'lost' && isAway && why !== this.#lostBecause;
+    if (this.#state === 'connected' || (this.#state === 'trying' && waited) || isNews) {
       this.#state = 'lost';
-      this.#listener.onLost(detail);
+      this.#lostBecause = why;
+      this.#listener.onLost(why);
     }
   }
 }

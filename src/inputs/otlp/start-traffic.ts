@@ -1,14 +1,14 @@
 import type { Queries } from '../../queries/queries.js';
 import { createTraceQueries } from '../../queries/trace-queries.js';
 import type { Event } from '../../state/event.js';
-import { type AgentAddress, AgentLink } from './agent-link.js';
+import { type AgentAddress, type AgentAway, AgentLink } from './agent-link.js';
 import { DropCounter } from './agent-status.js';
 import { TraceThread } from './trace-thread.js';
 
 /** What traffic needs of the rest. */
 export interface TrafficOptions {
   /** Asked before each attempt to connect: see `AgentLink`. */
-  readonly agent: () => AgentAddress | 'to come' | undefined;
+  readonly agent: () => AgentAddress | AgentAway | 'to come';
   /** How long an agent may take to answer before it counts as lost. */
   readonly patienceMs?: number;
   /** Milliseconds that only go on. */

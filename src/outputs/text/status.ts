@@ -1,3 +1,4 @@
+import { blindWords } from '../../state/agent.js';
 import { criticalPath } from '../../state/critical-path.js';
 import { viewEnvironment, viewServices } from '../../state/select.js';
 import type { CodeView } from '../../state/service-view.js';
@@ -20,6 +21,8 @@ export function statusJson(snapshot: Snapshot) {
       ...step,
     })),
     engine: snapshot.engine.state,
+    agent: snapshot.traffic.agent.state,
+    agentDetail: snapshot.traffic.agent.detail ?? null,
     services: viewServices(snapshot)
       .filter((view) => !view.internal)
       .map((view) => ({
@@ -98,7 +101,9 @@ export function statusText(snapshot: Snapshot, paint: Paint): string {
         `ready${environment.readyInMs === undefined ? '' : ` (took ${formatMs(environment.readyInMs)})`}`,
       )
     : paint.warn(`${environment.readyCount} of ${environment.awaitedCount} ready`);
-  return `${environment.name}: ${verdict}\n\n${tableOf(rows, paint)}`;
+  const blind = blindWords(snapshot);
+  const remark = blind === undefined ? '' : `\n${paint.warn(blind)}`;
+  return `${environment.name}: ${verdict}${remark}\n\n${tableOf(rows, paint)}`;
 }
 
 function tableOf(rows: readonly (readonly string[])[], paint: Paint): string {

@@ -1,3 +1,4 @@
+import { blindWords } from '../../state/agent.js';
 import type { Snapshot } from '../../state/snapshot.js';
 import { topologyOf } from '../../state/topology/topology-of.js';
 import type { Rates } from '../../state/traffic.js';
@@ -11,6 +12,7 @@ export function topologyJson(snapshot: Snapshot) {
     schema: 1,
     environment: snapshot.environment?.name ?? null,
     agent: snapshot.traffic.agent.state,
+    agentDetail: snapshot.traffic.agent.detail ?? null,
     nodes: nodes.map((node) => ({ ...node, rates: ratesJson(snapshot.traffic.services[node.name]) })),
     edges: edges.map(({ from, to, declared, observed }) => ({
       from,
@@ -41,13 +43,17 @@ function ratesJson(rates: Rates | undefined) {
 
 /** The edges as a table for people. */
 export function topologyText(snapshot: Snapshot, paint: Paint): string {
+  const blind = blindWords(snapshot);
   const rows = topologyOf(snapshot).edges.map(({ from, to, declared, observed }) => [
     from,
     to,
     declared ? 'declared' : '',
-    observed === undefined ? paint.dim('not seen') : `seen (${observed.protocol})`,
+    observed === undefined
+      ? paint.dim(blind === undefined ? 'not seen' : 'unknown')
+      : `seen (${observed.protocol})`,
     observed === undefined ? '' : `${observed.rates.requestsPerSecond.toFixed(1)}/s`,
     observed?.rates.p95Ms === undefined ? '' : `p95 ${observed.rates.p95Ms.toFixed(1)} ms`,
   ]);
-  return table(['FROM', 'TO', 'COMPOSE', 'TRAFFIC', 'RATE', ''], rows, paint);
+  const edges = table(['FROM', 'TO', 'COMPOSE', 'TRAFFIC', 'RATE', ''], rows, paint);
+  return blind === undefined ? edges : `${paint.warn(blind)}\n\n${edges}`;
 }

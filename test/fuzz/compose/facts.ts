@@ -9,7 +9,7 @@ import type { Ended, Seen } from './seen.ts';
 /** What can be compared: a name of the fact such as `services.web.state`, and what holds, as text. */
 export type Facts = Readonly<Record<string, string>>;
 
-/** The service that Sim adds. */
+/** The service that Sim adds, and the network. */
 const agent = 'sim-agent';
 
 /** The facts of what was seen, in words that are the same for both tools. */
@@ -30,7 +30,10 @@ export function factsOf(seen: Seen): Facts {
       facts[`${prefix}.kept`] = String(seen.again.ids.includes(container.info.Id));
   }
   if (seen.again !== undefined) facts['again.exit'] = exitOf(seen.again.up);
-  for (const network of seen.held.networks)
+  const networks = seen.held.networks.filter(
+    ({ Labels }) => Labels?.['com.docker.compose.network'] !== agent,
+  );
+  for (const network of networks)
     Object.assign(facts, prefixed(`networks.${network.Name}`, networkFacts(network)));
   for (const volume of seen.held.volumes)
     Object.assign(facts, prefixed(`volumes.${volume.Name}`, volumeFacts(volume)));

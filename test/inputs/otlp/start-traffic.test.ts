@@ -21,6 +21,7 @@ class Heard {
   }
 }
 
+const away = { away: 'it was stopped' };
 const status = (droppedSpans: number) => frameOf(2, JSON.stringify({ droppedSpans, hostPid: true }));
 const call = requestOf(
   {
@@ -72,18 +73,18 @@ test('spans of the agent become a summary, and their trace can be asked for', as
 test('an agent is waited for from the moment that it could answer, however long it took to be made', async () => {
   const heard = new Heard();
   // What the clock shows each time that the link asks for the agent.
-  const moments: readonly (readonly [number, 'to come' | undefined])[] = [
+  const moments: readonly (readonly [number, 'to come' | typeof away])[] = [
     [50_000, 'to come'],
-    [50_001, undefined],
-    [59_999, undefined],
-    [60_001, undefined],
+    [50_001, away],
+    [59_999, away],
+    [60_001, away],
   ];
   let asked = 0;
   let clock = 0;
   const lost = heard.next('agent.lost');
   await using _traffic = startTraffic({
     agent: () => {
-      const [at, answer] = moments[asked++] ?? [clock, undefined];
+      const [at, answer] = moments[asked++] ?? [clock, away];
       clock = at;
       return answer;
     },
@@ -91,7 +92,7 @@ test('an agent is waited for from the moment that it could answer, however long 
     now: () => clock,
     ...{ patienceMs: 10_000, clock: () => clock },
   });
-  expect(await lost).toMatchObject({ at: 60_001, detail: 'it does not run' });
+  expect(await lost).toMatchObject({ at: 60_001, detail: 'it was stopped' });
   expect(asked).toBe(moments.length);
 });
 
@@ -103,7 +104,7 @@ test('a lost agent is told and found again on its new port', async () => {
   for (const one of [first, second]) one.onGreeting = (socket) => socket.write(status(0));
   const connected = heard.next('agent.connected');
   await using _traffic = startTraffic({
-    agent: () => agent && { host: '127.0.0.1', port: agent.port, token: 't' },
+    agent: () => (agent === undefined ? away : { host: '127.0.0.1', port: agent.port, token: 't' }),
     dispatch: heard.dispatch,
     now: () => 1,
   });
@@ -119,6 +120,27 @@ test('a lost agent is told and found again on its new port', async () => {
     'agent.connected',
     'agent.lost',
     'agent.connected',
+  ]);
+});
+
+test('why there is no agent is told anew when that changes, and not at each look', async () => {
+  const heard = new Heard();
+  const reasons = ['it ended with 1', 'it ended with 1', 'it was stopped', 'it was stopped'];
+  const looks = Promise.withResolvers<void>();
+  await using _traffic = startTraffic({
+    agent: () => {
+      const reason = reasons.shift();
+      if (reason === undefined) looks.resolve();
+      return { away: reason ?? 'it was stopped' };
+    },
+    dispatch: heard.dispatch,
+    now: () => 1,
+    ...{ patienceMs: 0, clock: () => 1 },
+  });
+  await looks.promise;
+  expect(heard.events).toMatchObject([
+    { kind: 'agent.lost', detail: 'it ended with 1' },
+    { kind: 'agent.lost', detail: 'it was stopped' },
   ]);
 });
 

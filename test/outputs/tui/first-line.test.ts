@@ -29,7 +29,7 @@ const sizes = [
 test.each(sizes)(
   'verdict and address, with the port that moved, are in the first line of %dx%d',
   (columns, rows) => {
-    const ports = [{ hostIp: '127.0.0.1', published: 8123, target: 80 }];
+    const ports = [{ hostIp: '127.0.0.1', published: 8123, target: 80, protocol: 'tcp' as const }];
     const story = shop().observe('nginx', { status: 'running', health: 'healthy', ports });
     const lines = screen(story, columns, rows);
     expect(lines).toHaveLength(rows);

@@ -89,7 +89,7 @@ export const defaultShop: readonly ServiceDefinition[] = [
 ];
 
 const ports: Readonly<Record<string, ContainerObservation['ports']>> = {
-  nginx: [{ hostIp: '127.0.0.1', published: 8080, target: 80 }],
+  nginx: [{ hostIp: '127.0.0.1', published: 8080, target: 80, protocol: 'tcp' }],
 };
 
 /** What happened to a shop, told in events; every one is taken by the real `reduce`. */

@@ -67,7 +67,7 @@ function addressBelow(service: ServiceView, width: number): readonly Line[] {
 }
 
 function portOf({ urls }: ServiceView): Line {
-  const port = urls[0]?.url.match(/:(\d+)/)?.[0];
+  const port = urls[0]?.url.match(/:\d+(?=\/|$)/)?.[0];
   return port === undefined ? [] : styled(port, faint);
 }
 
