@@ -131,7 +131,9 @@ export async function startSim(options: SimOptions): Promise<Sim> {
       engine,
       current,
       findImage: (service, wanted) => images.find(service, wanted),
-      createContainers: (services, references, until) => declarations.create(services, references, until),
+      createContainers: (services, references, how, until) =>
+        declarations.create(services, references, how, until),
+      stopThroughCompose: (service, until) => declarations.stopThroughCompose(service, until),
       startThroughCompose: (service, references, until) =>
         declarations.startThroughCompose(service, references, until),
       movePorts: (taken, context) => declarations.movePorts(taken, context),

@@ -7,7 +7,7 @@ import { removalText } from '../outputs/text/removal.js';
 import { statusJson } from '../outputs/text/status.js';
 import { tellStory } from '../outputs/text/story.js';
 import { summaryText } from '../outputs/text/summary.js';
-import { startOutcome } from '../state/outcome.js';
+import { provenAt, startOutcome } from '../state/outcome.js';
 import type { Snapshot } from '../state/snapshot.js';
 import { type CommandContext, printJson } from './context.js';
 import { downThroughController } from './down.js';
@@ -57,15 +57,19 @@ export async function followPlainly(
   context.forced.words = leftText(options.name, isStarting(live.current));
   try {
     const patient = options.wait || !options.detach;
+    const mustProve = (snapshot: Snapshot) =>
+      options.wait && startOutcome(snapshot) === 'ready' && provenAt(snapshot) > Date.now();
     const verdict = await untilChanged(
       live,
       (snapshot) => {
         const outcome = startOutcome(snapshot);
-        return outcome === 'starting' || (outcome === 'started' && patient) ? undefined : outcome;
+        const isOpen = outcome === 'starting' || (outcome === 'started' && patient) || mustProve(snapshot);
+        return isOpen ? undefined : outcome;
       },
       {
         timeoutMs: options.wait ? options.waitTimeoutMs : undefined,
         stop,
+        againAt: (snapshot) => (mustProve(snapshot) ? provenAt(snapshot) : undefined),
       },
     );
     if (lost !== undefined) throw lost;

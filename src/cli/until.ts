@@ -1,22 +1,34 @@
 import type { Snapshot } from '../state/snapshot.js';
 import type { SnapshotSource } from '../state/store.js';
 
-/** Looks at each change until there is an outcome; the only clock is the time-out. */
+interface UntilOptions {
+  readonly timeoutMs: number | undefined;
+  readonly stop: AbortSignal;
+  /** When a snapshot that has no outcome yet is to be looked at again though nothing changes (milliseconds since the epoch). */
+  readonly againAt?: (snapshot: Snapshot) => number | undefined;
+}
+
+/** Looks at each change until there is an outcome, and again when `againAt` says so. */
 export function untilChanged<T>(
   source: SnapshotSource,
   reached: (snapshot: Snapshot) => T | undefined,
-  { timeoutMs, stop }: { readonly timeoutMs: number | undefined; readonly stop: AbortSignal },
+  { timeoutMs, stop, againAt }: UntilOptions,
 ): Promise<T | 'timed-out' | 'interrupted'> {
   const timeout = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
   const stopping = timeout === undefined ? stop : AbortSignal.any([stop, timeout]);
   return new Promise((resolve) => {
+    let timer: NodeJS.Timeout | undefined;
     const finish = (outcome: T | 'timed-out' | 'interrupted') => {
+      clearTimeout(timer);
       unsubscribe();
       resolve(outcome);
     };
     const look = () => {
+      clearTimeout(timer);
       const outcome = reached(source.current);
-      if (outcome !== undefined) finish(outcome);
+      if (outcome !== undefined) return finish(outcome);
+      const at = againAt?.(source.current);
+      if (at !== undefined) timer = setTimeout(look, Math.max(0, at - Date.now()));
     };
     const unsubscribe = source.subscribe(look);
     const stopped = () => finish(timeout?.aborted === true ? 'timed-out' : 'interrupted');

@@ -2,7 +2,7 @@ import { connectController } from '../adapters/controller/connect.js';
 import { exitCodes, SimError } from '../errors.js';
 import { commandFor } from '../outputs/text/commands.js';
 import { statusJson } from '../outputs/text/status.js';
-import { failedForGood } from '../state/outcome.js';
+import { failedForGood, provenAt } from '../state/outcome.js';
 import { viewServices } from '../state/select.js';
 import type { ServiceView } from '../state/service-view.js';
 import type { Snapshot } from '../state/snapshot.js';
@@ -39,10 +39,14 @@ export async function wait(context: CommandContext, options: WaitOptions): Promi
     live,
     (snapshot) => {
       const views = chosen(snapshot);
-      if (views.every(isReady)) return 'ready';
+      if (views.every(isReady)) return mustProve(snapshot) ? undefined : 'ready';
       return views.some((view) => failedForGood(snapshot, view)) ? 'failed' : undefined;
     },
-    { timeoutMs, stop: AbortSignal.any([context.interrupted, ended.signal]) },
+    {
+      timeoutMs,
+      stop: AbortSignal.any([context.interrupted, ended.signal]),
+      againAt: (snapshot) => (mustProve(snapshot) ? provenAt(snapshot) : undefined),
+    },
   );
   const snapshot = live.current;
   ended.abort();
@@ -65,6 +69,11 @@ export async function wait(context: CommandContext, options: WaitOptions): Promi
       hint: `${commandFor(name, `why ${missing[0]?.name}`)} shows the chain of causes`,
     },
   );
+}
+
+/** What is ready only because it runs has not ended at once only when it has run for a moment. */
+function mustProve(snapshot: Snapshot): boolean {
+  return provenAt(snapshot) > Date.now();
 }
 
 function isReady(view: ServiceView): boolean {

@@ -28,12 +28,14 @@ export interface LifecycleOptions {
       readonly signal: AbortSignal;
     },
   ) => Promise<FoundImage>;
-  /** Makes containers for exactly these services with these images, without starting them. */
+  /** Makes containers for exactly these services with these images, without starting them; with `anew` whatever there is. */
   readonly createContainers: (
     services: readonly string[],
     images: Readonly<Record<string, string>>,
+    options: { readonly anew: boolean },
     signal: AbortSignal,
   ) => Promise<void>;
+  readonly stopThroughCompose: (service: string, signal: AbortSignal) => Promise<void>;
   readonly startThroughCompose: (
     service: string,
     images: Readonly<Record<string, string>>,
@@ -67,8 +69,8 @@ export function lifecycleHandlers(options: LifecycleOptions) {
       dispatch({ kind: 'container.observed', at: now(), container });
     }
   };
-  const make = (services: readonly string[], signal: AbortSignal) =>
-    options.createContainers(services, imagesOfNow(), signal);
+  const make = (anew: boolean) => (services: readonly string[], signal: AbortSignal) =>
+    options.createContainers(services, imagesOfNow(), { anew }, signal);
   /** Another container at another port, which the plan then starts; `false` where nothing else could be had. */
   const replacedAtOtherPort = async (
     service: string,
@@ -77,7 +79,7 @@ export function lifecycleHandlers(options: LifecycleOptions) {
   ): Promise<boolean> => {
     const before = containerOf(service);
     await options.movePorts(taken, context);
-    await make([service], context.signal);
+    await make(false)([service], context.signal);
     await lookAtAll(context);
     return containerOf(service) !== before;
   };
@@ -110,17 +112,20 @@ export function lifecycleHandlers(options: LifecycleOptions) {
     }
   };
 
-  const create = createTogether({
-    make,
-    look: lookAtAll,
-    requireAnswer,
-    inOrder: (services) => dependenciesFirst(current().environment?.services ?? {}, services),
-  });
-  const createContainer: EffectHandler<'create-container'> = async ({ service }, context) => {
+  const creationOf = (anew: boolean) =>
+    createTogether({
+      make: make(anew),
+      look: lookAtAll,
+      requireAnswer,
+      inOrder: (services) => dependenciesFirst(current().environment?.services ?? {}, services),
+    });
+  const create = creationOf(false);
+  const createAnew = creationOf(true);
+  const createContainer: EffectHandler<'create-container'> = async ({ service, anew }, context) => {
     const { dispatch, now, signal } = context;
     const began = now();
     try {
-      await create(service, context);
+      await (anew ? createAnew : create)(service, context);
     } catch (error) {
       if (signal.aborted || !(error instanceof SimError)) throw error;
       await requireAnswer();
@@ -153,8 +158,9 @@ export function lifecycleHandlers(options: LifecycleOptions) {
     if (container !== undefined) dispatch({ kind: 'container.observed', at: now(), container });
   };
 
-  const stopContainer: EffectHandler<'stop-container'> = async ({ service }, context) => {
-    await engine.stop(containerOf(service));
+  const stopContainer: EffectHandler<'stop-container'> = async ({ service, throughCompose }, context) => {
+    if (throughCompose) await options.stopThroughCompose(service, context.signal);
+    else await engine.stop(containerOf(service));
     await observe(service, context);
   };
 

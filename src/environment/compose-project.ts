@@ -48,6 +48,7 @@ const serviceSchema = z.looseObject({
           .enum(['service_started', 'service_healthy', 'service_completed_successfully'])
           .default('service_started'),
         required: flag.default(true),
+        restart: flag.default(false),
       }),
     )
     .nullish(),
@@ -77,6 +78,7 @@ const serviceSchema = z.looseObject({
     .nullish(),
   develop: z.looseObject({ watch: z.array(z.unknown()).nullish() }).nullish(),
   post_start: z.array(z.unknown()).nullish(),
+  pre_stop: z.array(z.unknown()).nullish(),
   scale: z.coerce.number().nullish(),
   deploy: z.looseObject({ replicas: z.coerce.number().nullish() }).nullish(),
   provider: z.unknown().optional(),
@@ -87,10 +89,11 @@ const serviceSchema = z.looseObject({
   'x-sim': z.unknown().optional(),
 });
 
-const resourceSchema = z.looseObject({ external: flag.nullish() }).nullable();
+const resourceSchema = z.looseObject({ name: z.string().optional(), external: flag.nullish() }).nullable();
 
 const networkSchema = z
   .looseObject({
+    name: z.string().optional(),
     external: flag.nullish(),
     internal: flag.nullish(),
     enable_ipv6: flag.nullish(),

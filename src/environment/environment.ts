@@ -26,6 +26,8 @@ export interface Dependency {
   readonly condition: DependencyCondition;
   /** `false`: the dependent starts even when this one is not there (Compose `required: false`). */
   readonly required: boolean;
+  /** `true`: the dependent is restarted after this one was (Compose `restart: true`). */
+  readonly restart: boolean;
 }
 
 /** What a published port carries. */
@@ -71,7 +73,7 @@ export interface ServiceDefinition {
   readonly image: string | undefined;
   /** May end with 0 and has then done its work; any other service that ends has failed. */
   readonly oneShot: boolean;
-  /** Containers that were declared; one of them is run. */
+  /** Containers that were declared; of more than one, one is run. */
   readonly replicas: number;
   /** `true` where the service has a Compose `build` section. */
   readonly built: boolean;
@@ -88,6 +90,12 @@ export interface ServiceDefinition {
   readonly port: number | undefined;
   /** `true` for parts of the simulator itself (the agent): never drawn as part of the user's system. */
   readonly internal: boolean;
+  /** The networks that it is declared to be on, as the engine calls them. */
+  readonly networks: readonly string[];
+  /** The service whose network it uses (`network_mode: service:…`). */
+  readonly networkOf: string | undefined;
+  /** It has `pre_stop` hooks, which only Compose runs. */
+  readonly stopsThroughCompose: boolean;
   /** Compose features that only Compose can start (`configs`, `secrets`, `post_start`, `provider`). */
   readonly startsThroughCompose: boolean;
   /** Its mounted configuration: edits there are told. */

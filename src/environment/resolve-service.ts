@@ -10,13 +10,15 @@ interface ServiceContext {
   readonly watch: boolean;
   readonly known: (service: string) => boolean;
   readonly configuration: readonly ConfigurationMount[];
+  /** As Compose files call a network -> as the engine does. */
+  readonly networkNames: Readonly<Record<string, string>>;
 }
 
 /** One service of a resolved Compose project, with its checked `x-sim`, as the rest of Sim sees it. */
 export function resolveService(
   service: ComposeService,
   extension: Extension,
-  { name, stack, watch, known, configuration }: ServiceContext,
+  { name, stack, watch, known, configuration, networkNames }: ServiceContext,
 ): ServiceDefinition {
   const port = extension.port ?? firstPort(service);
   const go =
@@ -42,8 +44,20 @@ export function resolveService(
     configuration,
     composeWatch: watch && go === undefined && (service.develop?.watch?.length ?? 0) > 0,
     oneShot: mayEnd(service),
-    replicas: Math.max(service.scale ?? 1, service.deploy?.replicas ?? 1),
+    replicas: service.scale ?? service.deploy?.replicas ?? 1,
+    networks: networksOf(service, networkNames),
+    networkOf: /^service:(.+)$/.exec(service.network_mode ?? '')?.[1],
+    stopsThroughCompose: (service.pre_stop?.length ?? 0) > 0,
   };
+}
+
+/** Compose lists `default` where nothing is declared; with a `network_mode` there are none. */
+function networksOf(
+  { networks, network_mode }: ComposeService,
+  names: ServiceContext['networkNames'],
+): readonly string[] {
+  if (network_mode !== undefined && network_mode !== null) return [];
+  return Object.keys(networks ?? {}).flatMap((key) => names[key] ?? []);
 }
 
 function firstPort({ ports, expose }: ComposeService): number | undefined {
@@ -64,7 +78,7 @@ function dependenciesOf(
 ): readonly Dependency[] {
   return Object.entries(depends_on ?? {})
     .filter(([service, { required }]) => required || known(service))
-    .map(([service, { condition, required }]) => ({ service, condition, required }));
+    .map(([service, { condition, required, restart }]) => ({ service, condition, required, restart }));
 }
 
 function declaresHealthCheck({ healthcheck }: ComposeService): boolean {

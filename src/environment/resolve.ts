@@ -55,6 +55,11 @@ export function resolveEnvironment(input: ResolveInput): Environment {
     isDirectory: input.isDirectory,
     isFile: input.isFile,
   };
+  const networkNames = Object.fromEntries(
+    Object.entries(project.networks).flatMap(([key, network]) =>
+      network?.name === undefined ? [] : [[key, network.name] as const],
+    ),
+  );
   for (const [name, service] of Object.entries(project.services)) {
     const { extension, problems: found } = readExtension(name, service['x-sim'], input);
     problems.push(...found);
@@ -64,6 +69,7 @@ export function resolveEnvironment(input: ResolveInput): Environment {
       watch: input.watch,
       known: (other) => Object.hasOwn(project.services, other),
       configuration: configurationMounts(service, project, surroundings),
+      networkNames,
     });
   }
   for (const name of awaitedToEnd(services)) {
@@ -136,6 +142,9 @@ const agentDefinition: ServiceDefinition = {
   port: 4318,
   internal: true,
   startsThroughCompose: false,
+  stopsThroughCompose: false,
+  networks: [],
+  networkOf: undefined,
   configuration: [],
   composeWatch: false,
   oneShot: false,

@@ -1,15 +1,18 @@
+import { keepsEnding } from '../state/ends.js';
 import type { Event } from '../state/event.js';
 import type { SnapshotSource } from '../state/store.js';
 
 const tickMs = 1000;
 
-/** Tells the time once a second while there is traffic that must fade. */
+/** Tells the time once a second while something must fade: traffic, or the doubt whether a service that ended stays up. */
 export function tickClock(
   source: SnapshotSource,
   { dispatch, now, signal }: { dispatch: (event: Event) => void; now: () => number; signal: AbortSignal },
 ): void {
   const timer = setInterval(() => {
-    if (source.current.traffic.windows.length > 0) dispatch({ kind: 'clock.ticked', at: now() });
+    const { traffic, services } = source.current;
+    const isDoubtful = Object.values(services).some((service) => keepsEnding(service, source.current.at));
+    if (traffic.windows.length > 0 || isDoubtful) dispatch({ kind: 'clock.ticked', at: now() });
   }, tickMs);
   signal.addEventListener('abort', () => clearInterval(timer), { once: true });
 }

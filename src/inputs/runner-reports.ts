@@ -11,6 +11,8 @@ const schema = z.object({
   previous: z.int().positive().optional(),
   durationMs: z.number().nonnegative().optional(),
   handoff: z.enum(handoffs).optional(),
+  exitCode: z.number().int().optional(),
+  retryInMs: z.number().nonnegative().optional(),
   detail: z.string().max(20_000).optional(),
 });
 
@@ -40,6 +42,8 @@ export function parseRunnerReport(line: string): RunnerReport | undefined {
     previous: report.previous,
     durationMs: report.durationMs,
     handoff: report.handoff,
+    ...(report.exitCode === undefined ? {} : { exitCode: report.exitCode }),
+    ...(report.retryInMs === undefined ? {} : { retryInMs: report.retryInMs }),
     detail: report.detail,
     at: at === undefined ? undefined : Date.parse(at),
   };

@@ -70,6 +70,8 @@ export interface ServiceBuilds {
   /** What answers requests now, as the runner reported. */
   readonly live: number | undefined;
   readonly liveSince: number | undefined;
+  /** What the only build there is answers, where it was not ready in time and runs on; `undefined` where that is not so. */
+  readonly late: string | undefined;
   /** The live build whose source is to be checked; `undefined` once that began. */
   readonly checkWanted: number | undefined;
   /** Newest first, at most 20. */
@@ -110,6 +112,7 @@ export function newServiceBuilds(service: string): ServiceBuilds {
     heardFrom: undefined,
     live: undefined,
     liveSince: undefined,
+    late: undefined,
     checkWanted: undefined,
     history: [],
     nextNumber: 1,
@@ -125,6 +128,7 @@ export const runnerStates = [
   'ready',
   'live',
   'unready',
+  'late',
   'draining',
   'drained',
   'failed',
@@ -201,6 +205,10 @@ export type BuildFact =
       /** How builds really take over, which may be less than what was declared. */
       readonly handoff: Handoff | undefined;
       readonly detail: string | undefined;
+      /** Of a process that has ended, with `failed` and `exited`. */
+      readonly exitCode?: number;
+      /** With `failed`: when the runner starts it again, for want of a better build. */
+      readonly retryInMs?: number;
       /** Source around the place where a build that did not stay was last. */
       readonly excerpt?: BuildError['excerpt'];
     };

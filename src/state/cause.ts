@@ -1,14 +1,17 @@
-import { agentService, type Dependency, type ServiceDefinition } from '../environment/environment.js';
+import { agentService, type ServiceDefinition } from '../environment/environment.js';
 import { blindWords } from './agent.js';
+import { blockerWords } from './blocker-words.js';
 import type { BuildError } from './builds.js';
 import { failedChecks, failedCheckWords } from './checks.js';
+import { blockersOf, optionalFailure, uncheckedBlockers } from './dependencies.js';
 import type { ImageState } from './images.js';
 import { inFlightFor } from './in-flight.js';
-import { blockersOf } from './readiness.js';
+import { detachedBecause } from './network-standing.js';
 import type { CodeView, ServiceWord } from './service-view.js';
 import type { Probe, ServiceState } from './services.js';
 import type { Snapshot } from './snapshot.js';
 import { tellingLines } from './telling-lines.js';
+import { clockTime, formatMs } from './words.js';
 
 /** Why a service is in its state, in one line for people; `undefined` where the word says it all. */
 export function causeOf(
@@ -25,7 +28,7 @@ export function causeOf(
       if (image?.state === 'unavailable') return olderImageWords(refusalWords(image));
       const [failed] = failedChecks(code?.checks);
       if (failed !== undefined) return failedCheckWords(failed);
-      return definition.name === agentService ? blindWords(snapshot) : undefined;
+      return definition.name === agentService ? blindWords(snapshot) : withoutOptional(snapshot, definition);
     }
     case 'declared':
     case 'done':
@@ -43,21 +46,24 @@ export function causeOf(
     case 'building':
       return code?.building?.cause;
     case 'starting':
-      return container?.probe === undefined
-        ? inFlightFor(snapshot, 'start-container', definition.name)?.effect.cause
-        : `not ready yet: ${probeWords(container.probe)}`;
+      return startingWords(snapshot, service, code);
     case 'unhealthy':
       // The last that is kept may have passed, before they began to fail.
       return container?.probe === undefined || container.probe.exitCode === 0
         ? 'its health check fails'
         : probeWords(container.probe);
+    case 'paused':
+      return `paused from outside${sinceWords(service.pausedAt)}`;
+    case 'detached':
+      return `${detachedBecause(snapshot, definition.name)}${service.detachedAt === undefined ? '' : ` (it was taken off at ${clockTime(service.detachedAt)})`}`;
     case 'failed':
-      return failureWords(service, code);
+      return uncheckedWords(snapshot, definition) ?? failureWords(service, code);
     case 'restarting':
-      return `ended with ${container?.exitCode ?? 'an unknown code'}; the engine starts it again`;
+      return restartingWords(service, code, snapshot.at);
     case 'stopping':
     case 'stopped':
-      return snapshot.goal === 'down' ? 'the environment is going down' : service.stopCause;
+      if (snapshot.goal === 'down') return 'the environment is going down';
+      return service.stopCause ?? (definition.replicas === 0 ? 'scaled to 0' : undefined);
     default:
       return state satisfies never;
   }
@@ -73,28 +79,61 @@ export function olderImageWords(refused: string): string {
   return `runs on an older image: ${refused}`;
 }
 
-const wantedWords: Record<Dependency['condition'], string> = {
-  service_started: 'to start',
-  service_healthy: 'to be healthy',
-  service_completed_successfully: 'to finish',
-};
+/** Ready, and told that something which it can do without is missing. */
+function withoutOptional(snapshot: Snapshot, { dependsOn }: ServiceDefinition): string | undefined {
+  const missing = dependsOn.flatMap((dependency) => {
+    const why = optionalFailure(snapshot, dependency);
+    return why === undefined ? [] : [`runs without ${dependency.service}, which is optional: ${why}`];
+  });
+  return missing.length === 0 ? undefined : missing.join('; ');
+}
 
-function blockerWords(snapshot: Snapshot, { service, condition }: Dependency): string {
-  const words = `waits for ${service} ${wantedWords[condition]}`;
-  const blocker = snapshot.services[service];
-  const container = blocker?.container;
-  if (snapshot.images[service]?.state === 'unavailable') return `${words}, whose image is unavailable`;
-  if (blocker?.startError !== undefined) return `${words}, which could not start: ${blocker.startError}`;
-  if (container?.status === 'exited' && blocker?.startedContainer === container.id) {
-    return `${words}, which ended with ${container.exitCode ?? '?'}`;
+function sinceWords(at: number | undefined): string {
+  return at === undefined ? '' : ` since ${clockTime(at)}`;
+}
+
+function startingWords(
+  snapshot: Snapshot,
+  service: ServiceState,
+  code: CodeView | undefined,
+): string | undefined {
+  const { container, resumedAt } = service;
+  if (code?.late !== undefined && container?.startedAt !== undefined) {
+    return `not ready for ${formatMs(Math.max(0, snapshot.at - container.startedAt))}: ${code.late}`;
   }
-  return container?.probe === undefined || container.health === 'healthy'
-    ? words
-    : `${words} (${probeWords(container.probe)})`;
+  if (container?.probe !== undefined) return `not ready yet: ${probeWords(container.probe)}`;
+  if (resumedAt !== undefined) return 'runs on after a pause; its next health check tells';
+  return inFlightFor(snapshot, 'start-container', service.name)?.effect.cause;
+}
+
+function uncheckedWords(snapshot: Snapshot, definition: ServiceDefinition): string | undefined {
+  const [first] = uncheckedBlockers(snapshot, definition);
+  return first === undefined
+    ? undefined
+    : `waits for ${first.service} to be healthy, but ${first.service} has no health check: give it one, or wait for service_started`;
+}
+
+/** It ends and is started again, by the engine or by its runner. */
+function restartingWords(service: ServiceState, code: CodeView | undefined, at: number): string {
+  const { ends, container } = service;
+  const last = tellingLines(service.evidence).at(-1);
+  const said = code?.errors[0] === undefined ? last && `last said '${last}'` : errorWords(code.errors[0]);
+  const again =
+    ends?.nextAt === undefined || ends.nextAt <= at ? '' : `, next try in ${formatMs(ends.nextAt - at)}`;
+  const codeWords = ends?.lastCode ?? container?.exitCode ?? 'an unknown code';
+  const often =
+    ends === undefined || ends.count < 2
+      ? `ended with ${codeWords}; ${code === undefined ? 'the engine' : 'its runner'} starts it again`
+      : `ended ${ends.count} times with ${codeWords} in the last ${formatMs(Math.max(0, at - ends.firstAt))}`;
+  return `${often}${again}${said === undefined ? '' : `; ${said}`}`;
 }
 
 function failureWords(service: ServiceState, code: CodeView | undefined): string {
-  if (service.createError !== undefined) return `could not be created: ${service.createError}`;
+  if (service.createError !== undefined) {
+    return service.container?.status === 'running'
+      ? `could not be made anew: ${service.createError}; the container of before runs on`
+      : `could not be created: ${service.createError}`;
+  }
   if (service.startError !== undefined) return `could not be started: ${service.startError}`;
   const error = code?.errors[0];
   if (error !== undefined) return errorWords(error);
@@ -118,9 +157,14 @@ export function errorWords({ file, line, column, message }: BuildError): string 
 }
 
 /** That the newest source is not what answers is the first thing to know of a service. */
-export function staleWords({ live, latest, errors }: CodeView): string {
-  const [error] = errors;
-  return `STALE: build ${live ?? 'none'} answers, because build ${latest?.number ?? '?'} failed${error === undefined ? '' : `: ${errorWords(error)}`}`;
+export function staleWords(code: CodeView): string {
+  const [error] = code.errors;
+  return `STALE: build ${code.live ?? 'none'} answers, because build ${code.latest?.number ?? '?'} ${failedWord(code)}${error === undefined ? '' : `: ${errorWords(error)}`}`;
+}
+
+/** What became of the newest build, after its number: only what the compiler refuses is a failed build. */
+export function failedWord({ failed }: Pick<CodeView, 'failed'>): string {
+  return failed === 'start' ? 'did not come up' : 'failed';
 }
 
 /** What a failing probe said, or how it ended. */

@@ -8,9 +8,14 @@ export type Effect = { readonly key: string; readonly cause: string } & (
       /** As in the image's state, so that it is known which command an answer is for. */
       readonly asked: number;
     }
-  | { readonly kind: 'create-container'; readonly service: string }
+  | {
+      readonly kind: 'create-container';
+      readonly service: string;
+      /** Also where Compose finds nothing to change: the declaration is the same, and the container is not as it was made. */
+      readonly anew: boolean;
+    }
   | { readonly kind: 'start-container'; readonly service: string; readonly throughCompose: boolean }
-  | { readonly kind: 'stop-container'; readonly service: string }
+  | { readonly kind: 'stop-container'; readonly service: string; readonly throughCompose: boolean }
   | { readonly kind: 'restart-container'; readonly service: string }
   | { readonly kind: 'gather-evidence'; readonly service: string; readonly containerId: string }
   | { readonly kind: 'list-packages'; readonly services: readonly string[] }

@@ -7,7 +7,7 @@ import type { RunningEffect } from './effect.js';
 import type { Event, EventOf } from './event.js';
 import { effectWords } from './in-flight.js';
 import { containerIsDone, containerIsReady } from './readiness.js';
-import { runOf } from './services.js';
+import { runOf, type ServiceState } from './services.js';
 import type { LogEntry, Snapshot } from './snapshot.js';
 import { tellingLines } from './telling-lines.js';
 import { formatMs } from './words.js';
@@ -55,6 +55,14 @@ function linesOf(before: Snapshot, after: Snapshot, event: Event): readonly Line
       return [bad(event.service, `could not start: ${event.detail}`)];
     case 'container.observed':
       return transition(before, after, event);
+    case 'container.removed': {
+      const service = after.services[event.service];
+      const isNews =
+        before.services[event.service]?.container?.id === event.id && service?.removedAt === event.at;
+      return isNews
+        ? [warn(event.service, 'its container was removed from outside; another one is made')]
+        : [];
+    }
     case 'container.evidence-found':
       return event.lines.length === 0
         ? []
@@ -150,7 +158,10 @@ function transition(
   const service = before.services[name];
   const was = service?.container;
   const wanted = before.goal === 'up' && service?.wanted === 'running';
-  const lines: Line[] = [...cameUp(before, after, { service: name, at })];
+  const lines: Line[] = [
+    ...(was?.status === 'paused' ? [] : cameUp(before, after, { service: name, at })),
+    ...standingLines(before.services[name], after.services[name], at),
+  ];
   if (is.status === 'running' && was?.health !== 'unhealthy' && is.health === 'unhealthy') {
     lines.push(
       bad(is.service, `unhealthy: ${is.probe === undefined ? 'its probe fails' : probeWords(is.probe)}`),
@@ -169,6 +180,28 @@ function transition(
 function blindLines(after: Snapshot): readonly Line[] {
   const words = blindWords(after);
   return words === undefined ? [] : [warn('sim-agent', words)];
+}
+
+/** What somebody else did to a container that runs. */
+function standingLines(
+  was: ServiceState | undefined,
+  is: ServiceState | undefined,
+  at: number,
+): readonly Line[] {
+  if (is?.container === undefined) return [];
+  const { service, status } = is.container;
+  const lines: Line[] = [];
+  if (status === 'paused' && was?.pausedAt === undefined) lines.push(warn(service, 'paused from outside'));
+  if (status === 'running' && was?.pausedAt !== undefined) {
+    lines.push(good(service, `runs on after ${formatMs(Math.max(0, at - was.pausedAt))} of pause`));
+  }
+  if (is.detachedAt !== undefined && was?.detachedAt === undefined) {
+    lines.push(bad(service, 'was taken off its network'));
+  }
+  if (is.detachedAt === undefined && was?.detachedAt !== undefined && status === 'running') {
+    lines.push(good(service, 'is on its network again'));
+  }
+  return lines;
 }
 
 /** Said once: what runs is less than what was declared. */
@@ -221,6 +254,10 @@ function cameUp(
     return [];
   const heard = before.services[service]?.heard;
   if (heard?.ready === false && heard.run === runOf(is)) return [good(service, 'ready again')];
+  const fellAt = before.services[service]?.unreadySince;
+  if (fellAt !== undefined) {
+    return [good(service, `ready again after ${formatMs(Math.max(0, at - fellAt))}`)];
+  }
   const took = is.startedAt === undefined ? -1 : at - is.startedAt;
   const word = is.health === 'healthy' ? 'healthy' : 'running';
   return [good(service, took < 0 ? word : `${word} ${formatMs(took)} after its start`)];
@@ -252,6 +289,10 @@ function runnerLine(before: Snapshot, event: EventOf<'runner.reported'>): readon
       if (before.builds[event.service]?.live === event.build) return [];
       return [
         good(event.service, `build ${event.build ?? '?'} is live${sinceChange(before, event) ?? took}`),
+      ];
+    case 'late':
+      return [
+        warn(event.service, `build ${event.build ?? '?'} is not ready yet: ${firstLine(event.detail)}`),
       ];
     case 'unready':
       return [bad(event.service, `no longer ready: ${firstLine(event.detail)}`)];

@@ -11,7 +11,9 @@ import type { Snapshot } from './snapshot.js';
  */
 export type StartOutcome = 'ready' | 'failed' | 'started' | 'starting';
 
-const failedWords: readonly string[] = ['failed', 'unavailable', 'unhealthy'];
+const failedWords: readonly string[] = ['failed', 'unavailable', 'unhealthy', 'paused', 'detached'];
+/** So often tried again in vain, it is given up waiting for: by the engine's delays that is after a minute. */
+const mostEnds = 10;
 const quietWords: readonly string[] = ['waiting', 'ready', 'done', 'stopped', ...failedWords];
 
 /** Reads the outcome from a Snapshot. */
@@ -22,9 +24,25 @@ export function startOutcome(snapshot: Snapshot): StartOutcome {
   if (snapshot.environment === undefined || snapshot.goal !== 'up') return 'starting';
   const awaited = new Set(awaitedServices(snapshot));
   const views = viewServices(snapshot).filter((view) => awaited.has(view.name));
-  const settled = views.every((view) => quietWords.includes(view.state));
+  const settled = views.every((view) => quietWords.includes(view.state) || endsForGood(view));
   if (settled && views.some((view) => failedForGood(snapshot, view))) return 'failed';
   return views.every((view) => view.containers[0]?.startedAt !== undefined) ? 'started' : 'starting';
+}
+
+/** A process that has run for so long did not end at once. */
+const atOnceMs = 1000;
+
+/**
+ * When it is known that nothing of what is ready ends at once (milliseconds since the epoch). A service without a health check is ready
+ * because it runs, which says little in its first second; a passed health check has proved more than that.
+ */
+export function provenAt(snapshot: Snapshot): number {
+  const starts = awaitedServices(snapshot).flatMap((name) => {
+    const container = snapshot.services[name]?.container;
+    const isUnproven = container?.status === 'running' && container.health === 'none';
+    return isUnproven && container.startedAt !== undefined ? [container.startedAt + atOnceMs] : [];
+  });
+  return Math.max(0, ...starts);
 }
 
 function composeHasLooked(snapshot: Snapshot): boolean {
@@ -38,7 +56,14 @@ function composeHasLooked(snapshot: Snapshot): boolean {
 /** It failed, or its newest source or image did, and nothing is under way that could change that. */
 export function failedForGood(snapshot: Snapshot, view: ServiceView): boolean {
   return (
-    (failedWords.includes(view.state) || view.code?.state === 'stale' || view.image.refused !== undefined) &&
+    (failedWords.includes(view.state) ||
+      view.code?.state === 'stale' ||
+      view.image.refused !== undefined ||
+      endsForGood(view)) &&
     !isBusy(snapshot, view.name)
   );
+}
+
+function endsForGood({ state, ends }: ServiceView): boolean {
+  return state === 'restarting' && ends !== undefined && ends.count >= mostEnds;
 }

@@ -31,6 +31,7 @@ export function planDown(snapshot: Snapshot): readonly Effect[] {
       key: `stop:${service}`,
       cause: 'the environment is going down',
       service,
+      throughCompose: snapshot.environment?.services[service]?.stopsThroughCompose ?? false,
     }));
 }
 

@@ -9,7 +9,7 @@ export function planImages(snapshot: Snapshot): readonly Effect[] {
   if (inFlightOf(snapshot, 'remove-environment').length > 0) return [];
   return (
     Object.values(snapshot.environment?.services ?? {})
-      .filter(({ name }) => snapshot.images[name]?.state === 'unknown')
+      .filter(({ name, replicas }) => replicas > 0 && snapshot.images[name]?.state === 'unknown')
       .filter(({ name }) => snapshot.services[name]?.wanted === 'running')
       // Nobody waits for Sim's own agent; asked first, it is mostly found in time to be created in the same call as the others.
       .sort((a, b) => Number(b.internal) - Number(a.internal))

@@ -1,8 +1,9 @@
 import type { ServiceDefinition } from '../environment/environment.js';
+import { blockersOf } from './dependencies.js';
 import type { Effect, EffectOf } from './effect.js';
 import { inFlightFor, inFlightOf } from './in-flight.js';
-import { blockersOf, serviceHasFailed } from './readiness.js';
-import { type ContainerObservation, runOf } from './services.js';
+import { serviceHasFailed, serviceIsReady } from './readiness.js';
+import { type ContainerObservation, isRunning, runOf, type ServiceState } from './services.js';
 import type { Snapshot } from './snapshot.js';
 
 /** Creates, starts, stops and restarts containers while the environment is wanted. */
@@ -66,18 +67,25 @@ function planCreation(snapshot: Snapshot, definitions: readonly ServiceDefinitio
   if (isCreating(snapshot)) return [];
   const creatable = definitions.filter((definition) => canBeCreated(snapshot, definition));
   const foreground = definitions.filter((definition) => !definition.background);
-  const settled = foreground.every(({ name }) => {
+  const settled = foreground.every(({ name, replicas }) => {
     const state = snapshot.images[name]?.state;
-    return state === 'ready' || state === 'unavailable' || snapshot.services[name]?.wanted === 'stopped';
+    const isSettled = state === 'ready' || state === 'unavailable';
+    return isSettled || replicas === 0 || snapshot.services[name]?.wanted === 'stopped';
   });
   const lookedFor = definitions.some(({ name }) => isLookedFor(snapshot, name));
   if (!settled || lookedFor) return [];
   return creatable.map(({ name }) => ({
     kind: 'create-container',
     key: `create:${name}`,
-    cause: 'its image is there',
+    cause: creationCause(snapshot.services[name]),
     service: name,
+    anew: snapshot.services[name]?.anewCause !== undefined,
   }));
+}
+
+function creationCause(service: ServiceState | undefined): string {
+  if (service?.anewCause !== undefined) return service.anewCause;
+  return service?.removedAt === undefined ? 'its image is there' : 'it was removed from outside';
 }
 
 /** Nothing has to be pulled or built for it as far as is known. */
@@ -87,14 +95,11 @@ function isLookedFor(snapshot: Snapshot, name: string): boolean {
   );
 }
 
-function canBeCreated(snapshot: Snapshot, { name }: ServiceDefinition): boolean {
+function canBeCreated(snapshot: Snapshot, { name, replicas }: ServiceDefinition): boolean {
   const service = snapshot.services[name];
-  return (
-    service?.wanted === 'running' &&
-    !service.created &&
-    service.createError === undefined &&
-    snapshot.images[name]?.state === 'ready'
-  );
+  if (service?.wanted !== 'running' || service.created || service.createError !== undefined) return false;
+  // Compose takes away what is left of a service that is scaled to nothing.
+  return replicas === 0 ? service.container !== undefined : snapshot.images[name]?.state === 'ready';
 }
 
 function planService(snapshot: Snapshot, definition: ServiceDefinition): readonly Effect[] {
@@ -103,23 +108,25 @@ function planService(snapshot: Snapshot, definition: ServiceDefinition): readonl
   const container = service?.container;
   if (service === undefined || container === undefined) return [];
   if (busy(snapshot, name)) return [];
-  const running = container.status === 'running' || container.status === 'restarting';
 
   if (service.wanted === 'stopped') {
-    return running
+    return isRunning(container)
       ? [
           {
             kind: 'stop-container',
             key: `stop:${name}`,
             cause: service.stopCause ?? 'no longer wanted',
             service: name,
+            throughCompose: definition.stopsThroughCompose,
           },
         ]
       : [];
   }
   // Until Compose has looked at it, a container left by an earlier run may still be replaced.
   if (!service.created && !isFresh(snapshot, container)) return [];
+  if (definition.replicas === 0) return [];
   if (service.restartCause !== undefined) {
+    if (!mayRestart(snapshot, service)) return [];
     return [
       {
         kind: 'restart-container',
@@ -161,6 +168,16 @@ function planService(snapshot: Snapshot, definition: ServiceDefinition): readonl
     ];
   }
   return [];
+}
+
+/** What it is restarted for has to be ready again, and not to be restarted itself. */
+function mayRestart(snapshot: Snapshot, { restartAfter }: ServiceState): boolean {
+  if (restartAfter === undefined) return true;
+  return (
+    snapshot.services[restartAfter]?.restartCause === undefined &&
+    inFlightFor(snapshot, 'restart-container', restartAfter) === undefined &&
+    serviceIsReady(snapshot, restartAfter)
+  );
 }
 
 /** Compose has just made it, and works on others: nothing more is going to happen to it. One that takes another's place is renamed yet. */

@@ -1,4 +1,5 @@
-import type { Dependency, ServiceDefinition } from '../environment/environment.js';
+import { keepsEnding } from './ends.js';
+import { detachedBecause } from './network-standing.js';
 import type { CodeView } from './service-view.js';
 import type { ContainerObservation, ServiceState } from './services.js';
 import type { Snapshot } from './snapshot.js';
@@ -15,9 +16,13 @@ export function containerIsDone(container: ContainerObservation | undefined): bo
 }
 
 /** Counts as there: ready, or done. A container that ended before we started it in this run counts for nothing. */
-export function serviceIsReady(service: ServiceState | undefined): boolean {
+export function serviceIsReady(snapshot: Snapshot, name: string): boolean {
+  const service = snapshot.services[name];
   if (service?.container === undefined || service.wanted === 'stopped') return false;
-  if (containerIsReady(service.container)) return true;
+  if (service.createError !== undefined) return false;
+  if (containerIsReady(service.container)) {
+    return !keepsEnding(service, snapshot.at) && detachedBecause(snapshot, name) === undefined;
+  }
   return (
     service.oneShot && containerIsDone(service.container) && service.startedContainer === service.container.id
   );
@@ -30,26 +35,6 @@ export function serviceHasFailed(service: ServiceState): boolean {
   if (container === undefined || service.startedContainer !== container.id) return false;
   if (container.status === 'dead') return true;
   return container.status === 'exited' && !(service.oneShot && container.exitCode === 0);
-}
-
-/** Whether one dependency lets its dependent start. */
-export function dependencyIsMet(snapshot: Snapshot, dependency: Dependency): boolean {
-  const definition = snapshot.environment?.services[dependency.service];
-  if (definition === undefined) return !dependency.required;
-  const service = snapshot.services[dependency.service];
-  const container = service?.container;
-  switch (dependency.condition) {
-    case 'service_started':
-      return container !== undefined && container.startedAt !== undefined && service?.wanted === 'running'
-        ? container.status === 'running' || serviceIsReady(service)
-        : false;
-    case 'service_healthy':
-      return containerIsReady(container) && service?.wanted === 'running';
-    case 'service_completed_successfully':
-      return containerIsDone(container) && service?.startedContainer === container?.id;
-    default:
-      return dependency.condition satisfies never;
-  }
 }
 
 /** Whether its container is still to be made: it is wanted and not there, and nothing is known that keeps it from coming. */
@@ -66,16 +51,11 @@ export function startIsToCome(snapshot: Snapshot, name: string): boolean {
   return isMade ? service.startError === undefined : containerIsToCome(snapshot, name);
 }
 
-/** What keeps a service from starting, in the order declared. */
-export function blockersOf(snapshot: Snapshot, definition: ServiceDefinition): readonly Dependency[] {
-  return definition.dependsOn.filter((dependency) => !dependencyIsMet(snapshot, dependency));
-}
-
 /** The services that `up` waits for: wanted, not in the background and no part of the simulator. */
 export function awaitedServices(snapshot: Snapshot): readonly string[] {
   return Object.values(snapshot.environment?.services ?? {})
     .filter((definition) => !definition.background && !definition.internal)
-    .filter((definition) => snapshot.services[definition.name]?.wanted !== 'stopped')
+    .filter(({ name, replicas }) => replicas > 0 && snapshot.services[name]?.wanted !== 'stopped')
     .map((definition) => definition.name);
 }
 
@@ -87,7 +67,7 @@ export function environmentIsReady(snapshot: Snapshot): boolean {
   if (snapshot.environment === undefined || snapshot.goal !== 'up' || snapshot.engine.state !== 'connected') {
     return false;
   }
-  if (!awaitedServices(snapshot).every((name) => serviceIsReady(snapshot.services[name]))) return false;
+  if (!awaitedServices(snapshot).every((name) => serviceIsReady(snapshot, name))) return false;
   if (codeIsStale(snapshot) || imageIsOld(snapshot)) return false;
   return snapshot.readyAt !== undefined || !codeIsOnItsWay(snapshot);
 }

@@ -234,7 +234,9 @@ function adopted(one: ServiceBuilds, container: ContainerObservation, before: Sn
 }
 
 function nothingLive(one: ServiceBuilds): ServiceBuilds {
-  return one.live === undefined ? one : { ...one, live: undefined, liveSince: undefined };
+  return one.live === undefined && one.late === undefined
+    ? one
+    : { ...one, live: undefined, liveSince: undefined, late: undefined };
 }
 
 function noted(one: ServiceBuilds): ServiceBuilds {

@@ -14,6 +14,7 @@ export function reduceRunner(one: ServiceBuilds, event: Report, snapshot: Snapsh
   const noted = {
     ...handedOver(one, event, snapshot),
     heardFrom: container === undefined ? one.heardFrom : runOf(container),
+    late: event.state === 'unready' || event.state === 'draining' ? one.late : undefined,
   };
   switch (event.state) {
     case 'starting':
@@ -25,6 +26,8 @@ export function reduceRunner(one: ServiceBuilds, event: Report, snapshot: Snapsh
       // Heard too late, because the engine was gone: it was so until its container ended.
       return container?.status === 'exited' ? after : live(after, event.build, event.at);
     }
+    case 'late':
+      return { ...noted, late: event.detail ?? 'no answer' };
     // Health is the service's, not the build's.
     case 'unready':
     case 'draining':

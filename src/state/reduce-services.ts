@@ -1,34 +1,15 @@
 import type { RunningEffect } from './effect.js';
-import type { Event, EventOf } from './event.js';
-import { containerIsDone, containerIsReady } from './readiness.js';
-import { type ContainerObservation, runOf, type ServiceState } from './services.js';
+import type { Event } from './event.js';
+import { inFlightFor } from './in-flight.js';
+import { missingNetworks } from './network-standing.js';
+import { hear, observe } from './observe-container.js';
+import { mapAll, newService, type Services, startAgain, update } from './service-changes.js';
+import { isRunning, runOf, type ServiceState } from './services.js';
 import type { Snapshot } from './snapshot.js';
-
-type Services = Snapshot['services'];
-
-/** A service of which nothing is known yet. */
-export function newService(name: string): ServiceState {
-  return {
-    name,
-    wanted: 'running',
-    oneShot: false,
-    container: undefined,
-    created: false,
-    createError: undefined,
-    startError: undefined,
-    readyAt: undefined,
-    startedContainer: undefined,
-    startAskedAt: undefined,
-    restartCause: undefined,
-    stopCause: undefined,
-    evidence: [],
-    evidenceOf: undefined,
-    heard: undefined,
-  };
-}
+import { restartDependents, wake } from './wishes-of-services.js';
 
 /** What is known of each service's running side after an event. */
-export function reduceServices(services: Services, event: Event): Services {
+export function reduceServices(services: Services, event: Event, before: Snapshot): Services {
   switch (event.kind) {
     case 'environment.declared':
       return Object.fromEntries(
@@ -40,33 +21,17 @@ export function reduceServices(services: Services, event: Event): Services {
     case 'environment.removed':
       return mapAll(services, ({ name, oneShot }) => ({ ...newService(name), oneShot }));
     case 'up.requested':
-      return mapAll(services, (service) => ({
-        ...service,
-        wanted: 'running',
-        stopCause: undefined,
-        created: false,
-        createError: undefined,
-        startError: undefined,
-        startedContainer: isRunning(service.container) ? service.startedContainer : undefined,
-      }));
+      return mapAll(services, (service) => wantedAgain(service, before));
     case 'container.observed':
       return update(services, event.container.service, (service) =>
-        observe(service, event.container, event.at),
+        observe(service, event.container, event.at, before),
       );
     case 'container.removed':
       return update(services, event.service, (service) =>
-        service.container?.id === event.id
-          ? {
-              ...service,
-              container: undefined,
-              readyAt: undefined,
-              startedContainer: undefined,
-              created: false,
-            }
-          : service,
+        service.container?.id === event.id ? withoutContainer(service, event.at, before) : service,
       );
     case 'runner.reported':
-      return update(services, event.service, (service) => hear(service, event));
+      return update(services, event.service, (service) => hear(service, event, before));
     case 'container.create-failed':
       return update(services, event.service, (service) => ({ ...service, createError: event.detail }));
     case 'container.created':
@@ -74,6 +39,7 @@ export function reduceServices(services: Services, event: Event): Services {
         ...service,
         created: true,
         createError: undefined,
+        anewCause: undefined,
       }));
     case 'container.start-failed':
       return update(services, event.service, (service) => ({ ...service, startError: event.detail }));
@@ -84,28 +50,25 @@ export function reduceServices(services: Services, event: Event): Services {
         evidenceOf: service.container === undefined ? undefined : runOf(service.container),
       }));
     case 'start.requested':
-      return update(services, event.service, (service) => ({
-        ...service,
-        wanted: 'running',
-        stopCause: undefined,
-        createError: undefined,
-        startError: undefined,
-        startedContainer: isRunning(service.container) ? service.startedContainer : undefined,
-      }));
+      return update(wake(services, event.service, before), event.service, startAgain);
     case 'stop.requested':
       return update(services, event.service, (service) => ({
         ...service,
         wanted: 'stopped',
         stopCause: 'asked for by hand',
+        restartCause: undefined,
+        restartAfter: undefined,
       }));
     case 'restart.requested':
-      return update(services, event.service, (service) => ({
-        ...service,
-        wanted: 'running',
-        stopCause: undefined,
-        startError: undefined,
-        restartCause: 'asked for by hand',
-      }));
+      return restartDependents(
+        update(wake(services, event.service, before), event.service, (service) =>
+          isRunning(service.container)
+            ? { ...startAgain(service), restartCause: 'asked for by hand', restartAfter: undefined }
+            : startAgain(service),
+        ),
+        event.service,
+        before,
+      );
     case 'effect.started':
       return markStarted(services, event.effect, event.at);
     case 'effect.finished':
@@ -124,6 +87,31 @@ export function reduceServices(services: Services, event: Event): Services {
   }
 }
 
+/** As a new `up` finds it: Compose looks at it again, and what does not run is started again. */
+function wantedAgain(service: ServiceState, { environment }: Snapshot): ServiceState {
+  const declared = environment?.services[service.name]?.networks ?? [];
+  const missing = service.container?.status === 'running' ? missingNetworks(service, declared) : [];
+  return {
+    ...startAgain(service),
+    created: false,
+    removedAt: undefined,
+    anewCause: missing.length === 0 ? undefined : `it was taken off ${missing.join(', ')}`,
+  };
+}
+
+/** Removed by Compose, which makes another one, by us as the environment goes down, or else by somebody else. */
+function withoutContainer(service: ServiceState, at: number, before: Snapshot): ServiceState {
+  const isOurs = before.goal !== 'up' || inFlightFor(before, 'create-container', service.name) !== undefined;
+  return {
+    ...service,
+    container: undefined,
+    readyAt: undefined,
+    startedContainer: undefined,
+    created: false,
+    removedAt: isOurs ? service.removedAt : at,
+  };
+}
+
 /** A start or restart that is under way is remembered, so that the plan asks for it once. */
 function markStarted(services: Services, effect: RunningEffect, at: number): Services {
   if (effect.kind === 'start-container') {
@@ -138,6 +126,7 @@ function markStarted(services: Services, effect: RunningEffect, at: number): Ser
     return update(services, effect.service, (service) => ({
       ...service,
       restartCause: undefined,
+      restartAfter: undefined,
       startedContainer: service.container?.id,
       startAskedAt: at,
     }));
@@ -153,71 +142,4 @@ function forgetStart(services: Services, name: string): Services {
   return update(services, name, (service) =>
     isRunning(service.container) ? service : { ...service, startedContainer: undefined },
   );
-}
-
-/** The runner looked itself, and more often than the engine does: nobody has to wait until that looks, too. */
-function hear(service: ServiceState, { state, detail, at }: EventOf<'runner.reported'>): ServiceState {
-  const { container, heard } = service;
-  // Of a build that is ready and not live yet nothing follows.
-  const back = state === 'ready' && heard?.ready === false;
-  if (container?.status !== 'running' || !(state === 'live' || state === 'unready' || back)) return service;
-  const ready = state !== 'unready';
-  const probe = { at, exitCode: ready ? 0 : 1, output: ready ? '' : (detail ?? 'no answer') };
-  const { startedContainer } = service;
-  // What it said before the engine went may be heard when that is back, and its container has ended with the engine.
-  return {
-    ...observe({ ...service, heard: { run: runOf(container), ready, probe } }, container, at),
-    startedContainer,
-  };
-}
-
-/** The engine's word, except that its first check may not have come yet, and its last may be older than what the runner says. */
-function asHeard({ heard }: ServiceState, container: ContainerObservation): ContainerObservation {
-  if (heard === undefined || heard.run !== runOf(container)) return container;
-  if (!heard.ready) return { ...container, health: 'unhealthy', probe: heard.probe };
-  const { health, probe } = container;
-  const outdated = health === 'unhealthy' && probe !== undefined && probe.at <= heard.probe.at;
-  if (outdated) return { ...container, health: 'healthy', probe: heard.probe };
-  return health === 'starting' ? { ...container, health: 'healthy' } : container;
-}
-
-function observe(service: ServiceState, observed: ContainerObservation, at: number): ServiceState {
-  const before = service.container;
-  const container = asHeard(service, observed);
-  if (before?.id === observed.id && observed.look < before.look) return service;
-  // While Compose replaces a container, news of the old one must not hide the new one.
-  if (before !== undefined && before.id !== container.id && before.createdAt > container.createdAt)
-    return service;
-  const sameRun = before !== undefined && runOf(before) === runOf(container);
-  const ready = containerIsReady(container) || (service.oneShot && containerIsDone(container));
-  return {
-    ...service,
-    container,
-    startError: container.status === 'running' ? undefined : service.startError,
-    readyAt: sameRun && service.readyAt !== undefined ? service.readyAt : ready ? at : undefined,
-    // A container that runs when we first see it was started by an earlier controller, or by hand: it is adopted.
-    startedContainer:
-      service.startedContainer === undefined && isRunning(container)
-        ? container.id
-        : service.startedContainer,
-    evidence: sameRun ? service.evidence : [],
-    evidenceOf: sameRun ? service.evidenceOf : undefined,
-  };
-}
-
-function isRunning(container: ContainerObservation | undefined): boolean {
-  return (
-    container?.status === 'running' || container?.status === 'restarting' || container?.status === 'paused'
-  );
-}
-
-function update(services: Services, name: string, change: (service: ServiceState) => ServiceState): Services {
-  const service = services[name];
-  if (service === undefined) return services;
-  const next = change(service);
-  return next === service ? services : { ...services, [name]: next };
-}
-
-function mapAll(services: Services, change: (service: ServiceState) => ServiceState): Services {
-  return Object.fromEntries(Object.entries(services).map(([name, service]) => [name, change(service)]));
 }

@@ -46,7 +46,7 @@ export function reduce(before: Snapshot, event: Event): Snapshot {
     environment: event.kind === 'environment.declared' ? event.environment : before.environment,
     engine: engineAfter(before.engine, event),
     images: reduceImages(before.images, event),
-    services: reduceServices(before.services, event),
+    services: reduceServices(before.services, event, before),
     builds: reduceBuilds(before.builds, event, before),
     configuration: reduceConfiguration(before.configuration, event, before),
     traffic: reduceTraffic(before.traffic, event, before),

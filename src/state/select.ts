@@ -1,11 +1,14 @@
 import type { ServiceDefinition } from '../environment/environment.js';
 import { causeOf, refusalWords } from './cause.js';
+import { blockersOf, uncheckedBlockers } from './dependencies.js';
+import { keepsEnding } from './ends.js';
 import { inFlightFor } from './in-flight.js';
-import { blockersOf, environmentIsReady, serviceHasFailed, serviceIsReady } from './readiness.js';
-import { newService } from './reduce-services.js';
+import { detachedBecause } from './network-standing.js';
+import { environmentIsReady, serviceHasFailed, serviceIsReady } from './readiness.js';
+import { newService } from './service-changes.js';
 import { urlsOf } from './service-urls.js';
 import type { CodeView, ServiceView, ServiceWord } from './service-view.js';
-import type { ServiceState } from './services.js';
+import { isRunning, type ServiceState } from './services.js';
 import type { Snapshot } from './snapshot.js';
 import { tellingLines } from './telling-lines.js';
 import { viewCode } from './view-code.js';
@@ -85,7 +88,7 @@ function viewService(snapshot: Snapshot, definition: ServiceDefinition): Service
     background: definition.background,
     state,
     health: container?.health ?? 'none',
-    ready: state !== 'unknown' && serviceIsReady(service),
+    ready: state !== 'unknown' && serviceIsReady(snapshot, name),
     cause: causeOf(snapshot, definition, service, code, state),
     since: service.readyAt ?? container?.startedAt,
     image: {
@@ -110,10 +113,16 @@ function viewService(snapshot: Snapshot, definition: ServiceDefinition): Service
           ],
     probe: container?.probe,
     evidence: tellingLines(service.evidence),
+    ends: endsOf(service, snapshot.at),
     code,
     configuration: snapshot.configuration[name],
     rates: snapshot.traffic.services[name],
   };
+}
+
+function endsOf({ ends }: ServiceState, at: number): ServiceView['ends'] {
+  if (ends === undefined) return undefined;
+  return { count: ends.count, lastCode: ends.lastCode, withinMs: Math.max(0, at - ends.firstAt) };
 }
 
 function wordOf(
@@ -124,10 +133,16 @@ function wordOf(
 ): ServiceWord {
   const container = service.container;
   if (snapshot.engine.state === 'lost') return 'unknown';
-  const running = container?.status === 'running' || container?.status === 'paused';
-  if (service.wanted === 'stopped' || snapshot.goal === 'down') return running ? 'stopping' : 'stopped';
+  const running = container?.status === 'running';
+  if (service.wanted === 'stopped' || snapshot.goal === 'down')
+    return isRunning(container) ? 'stopping' : 'stopped';
+  if (definition.replicas === 0 && container === undefined) return 'stopped';
+  if (service.createError !== undefined) return 'failed';
   if (container?.status === 'restarting') return 'restarting';
+  if (container?.status === 'paused') return 'paused';
   if (running) {
+    if (detachedBecause(snapshot, definition.name) !== undefined) return 'detached';
+    if (keepsEnding(service, snapshot.at)) return 'restarting';
     if (container.health === 'unhealthy')
       return code?.live === undefined && code !== undefined ? firstBuildWord(code) : 'unhealthy';
     if (container.health === 'starting')
@@ -135,11 +150,12 @@ function wordOf(
     return 'ready';
   }
   if (serviceHasFailed(service)) return 'failed';
-  if (serviceIsReady(service)) return 'done';
+  if (serviceIsReady(snapshot, definition.name)) return 'done';
   const image = snapshot.images[definition.name]?.state;
   if (image === 'unavailable') return 'unavailable';
   if (image === 'fetching' || inFlightFor(snapshot, 'find-image', definition.name) !== undefined)
     return 'fetching';
+  if (uncheckedBlockers(snapshot, definition).length > 0) return 'failed';
   if (blockersOf(snapshot, definition).length > 0 && image === 'ready') return 'waiting';
   return container === undefined && image !== 'ready' ? 'declared' : 'starting';
 }
@@ -147,5 +163,7 @@ function wordOf(
 /** Before any build of it ever answered, a `go` service is what its newest build is. */
 function firstBuildWord(code: CodeView): ServiceWord {
   if (code.building !== undefined) return 'building';
-  return code.errors.length > 0 ? 'failed' : 'starting';
+  if (code.errors.length === 0) return 'starting';
+  // The compiler refused it; one that did not come up is started again and again.
+  return code.failed === 'build' ? 'failed' : 'restarting';
 }

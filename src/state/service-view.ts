@@ -16,6 +16,8 @@ export const serviceWords = [
   'ready',
   'done',
   'unhealthy',
+  'paused',
+  'detached',
   'failed',
   'restarting',
   'stopping',
@@ -31,15 +33,19 @@ export interface CodeView {
   readonly liveSince: number | undefined;
   /** The newest build, whatever became of it; where its binary was nothing new, the one that it equals. */
   readonly latest: Build | undefined;
-  /** `live`: the newest source answers. `building`: a newer one is on its way. `stale`: the newest source failed and an older build serves. `pinned`: a build that somebody chose serves. `none`: nothing answers yet. */
+  /** `live`: the newest source answers. `building`: a newer one is on its way. `stale`: the newest source failed and an older build serves. `pinned`: a build that somebody chose serves. `none`: nothing answers. */
   readonly state: 'none' | 'building' | 'live' | 'stale' | 'pinned';
   /** Of the newest build, where it failed. */
   readonly errors: readonly BuildError[];
+  /** What of the newest build went wrong: its compilation, or it did not come up. */
+  readonly failed: 'build' | 'start' | undefined;
   /** The build now under way, with its cause. */
   readonly building: Build | undefined;
   /** Of the live build, where the newest source answers. */
   readonly checks: readonly Check[];
   readonly note: string | undefined;
+  /** What its newest build answers or does not, where that runs and is not ready in time: it is asked on. */
+  readonly late: string | undefined;
 }
 
 /** One service as every output shows it: terminal, text and JSON use this and nothing else. */
@@ -76,6 +82,10 @@ export interface ServiceView {
   readonly probe: Probe | undefined;
   /** The last log lines, when it failed. */
   readonly evidence: readonly string[];
+  /** How often it ended by itself, one end soon after the other; `undefined`: not at all. `withinMs`: from the first of these ends until now. */
+  readonly ends:
+    | { readonly count: number; readonly lastCode: number | undefined; readonly withinMs: number }
+    | undefined;
   readonly code: CodeView | undefined;
   /** The newest edit of its mounted configuration; nothing was done about it. */
   readonly configuration: ConfigChange | undefined;

@@ -1,4 +1,5 @@
 import type { Protocol } from '../environment/environment.js';
+import type { Ends } from './ends.js';
 
 /** What the engine says a container is doing. */
 export type ContainerStatus =
@@ -50,6 +51,8 @@ export interface ContainerObservation {
   readonly startedAt: number | undefined;
   readonly finishedAt: number | undefined;
   readonly probe: Probe | undefined;
+  /** The networks that it is on, as the engine calls them; `undefined` where it has another one's or the machine's. */
+  readonly networks: readonly string[] | undefined;
   /** Network name -> address inside it. */
   readonly addresses: Readonly<Record<string, string>>;
   /** Ports as really published on the host. */
@@ -83,8 +86,24 @@ export interface ServiceState {
   readonly startAskedAt: number | undefined;
   /** Why it is to be restarted; `undefined` where nobody asked. */
   readonly restartCause: string | undefined;
+  /** The service that has to be ready again before it is restarted; `undefined`: none. */
+  readonly restartAfter: string | undefined;
   /** Why it was asked to stop. */
   readonly stopCause: string | undefined;
+  /** When it fell from ready to something else in this run of its container; `undefined` while it is ready. */
+  readonly unreadySince: number | undefined;
+  /** When the engine was first seen to have it paused. */
+  readonly pausedAt: number | undefined;
+  /** When it was first seen to run on after a pause, in this run: what a probe said before tells nothing. */
+  readonly resumedAt: number | undefined;
+  /** When it was first seen not to be on a declared network. */
+  readonly detachedAt: number | undefined;
+  /** When its container was removed by somebody else; `undefined` once `up` was asked for again. */
+  readonly removedAt: number | undefined;
+  /** Why its container is to be made anew though its declaration has not changed; `undefined`: it is not. */
+  readonly anewCause: string | undefined;
+  /** How often it ended by itself since anybody asked for anything. */
+  readonly ends: Ends | undefined;
   /** The last log lines, gathered when it failed. */
   readonly evidence: readonly string[];
   /** The run (see `runOf`) that `evidence` is about; `undefined` until gathered. */
@@ -105,4 +124,11 @@ export interface RunnerVerdict {
 /** Names one run of one container in one condition, so that evidence is gathered once for it. */
 export function runOf(container: ContainerObservation): string {
   return `${container.id}@${container.startedAt ?? 0}`;
+}
+
+/** Its process is there, whether it moves or not, or comes back at once. */
+export function isRunning(container: ContainerObservation | undefined): boolean {
+  return (
+    container?.status === 'running' || container?.status === 'restarting' || container?.status === 'paused'
+  );
 }

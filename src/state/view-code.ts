@@ -14,9 +14,11 @@ export function viewCode(builds: ServiceBuilds): CodeView {
     latest: building ?? latest,
     state: stateOf(builds, latest, building !== undefined),
     errors: failed ? latest.errors : [],
+    failed: !failed ? undefined : latest.outcome === 'failed' ? 'build' : 'start',
     building,
     checks: builds.history.find(({ number }) => number === builds.live)?.checks ?? [],
     note: noteOf(builds),
+    late: builds.late,
   };
 }
 
@@ -42,7 +44,7 @@ function stateOf(builds: ServiceBuilds, latest: Build | undefined, building: boo
   if (follows || (latest !== undefined && !failed && latest.number !== live)) {
     return live === undefined ? 'none' : 'building';
   }
-  if (failed) return 'stale';
   if (live === undefined) return 'none';
+  if (failed) return 'stale';
   return pinned === undefined ? 'live' : 'pinned';
 }

@@ -1,6 +1,6 @@
 import { agentService } from '../environment/environment.js';
 import { errorWords, probeWords, staleWords } from './cause.js';
-import { blockersOf } from './readiness.js';
+import { blockersOf } from './dependencies.js';
 import { viewServices } from './select.js';
 import type { ServiceView } from './service-view.js';
 import type { Snapshot } from './snapshot.js';

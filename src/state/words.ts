@@ -5,3 +5,8 @@ export function formatMs(ms: number): string {
   const seconds = Math.round(ms / 1000);
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
+
+/** The time of day of this machine, in 24 hours whatever its language. `at`: milliseconds since the epoch. */
+export function clockTime(at: number): string {
+  return new Date(at).toLocaleTimeString('en-GB');
+}

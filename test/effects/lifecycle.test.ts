@@ -24,6 +24,7 @@ function started(otherPortCanBeHad: boolean) {
     engine,
     current: () => story.snapshot,
     findImage: () => Promise.reject(new Error('not asked for in this test')),
+    stopThroughCompose: () => Promise.reject(new Error('not asked for in this test')),
     startThroughCompose: () => Promise.reject(new Error('not asked for in this test')),
     createContainers: async () => {
       if (!otherPortCanBeHad) return;

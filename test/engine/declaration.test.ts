@@ -127,7 +127,7 @@ test('a stack brings what it includes, named twice or not, whatever the path and
       kind: 'service',
       go: { directory: join(root, 'src/catalog'), handoff: 'http' },
       port: 8080,
-      dependsOn: [{ service: 'postgres', condition: 'service_healthy', required: true }],
+      dependsOn: [{ service: 'postgres', condition: 'service_healthy', required: true, restart: false }],
       open: [{ label: 'Catalog', port: 8080, path: '/' }],
     });
     expect(database).toMatchObject({ stack: 'postgres', image: 'postgres:17.3', kind: 'database' });

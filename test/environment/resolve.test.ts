@@ -38,6 +38,9 @@ test('a service tells its stack, image, dependencies, ports and health check', (
     port: 5432,
     internal: false,
     startsThroughCompose: false,
+    stopsThroughCompose: false,
+    networks: [],
+    networkOf: undefined,
     configuration: [],
     composeWatch: false,
     oneShot: false,
@@ -48,7 +51,7 @@ test('a service tells its stack, image, dependencies, ports and health check', (
 test('an optional dependency that is not part of the environment is forgotten', () => {
   const { services } = resolveEnvironment(inputFor(shop));
   expect(services.catalog?.dependsOn).toEqual([
-    { service: 'postgres', condition: 'service_healthy', required: true },
+    { service: 'postgres', condition: 'service_healthy', required: true, restart: false },
   ]);
 });
 

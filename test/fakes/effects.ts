@@ -6,7 +6,13 @@ export function findImageOf(service: string): EffectOf<'find-image'> {
 }
 
 export function createOf(service: string): EffectOf<'create-container'> {
-  return { kind: 'create-container', key: `create:${service}`, cause: 'its image is there', service };
+  return {
+    kind: 'create-container',
+    key: `create:${service}`,
+    cause: 'its image is there',
+    service,
+    anew: false,
+  };
 }
 
 export function startOf(service: string, cause = 'x'): EffectOf<'start-container'> {

@@ -24,6 +24,9 @@ export function definition(name: string, changes: Partial<ServiceDefinition> = {
     port: undefined,
     internal: false,
     startsThroughCompose: false,
+    stopsThroughCompose: false,
+    networks: [],
+    networkOf: undefined,
     configuration: [],
     composeWatch: false,
     oneShot: true,
@@ -34,7 +37,7 @@ export function definition(name: string, changes: Partial<ServiceDefinition> = {
 
 /** `waitsFor('postgres')`: waits until it is healthy. */
 export function waitsFor(service: string, condition: DependencyCondition = 'service_healthy'): Dependency {
-  return { service, condition, required: true };
+  return { service, condition, required: true, restart: false };
 }
 
 /** An environment of these services. */

@@ -110,6 +110,7 @@ export function container(
     startedAt: undefined,
     finishedAt: undefined,
     probe: undefined,
+    networks: undefined,
     addresses: {},
     ports: [],
     ...changes,

@@ -195,6 +195,9 @@ function goService(name: string): ServiceDefinition {
     port: 8080,
     internal: false,
     startsThroughCompose: false,
+    stopsThroughCompose: false,
+    networks: [],
+    networkOf: undefined,
     configuration: [],
     oneShot: false,
     replicas: 1,
@@ -223,6 +226,7 @@ function container(
     startedAt: 1,
     finishedAt: undefined,
     probe: undefined,
+    networks: undefined,
     addresses: {},
     ports: [],
   };

@@ -23,7 +23,12 @@ function definitionOf(name: string, kind: ServiceKind, dependsOn: readonly strin
   return {
     name,
     kind,
-    dependsOn: dependsOn.map((service) => ({ service, condition: 'service_healthy', required: true })),
+    dependsOn: dependsOn.map((service) => ({
+      service,
+      condition: 'service_healthy',
+      required: true,
+      restart: false,
+    })),
     internal: name === 'sim-agent',
     // The topology looks at nothing else of a definition.
   } as unknown as ServiceDefinition;

@@ -28,10 +28,19 @@ export interface ComposeFiles {
 export interface Compose {
   /** The resolved project as YAML; asks no engine. */
   config(signal?: AbortSignal): Promise<string>;
-  /** Creates the containers of these services, with the networks and volumes they need, and starts none. Images must be there. */
-  create(services: readonly string[], signal?: AbortSignal): Promise<void>;
+  /**
+   * Creates the containers of these services, with the networks and volumes they need, and starts none. Images must be there. With
+   * `anew` also those whose configuration has not changed; what their volumes hold stays.
+   */
+  create(
+    services: readonly string[],
+    options?: { readonly anew?: boolean },
+    signal?: AbortSignal,
+  ): Promise<void>;
   /** Starts one service the way only Compose can (configs, secrets, hooks), leaving its dependencies alone. */
   upNoDeps(service: string, signal?: AbortSignal): Promise<void>;
+  /** Stops one service the way only Compose can: after its `pre_stop` hooks. */
+  stop(service: string, signal?: AbortSignal): Promise<void>;
   /** Stops and removes containers and networks, and with `volumes` the volumes too. */
   down(options: { readonly volumes: boolean }, signal?: AbortSignal): Promise<void>;
   /** Follows the `develop.watch` rules of these services until `signal` aborts; rejects where that ends by itself. Ends with this process, however that ends. */
@@ -50,15 +59,18 @@ export function createCompose(tool: ComposeTool, files: ComposeFiles): Compose {
 
   return {
     config: (signal) => run(['config'], signal),
-    create: (services, signal) => {
+    create: (services, { anew = false } = {}, signal) => {
       if (services.length === 0) return Promise.resolve();
-      const words = ['up', '--no-start', '--no-deps', '--no-build', '--pull', 'never', ...names(services)];
-      return oneAtATime(async () => void (await run(words, signal)));
+      const words = ['up', '--no-start', '--no-deps', '--no-build', '--pull', 'never'];
+      const all = [...words, ...(anew ? ['--force-recreate'] : []), ...names(services)];
+      return oneAtATime(async () => void (await run(all, signal)));
     },
     upNoDeps: (service, signal) => {
       const words = ['up', '--detach', '--no-deps', '--no-recreate', '--no-build', '--pull', 'never'];
       return oneAtATime(async () => void (await run([...words, ...names([service])], signal)));
     },
+    stop: (service, signal) =>
+      oneAtATime(async () => void (await run(['stop', ...names([service])], signal))),
     down: ({ volumes }, signal) => {
       const words = ['down', '--remove-orphans', ...(volumes ? ['--volumes'] : [])];
       return oneAtATime(async () => void (await run(words, signal)));

@@ -3,7 +3,10 @@ import type { ContainerObservation } from '../../state/services.js';
 
 /** Something the engine did to one container of the environment. */
 export interface ContainerEvent {
-  /** `destroy` is the last one of a container; `exec_die` the end of a command inside, mostly of a health check. */
+  /**
+   * `destroy` is the last one of a container; `exec_die` the end of a command inside, mostly of a health check; `connect` and
+   * `disconnect` are about a network of it.
+   */
   readonly action: string;
   readonly id: string;
   readonly service: string;
@@ -36,6 +39,7 @@ export interface ContainerEngine {
    * an error when `signal` aborts, and throws SimError `engine-lost` when it breaks.
    */
   events(signal: AbortSignal): Promise<AsyncIterable<ContainerEvent>>;
+  /** One that runs is left as it is, one that is gone is no error; whatever else keeps it from starting is, in the engine's words. */
   start(id: string): Promise<void>;
   /** Waits for the end; the container's own grace period counts. */
   stop(id: string): Promise<void>;

@@ -1,14 +1,13 @@
-import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { environmentLabel, stateLabel } from '../../environment/environment.js';
-import { messageOf, SimError } from '../../errors.js';
 import type { ContainerObservation } from '../../state/services.js';
-import type { ContainerEngine, ContainerEvent, EngineLogLine, EngineLogOptions } from './container-engine.js';
-import { isGone, isUnchanged, translate } from './errors.js';
-import { readLines } from './lines.js';
+import type { ContainerEngine, EngineLogLine, EngineLogOptions } from './container-engine.js';
+import { isGone, isNotModified, isUnchanged, translate } from './errors.js';
+import { followEvents } from './follow-events.js';
 import { readLogLines } from './log-stream.js';
 import { composeServiceLabel, observationOf } from './observation.js';
+import { asReadable } from './readable.js';
 import { removeLabelled } from './removal.js';
 import { SecretMask } from './secrets.js';
 
@@ -54,10 +53,9 @@ export function createContainerEngine(docker: Docker, environment: string): Cont
       return observed.filter((container) => container !== undefined);
     },
     async events(signal) {
-      const filters = { type: ['container' as const], label: [label] };
-      return readEvents(asReadable(await attempt(docker.getEvents({ filters })), signal), signal);
+      return followEvents(docker, { environment, label }, signal);
     },
-    start: (id) => ignoreUnchanged(docker.getContainer(id).start()),
+    start: (id) => startUnlessGone(docker, id),
     stop: (id) => ignoreUnchanged(docker.getContainer(id).stop()),
     restart: (id) => attempt(docker.getContainer(id).restart()),
     kill: (id, signal) => attempt(docker.getContainer(id).kill({ signal })),
@@ -87,29 +85,22 @@ async function ignoreUnchanged(promise: Promise<unknown>): Promise<void> {
   }
 }
 
-interface RawEvent {
-  readonly Action?: string;
-  readonly Actor?: { readonly ID?: string; readonly Attributes?: Readonly<Record<string, string>> };
-}
-
-async function* readEvents(readable: Readable, signal: AbortSignal): AsyncGenerator<ContainerEvent> {
+/**
+ * The engine answers 404 not only for a container that is gone, but for whatever it does not find of what that needs: a network, another
+ * container, a folder of a volume.
+ */
+async function startUnlessGone(docker: Docker, id: string): Promise<void> {
+  const container = docker.getContainer(id);
   try {
-    for await (const line of readLines(readable)) {
-      // The engine's own JSON; a field that is missing makes the event one of no interest.
-      const { Action: action, Actor: actor } = JSON.parse(line) as RawEvent;
-      const service = actor?.Attributes?.[composeServiceLabel];
-      if (action === undefined || actor?.ID === undefined || service === undefined) continue;
-      // Commands run inside, mostly health checks: their starts tell nothing, and their ends only that there is an outcome.
-      if (/^exec_(create|start|detach)/.test(action)) continue;
-      yield { action, id: actor.ID, service };
-    }
+    await container.start();
   } catch (error) {
-    if (signal.aborted) return;
-    throw new SimError('engine-lost', `the engine's event stream broke: ${messageOf(error)}`, {
-      cause: error,
-    });
+    if (isNotModified(error)) return;
+    const isThere = await container.inspect().then(
+      () => true,
+      (reason: unknown) => !isGone(reason),
+    );
+    if (isThere) throw translate(error);
   }
-  if (!signal.aborted) throw new SimError('engine-lost', 'the engine closed its event stream');
 }
 
 async function* readLogs(
@@ -135,17 +126,4 @@ async function* readLogs(
     if (signal.aborted || isGone(error)) return;
     throw translate(error);
   }
-}
-
-/** dockerode types its streams as the older interface; they are Node's readable streams. */
-function asReadable(stream: NodeJS.ReadableStream, signal: AbortSignal): Readable {
-  const readable = stream instanceof Readable ? stream : new Readable().wrap(stream);
-  const abort = () => readable.destroy();
-  if (signal.aborted) abort();
-  signal.addEventListener('abort', abort, { once: true });
-  void once(readable, 'close').then(
-    () => signal.removeEventListener('abort', abort),
-    () => signal.removeEventListener('abort', abort),
-  );
-  return readable;
 }

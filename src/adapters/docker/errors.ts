@@ -16,6 +16,11 @@ export function isGone(error: unknown): boolean {
   return statusOf(error) === 404;
 }
 
+/** It runs already, or has ended already. */
+export function isNotModified(error: unknown): boolean {
+  return statusOf(error) === 304;
+}
+
 /** It is already as asked: started, stopped, or being removed by somebody else. */
 export function isUnchanged(error: unknown): boolean {
   return statusOf(error) === 304 || statusOf(error) === 409;

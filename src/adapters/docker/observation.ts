@@ -49,6 +49,7 @@ export function observationOf(
     startedAt: timeOf(state.StartedAt),
     finishedAt: timeOf(state.FinishedAt),
     probe: probeOf(state.Health?.Log, mask),
+    networks: networksOf(info),
     addresses: addressesOf(info),
     ports: portsOf(info),
   };
@@ -71,6 +72,15 @@ function probeOf(
     exitCode: last.ExitCode,
     output: mask(plainText(last.Output)).slice(-longestProbe),
   };
+}
+
+/** Of a container without networks of its own (`none`, the machine's, another container's) nothing is said. */
+function networksOf({
+  HostConfig,
+  NetworkSettings,
+}: Docker.ContainerInspectInfo): readonly string[] | undefined {
+  const mode = HostConfig.NetworkMode ?? '';
+  return /^(none|host|container:.*)$/.test(mode) ? undefined : Object.keys(NetworkSettings.Networks ?? {});
 }
 
 function addressesOf(info: Docker.ContainerInspectInfo): Record<string, string> {

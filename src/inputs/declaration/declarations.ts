@@ -131,13 +131,19 @@ export class Declarations {
     return before !== undefined && fileOf(before) === fileOf(request);
   }
 
-  /** Makes containers with these images, and starts none. */
+  /** Makes containers with these images, and starts none; with `anew` also where Compose finds nothing changed. */
   create(
     services: readonly string[],
     images: Readonly<Record<string, string>>,
+    options: { readonly anew: boolean },
     signal: AbortSignal,
   ): Promise<void> {
-    return this.#withFiles(images, (compose) => compose.create(services, signal));
+    return this.#withFiles(images, (compose) => compose.create(services, options, signal));
+  }
+
+  /** Stops a service with its hooks. */
+  stopThroughCompose(service: string, signal: AbortSignal): Promise<void> {
+    return this.#oneAtATime(() => this.current.compose.stop(service, signal));
   }
 
   /** As `create` wrote it: between the two nothing may be declared anew without its images. */

@@ -24,6 +24,8 @@ const wordStyles: Record<ServiceWord, Style> = {
   ready: 'green',
   done: 'green',
   unhealthy: 'red',
+  paused: 'yellow',
+  detached: 'red',
   failed: 'red',
   restarting: 'yellow',
   stopping: 'yellow',

@@ -1,4 +1,5 @@
 import { blindWords } from '../../state/agent.js';
+import { failedWord } from '../../state/cause.js';
 import { criticalPath } from '../../state/critical-path.js';
 import { viewEnvironment, viewServices } from '../../state/select.js';
 import type { CodeView } from '../../state/service-view.js';
@@ -56,6 +57,7 @@ export function statusJson(snapshot: Snapshot) {
         })),
         probe: view.probe === undefined ? null : probeJson(view.probe),
         evidence: view.evidence,
+        ends: view.ends === undefined ? null : { ...view.ends, lastCode: view.ends.lastCode ?? null },
       })),
   };
 }
@@ -114,13 +116,15 @@ function codeWords(code: CodeView | undefined): string {
   if (code === undefined) return '';
   switch (code.state) {
     case 'none':
-      return 'none yet';
+      return code.failed === undefined
+        ? 'none yet'
+        : `build ${code.latest?.number ?? '?'} ${failedWord(code)}`;
     case 'building':
       return `build ${code.live}, newer on its way`;
     case 'live':
       return `build ${code.live}`;
     case 'stale':
-      return `STALE: build ${code.live ?? 'none'} answers, build ${code.latest?.number ?? '?'} failed`;
+      return `STALE: build ${code.live ?? 'none'} answers, build ${code.latest?.number ?? '?'} ${failedWord(code)}`;
     case 'pinned':
       return `pinned to build ${code.live}`;
     default:

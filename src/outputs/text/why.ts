@@ -1,4 +1,5 @@
 import type { Why } from '../../state/why.js';
+import { clockTime } from '../../state/words.js';
 import type { Paint } from './paint.js';
 
 /** A chain of causes, each cause below what it explains. */
@@ -15,9 +16,4 @@ export function whyText(why: Why, paint: Paint, depth = 0): string {
         )),
     ...why.because.map((inner) => whyText(inner, paint, depth + 1)),
   ].join('\n');
-}
-
-/** In 24 hours, whatever the machine's language. */
-function clockTime(at: number): string {
-  return new Date(at).toLocaleTimeString('en-GB');
 }

@@ -93,7 +93,7 @@ test('aborting ends the command and is told apart from a failure', async () => {
 });
 
 test('what is aborted before its turn never runs', async () => {
-  const error = await failureOf(composeWith().create(['failing'], AbortSignal.abort()));
+  const error = await failureOf(composeWith().create(['failing'], {}, AbortSignal.abort()));
   expect(error.code).toBe('interrupted');
 });
 

@@ -128,7 +128,10 @@ func TestTheFirstBuildIsTriedAgainUntilANewerOneComes(t *testing.T) {
 	r := newRig(t)
 	r.publish(1, behaviour{Exit: &one, Say: "no database"})
 	r.run()
-	r.await("failed", 1)
+	line := r.await("failed", 1)
+	if line.ExitCode == nil || *line.ExitCode != 1 || line.RetryInMs == 0 {
+		t.Errorf("exit code %v, retry in %d ms, want 1 and when it is started again", line.ExitCode, line.RetryInMs)
+	}
 	r.await("starting", 1)
 	if status, text := r.get("/"); status != http.StatusServiceUnavailable || !strings.Contains(text, "no database") {
 		t.Errorf("GET / = %d %q, want 503 and the reason", status, text)
@@ -143,7 +146,9 @@ func TestAnOnlyBuildThatIsLateRunsOnAndGetsRequestsOnceReady(t *testing.T) {
 	r := newRig(t, "SIM_RUNNER_READY_TIMEOUT=100ms")
 	r.publish(1, behaviour{Version: "one", Ready: 200, ReadyFile: true})
 	r.run()
-	r.await("failed", 1)
+	if line := r.await("late", 1); !strings.Contains(line.Detail, "answered 503") {
+		t.Errorf("detail = %q, want what it answers", line.Detail)
+	}
 	must(t, os.WriteFile(filepath.Join(r.folder, "1", "ready"), nil, 0o644))
 	r.await("live", 1)
 	r.answers("one")

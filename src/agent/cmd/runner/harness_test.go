@@ -66,7 +66,8 @@ type behaviour struct {
 type reported struct {
 	Sim, State, Detail, Handoff string
 	Build, Previous             int
-	DurationMs                  int64
+	ExitCode                    *int
+	DurationMs, RetryInMs       int64
 }
 
 // rig is one runner process with its folder of builds.

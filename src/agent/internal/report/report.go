@@ -12,10 +12,12 @@ type State string
 
 // The states, in the order of a build's life.
 const (
-	Starting   State = "starting"
-	Ready      State = "ready"
-	Live       State = "live"
-	Unready    State = "unready"
+	Starting State = "starting"
+	Ready    State = "ready"
+	Live     State = "live"
+	Unready  State = "unready"
+	// Late is a build that was not ready in time and is asked on, for want of a better one.
+	Late       State = "late"
 	Draining   State = "draining"
 	Drained    State = "drained"
 	Failed     State = "failed"
@@ -33,6 +35,10 @@ type Line struct {
 	Detail   string
 	// Handoff is how builds really take over, which may be less than what was asked for.
 	Handoff string
+	// ExitCode is that of a process that has ended; nil where none has.
+	ExitCode *int
+	// Retry is the time until a build that failed is started again; 0 where it is not.
+	Retry time.Duration
 }
 
 // shorten cuts in proportion, since escaping makes characters longer, and never through one.
@@ -53,11 +59,14 @@ func encode(line Line) []byte {
 		Previous   int    `json:"previous,omitempty"`
 		DurationMs *int64 `json:"durationMs,omitempty"`
 		Handoff    string `json:"handoff,omitempty"`
+		ExitCode   *int   `json:"exitCode,omitempty"`
+		RetryInMs  *int64 `json:"retryInMs,omitempty"`
 		Detail     string `json:"detail,omitempty"`
 	}{
 		Sim: "runner", At: line.At.UTC().Format(time.RFC3339Nano),
 		State: line.State, Build: line.Build, Previous: line.Previous,
-		DurationMs: milliseconds(line.Duration), Handoff: line.Handoff, Detail: line.Detail,
+		DurationMs: milliseconds(line.Duration), Handoff: line.Handoff,
+		ExitCode: line.ExitCode, RetryInMs: milliseconds(line.Retry), Detail: line.Detail,
 	})
 	if err != nil {
 		// Strings and numbers always encode.

@@ -39,7 +39,11 @@ func (s *Supervisor) endedEarly(inst *instance, exit process.Exit) {
 	case s.fallsBack(inst):
 		s.begin(inst.build)
 	default:
-		s.failed(inst.build, because(why(exit)+" before it was ready", inst.process))
+		code := exit.Code()
+		s.failedWith(report.Line{
+			Build: inst.build.Number, Duration: time.Since(inst.began), ExitCode: &code,
+			Detail: because(why(exit)+" before it was ready", inst.process),
+		}, inst.build)
 	}
 }
 
@@ -57,7 +61,8 @@ func (s *Supervisor) crashed(inst *instance, exit process.Exit) {
 	number := inst.build.Number
 	lasted := time.Since(inst.liveAt)
 	detail := because(fmt.Sprintf("%s after %s", why(exit), lasted.Round(time.Millisecond)), inst.process)
-	s.report(report.Line{State: report.Exited, Build: number, Duration: lasted, Detail: detail})
+	code := exit.Code()
+	s.report(report.Line{State: report.Exited, Build: number, Duration: lasted, ExitCode: &code, Detail: detail})
 	proven := lasted >= s.Settings.Probation
 	if !proven && s.fallsBack(inst) {
 		s.begin(inst.build)
@@ -85,17 +90,27 @@ func (s *Supervisor) crashed(inst *instance, exit process.Exit) {
 
 // failed: a build could not take over.
 func (s *Supervisor) failed(b builds.Build, detail string) {
-	s.report(report.Line{State: report.Failed, Build: b.Number, Previous: s.liveBuild(), Detail: detail})
+	s.failedWith(report.Line{Build: b.Number, Detail: detail}, b)
+}
+
+// failedWith reports as much as line has of it.
+func (s *Supervisor) failedWith(line report.Line, b builds.Build) {
+	line.State, line.Previous = report.Failed, s.liveBuild()
 	s.forget(b)
-	if s.live != nil || s.starting != nil || s.next != nil {
-		return
+	before, other := s.fallback(b)
+	alone := s.live == nil && s.starting == nil && s.next == nil
+	if alone && !other {
+		line.Retry = s.pause()
 	}
-	if before, ok := s.fallback(b); ok {
+	s.report(line)
+	switch {
+	case !alone:
+	case other:
 		s.Routes.Hold()
 		s.begin(before)
-		return
+	default:
+		s.retryLater(s.wanted, line.Detail)
 	}
-	s.retryLater(s.wanted, detail)
 }
 
 // late: a build was not ready in time.
@@ -116,7 +131,7 @@ func (s *Supervisor) late(inst *instance, answer probe.Answer) {
 	detail := because(what, inst.process)
 	// There is nothing better, and what it waits for may still come.
 	inst.late = true
-	s.report(report.Line{State: report.Failed, Build: inst.build.Number, Detail: detail + "\nIt runs on, and gets requests as soon as it is ready."})
+	s.report(report.Line{State: report.Late, Build: inst.build.Number, Duration: time.Since(inst.began), Detail: answer.Said})
 	s.Routes.Refuse(fmt.Sprintf("build %d is %s", inst.build.Number, detail))
 }
 

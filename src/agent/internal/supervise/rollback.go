@@ -63,9 +63,14 @@ const (
 	lastRetry  = 10 * time.Second
 )
 
+// pause is how long the next try waits.
+func (s *Supervisor) pause() time.Duration {
+	return min(lastRetry, firstRetry<<min(s.failures, 10))
+}
+
 // retryLater starts a build again for want of another, less and less often.
 func (s *Supervisor) retryLater(b builds.Build, detail string) {
-	wait := min(lastRetry, firstRetry<<min(s.failures, 10))
+	wait := s.pause()
 	s.failures++
 	s.rolledBack = nil
 	s.Routes.Refuse(fmt.Sprintf("build %d: %s\ntrying again in %s", b.Number, detail, wait))

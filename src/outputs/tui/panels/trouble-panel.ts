@@ -1,4 +1,5 @@
 import type { BuildError } from '../../../state/builds.js';
+import { failedWord } from '../../../state/cause.js';
 import type { ServiceView } from '../../../state/service-view.js';
 import type { Probe } from '../../../state/services.js';
 import { framed } from '../line/frame.js';
@@ -46,7 +47,7 @@ function brokenTitle({ name, code }: ServiceView, offsetMinutes: number): Line {
   const since = code?.liveSince === undefined ? '' : ` of ${timeOfDay(code.liveSince, offsetMinutes)}`;
   const serving = code?.live === undefined ? 'no build runs' : `build ${code.live}${since} goes on serving`;
   return line(
-    styled(`✗ ${name}: build ${code?.latest?.number ?? '?'} failed`, alarm),
+    styled(`✗ ${name}: build ${code?.latest?.number ?? '?'} ${failedWord({ failed: code?.failed })}`, alarm),
     styled(` · ${serving}`, { bold: true }),
   );
 }

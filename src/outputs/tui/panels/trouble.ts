@@ -1,9 +1,9 @@
-import type { ServiceView } from '../../../state/service-view.js';
+import type { ServiceView, ServiceWord } from '../../../state/service-view.js';
 import type { Picture } from '../picture.js';
 
 /** Whether the newest source of a service does not run because its build failed. */
 export function buildIsBroken({ code }: ServiceView): boolean {
-  return code !== undefined && (code.state === 'stale' || (code.errors.length > 0 && code.state !== 'live'));
+  return code !== undefined && (code.state === 'stale' || (code.failed === 'build' && code.state !== 'live'));
 }
 
 /** Services that need a look, broken builds first, then causes before what they cause. With the engine lost nothing is known, so none is named. */
@@ -19,8 +19,17 @@ export function troubled(picture: Picture): readonly ServiceView[] {
   ];
 }
 
+const failing: readonly ServiceWord[] = [
+  'failed',
+  'unhealthy',
+  'unavailable',
+  'restarting',
+  'paused',
+  'detached',
+];
+
 function isFailing({ state }: ServiceView): boolean {
-  return state === 'failed' || state === 'unhealthy' || state === 'unavailable' || state === 'restarting';
+  return failing.includes(state);
 }
 
 /** The trouble that is shown in full: that of the selected service, or else the worst. */

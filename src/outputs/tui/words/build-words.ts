@@ -1,4 +1,5 @@
 import type { BuildError } from '../../../state/builds.js';
+import { failedWord } from '../../../state/cause.js';
 import type { CodeView } from '../../../state/service-view.js';
 import { firstFitting, line, styled } from '../line/line.js';
 import { faint, type Line, type Style } from '../line/span.js';
@@ -20,6 +21,7 @@ function codeForms(code: CodeView, now: number): readonly Line[] {
   const latest = code.latest?.number ?? '?';
   switch (code.state) {
     case 'none':
+      return code.failed === undefined ? buildingForms(code, now) : nothingRuns(code, latest);
     case 'building':
       return buildingForms(code, now);
     case 'live':
@@ -27,9 +29,8 @@ function codeForms(code: CodeView, now: number): readonly Line[] {
         ? [styled(`build ${live} live`, good)]
         : liveForms(live, agoWords(code.liveSince, now));
     case 'stale':
-      if (code.live === undefined)
-        return shout(`build ${latest} FAILED, none runs`, `${latest} FAILED`, 'FAILED');
       return shout(
+        `STALE: ${live} runs, ${latest} ${failedWord(code)}`,
         `STALE: ${live} runs, ${latest} failed`,
         `STALE ${live}, ${latest} ✗`,
         `STALE ${latest}✗`,
@@ -40,6 +41,13 @@ function codeForms(code: CodeView, now: number): readonly Line[] {
     default:
       return code.state satisfies never;
   }
+}
+
+/** Nobody serves: what the compiler refused is told apart from what does not come up. */
+function nothingRuns({ failed }: CodeView, latest: number | string): readonly Line[] {
+  return failed === 'build'
+    ? shout(`build ${latest} FAILED, none runs`, `${latest} FAILED`, 'FAILED')
+    : shout(`build ${latest} does not come up`, `${latest} not up`, 'NOT UP');
 }
 
 function liveForms(live: number | string, ago: string): readonly Line[] {

@@ -23,6 +23,8 @@ const looks: Record<ServiceWord, StateLook> = {
   ready: look('●', 'green'),
   done: look('✓', 'green'),
   unhealthy: look('▲', 'red', { bold: true }),
+  paused: look('‖', 'yellow'),
+  detached: look('⊝', 'red', { bold: true }),
   failed: look('✗', 'red', { bold: true }),
   restarting: look('↻', 'yellow'),
   stopping: look('▽', 'yellow'),

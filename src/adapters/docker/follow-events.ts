@@ -1,0 +1,93 @@
+import { PassThrough, type Readable } from 'node:stream';
+import type Docker from 'dockerode';
+import { environmentLabel } from '../../environment/environment.js';
+import { messageOf, SimError } from '../../errors.js';
+import type { ContainerEvent } from './container-engine.js';
+import { translate } from './errors.js';
+import { readLines } from './lines.js';
+import { composeServiceLabel } from './observation.js';
+import { asReadable } from './readable.js';
+
+/** The engine's own JSON; a field that is missing makes the event one of no interest. */
+interface RawEvent {
+  readonly Action?: string;
+  readonly Actor?: { readonly ID?: string; readonly Attributes?: Readonly<Record<string, string>> };
+}
+
+/**
+ * What the engine does to the containers of one environment. Resolves when it has begun to tell. Ends when `signal` aborts; throws
+ * SimError `engine-lost` when a stream breaks.
+ */
+export async function followEvents(
+  docker: Docker,
+  { environment, label }: { readonly environment: string; readonly label: string },
+  signal: AbortSignal,
+): Promise<AsyncIterable<ContainerEvent>> {
+  try {
+    // What becomes of a container's networks is told by the networks, which know nothing of its labels.
+    const [containers, networks] = await Promise.all([
+      docker.getEvents({ filters: { type: ['container'], label: [label] } }),
+      docker.getEvents({ filters: { type: ['network'], event: ['connect', 'disconnect'] } }),
+    ]);
+    const serviceOf = async (id: string) => {
+      const info = await docker
+        .getContainer(id)
+        .inspect()
+        .catch(() => undefined);
+      const labels = info?.Config.Labels ?? {};
+      return labels[environmentLabel] === environment ? labels[composeServiceLabel] : undefined;
+    };
+    return together([
+      containerEvents(rawEvents(asReadable(containers, signal), signal)),
+      networkEvents(rawEvents(asReadable(networks, signal), signal), serviceOf),
+    ]);
+  } catch (error) {
+    throw translate(error);
+  }
+}
+
+async function* rawEvents(readable: Readable, signal: AbortSignal): AsyncGenerator<RawEvent> {
+  try {
+    for await (const line of readLines(readable)) yield JSON.parse(line) as RawEvent;
+  } catch (error) {
+    if (signal.aborted) return;
+    throw new SimError('engine-lost', `the engine's event stream broke: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+  if (!signal.aborted) throw new SimError('engine-lost', 'the engine closed its event stream');
+}
+
+async function* containerEvents(events: AsyncIterable<RawEvent>): AsyncGenerator<ContainerEvent> {
+  for await (const { Action: action, Actor: actor } of events) {
+    const service = actor?.Attributes?.[composeServiceLabel];
+    if (action === undefined || actor?.ID === undefined || service === undefined) continue;
+    // Commands run inside, mostly health checks: their starts tell nothing, and their ends only that there is an outcome.
+    if (/^exec_(create|start|detach)/.test(action)) continue;
+    yield { action, id: actor.ID, service };
+  }
+}
+
+async function* networkEvents(
+  events: AsyncIterable<RawEvent>,
+  serviceOf: (id: string) => Promise<string | undefined>,
+): AsyncGenerator<ContainerEvent> {
+  for await (const { Action: action, Actor: actor } of events) {
+    const id = actor?.Attributes?.container;
+    const service = id === undefined || id === '' ? undefined : await serviceOf(id);
+    if (action !== undefined && id !== undefined && service !== undefined) yield { action, id, service };
+  }
+}
+
+/** Several streams as one; the first that fails ends it. */
+function together(streams: readonly AsyncIterable<ContainerEvent>[]): AsyncIterable<ContainerEvent> {
+  const all = new PassThrough({ objectMode: true });
+  const pass = async (stream: AsyncIterable<ContainerEvent>) => {
+    for await (const event of stream) all.write(event);
+  };
+  void Promise.all(streams.map(pass)).then(
+    () => all.end(),
+    (error: unknown) => all.destroy(error instanceof Error ? error : new Error(String(error))),
+  );
+  return all;
+}
