@@ -4,7 +4,7 @@ import type { RefusedPort } from '../environment/assign-ports.js';
 import { dependenciesFirst } from '../environment/dependencies-first.js';
 import { messageOf, SimError } from '../errors.js';
 import type { EffectContext, EffectHandler } from '../state/effect.js';
-import type { ImageSource } from '../state/images.js';
+import type { ImageSource, StandIn } from '../state/images.js';
 import type { Snapshot } from '../state/snapshot.js';
 import { createTogether } from './create-together.js';
 
@@ -13,6 +13,7 @@ export interface FoundImage {
   readonly reference: string;
   readonly source: ImageSource;
   readonly digest: string | undefined;
+  readonly standIns?: readonly StandIn[] | undefined;
 }
 
 export interface LifecycleOptions {

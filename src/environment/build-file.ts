@@ -9,6 +9,10 @@ export interface BuildHelp {
   readonly args: Readonly<Record<string, string>>;
   /** Id of a build secret -> absolute path of its file. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** Absolute path of a Dockerfile in place of the declared one. */
+  readonly dockerfile?: string | undefined;
+  /** The text in place of a declared `dockerfile_inline`. */
+  readonly inline?: string | undefined;
   /** The one platform to build for, of several that are declared; `'any'`: the builder's own. `undefined`: as declared. */
   readonly platform?: string | undefined;
   /** Its bases were asked for already, and are not to be looked for in a registry again. */
@@ -20,9 +24,11 @@ export interface BuildHelp {
 /** The text of an override for one build, in Compose's own words; `undefined` where it needs no help. */
 export function buildFile(
   service: string,
-  { bases, args, secrets, platform, pulled, declared }: BuildHelp,
+  { bases, args, secrets, dockerfile, inline, platform, pulled, declared }: BuildHelp,
 ): string | undefined {
   const more = {
+    ...(dockerfile === undefined ? {} : { dockerfile: literal(dockerfile) }),
+    ...(inline === undefined ? {} : { dockerfile_inline: literal(inline) }),
     ...part(
       'additional_contexts',
       mapped(bases, (image) => `docker-image://${image}`),

@@ -15,6 +15,8 @@ const buildSchema = z.looseObject({
   context: z.string().optional(),
   dockerfile: z.string().optional(),
   dockerfile_inline: z.string().optional(),
+  /** The stage to build; `undefined`: the last one. */
+  target: z.string().nullish(),
   args: z.record(z.string(), text.nullish()).nullish(),
   additional_contexts: z.record(z.string(), z.string()).nullish(),
   secrets: z.array(z.looseObject({ source: z.string().optional(), target: z.string().optional() })).nullish(),

@@ -1,71 +1,152 @@
+import { frontendOf } from './frontend-line.js';
+
 /** What a Dockerfile asks of the world around it. */
 export interface DockerfileNeeds {
   /** Images of other makers, as they are written, with variables filled in. */
   readonly images: readonly string[];
   /** Image -> the platform that a `FROM --platform=` names for it, as written; absent where none does. */
   readonly platforms: Readonly<Record<string, string>>;
+  /** The frontend that its first lines ask for; `undefined`: the builder's own. */
+  readonly frontend: { readonly reference: string; readonly line: number } | undefined;
+  /** Image -> the line that names it first, from 1. */
+  readonly lines: Readonly<Record<string, number>>;
   /** Names of its build arguments. */
   readonly args: readonly string[];
   /** Ids of the build secrets that it reads. */
   readonly secrets: readonly string[];
 }
 
-/** Reads what matters before a build; `args` are the build's own, which win over the defaults of the file. */
+/** Images and stages that one stage is made of. */
+interface Stage {
+  readonly name: string | undefined;
+  readonly images: Map<string, { readonly line: number; readonly platform: string | undefined }>;
+  /** Places of other stages. */
+  readonly stages: Set<number>;
+}
+
+/**
+ * Reads what matters before a build; `args` are the build's own, which win over the defaults of the file. Only the stages count that
+ * `target` (else the last one) is made of, as in BuildKit.
+ */
 export function readDockerfile(
   text: string,
   args: Readonly<Record<string, string | null | undefined>>,
+  target?: string | null,
 ): DockerfileNeeds {
-  const images = new Set<string>();
-  const platforms: Record<string, string> = {};
   const declared = new Set<string>();
   const secrets = new Set<string>();
-  const stages = new Set<string>();
-  let begun = false;
+  const stages: Stage[] = [];
   const values: Record<string, string> = {};
-  for (const [, word = '', rest = ''] of instructions(text)) {
+  const uses = (stage: Stage, from: string, line: number, platform?: string) => {
+    const place = /^\d+$/.test(from) ? Number(from) : placeOf(stages, from, stage);
+    if (place !== -1) stage.stages.add(place);
+    else if (from !== 'scratch' && !stage.images.has(from)) stage.images.set(from, { line, platform });
+  };
+  for (const { word, rest, line } of instructions(text)) {
     if (word === 'ARG') {
       for (const [, name = '', value] of rest.matchAll(/(\w+)(?:=("[^"]*"|'[^']*'|\S*))?/g)) {
         declared.add(name);
         // Those before the first FROM are all that a FROM knows of.
-        if (!begun) values[name] = args[name] ?? unquoted(value ?? '');
+        if (stages.length === 0) values[name] = args[name] ?? unquoted(value ?? '');
       }
     }
     if (word === 'FROM') {
-      begun = true;
-      const [reference = '', , stage] = rest.split(/\s+/).filter((part) => !part.startsWith('--'));
-      const image = filledIn(reference, values);
-      const platform = /(?:^|\s)--platform=(\S+)/.exec(rest)?.[1];
-      if (!stages.has(image.toLowerCase())) {
-        images.add(image);
-        if (platform !== undefined) platforms[image] = platform;
-      }
-      if (stage !== undefined) stages.add(stage.toLowerCase());
+      const [reference = '', , name] = rest.split(/\s+/).filter((part) => !part.startsWith('--'));
+      const stage: Stage = { name: name?.toLowerCase(), images: new Map(), stages: new Set() };
+      uses(stage, filledIn(reference, values), line, /(?:^|\s)--platform=(\S+)/.exec(rest)?.[1]);
+      stages.push(stage);
     }
-    for (const [, from = ''] of rest.matchAll(/(?:--from=|[=,]from=)([^\s,]+)/g)) {
-      if (!stages.has(from.toLowerCase()) && !/^\d+$/.test(from)) images.add(from);
-    }
+    const stage = stages.at(-1);
+    if (stage === undefined) continue;
+    for (const [, from = ''] of rest.matchAll(/(?:--from=|[=,]from=)([^\s,]+)/g)) uses(stage, from, line);
     for (const [mount] of rest.matchAll(/--mount=\S*type=secret\S*/g)) {
       const id =
         /[=,](?:id|source)=([^\s,]+)/.exec(mount)?.[1] ?? /target=\S*?([^/\s,]+)(?:,|$)/.exec(mount)?.[1];
       if (id !== undefined) secrets.add(id);
     }
   }
-  images.delete('scratch');
-  return { images: [...images], platforms, args: [...declared], secrets: [...secrets] };
+  const images = imagesOf(stages, target);
+  return {
+    images: [...images.keys()],
+    frontend: frontendOf(text),
+    platforms: Object.fromEntries(
+      [...images].flatMap(([image, { platform }]) => (platform === undefined ? [] : [[image, platform]])),
+    ),
+    lines: Object.fromEntries([...images].map(([image, { line }]) => [image, line])),
+    args: [...declared],
+    secrets: [...secrets],
+  };
 }
 
-/**
- * One line per instruction, without comments: `[all, 'FROM', 'golang AS build']`. Lines of a here-document count as well; at worst
- * they name an image that nothing serves.
- */
-function instructions(text: string): readonly RegExpExecArray[] {
-  const lines = text.replaceAll(/^\s*#.*(?:\n|$)/gm, '').replaceAll(/\\[ \t]*\n/g, ' ');
-  return lines.split('\n').flatMap((line) => {
-    const found = /^\s*([A-Za-z]+)\s+(.*?)\s*$/.exec(line);
-    if (found?.[1] === undefined) return [];
-    found[1] = found[1].toUpperCase();
-    return [found];
-  });
+/** The newest stage of a name that comes before `stage`. */
+function placeOf(stages: readonly Stage[], name: string, stage: Stage): number {
+  return stages.findLastIndex((one) => one !== stage && one.name === name.toLowerCase());
+}
+
+/** Images of the target and of all that it is made of, in the order of the file. */
+function imagesOf(stages: readonly Stage[], target: string | null | undefined): Stage['images'] {
+  const wanted =
+    target == null || target === '' ? -1 : stages.findLastIndex((one) => one.name === target.toLowerCase());
+  const needed = new Set<number>();
+  const need = (place: number) => {
+    const stage = stages[place];
+    if (stage === undefined || needed.has(place)) return;
+    needed.add(place);
+    for (const other of stage.stages) need(other);
+  };
+  need(wanted === -1 ? stages.length - 1 : wanted);
+  const images: Stage['images'] = new Map();
+  for (const [place, stage] of stages.entries()) {
+    if (!needed.has(place)) continue;
+    for (const [image, use] of stage.images) if (!images.has(image)) images.set(image, use);
+  }
+  return images;
+}
+
+interface Instruction {
+  /** In capitals. */
+  readonly word: string;
+  readonly rest: string;
+  /** Where it begins, from 1. */
+  readonly line: number;
+}
+
+/** Instructions with their continued lines joined, without comments and without the bodies of here-documents. */
+function instructions(text: string): readonly Instruction[] {
+  const found: Instruction[] = [];
+  const lines = text.split('\n');
+  for (let at = 0; at < lines.length; at += 1) {
+    const first = at;
+    let whole = '';
+    for (; at < lines.length; at += 1) {
+      const line = lines[at] ?? '';
+      if (/^\s*#/.test(line)) continue;
+      const continued = /\\[ \t]*\r?$/.exec(line);
+      whole += continued === null ? line : `${line.slice(0, continued.index)} `;
+      if (continued === null) break;
+    }
+    const [, word, rest = ''] = /^\s*([A-Za-z]+)\s+(.*?)\s*$/.exec(whole) ?? [];
+    if (word === undefined) continue;
+    // A comment may stand before it.
+    const line = first + lines.slice(first, at + 1).findIndex((one) => !/^\s*#/.test(one)) + 1;
+    found.push({ word: word.toUpperCase(), rest, line });
+    if (/^(?:RUN|COPY|ADD)$/i.test(word)) at = endOfHereDocuments(lines, at, rest);
+  }
+  return found;
+}
+
+/** The index of the line that ends the last here-document which an instruction begins; `at` where it begins none. */
+function endOfHereDocuments(lines: readonly string[], at: number, rest: string): number {
+  let end = at;
+  for (const [, tabs, , name] of rest.matchAll(/(?<!<)<<(-?)(["']?)([A-Za-z_]\w*)\2/g)) {
+    const closing = lines.findIndex(
+      (line, index) =>
+        index > end && (tabs === '' ? line : line.replace(/^\t+/, '')).replace(/\r$/, '') === name,
+    );
+    if (closing === -1) return end;
+    end = closing;
+  }
+  return end;
 }
 
 function filledIn(text: string, values: Readonly<Record<string, string>>): string {

@@ -7,7 +7,7 @@ import { fittingDistribution } from '../engine/install/distribution.js';
 import { installTools } from '../engine/install/install.js';
 import { enginePrefix, prefixEnvironment } from '../engine/prefix.js';
 import { SimError } from '../errors.js';
-import { suite } from './bootstrap.js';
+import { suite as defaultSuite } from './bootstrap.js';
 
 /** How to run `mmdebstrap`. */
 export interface BootstrapTool {
@@ -55,15 +55,34 @@ async function fetchTool({ env, run, report, signal }: ToolContext): Promise<voi
   await installTools({ prefix: enginePrefix(env), distribution, env, run, report, signal });
 }
 
-/** APT sources for the recipes' suite on the mirrors that a Debian machine uses itself; none elsewhere. */
-export async function suiteSources(run: RunCommand, signal: AbortSignal): Promise<readonly string[]> {
+/** APT sources for a suite on the mirrors that a Debian machine uses itself; none elsewhere. */
+export async function suiteSources(
+  suite: string,
+  run: RunCommand,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
   const distribution = fittingDistribution();
   if (distribution?.id !== 'debian') return [];
   const { stdout } = await run(['apt-get', 'update', '--print-uris'], { signal, env: { LC_ALL: 'C' } });
-  return ['', '-updates', '-security'].flatMap((part) => {
+  const parts = suite === 'sid' ? [''] : ['', '-updates', '-security'];
+  return parts.flatMap((part) => {
     const mirror = mirrorOf(stdout, `${distribution.codename}${part}`);
     return mirror === undefined ? [] : [`deb ${mirror} ${suite}${part} main`];
   });
+}
+
+/**
+ * What a machine says about mirrors that lag behind, for suites other than the usual one: a release that is never finished is
+ * valid for a week, and where its mirror stands still a base without these settings could install nothing.
+ */
+export async function suiteValidity(
+  suite: string,
+  run: RunCommand,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  if (suite === defaultSuite) return [];
+  const { stdout } = await run(['apt-config', 'dump'], { signal, env: { LC_ALL: 'C' } });
+  return stdout.split('\n').filter((line) => /^Acquire::Check-(?:Date|Valid-Until) "/.test(line));
 }
 
 async function isExecutable(path: string): Promise<boolean> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { lastLines, type RunCommand } from '../engine/commands.js';
 import { SimError } from '../errors.js';
 
-/** The Debian release that every recipe installs from. */
+/** The Debian release of every recipe that names none. */
 export const suite = 'trixie';
 
 /**
@@ -33,9 +33,13 @@ chmod 755 usr/sbin/policy-rc.d
 export interface BootstrapContext {
   /** The program `mmdebstrap` and the environment that it needs. */
   readonly tool: { readonly command: readonly string[]; readonly env: Readonly<Record<string, string>> };
+  /** The Debian release. */
+  readonly suite: string;
   readonly architecture: string;
   /** APT sources of the suite on the machine's own mirror; none: the tool's own choice. */
   readonly sources: readonly string[];
+  /** Lines of APT's configuration that hold while it is made and stay in it. */
+  readonly settings: readonly string[];
   readonly run: RunCommand;
   readonly signal: AbortSignal;
 }
@@ -43,7 +47,7 @@ export interface BootstrapContext {
 /** Makes the root file system of a bare Debian as a tar file at `target`, which appears only when it is whole. */
 export async function bootstrapDebian(
   target: string,
-  { tool, architecture, sources, run, signal }: BootstrapContext,
+  { tool, suite, architecture, sources, settings, run, signal }: BootstrapContext,
 ): Promise<void> {
   const folder = `${target}.${process.pid}`;
   await mkdir(folder, { recursive: true });
@@ -54,6 +58,7 @@ export async function bootstrapDebian(
         ...tool.command,
         ...['--variant=apt', `--architectures=${architecture}`],
         ...['--aptopt=Acquire::Languages "none"', '--dpkgopt=force-unsafe-io'],
+        ...settings.map((line) => `--aptopt=${line}`),
         // As text: for whoever is not root it runs as another user, who may read no file of theirs.
         `--customize-hook=${trimScript}`,
         ...[suite, tar, ...sources],

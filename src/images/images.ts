@@ -91,7 +91,10 @@ export function createImages({
     goElsewhere,
     labels: { [environmentLabel]: basename(stateDir), [stateLabel]: stateDir },
   });
-  const builds = createServiceBuilds({ docker, env, provider, declarations });
+  const builds = createServiceBuilds({
+    ...{ docker, env, provider, declarations },
+    folder: join(stateDir, 'dockerfiles'),
+  });
   const record = createImageRecord(join(stateDir, 'images.json'));
   return {
     findGo: async (options) =>

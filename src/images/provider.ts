@@ -4,22 +4,26 @@ import { join } from 'node:path';
 import type Docker from 'dockerode';
 import type { GoElsewhere } from '../adapters/go/go-command.js';
 import type { PullOutcome, Registry } from '../adapters/registry.js';
+import { isOfWholeRegistry } from '../adapters/registry-trouble.js';
 import type { RunCommand } from '../engine/commands.js';
 import { proxyVariables } from '../engine/proxies.js';
 import type { ImageMode } from '../environment/environment.js';
 import { isSamePlatform } from '../environment/platform.js';
 import type { PullPolicy } from '../environment/pull-policy.js';
 import { SimError } from '../errors.js';
-import type { ImageSource } from '../state/images.js';
-import { baseTag, ensureBase } from './base-image.js';
+import type { ImageSource, StandIn } from '../state/images.js';
+import { ensureBase } from './base-image.js';
 import { buildImage, type ImageBuilder } from './build-image.js';
+import { chooseRecipe, type RecipeChoice } from './choose-recipe.js';
 import { compileRecipe, forgetCompilation } from './compile-recipe.js';
 import { createFlights } from './flights.js';
 import { hostSettings } from './host-settings.js';
 import { buildOwnImage, type OwnPart, ownTags, programOf } from './own-image.js';
 import { compileOwnPrograms } from './own-programs.js';
 import { presentImage } from './present.js';
-import { findRecipes, type Recipe, recipeFor, recipeTag } from './recipe.js';
+import { findRecipes, type Recipe } from './recipe.js';
+import { type RecipeImage, recipeImage } from './recipe-image.js';
+import { recipeHint, standInsOf } from './recipe-words.js';
 import { refusedImage } from './refused-image.js';
 import { waysTo } from './ways.js';
 
@@ -29,6 +33,8 @@ export interface ImageFound {
   readonly source: ImageSource;
   /** The registry's digest where it came from one, else the image's id. */
   readonly digest: string;
+  /** What is not what was named: the image itself, or bases of its build; `undefined`: nothing. */
+  readonly standIns?: readonly StandIn[];
 }
 
 /** What finding an image tells and obeys. */
@@ -49,10 +55,12 @@ export interface ImageProvider {
   /** The image for an official or any other reference: present, pulled, or made by a recipe. */
   find(reference: string, mode: ImageMode, options: FindOptions): Promise<ImageFound>;
   /**
-   * The image to build on where a Dockerfile names `reference`: itself, unless it has a recipe and can't be had otherwise. What
-   * has no recipe is left to the builder.
+   * The image to build on where a Dockerfile names `reference` and that can be had by a recipe alone; `undefined`: it is used as it
+   * is, and what no recipe knows is left to the builder.
    */
-  base(reference: string, mode: ImageMode, options: FindOptions): Promise<string>;
+  base(reference: string, mode: ImageMode, options: FindOptions): Promise<ImageFound | undefined>;
+  /** Whether the builder can get a frontend that a Dockerfile names. */
+  hasFrontend(reference: string, mode: ImageMode, options: FindOptions): Promise<boolean>;
   /** The image of a part of Sim itself. Throws `go-unavailable` where it has to be compiled and can't be. */
   own(part: OwnPart, options: FindOptions): Promise<ImageFound>;
 }
@@ -106,26 +114,39 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
     });
   };
 
+  /** What the recipes of now can do about a name. */
+  const choiceFor = (reference: string): RecipeChoice & { readonly image?: RecipeImage } => {
+    const recipes = findRecipes(root);
+    const choice = chooseRecipe(recipes, reference);
+    if (choice.kind !== 'recipe') return choice;
+    const alpine = choice.onAlpine ? recipes.find(({ name }) => name === 'alpine') : undefined;
+    return { ...choice, image: recipeImage(choice.recipe, alpine) };
+  };
+
   /** Several names may be served by one recipe: it is followed once. */
-  const byRecipe = (recipe: Recipe, mode: ImageMode, options: FindOptions): Promise<ImageFound> => {
-    const tag = recipeTag(recipe, baseTag());
-    return followed.join(
-      tag,
+  const byRecipe = (image: RecipeImage, mode: ImageMode, options: FindOptions): Promise<ImageFound> =>
+    followed.join(
+      image.tag,
       options.signal,
       async (signal, onProgress) =>
-        (await present(tag, 'local-recipe')) ?? follow(recipe, tag, mode, { ...options, signal, onProgress }),
+        (await present(image.tag, 'local-recipe')) ?? follow(image, mode, { ...options, signal, onProgress }),
       options.onProgress,
     );
-  };
   const follow = async (
-    recipe: Recipe,
-    tag: string,
+    { recipe, tag, on }: RecipeImage,
     mode: ImageMode,
     { onProgress, signal, asked }: FindOptions,
   ): Promise<ImageFound> => {
     onProgress('making it from its recipe');
     const [base, secrets] = await Promise.all([
-      bases.join('base', signal, (until, tell) => ensureBase(options, tell, until), onProgress),
+      on === undefined
+        ? bases.join(
+            recipe.suite,
+            signal,
+            (until, tell) => ensureBase(recipe.suite, options, tell, until),
+            onProgress,
+          )
+        : byRecipe(on, mode, { onProgress, signal, asked }).then(({ reference }) => reference),
       settings.join('settings', signal, (until) =>
         hostSettings(join(options.cacheFolder, 'settings'), options.env, options.run, until),
       ),
@@ -140,7 +161,7 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
           context: await contextOf(recipe),
           target: recipe.target,
           contexts,
-          args: { ...proxyVariables(options.env), BASE: base },
+          args: { ...proxyVariables(options.env), ...recipe.args, BASE: base },
           labels: { 'dev.sim.recipe': recipe.serves },
           secrets,
         },
@@ -201,9 +222,10 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
     const here = image !== undefined && fits(image.platform) ? image : undefined;
     // What is here and wanted as it is takes no look at any recipe.
     const isDecided = here !== undefined && policy === undefined && mode !== 'local';
-    const recipe = isDecided ? undefined : recipeFor(findRecipes(join(root, 'stacks')), reference);
+    const choice: ReturnType<typeof choiceFor> = isDecided ? { kind: 'none' } : choiceFor(reference);
+    const recipe = choice.image;
     const fitting = fits(native) && mode !== 'registry' ? recipe : undefined;
-    const made = fitting && (await present(recipeTag(fitting, baseTag()), 'local-recipe'));
+    const made = fitting && (await present(fitting.tag, 'local-recipe'));
     const ways = waysTo({
       ...{ mode, policy, builds: false, now: Date.now() },
       present: here && { taggedAt: here.taggedAt, isOwnBuild: false },
@@ -213,7 +235,10 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
     for (const way of ways) {
       if (way === 'present' && here !== undefined)
         return { reference, source: 'present', digest: here.digest };
-      if (way === 'recipe' && fitting !== undefined) return byRecipe(fitting, mode, find);
+      if (way === 'recipe' && fitting !== undefined) {
+        const served = await byRecipe(fitting, mode, find);
+        return { ...served, standIns: standInsOf(reference, choice, served.reference) };
+      }
       if (way === 'pull') {
         onProgress('asking the registry');
         const outcome = await registry.pull({ reference, platform, asked }, onProgress, signal);
@@ -224,6 +249,7 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
     throw refusedImage({
       ...{ reference, platform, policy, refusal, isHere: here !== undefined },
       recipe: recipe && { makes: native, servesPlatform: fits(native) },
+      otherRecipes: recipeHint(choice),
     });
   };
 
@@ -237,9 +263,14 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
   return {
     find,
     base: async (reference, mode, options) => {
-      if (mode === 'registry') return reference;
-      if (recipeFor(findRecipes(join(root, 'stacks')), reference) === undefined) return reference;
-      return (await find(reference, mode, options)).reference;
+      if (mode === 'registry' || choiceFor(reference).kind === 'none') return undefined;
+      const found = await find(reference, mode, options);
+      return found.reference === reference ? undefined : found;
+    },
+    hasFrontend: async (reference, mode, { asked = 0, onProgress, signal }) => {
+      if (mode !== 'auto') return mode === 'registry';
+      const outcome = await registry.pull({ reference, platform: undefined, asked }, onProgress, signal);
+      return outcome.state === 'pulled' || !isOfWholeRegistry(outcome.trouble);
     },
     own: (part, options) =>
       flights.join(

@@ -8,7 +8,13 @@ export interface ImageReference {
 }
 
 // Docker's own spellings of its registry; they all mean the short name.
-const officialPrefixes = ['docker.io/library/', 'docker.io/', 'index.docker.io/library/', 'library/'];
+const officialPrefixes = [
+  'docker.io/library/',
+  'docker.io/',
+  'index.docker.io/library/',
+  'index.docker.io/',
+  'library/',
+];
 
 /** Takes a reference like `docker.io/library/postgres:17.6-trixie@sha256:…` apart. */
 export function parseReference(reference: string): ImageReference {
@@ -25,13 +31,10 @@ export function parseReference(reference: string): ImageReference {
 }
 
 /**
- * Whether `reference` is what a recipe serves: the same name and a tag of the same version line (`17` serves `17.6-trixie`, `v2`
- * serves `v2.53.3`).
+ * The name under which BuildKit looks for a build context that replaces an image: as people write it, without `latest`. Any other
+ * spelling of the same image is never looked for.
  */
-export function isServedBy(reference: string, served: string): boolean {
-  const wanted = parseReference(reference);
-  const offer = parseReference(served);
-  if (wanted.name !== offer.name || offer.tag === undefined) return false;
-  const version = /^v?\d+(?:\.\d+)*/.exec(wanted.tag ?? '')?.[0];
-  return version !== undefined && (version === offer.tag || version.startsWith(`${offer.tag}.`));
+export function contextName(reference: string): string {
+  const { name, tag, digest } = parseReference(reference);
+  return `${name}${tag === undefined || tag === 'latest' ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
 }

@@ -15,6 +15,8 @@ export interface RefusedImage {
   readonly refusal: (PullOutcome & { readonly state: 'refused' }) | undefined;
   /** A recipe that does not serve it: it makes another platform, or is not to be used; `undefined`: none. */
   readonly recipe: { readonly makes: string; readonly servesPlatform: boolean } | undefined;
+  /** What recipes make that is near to it; `undefined`: nothing. */
+  readonly otherRecipes?: string | undefined;
 }
 
 /** SimError `image-unavailable`: what was wanted, who refused it, and what to do. */
@@ -55,12 +57,12 @@ const standing = {
   broken: 'could not give it',
 } as const;
 
-function hintFor({ reference, policy, isHere, refusal, recipe }: RefusedImage): string {
+function hintFor({ reference, policy, isHere, refusal, recipe, otherRecipes }: RefusedImage): string {
   if (recipe?.servesPlatform === false) return `The recipe here makes ${recipe.makes} only.`;
   if (refusal === undefined) {
     return policy?.kind === 'never' || policy?.kind === 'build'
       ? `Pull it by hand (docker pull ${reference}), or take its pull_policy away.`
-      : "'--images auto' pulls it; a recipe is a Dockerfile.local in a stack's folder.";
+      : (otherRecipes ?? "'--images auto' pulls it; a recipe is a Dockerfile.local in a stack's folder.");
   }
   if (recipe !== undefined) return "'--images auto' makes it from Debian packages.";
   switch (refusal.trouble) {
@@ -79,7 +81,9 @@ function hintFor({ reference, policy, isHere, refusal, recipe }: RefusedImage): 
       if (refusal.trouble === 'unknown-host' && !isHub(registryOf(reference))) {
         return 'Check the name of the registry, and the network.';
       }
-      return `No recipe makes it; pull it once while it can be reached: docker pull ${reference}`;
+      return otherRecipes === undefined
+        ? `No recipe makes it; pull it once while it can be reached: docker pull ${reference}`
+        : `${otherRecipes} Or pull it once while it can be reached: docker pull ${reference}`;
   }
 }
 

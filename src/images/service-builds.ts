@@ -1,10 +1,12 @@
+import { join } from 'node:path';
 import type Docker from 'dockerode';
 import { buildFile } from '../environment/build-file.js';
 import { type BuildOrder, builderFor, buildOrder, builtNames } from '../environment/build-order.js';
 import { buildPlatform } from '../environment/build-platform.js';
 import type { ComposeProject, ComposeService } from '../environment/compose-project.js';
 import { SimError } from '../errors.js';
-import { type BuildBase, basesOf, buildHelp, readBuild } from './build-help.js';
+import { buildFailure } from './build-failure.js';
+import { type BuildBase, basesOf, prepareBuild, readBuild, type ServedBase } from './build-help.js';
 import { progressLine } from './build-progress.js';
 import { createFlights } from './flights.js';
 import type { DeclaredImages } from './images.js';
@@ -23,6 +25,8 @@ export interface ServiceBuilds {
 export interface ServiceBuildsOptions {
   readonly docker: Docker;
   readonly env: NodeJS.ProcessEnv;
+  /** Absolute folder for Dockerfiles that are handed over otherwise than they were written. */
+  readonly folder: string;
   readonly provider: ImageProvider;
   readonly declarations: DeclaredImages;
 }
@@ -66,7 +70,7 @@ export function createServiceBuilds(options: ServiceBuildsOptions): ServiceBuild
 }
 
 async function buildNow(
-  { docker, env, provider, declarations }: ServiceBuildsOptions,
+  { docker, env, folder, provider, declarations }: ServiceBuildsOptions,
   service: string,
   find: FindOptions,
   build: ServiceBuilds['build'],
@@ -84,14 +88,15 @@ async function buildNow(
 
   const asksAnew = declared.build.pull === true;
   let pulled = false;
-  const imageOf = async (base: BuildBase): Promise<string> => {
+  const imageOf = async (base: BuildBase): Promise<ServedBase | undefined> => {
     const builder = base.service ?? order.builderOf(base.reference ?? '');
     if (builder !== undefined && builder !== service && project.services[builder]?.build) {
       pulled = true;
       const made = build(builder, waitingFor(builder, find));
-      return (
-        await made.catch((error: unknown) => Promise.reject(standsOn(service, `that of ${builder}`, error)))
-      ).reference;
+      const { reference } = await made.catch((error: unknown) =>
+        Promise.reject(standsOn(service, `that of ${builder}`, error)),
+      );
+      return reference === base.reference ? undefined : { reference };
     }
     const named = base.reference ?? project.services[builder ?? '']?.image;
     if (named === undefined)
@@ -99,27 +104,39 @@ async function buildNow(
     const platform = platformOfBase(base, wanted);
     const options = { ...find, platform, policy: asksAnew ? ({ kind: 'always' } as const) : undefined };
     // A base without a recipe is left to the builder, which asks for it by itself.
-    const image = await provider
+    const place = base.place === undefined ? '' : ` (${base.place})`;
+    const served = await provider
       .base(named, environment.imageMode, options)
-      .catch((error: unknown) => Promise.reject(standsOn(service, named, error)));
-    if (image !== named) pulled = true;
+      .catch((error: unknown) => Promise.reject(standsOn(service, `${named}${place}`, error)));
+    if (served !== undefined) pulled = true;
     // The builder may have to be told to ask for none, because of another base.
     else if (asksAnew) await provider.find(named, 'registry', options).catch(() => undefined);
-    return image;
+    return served ?? (named === base.reference ? undefined : { reference: named });
   };
-  const help = await buildHelp(declared.build, env, imageOf);
+  const prepared = await prepareBuild(declared.build, {
+    ...{ env, imageOf, folder: join(folder, service) },
+    hasFrontend: (frontend) => provider.hasFrontend(frontend, environment.imageMode, find),
+  });
   const isTakenAway = environment.services[service]?.go !== undefined;
   const file = buildFile(service, {
-    ...{ ...help, platform: instead, pulled: pulled && asksAnew },
+    ...{ ...prepared.help, platform: instead, pulled: pulled && asksAnew },
     declared: isTakenAway ? { build: declared.build, image: reference } : undefined,
   });
   const onLine = (line: string) => {
     const text = progressLine(line);
     if (text !== undefined) find.onProgress(text);
   };
-  await compose.build(service, onLine, find.signal, file);
+  await compose
+    .build(service, onLine, find.signal, file)
+    .catch((error: unknown) =>
+      Promise.reject(
+        error instanceof SimError && !find.signal.aborted ? buildFailure(error, prepared) : error,
+      ),
+    );
   const image = await presentImage(docker, reference);
-  if (image !== undefined) return { reference, source: 'built', digest: image.digest };
+  if (image !== undefined) {
+    return { reference, source: 'built', digest: image.digest, standIns: prepared.standIns };
+  }
   throw new SimError('image-unavailable', `The build of ${service} left no image ${reference}.`, {
     hint: `Run 'docker compose build ${service}' to see why.`,
   });

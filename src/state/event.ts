@@ -3,7 +3,7 @@ import type { BuildFact } from './builds.js';
 import type { CheckFact } from './checks.js';
 import type { ConfigFact } from './configuration.js';
 import type { RunningEffect } from './effect.js';
-import type { ImageSource } from './images.js';
+import type { ImageSource, StandIn } from './images.js';
 import type { ContainerObservation } from './services.js';
 import type { TrafficSummary } from './traffic.js';
 
@@ -54,6 +54,7 @@ export type ImageFact =
       readonly source: ImageSource;
       readonly digest: string | undefined;
       readonly durationMs: number;
+      readonly standIns?: readonly StandIn[] | undefined;
       /** Which command it answers, as in the effect; absent: the newest. */
       readonly asked?: number;
     }

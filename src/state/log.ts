@@ -5,6 +5,7 @@ import { checkWords } from './checks.js';
 import { configName, meantBy } from './configuration.js';
 import type { RunningEffect } from './effect.js';
 import type { Event, EventOf } from './event.js';
+import { standInWords } from './images.js';
 import { effectWords } from './in-flight.js';
 import { containerIsDone, containerIsReady } from './readiness.js';
 import { runOf, type ServiceState } from './services.js';
@@ -45,6 +46,9 @@ function linesOf(before: Snapshot, after: Snapshot, event: Event): readonly Line
             info(
               event.service,
               `image ${event.reference} from ${sourceWords[event.source]} in ${formatMs(event.durationMs)}`,
+              event.standIns === undefined || event.standIns.length === 0
+                ? undefined
+                : standInWords(event.standIns),
             ),
           ];
     case 'image.unavailable':

@@ -13,6 +13,7 @@ const unknownImage: ImageState = {
   hint: undefined,
   durationMs: undefined,
   asked: 0,
+  standIns: [],
 };
 
 /** Which image serves each service after an event. */
@@ -49,6 +50,7 @@ export function reduceImages(images: Images, event: Event): Images {
         source: event.source,
         digest: event.digest,
         durationMs: event.durationMs,
+        standIns: event.standIns ?? [],
         asked,
       }));
     case 'image.unavailable':

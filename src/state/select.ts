@@ -95,6 +95,7 @@ function viewService(snapshot: Snapshot, definition: ServiceDefinition): Service
       reference: image?.reference ?? container?.image ?? definition.image,
       source: image?.source,
       digest: image?.digest,
+      standIns: image?.standIns ?? [],
       refused: image?.state === 'unavailable' ? refusalWords(image) : undefined,
     },
     urls: urlsOf(definition, container?.ports ?? []),

@@ -2,6 +2,7 @@ import type { ServiceKind } from '../environment/environment.js';
 import type { Build, BuildError } from './builds.js';
 import type { Check } from './checks.js';
 import type { ConfigChange } from './configuration.js';
+import type { StandIn } from './images.js';
 import type { Health, Probe } from './services.js';
 import type { Rates } from './traffic.js';
 
@@ -67,6 +68,8 @@ export interface ServiceView {
     readonly source: string | undefined;
     /** The registry's where the image came from one. */
     readonly digest: string | undefined;
+    /** What is not what was named: the image itself, or bases of its build. */
+    readonly standIns: readonly StandIn[];
     /** Why the one that the newest command asked for could not be had; what runs is older. `undefined`: it could. */
     readonly refused: string | undefined;
   };

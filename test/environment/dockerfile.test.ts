@@ -40,4 +40,41 @@ RUN --mount=type=secret,id=ca-bundle --mount=type=secret,target=/run/secrets/tok
       secrets: ['ca-bundle', 'token'],
     });
   });
+
+  test('lines of a here-document are no instructions', () => {
+    const text = `FROM a:1
+RUN <<END python3
+from redis import Redis
+END
+COPY <<-"one" <<two /x/
+FROM b:1
+\tone
+FROM c:1
+two
+COPY --from=d:1 /x /y
+`;
+    expect(readDockerfile(text, {})).toMatchObject({
+      images: ['a:1', 'd:1'],
+      lines: { 'a:1': 1, 'd:1': 10 },
+    });
+  });
+
+  test('only the stages count that the target is made of, and each image is named where it stands', () => {
+    const text = `# syntax=docker/dockerfile:1
+FROM a:1 AS one
+
+# why
+FROM b:1 \
+  AS two
+COPY --from=one /x /x
+FROM c:1 AS three
+FROM two
+`;
+    expect(readDockerfile(text, {})).toMatchObject({
+      images: ['a:1', 'b:1'],
+      lines: { 'a:1': 2, 'b:1': 5 },
+      frontend: { reference: 'docker/dockerfile:1', line: 1 },
+    });
+    expect(readDockerfile(text, {}, 'Three').images).toEqual(['c:1']);
+  });
 });

@@ -14,7 +14,9 @@ async function bootstrap(stderr: string) {
   const error = await bootstrapDebian(join(folder, 'base.tar'), {
     tool: { command: ['mmdebstrap'], env: {} },
     architecture: 'amd64',
+    suite: 'bullseye',
     sources: [],
+    settings: ['Acquire::Check-Valid-Until "false";'],
     signal: new AbortController().signal,
     run: async (given): Promise<CommandResult> => {
       command = given;
@@ -47,4 +49,10 @@ test('the tool gets its hook as text: as another user it may read no file of who
   const { command } = await bootstrap('');
   const [hook] = command.filter((word) => word.startsWith('--customize-hook='));
   expect(hook).toContain('policy-rc.d');
+});
+
+test('the release that is wanted is made, with what the machine says about its mirrors', async () => {
+  const { command } = await bootstrap('');
+  expect(command).toContain('bullseye');
+  expect(command).toContain('--aptopt=Acquire::Check-Valid-Until "false";');
 });

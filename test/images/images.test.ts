@@ -167,7 +167,7 @@ describe('an image that a Dockerfile stands on', () => {
       native: { ...arm, ...from('--platform=$BUILDPLATFORM postgres:17') },
     });
     expect(await it.find('target')).toBe(
-      "The build of target stands on postgres:17: postgres:17 for linux/arm64 is not here, and Docker Hub can't be reached: no such host. The recipe here makes linux/amd64 only.",
+      "The build of target stands on postgres:17 (dockerfile_inline:1): postgres:17 for linux/arm64 is not here, and Docker Hub can't be reached: no such host. The recipe here makes linux/amd64 only.",
     );
     expect(await it.find('native')).toBe('sim-t-native built');
   });

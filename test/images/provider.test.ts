@@ -126,12 +126,54 @@ describe('which image serves a name', () => {
 
   test('a base with a recipe is replaced where it can be had in no other way, and only then', async () => {
     await using fake = await fakeImages();
-    expect(await fake.provider.base('alpine:3', 'auto', quiet)).toBe('alpine:3');
-    expect(await fake.provider.base(postgres, 'registry', quiet)).toBe(postgres);
+    expect(await fake.provider.base('alpine:3', 'auto', quiet)).toBeUndefined();
+    expect(await fake.provider.base(postgres, 'registry', quiet)).toBeUndefined();
     expect(fake.asked).toEqual([]);
-    expect(await fake.provider.base(postgres, 'auto', quiet)).toMatch(/^sim\.local\/postgres:17-/);
+    expect(await fake.provider.base(postgres, 'auto', quiet)).toMatchObject({
+      reference: expect.stringMatching(/^sim\.local\/postgres:17-/),
+      standIns: [{ for: postgres, by: 'postgres 17 of Debian trixie' }],
+    });
     fake.present.add(postgres);
-    expect(await fake.provider.base(postgres, 'auto', quiet)).toBe(postgres);
+    expect(await fake.provider.base(postgres, 'auto', quiet)).toBeUndefined();
+  });
+
+  test('a base of a version that no recipe makes is unavailable here, before the builder finds out', async () => {
+    await using fake = await fakeImages();
+    await expect(fake.provider.base('postgres:16', 'auto', quiet)).rejects.toMatchObject({
+      code: 'image-unavailable',
+      hint: expect.stringContaining('The recipe here makes postgres:17.'),
+    });
+  });
+
+  test('what a recipe serves is told with what it stands in for, the first time and later', async () => {
+    await using fake = await fakeImages();
+    for (const _ of [1, 2]) {
+      const { reference, standIns } = await fake.provider.find('postgres', 'auto', quiet);
+      expect(standIns).toEqual([{ for: 'postgres', by: 'postgres 17 of Debian trixie', image: reference }]);
+    }
+  });
+
+  test('a tag with alpine in it is made on the stand-in for Alpine, of the same release', async () => {
+    await using fake = await fakeImages();
+    const comments = '# sim:serves cache:7 --suite bookworm --alpine\n# sim:serves cache:8 --alpine\n';
+    await fake.write('stacks/cache/Dockerfile.local', `${comments}ARG BASE\nFROM $BASE\n`);
+    await fake.write('src/images/bases/alpine/Dockerfile.local', '# sim:serves alpine:3 --any as Debian\n');
+    const { reference, standIns } = await fake.provider.find('cache:7.2-alpine', 'local', quiet);
+    expect(reference).toMatch(/^sim\.local\/cache:7-alpine-/);
+    expect(standIns).toMatchObject([{ by: 'cache 7 of Debian bookworm, with a small apk' }]);
+    expect(fake.asked).toEqual(['import sim.local/base', 'build sim.local/alpine', 'build sim.local/cache']);
+    expect([...fake.present].find((name) => name.startsWith('sim.local/base:'))).toContain('bookworm');
+  });
+
+  test('a frontend is asked of the registry, unless it is known where to look', async () => {
+    await using fake = await fakeImages();
+    const has = (mode: 'auto' | 'local' | 'registry') =>
+      fake.provider.hasFrontend('docker/dockerfile:1', mode, quiet);
+    expect(await has('registry')).toBe(true);
+    expect(await has('local')).toBe(false);
+    expect(fake.asked).toEqual([]);
+    expect(await has('auto')).toBe(false);
+    expect(fake.asked).toEqual(['pull docker/dockerfile:1']);
   });
 
   test('whoever waits hears so before anything begins that takes long, and nothing where all is there', async () => {

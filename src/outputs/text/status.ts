@@ -40,6 +40,11 @@ export function statusJson(snapshot: Snapshot) {
           reference: view.image.reference ?? null,
           source: view.image.source ?? null,
           digest: view.image.digest ?? null,
+          standIns: view.image.standIns.map((one) => ({
+            for: one.for,
+            by: one.by,
+            image: one.image ?? null,
+          })),
         },
         urls: view.urls,
         code: view.code === undefined ? null : codeJson(view.code),

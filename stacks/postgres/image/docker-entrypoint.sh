@@ -31,7 +31,7 @@ make_database() {
   user=$(setting POSTGRES_USER postgres)
   database=$(setting POSTGRES_DB "$user")
   password=$(setting POSTGRES_PASSWORD)
-  method=${POSTGRES_HOST_AUTH_METHOD:-scram-sha-256}
+  method=${POSTGRES_HOST_AUTH_METHOD:-}
   if [[ -z $password && $method != trust ]]; then
     echo "postgres: POSTGRES_PASSWORD is empty: set it, or POSTGRES_HOST_AUTH_METHOD=trust for a database without passwords" >&2
     exit 1
@@ -47,7 +47,8 @@ make_database() {
   else
     initdb --pgdata "$data" --username "$user" "${arguments[@]}"
   fi
-  printf '\nhost all all all %s\n' "$method" >>"$data/pg_hba.conf"
+  # The way in which this version keeps passwords, unless it was told to do otherwise: md5 up to 13.
+  printf '\nhost all all all %s\n' "${method:-$(postgres -C password_encryption -D "$data")}" >>"$data/pg_hba.conf"
   if [[ $database != postgres ]]; then
     # A server for this one statement would take longer than the statement.
     printf 'CREATE DATABASE "%s"\n' "${database//\"/\"\"}" | postgres --single -D "$data" postgres >/dev/null
@@ -72,9 +73,25 @@ run_scripts() {
   pg_ctl --pgdata "$data" --wait --silent --mode fast stop
 }
 
+# Data of another major version are left alone, and so is a volume that is mounted where 18 and newer don't look.
+refuse_other_data() {
+  local old=/var/lib/postgresql/data version
+  if [[ -s $PGDATA/PG_VERSION ]]; then
+    version=$(<"$PGDATA/PG_VERSION")
+    if [[ $version != "$PG_MAJOR" ]]; then
+      echo "postgres: $PGDATA holds data of PostgreSQL $version, and this is $PG_MAJOR: name postgres:$version, or move the data by pg_dumpall" >&2
+      exit 1
+    fi
+  elif ((PG_MAJOR >= 18)) && [[ $PGDATA != "$old"* ]] && { [[ -s $old/PG_VERSION ]] || grep -qs " $old " /proc/self/mountinfo; }; then
+    echo "postgres: from 18 on the data are in $PGDATA: mount /var/lib/postgresql instead of $old (data of an older version there: name that version)" >&2
+    exit 1
+  fi
+}
+
 if [[ ${1:0:1} == - ]]; then set -- postgres "$@"; fi
 if [[ $1 != postgres ]]; then exec "$@"; fi
 
+refuse_other_data
 if [[ $(id -u) == 0 ]]; then
   mkdir -p "$PGDATA" /var/run/postgresql
   find "$PGDATA" /var/run/postgresql ! -user postgres -exec chown postgres:postgres {} +

@@ -1,0 +1,42 @@
+import { SimError } from '../errors.js';
+import type { PreparedBuild } from './build-help.js';
+
+/**
+ * A failed build of a service, said of the line of its Dockerfile that is to blame where that is known: a package that our `apk` has
+ * not, an image that can't be had, a frontend that the builder's own can't replace.
+ */
+export function buildFailure(error: SimError, { dockerfile, needs }: PreparedBuild): SimError {
+  const said = error.detail ?? '';
+  const line = /^(?:#\d+ )?\S*:(\d+)\s*$\n(?:#\d+ )?-{5,}/m.exec(said)?.[1];
+  const place = line === undefined ? dockerfile : `${dockerfile}:${line}`;
+  const again = (message: string, hint?: string) =>
+    new SimError('image-unavailable', message, {
+      detail: said,
+      ...(hint === undefined ? {} : { hint }),
+      cause: error,
+    });
+  const [, refused] = /(?:^|\s)apk: (no package .+?)\s*$/m.exec(said) ?? [];
+  if (refused !== undefined) {
+    return again(
+      `${place}: apk has ${refused}`,
+      'Alpine is stood in for by Debian here, with the packages that most Dockerfiles want; with a registry the real one is used.',
+    );
+  }
+  const [, image] =
+    /failed to resolve source metadata for (?:docker\.io\/(?:library\/)?)?(\S+?):? /.exec(said) ?? [];
+  if (image !== undefined && image !== needs.frontend?.reference) {
+    const at = needs.lines[image];
+    return again(
+      `${dockerfile}${at === undefined ? '' : `:${at}`}: ${image} is not here and the registry can't be reached.`,
+      `No recipe makes it; pull it once while there is a network: docker pull ${image}`,
+    );
+  }
+  if (needs.frontend !== undefined) {
+    const { reference, line: at } = needs.frontend;
+    return again(
+      `${dockerfile}:${at} asks for the frontend ${reference}, which can't be had; the builder's own ended with: ${error.message}`,
+      'It may lack what the Dockerfile uses: try again with a registry.',
+    );
+  }
+  return error;
+}
