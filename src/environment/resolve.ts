@@ -1,5 +1,6 @@
 import { agentNetworks } from './agent-networks.js';
 import { buildProblems } from './check-builds.js';
+import { healthProblems } from './check-health.js';
 import { portProblems } from './check-ports.js';
 import type { ComposeProject } from './compose-project.js';
 import { configurationMounts } from './configuration-mounts.js';
@@ -77,6 +78,7 @@ export function resolveEnvironment(input: ResolveInput): Environment {
     if (service !== undefined) services[name] = { ...service, oneShot: true };
   }
   problems.push(...reservedNameProblems(input));
+  problems.push(...healthProblems(project, services, sources));
   problems.push(...portProblems(wantedPorts(input.declared), sources, root));
   const built = Object.values(services).filter(({ go, built }) => built && go === undefined);
   const names = built.map(({ name }) => name);
