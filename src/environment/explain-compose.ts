@@ -15,8 +15,10 @@ export function explainCompose(
   root: string,
 ): Problem | undefined {
   const text = complaint.trim();
-  for (const explain of [unknownProperty, cycle, conflict, undefinedName, noPort, missingFile, anyPath]) {
-    const problem = explain(text, sources, root);
+  // Of several files that are laid over each other only the one that is named can be wrong.
+  const named = sources.filter(({ file }) => text.includes(`validating ${file}: `));
+  for (const explain of explainers) {
+    const problem = explain(text, named.length > 0 ? named : sources, root);
     if (problem !== undefined) return problem;
   }
   return undefined;
@@ -25,7 +27,7 @@ export function explainCompose(
 type Explainer = (text: string, sources: readonly Source[], root: string) => Problem | undefined;
 
 const unknownProperty: Explainer = (text, sources) => {
-  const match = /validating \S.*?: (\S+) [Aa]dditional propert(?:y|ies) '?([^\s',]+)'?.* not allowed/.exec(
+  const match = /validating .+?: (\S+) [Aa]dditional propert(?:y|ies) '?([^\s',]+)'?.* not allowed/.exec(
     text,
   );
   const [, owner, key] = match ?? [];
@@ -108,7 +110,7 @@ const missingFile: Explainer = (text, sources, root) => {
   return {
     location: mentionOf(file, sources),
     message: `a file that is named here does not exist: ${shownPath(file, root)}`,
-    hint: 'Create it, or correct its path; paths are relative to the Compose file.',
+    hint: 'Create it, or correct its path; paths are relative to the folder of the first Compose file.',
   };
 };
 
@@ -132,15 +134,33 @@ const anyPath: Explainer = (text, sources) => {
   const dotted = /\b(?:services|networks|volumes|configs|secrets)(?:\.[\w-]+|\[\d+\])+/.exec(text)?.[0];
   if (dotted === undefined) return undefined;
   const required = /required variable (\S+) is missing a value/.exec(text)?.[1];
+  // Files that are laid over each other may all have the place; the variable is not in all of them.
+  const using = required === undefined ? [] : sources.filter((source) => source.text.includes(required));
   return {
-    location: at(sources, pathOf(dotted)),
-    message: text.replace(/^validating \S.*?: /, '').replaceAll('\n', ' '),
+    location: at(using.length > 0 ? using : sources, pathOf(dotted)),
+    message: text.replace(/^validating .+?: /, '').replaceAll('\n', ' '),
     hint:
       required === undefined
         ? undefined
         : `Set ${required} in the environment or in a .env file beside the Compose file.`,
   };
 };
+
+/** An env file, which is no Compose file, has lines that Compose does name. */
+const envFileLine: Explainer = (text) => {
+  const [, file, line, why] = /failed to read (.+?): line (\d+): (.+)/.exec(text) ?? [];
+  if (file === undefined || line === undefined || why === undefined) return undefined;
+  return {
+    location: { file, line: Number(line), column: 1 },
+    message: why,
+    hint: 'Each line of an env file is NAME=value, empty, or a comment that starts with #.',
+  };
+};
+
+const explainers: readonly Explainer[] = [
+  ...[unknownProperty, cycle, conflict, undefinedName, noPort],
+  ...[envFileLine, missingFile, anyPath],
+];
 
 function pathOf(dotted: string): Path {
   return dotted

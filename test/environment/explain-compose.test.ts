@@ -115,3 +115,30 @@ test.each([
   expect(problem?.location?.line).toBe(line);
   expect(problem?.message).toMatch(/^this is not valid YAML: /);
 });
+
+test('of files that are laid over each other, the one that Compose names is meant', () => {
+  const first = stackSource('app', 'services:\n  a: {image: x, ports: 80}\n');
+  const second = stackSource('more', 'services:\n\n  a: {ports: [80]}\n');
+  const placeOf = (said: string) => explainCompose(said, [first, second], root)?.location;
+  expect(placeOf(`validating ${first.file}: services.a.ports must be a list`)).toMatchObject({
+    ...{ file: first.file, line: 2 },
+  });
+  expect(placeOf(`validating ${second.file}: services.a.ports must be a list`)).toMatchObject({
+    ...{ file: second.file, line: 3 },
+  });
+});
+
+test('of files that are laid over each other, the one that uses a variable needs it', () => {
+  const first = stackSource('app', `services:\n  a: {image: "x:$\{TAG:?}"}\n`);
+  const second = stackSource('more', 'services:\n  a: {image: y}\n');
+  const said = 'error while interpolating services.a.image: required variable TAG is missing a value: ';
+  expect(explainCompose(said, [first, second], root)?.location?.file).toBe(first.file);
+});
+
+test('a line of an env file is told with its place', () => {
+  const said = 'failed to read /project/team.env: line 3: unexpected character "-" in variable name';
+  expect(explainCompose(said, [source], root)).toMatchObject({
+    location: { file: '/project/team.env', line: 3, column: 1 },
+    message: 'unexpected character "-" in variable name',
+  });
+});
