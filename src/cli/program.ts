@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { defaultEnvironmentName } from '../environment/environment.js';
 import { exitCodes } from '../errors.js';
+import { environmentNamed } from '../outputs/text/commands.js';
 import { addCompletion } from './completion.js';
 import type { CommandContext } from './context.js';
 import { optionHelp, usageError } from './usage.js';
@@ -41,7 +41,9 @@ export function createProgram(context: CommandContext, end: (code: number) => vo
     .configureOutput({ writeErr: (text) => context.stderr.write(text), outputError: () => undefined });
 
   const nameOption = () =>
-    new Option('--name <name>', 'which environment').default(defaultEnvironmentName).argParser(parseName);
+    new Option('--name <name>', 'which environment; COMPOSE_PROJECT_NAME names it where this does not')
+      .default(environmentNamed(context.env))
+      .argParser(parseName);
   const run = <A extends unknown[]>(action: (...args: A) => Promise<number>) => {
     return async (...args: A) => end(await action(...args));
   };
@@ -49,11 +51,25 @@ export function createProgram(context: CommandContext, end: (code: number) => vo
   program
     .command('up')
     .description('start the environment and show it; attaches where it runs already')
-    .argument('[stack...]', 'stacks to start, with what they depend on (default: app)')
+    .argument(
+      '[name...]',
+      'stacks to start (default: app), or with -f services (default: all), with what they depend on',
+    )
     .option('-d, --detach', 'return when all containers are started', false)
     .option('--wait', 'return when everything is ready', false)
     .option('--wait-timeout <seconds>', 'give up waiting after so long', parseSeconds)
-    .option('-f, --file <file>', 'any Compose file instead of our stacks')
+    .option(
+      '-f, --file <file>',
+      'a Compose file instead of our stacks, or a folder with what Compose reads there, or - for standard input; may be repeated, later ones override (default: COMPOSE_FILE)',
+      collect,
+      [],
+    )
+    .option(
+      '--env-file <file>',
+      "variables for Compose files instead of the project's .env; may be repeated, later ones win (default: COMPOSE_ENV_FILES)",
+      collect,
+      [],
+    )
     .option('--profile <name>', 'a Compose profile to enable; may be repeated', collect, [])
     .addOption(nameOption())
     .addOption(
@@ -67,13 +83,17 @@ export function createProgram(context: CommandContext, end: (code: number) => vo
     .option('--plain', 'lines instead of the live view', false)
     .option('--json', 'print the status as JSON in the end', false)
     .option('-y, --yes', 'install what is missing without asking', false)
-    .addHelpText('after', '\nExample:\n  bin/sim up postgres redis --wait')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  bin/sim up postgres redis --wait\n  bin/sim up -f compose.yaml -f compose.debug.yaml api',
+    )
     .action(
-      run(async (stacks: string[], o: UpFlags) =>
+      run(async (names: string[], o: UpFlags) =>
         (await import('./up.js')).up(context, {
           ...o,
-          stacks,
-          file: o.file,
+          names,
+          files: o.file,
+          envFiles: o.envFile,
           profiles: o.profile,
           waitTimeoutMs: o.waitTimeout === undefined ? undefined : o.waitTimeout * 1000,
         }),
@@ -266,7 +286,8 @@ interface UpFlags {
   readonly detach: boolean;
   readonly wait: boolean;
   readonly waitTimeout?: number;
-  readonly file?: string;
+  readonly file: readonly string[];
+  readonly envFile: readonly string[];
   readonly profile: readonly string[];
   readonly images: 'auto' | 'registry' | 'local';
   readonly watch: boolean;

@@ -2,7 +2,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { findController, understood } from '../adapters/controller/connect.js';
 import { spawnController } from '../adapters/controller/spawn.js';
 import { socketPathOf } from '../adapters/controller/state-dir.js';
-import { defaultStacks } from '../environment/environment.js';
 import { exitCodes, SimError } from '../errors.js';
 import { ControllerClient } from '../outputs/api/client.js';
 import type { UpRequest } from '../outputs/api/protocol.js';
@@ -10,12 +9,10 @@ import { leftText } from '../outputs/text/left.js';
 import { whyNoTerminalView } from '../outputs/tui/terminal.js';
 import type { CommandContext } from './context.js';
 import { prepareEngine } from './engine.js';
+import { type NamingWords, namedByUp } from './named-by-up.js';
 
-export interface UpOptions {
+export interface UpOptions extends NamingWords {
   readonly name: string;
-  readonly stacks: readonly string[];
-  readonly file: string | undefined;
-  readonly profiles: readonly string[];
   readonly images: UpRequest['images'];
   readonly watch: boolean;
   readonly vet: boolean;
@@ -35,18 +32,19 @@ const lookMs = 20;
 
 /** `sim up`: engine, controller, environment, then a view of it. */
 export async function up(context: CommandContext, options: UpOptions): Promise<number> {
-  const began = Date.now();
   const request: UpRequest = {
-    stacks: [...(options.stacks.length === 0 && options.file === undefined ? defaultStacks : options.stacks)],
-    ...(options.file === undefined ? {} : { file: options.file }),
-    cwd: process.cwd(),
-    profiles: [...options.profiles],
+    ...(await namedByUp(context, options, process.cwd())),
     images: options.images,
     watch: options.watch,
     vet: options.vet,
     test: options.test,
     env: variables(context.env),
   };
+  return upWith(context, options, request);
+}
+
+async function upWith(context: CommandContext, options: UpOptions, request: UpRequest): Promise<number> {
+  const began = Date.now();
   context.forced.words = notBegunWords;
   const { controller, wasUp, declared, abandon } = await controllerFor(context, options, request).catch(
     (error: unknown) => {
@@ -77,7 +75,7 @@ export async function up(context: CommandContext, options: UpOptions): Promise<n
     if (!wasUp || !(error instanceof SimError && error.code === 'controller-unreachable')) throw error;
     // It was going down, and its successor may only begin when it has ended.
     await controller.end(context.interrupted);
-    return up(context, options);
+    return upWith(context, options, request);
   }
   if (wantsView) return (await import('./attach.js')).attachView(context, controller, options.name);
   const { followPlainly } = await import('./follow.js');

@@ -1,9 +1,12 @@
 import { relative } from 'node:path';
 import { SimError } from '../errors.js';
 
+/** What Compose calls the file that it reads from standard input. */
+export const standardInput = '-';
+
 /** A place in a file that the user wrote; line and column count from 1. */
 export interface Location {
-  /** Absolute. */
+  /** Absolute, or `-`: standard input. */
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -23,6 +26,7 @@ export function formatLocation({ file, line, column }: Location, root: string): 
 
 /** A path as messages show it: relative to `root` where it lies inside. */
 export function shownPath(path: string, root: string): string {
+  if (path === standardInput) return 'standard input';
   const shown = relative(root, path);
   return shown === '' || shown.startsWith('..') ? path : shown;
 }

@@ -2,15 +2,15 @@ import { composeText } from './compose-text.js';
 import { projectOf } from './environment.js';
 import { literal } from './interpolate.js';
 
-/** Compose files that make one part of the environment together, as with several `-f`; paths are absolute. */
+/** Compose files that make one part of the environment together, as with several `-f`; paths are absolute, and `-` is standard input. */
 export interface Part {
   readonly directory: string;
   readonly files: readonly string[];
 }
 
 /**
- * The text of `.sim/<name>/compose.yaml`. Parts are included rather than given by several `-f`, because Compose resolves the relative
- * paths of all `-f` files against the first.
+ * The text of `.sim/<name>/compose.yaml`, by which Compose hears of our stacks. They are included rather than given by several `-f`,
+ * because Compose resolves the relative paths of all `-f` files against the first.
  */
 export function rootFile(name: string, parts: readonly Part[]): string {
   return composeText({

@@ -4,11 +4,11 @@ import type { Problem } from './problem.js';
 
 /** One Compose file as the user wrote it: it tells where things stand; Compose itself tells what they mean. */
 export interface Source {
-  /** Absolute. */
+  /** Absolute, or `-`: standard input. */
   readonly file: string;
   /** Absolute folder against which its relative paths resolve. */
   readonly directory: string;
-  /** The folder's name: the stack that its services belong to. */
+  /** That folder's name: the stack that its services belong to. */
   readonly stack: string;
   readonly text: string;
   readonly documents: readonly Document[];
@@ -41,7 +41,7 @@ export function parseSource(file: string, text: string, options: SourceOptions =
   return {
     file,
     directory,
-    stack: basename(dirname(file)),
+    stack: basename(directory),
     text,
     // Of a file that stands alone nothing is asked as long as nothing is wrong.
     get documents() {

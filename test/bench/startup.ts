@@ -43,10 +43,9 @@ async function compareStart(
   args: readonly string[],
 ): Promise<Start> {
   await using environment = new TestEnvironment(setting.checkout, name);
-  const files = ['compose.yaml', 'override.yaml'].flatMap((file) => [
-    '--file',
-    join(environment.stateDir, file),
-  ]);
+  // What Sim gives to Compose: the files that are named, or its own file of stacks; and the overrides.
+  const named = args.length > 0 ? args : ['--file', join(environment.stateDir, 'compose.yaml')];
+  const files = [...named, '--file', join(environment.stateDir, 'override.yaml')];
   const compose = (...words: readonly string[]) =>
     setting.compose(['--project-name', `sim-${name}`, ...files, ...words]);
   const over: number[] = [];

@@ -127,7 +127,16 @@ test('Ctrl-C while the engine is looked for says that nothing was begun', async 
   await using shop = await standing(declared().snapshot);
   const [, context] = contextOf(dirname(shop.socket), AbortSignal.abort());
   const options: UpOptions = {
-    ...{ name: 'blue', stacks: [], file: undefined, profiles: [], watch: true, vet: false, test: false },
+    ...{
+      name: 'blue',
+      names: [],
+      files: [],
+      envFiles: [],
+      profiles: [],
+      watch: true,
+      vet: false,
+      test: false,
+    },
     ...{ detach: false, wait: false, waitTimeoutMs: undefined, plain: true, json: false, yes: false },
     images: 'auto',
   };

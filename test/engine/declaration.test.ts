@@ -61,7 +61,6 @@ const load = (root: string, change: Partial<LoadRequest> = {}): Promise<Declarat
     root,
     stateDir: join(root, '.sim', name),
     stacks: [],
-    files: [],
     cwd: root,
     profiles: [],
     watch: true,
@@ -71,9 +70,11 @@ const load = (root: string, change: Partial<LoadRequest> = {}): Promise<Declarat
     ...change,
   });
 
+const named = (path: string) => ({ paths: [path], namedBy: 'option', services: [] }) as const;
+
 async function project(folder: string, change: Partial<LoadRequest> = {}) {
   const root = await folderWith({});
-  const { environment } = await load(root, { files: [join(projects, folder)], ...change });
+  const { environment } = await load(root, { files: named(join(projects, folder)), ...change });
   return environment.services;
 }
 
@@ -140,7 +141,7 @@ test('the overrides say to Compose exactly what was meant', async () => {
   const root = await folderWith(shop);
   const declaration = await load(root, { stacks: ['app'] });
   await writeComposeFiles(declaration, { postgres: 'sim.local/postgres:17', catalog: 'sim.local/runtime:1' });
-  const resolved = await composeOf(compose, declaration).config();
+  const resolved = await composeOf(compose, declaration).config([]);
   const doubled = root.replaceAll('$', '$$$$');
   expect(resolved).toContain(`source: ${doubled}/.sim/${name}/builds/catalog`);
   expect(resolved).toContain('- /sim/runner');
@@ -281,7 +282,8 @@ test('a port that the engine would not give moves, though nobody listens on it',
     'compose.yaml': `services: {web: {image: x, ports: ["127.0.0.1:${port}:80"]}}\n`,
   });
   const published = async (change: Partial<LoadRequest>) =>
-    (await load(root, { files: ['compose.yaml'], ...change })).environment.services.web?.ports[0]?.published;
+    (await load(root, { files: named('compose.yaml'), ...change })).environment.services.web?.ports[0]
+      ?.published;
   expect(await published({})).toBe(port);
   expect(
     await published({ refusedPorts: [{ hostIp: undefined, protocol: undefined, published: port }] }),

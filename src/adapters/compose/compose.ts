@@ -1,5 +1,5 @@
 import { SimError } from '../../errors.js';
-import { globalArguments } from './arguments.js';
+import { invocation } from './arguments.js';
 import { createLock } from './lock.js';
 import { runCompose } from './run.js';
 import { runWatch } from './watch.js';
@@ -15,19 +15,25 @@ export interface ComposeTool {
 /** The Compose files of one environment; without any Compose knows the project by its labels alone. */
 export interface ComposeFiles {
   readonly project: string;
-  /** Absolute; later files override earlier ones. */
+  /** Absolute paths, and `-` for `text`; later files override earlier ones. */
   readonly files: readonly string[];
-  /** The text of a file that comes before all others and is on no disk yet. */
-  readonly text?: string;
-  /** Absolute; its `.env` counts. */
-  readonly projectDirectory?: string;
+  /** How Compose is told of them; by `COMPOSE_FILE` it reads the `.env` of `cwd`, too, where its version does. */
+  readonly namedBy?: 'option' | 'variable';
+  /** What the file `-` says: it is on no disk. */
+  readonly text?: string | undefined;
+  /** Absolute; its `.env` counts. `undefined`: the folder of the first file. */
+  readonly projectDirectory?: string | undefined;
+  /** Absolute; with these no `.env` counts, and later ones win. */
+  readonly envFiles?: readonly string[];
   readonly profiles?: readonly string[];
+  /** Absolute: where Compose was asked for. */
+  readonly cwd?: string | undefined;
 }
 
 /** Docker Compose for one environment. Every call rejects with SimError `compose-failed`, or `interrupted` once `signal` aborts. */
 export interface Compose {
-  /** The resolved project as YAML; asks no engine. */
-  config(signal?: AbortSignal): Promise<string>;
+  /** The resolved project as YAML; asks no engine. With `services`: these, their profiles counting as on, and what they depend on. */
+  config(services: readonly string[], signal?: AbortSignal): Promise<string>;
   /**
    * Creates the containers of these services, with the networks and volumes they need, and starts none. Images must be there. With
    * `anew` also those whose configuration has not changed; what their volumes hold stays.
@@ -51,14 +57,13 @@ export interface Compose {
 
 /** A thin client over the `docker compose` command. */
 export function createCompose(tool: ComposeTool, files: ComposeFiles): Compose {
-  const global = globalArguments(files);
   // Two of these at once race for the same networks and volumes: Compose looks, then creates.
   const oneAtATime = createLock();
   const run = (words: readonly string[], signal: AbortSignal | undefined) =>
-    runCompose(tool, { global, words, input: files.text, signal });
+    runCompose(invocation(tool, files), { words, signal });
 
   return {
-    config: (signal) => run(['config'], signal),
+    config: (services, signal) => run(['config', ...names(services)], signal),
     create: (services, { anew = false } = {}, signal) => {
       if (services.length === 0) return Promise.resolve();
       const words = ['up', '--no-start', '--no-deps', '--no-build', '--pull', 'never'];
@@ -76,17 +81,10 @@ export function createCompose(tool: ComposeTool, files: ComposeFiles): Compose {
       return oneAtATime(async () => void (await run(words, signal)));
     },
     watch: (services, onLine, signal) =>
-      runWatch(tool, [...global, 'watch', '--no-up', ...names(services)], onLine, signal),
+      runWatch(invocation(tool, files), ['watch', '--no-up', ...names(services)], onLine, signal),
     build: async (service, onLine, signal, more) => {
-      const last = more === undefined ? [] : ['--file', '-'];
-      const words = ['build', ...names([service])];
-      await runCompose(tool, {
-        global: [...global, ...last],
-        words,
-        input: more ?? files.text,
-        signal,
-        onLine,
-      });
+      const all = more === undefined ? files : { ...files, files: [...files.files, '-'], text: more };
+      await runCompose(invocation(tool, all), { words: ['build', ...names([service])], signal, onLine });
     },
   };
 }

@@ -1,15 +1,11 @@
 import { execa } from 'execa';
 import { SimError } from '../../errors.js';
-import { environmentFor } from './arguments.js';
-import type { ComposeTool } from './compose.js';
+import type { Invocation } from './arguments.js';
 import { complaint, lastLines } from './failure.js';
 
 interface Run {
-  /** Arguments before the subcommand. */
-  readonly global: readonly string[];
+  /** The subcommand and what follows it. */
   readonly words: readonly string[];
-  /** What Compose reads as its file `-`. */
-  readonly input: string | undefined;
   readonly signal: AbortSignal | undefined;
   readonly onLine?: ((line: string) => void) | undefined;
 }
@@ -18,15 +14,15 @@ interface Run {
 const keptLines = 40;
 
 /** Runs Compose once and answers what it wrote to standard output. */
-export async function runCompose(tool: ComposeTool, run: Run): Promise<string> {
-  const [command, ...first] = tool.command;
-  if (command === undefined) throw new SimError('compose-failed', 'no Compose command is known');
+export async function runCompose({ command, env, cwd, input }: Invocation, run: Run): Promise<string> {
+  const [program, ...first] = command;
   const verb = run.words[0] ?? '';
   if (run.signal?.aborted) throw interrupted(verb, run.signal.reason);
-  const subprocess = execa(command, [...first, ...run.global, ...run.words], {
-    env: environmentFor(tool),
+  const subprocess = execa(program, [...first, ...run.words], {
+    env,
     extendEnv: false,
-    ...(run.input === undefined ? { stdin: 'ignore' } : { input: run.input }),
+    ...(cwd === undefined ? {} : { cwd }),
+    ...(input === undefined ? { stdin: 'ignore' } : { input }),
     reject: false,
     // Progress can be long: it is handed on line by line, and only its end is kept.
     buffer: { stdout: run.onLine === undefined, stderr: false },
@@ -46,7 +42,7 @@ export async function runCompose(tool: ComposeTool, run: Run): Promise<string> {
   if (result.failed) {
     const message =
       result.exitCode === undefined && result.signal === undefined
-        ? `could not run '${tool.command.join(' ')}'`
+        ? `could not run '${program}'`
         : complaint(tail, verb);
     throw new SimError('compose-failed', message, {
       detail: lastLines(tail, keptLines) || (result.originalMessage ?? ''),

@@ -1,8 +1,7 @@
 import { execa } from 'execa';
 import { SimError } from '../../errors.js';
 import { plainText } from '../docker/plain-text.js';
-import { environmentFor } from './arguments.js';
-import type { ComposeTool } from './compose.js';
+import type { Invocation } from './arguments.js';
 import { complaint, lastLines } from './failure.js';
 
 /**
@@ -32,14 +31,15 @@ const keptLines = 40;
 
 /** Runs `docker compose watch` until `signal` aborts; rejects with SimError `compose-failed` where it ends before. */
 export async function runWatch(
-  tool: ComposeTool,
-  args: readonly string[],
+  { command, env, cwd }: Invocation,
+  words: readonly string[],
   onLine: (line: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
   if (signal.aborted) return;
-  const subprocess = execa('sh', ['-c', leash, 'sim-leash', ...tool.command, ...args], {
-    env: environmentFor(tool),
+  const subprocess = execa('sh', ['-c', leash, 'sim-leash', ...command, ...words], {
+    env,
+    ...(cwd === undefined ? {} : { cwd }),
     extendEnv: false,
     stdin: 'pipe',
     all: true,

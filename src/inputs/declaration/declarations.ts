@@ -1,6 +1,6 @@
-import { resolve } from 'node:path';
 import type { Compose, ComposeTool } from '../../adapters/compose/compose.js';
 import { createLock } from '../../adapters/compose/lock.js';
+import { upWordsFile } from '../../adapters/controller/earlier-up.js';
 import type { ContainerEngine } from '../../adapters/docker/container-engine.js';
 import { recoverBuilds } from '../../effects/builds/recover-builds.js';
 import type { HeldPort, RefusedPort } from '../../environment/assign-ports.js';
@@ -10,9 +10,12 @@ import type { UpRequest } from '../../outputs/api/protocol.js';
 import { commandFor } from '../../outputs/text/commands.js';
 import type { Event } from '../../state/event.js';
 import type { ContainerObservation } from '../../state/services.js';
+import { addedRequest, areSameFiles } from './added-request.js';
+import { toolFor } from './compose-input.js';
 import { refuseForeign } from './foreign.js';
 import { type Declaration, loadEnvironment } from './load-environment.js';
-import { namedBy, toolFor } from './root-files.js';
+import { writePrivateFile } from './private-files.js';
+import { upWords } from './up-words.js';
 import { composeOf, writeComposeFiles } from './write-compose-files.js';
 
 interface DeclarationsOptions {
@@ -54,19 +57,15 @@ export class Declarations {
     throw new SimError('not-running', 'nothing was declared yet');
   }
 
-  /** Reads what `up` names and tells of it. Stacks of earlier `up`s stay: a second one adds and takes nothing away. */
+  /** Reads what `up` names and tells of it. Stacks and services of earlier `up`s stay: a second one adds and takes nothing away. */
   declare(request: UpRequest, telling: Telling): Promise<void> {
     return this.#oneAtATime(() => this.#declare(request, telling));
   }
 
   async #declare(request: UpRequest, { dispatch, now }: Telling): Promise<void> {
     this.#refused.length = 0;
-    const earlier = request.file === undefined ? (this.#request?.stacks ?? []) : [];
-    const stacks = request.file === undefined ? [...new Set([...earlier, ...request.stacks])] : [];
-    const { containers, environment } = await this.#load(
-      { ...request, stacks },
-      refuseForeign(this.#options),
-    );
+    const all = addedRequest(this.#request, request);
+    const { containers, environment } = await this.#load(all, refuseForeign(this.#options));
     const rebuilt = Object.values(environment.services).filter(({ go }) => go !== undefined);
     await recoverBuilds(
       this.#options.stateDir,
@@ -102,12 +101,14 @@ export class Declarations {
     heldPorts.catch(() => undefined);
     permitted.catch(() => undefined);
     const declaration = await loadEnvironment({
-      ...namedBy(request, { name, root }),
-      stateDir,
+      ...{ name, root, stateDir },
+      ...{ stacks: request.stacks, files: request.files, envFiles: request.envFiles },
+      ...{ cwd: request.cwd, profiles: request.profiles },
       watch: request.watch,
       imageMode: request.images,
       checks: [...(request.vet ? (['vet'] as const) : []), ...(request.test ? (['test'] as const) : [])],
       compose,
+      alreadyThere: observing.then((all) => all.map(({ service }) => service)),
       heldPorts,
       refusedPorts: this.#refused,
       signal,
@@ -118,6 +119,7 @@ export class Declarations {
     if (left.length > 0 && !this.#isEdited(request)) throw otherServices(name, left);
     // Builds of images need the files before the first container is made.
     await writeComposeFiles(declaration, {});
+    await writePrivateFile(upWordsFile(stateDir), `${JSON.stringify(upWords(request))}\n`);
     if (signal.aborted) throw new SimError('interrupted', 'the controller was ended before it began');
     this.#request = request;
     this.#declared = { declaration, compose: composeOf(compose, declaration) };
@@ -126,9 +128,7 @@ export class Declarations {
 
   /** The same files as before, whose content differs: then the user has taken the services out. */
   #isEdited(request: UpRequest): boolean {
-    const before = this.#request;
-    const fileOf = ({ file, cwd }: UpRequest) => (file === undefined ? undefined : resolve(cwd, file));
-    return before !== undefined && fileOf(before) === fileOf(request);
+    return this.#request !== undefined && areSameFiles(this.#request, request);
   }
 
   /** Makes containers with these images, and starts none; with `anew` also where Compose finds nothing changed. */
@@ -182,7 +182,7 @@ function otherServices(name: string, services: readonly string[]): SimError {
     'usage',
     `${services.join(', ')} of environment '${name}' ${are} there and no part of this up`,
     {
-      hint: `name their stacks or file too, give this one another --name, or ${commandFor(name, 'down')} first`,
+      hint: `name their stacks or files too, give this one another --name, or ${commandFor(name, 'down')} first`,
     },
   );
 }

@@ -1,12 +1,16 @@
 import { explainCompose } from '../../environment/explain-compose.js';
+import { namesIn } from '../../environment/locate.js';
 import { invalidEnvironment } from '../../environment/problem.js';
 import { type Source, syntaxProblems } from '../../environment/source.js';
+import { didYouMean } from '../../environment/suggest.js';
 import { SimError } from '../../errors.js';
 
 /** Turns Compose's refusal of the user's files into an error that names the place; any other failure stays what it is. */
 export function explainFailure(error: unknown, sources: readonly Source[], root: string): unknown {
   if (!(error instanceof SimError) || error.code !== 'compose-failed') return error;
   const said = error.detail ?? error.message;
+  const service = /^no such service: (\S+)/m.exec(said)?.[1];
+  if (service !== undefined) return noSuchService(service, sources, error);
   const [first, ...others] = sources.flatMap(syntaxProblems);
   if (first !== undefined) return invalidEnvironment([first, ...others], root, { cause: error });
   const problem = explainCompose(said, sources, root);
@@ -14,4 +18,15 @@ export function explainFailure(error: unknown, sources: readonly Source[], root:
   // With the place at hand, a single line of Compose says nothing that the explanation does not.
   const isTold = problem.location !== undefined && !said.trim().includes('\n');
   return invalidEnvironment([problem], root, { ...(isTold ? {} : { detail: said }), cause: error });
+}
+
+function noSuchService(service: string, sources: readonly Source[], cause: unknown): SimError {
+  const known = [
+    ...new Set(sources.flatMap((source) => (source.declares ? namesIn(source, 'services') : []))),
+  ];
+  const list = known.length === 0 ? 'There is none.' : `The services are: ${known.join(', ')}.`;
+  return new SimError('usage', `there is no service '${service}' in these files`, {
+    hint: `${didYouMean(service, known)}${list}`,
+    cause,
+  });
 }

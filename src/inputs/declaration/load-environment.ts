@@ -12,20 +12,23 @@ import { resolveEnvironment } from '../../environment/resolve.js';
 import { type Part, withoutIncluded } from '../../environment/root-file.js';
 import { type SleepingBuilder, sleepingBuilder } from '../../environment/sleeping-builders.js';
 import type { Source } from '../../environment/source.js';
+import { chosenServices } from './chosen-services.js';
+import { composeFiles, type KeptText, keptFiles, type Named, partsOf } from './compose-input.js';
 import { explainFailure } from './explain-failure.js';
 import { isPortFree } from './host-ports.js';
 import { readSources } from './read-sources.js';
-import { type NamedParts, partsOf, unresolvedFiles } from './root-files.js';
 import { isDirectory, isFile } from './stacks.js';
 
 /** What `up` was told. Paths in messages start at `root`. */
-export interface LoadRequest extends NamedParts {
+export interface LoadRequest extends Named {
   /** Absolute `.sim/<name>`. */
   readonly stateDir: string;
   readonly watch: boolean;
   readonly imageMode: ImageMode;
   readonly checks?: Environment['checks'];
   readonly compose: ComposeTool;
+  /** The services of which this environment has containers: a choice of services takes none of them away. */
+  readonly alreadyThere?: Promise<readonly string[]>;
   /** Ports that this environment's own running containers hold; they stay where they are. */
   readonly heldPorts: readonly HeldPort[] | Promise<readonly HeldPort[]>;
   /** Ports that the engine would not give, whoever has them. */
@@ -42,11 +45,10 @@ export interface Declaration {
   readonly defaultPlatform: string | undefined;
   /** The service that would build an image, were it not left out, by a profile for example. */
   readonly asleep: (reference: string) => SleepingBuilder | undefined;
-  readonly projectDirectory: string;
-  readonly profiles: readonly string[];
-  readonly rootText: string;
-  /** `.sim/<name>/compose.yaml`; `writeComposeFiles` writes both. */
-  readonly rootFile: string;
+  /** What Compose reads: the user's files or the root file of our stacks, and the overrides as the last. */
+  readonly files: ComposeFiles;
+  /** One of `files` that `writeComposeFiles` has to write, besides the overrides. */
+  readonly kept: KeptText | undefined;
   /** `.sim/<name>/override.yaml`. */
   readonly overrideFile: string;
 }
@@ -55,17 +57,20 @@ export interface Declaration {
 export async function loadEnvironment(request: LoadRequest): Promise<Declaration> {
   const { root, stateDir } = request;
   const name = checkEnvironmentName(request.name);
-  const { parts, projectDirectory, areFiles } = partsOf(request);
-  const reading = readParts(parts, request.compose.env);
+  const { parts, projectDirectory } = partsOf(request, request.compose.env);
+  const reading = readParts(parts, request.compose.env, request.files?.input);
   // Of a single part it is known before reading that Compose has to be told of it.
   const needed = parts.length > 1 ? (await reading).needed : parts;
 
   // Nothing is written before it is known to be good: an environment of this name may be running on the files that are there.
-  const files = unresolvedFiles(request, needed, projectDirectory);
-  const resolving = resolveProject(request, files).catch(async (error: unknown) => {
+  const files = composeFiles(request, needed, projectDirectory);
+  const resolving = chosenServices(request, reading).then((services) =>
+    resolveProject(request, files, services),
+  );
+  const explained = resolving.catch(async (error: unknown) => {
     throw explainFailure(error, (await reading).sources, root);
   });
-  const [{ sources }, declared] = await Promise.all([reading, resolving]);
+  const [{ sources }, declared] = await Promise.all([reading, explained]);
   checkDeclared(declared, sources, root);
   const wanted = wantedPorts(declared);
   const { published, moved } = await assignPorts(
@@ -78,40 +83,41 @@ export async function loadEnvironment(request: LoadRequest): Promise<Declaration
   const environment = resolveEnvironment({
     ...{ name, root, stateDir, sources, declared, project, isDirectory, isFile },
     directory: projectDirectory,
-    stacks: areFiles ? [basename(projectDirectory)] : [...new Set(request.stacks)],
+    stacks: request.files === undefined ? [...new Set(request.stacks)] : [basename(projectDirectory)],
     watch: request.watch,
     imageMode: request.imageMode,
     checks: request.checks ?? [],
     cores: availableParallelism(),
     moved,
   });
+  const written = keptFiles(files, stateDir, request.files !== undefined);
+  const overrideFile = join(stateDir, 'override.yaml');
   return {
-    ...{ environment, project, projectDirectory },
+    ...{ environment, project, overrideFile, kept: written.kept },
     defaultPlatform: request.compose.env.DOCKER_DEFAULT_PLATFORM || undefined,
     asleep: (reference) =>
       sleepingBuilder(reference, sources, (name) => name in project.services, request.compose.env),
-    profiles: request.profiles,
-    rootText: files.text,
-    rootFile: join(stateDir, 'compose.yaml'),
-    overrideFile: join(stateDir, 'override.yaml'),
+    files: { ...written.files, files: [...written.files.files, overrideFile] },
   };
 }
 
-/** Lets Compose resolve the root file. */
+/** Lets Compose resolve the files; with `services` these and what they depend on. */
 async function resolveProject(
   { compose: tool, signal }: LoadRequest,
   files: ComposeFiles,
+  services: readonly string[],
 ): Promise<ComposeProject> {
-  return composeProject(readComposeOutput(await createCompose(tool, files).config(signal)));
+  return composeProject(readComposeOutput(await createCompose(tool, files).config(services, signal)));
 }
 
 /** The parts that Compose must be told of, and every file that has a word in the matter. */
 async function readParts(
   parts: readonly Part[],
   variables: ComposeTool['env'],
+  input: string | undefined,
 ): Promise<{ readonly needed: readonly Part[]; readonly sources: readonly Source[] }> {
   const read = new Map<Part, readonly Source[]>();
-  for (const part of parts) read.set(part, await readSources(part, variables));
+  for (const part of parts) read.set(part, await readSources(part, variables, input));
   const needed = withoutIncluded(
     parts,
     (part) => new Set(read.get(part)?.flatMap(({ file, declares }) => (declares ? [file] : []))),

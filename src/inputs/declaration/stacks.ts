@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Part } from '../../environment/root-file.js';
 import { didYouMean } from '../../environment/suggest.js';
 import { SimError } from '../../errors.js';
 
 /** The names Compose itself looks for, in its order. */
-const composeNames = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
+export const composeNames = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
 
 /** The Compose file of each stack below a folder of stacks, by name. */
 export function findStacks(stacksDir: string): ReadonlyMap<string, string> {
@@ -35,21 +35,6 @@ export function stackParts(stacksDir: string, names: readonly string[]): readonl
       hint: `${didYouMean(name, known)}${list}`,
     });
   });
-}
-
-/** The part made of the files given with `-f`: paths inside resolve against the first, as Compose does it. */
-export function fileParts(files: readonly string[], cwd: string): readonly Part[] {
-  const absolute = files.map((file) => {
-    const path = resolve(cwd, file);
-    if (isFile(path)) return path;
-    const inside = composeNames.map((one) => join(path, one)).find(isFile);
-    if (inside !== undefined) return inside;
-    throw new SimError('usage', `there is no Compose file '${file}'`, {
-      hint: `Looked for ${path}. Give the path of a Compose file, or of a folder that has one: -f ${join('path', basename(path) || 'compose.yaml')}`,
-    });
-  });
-  const first = absolute[0];
-  return first === undefined ? [] : [{ directory: dirname(first), files: absolute }];
 }
 
 /** Whether a path is a file. */

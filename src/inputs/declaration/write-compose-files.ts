@@ -1,27 +1,34 @@
-import { chmod, mkdir } from 'node:fs/promises';
+import { chmod, mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Compose, type ComposeTool, createCompose } from '../../adapters/compose/compose.js';
 import { buildsFolder, overrideFile } from '../../environment/override-file.js';
+import { keptNames } from './compose-input.js';
 import type { Declaration } from './load-environment.js';
 import { agentToken, makePrivateFolder, writePrivateFile } from './private-files.js';
 
 /**
- * Writes `.sim/<name>/compose.yaml`, and `override.yaml` for the images known so far (service -> reference; for `go` services the runner's, for the agent
+ * Writes what Compose reads besides the user's own files: `.sim/<name>/compose.yaml` (of stacks) or `stdin.yaml`, and `override.yaml` for the images known so far (service -> reference; for `go` services the runner's, for the agent
  * its own). To be called again before containers are created with images that were found later.
  */
 export async function writeComposeFiles(
   declaration: Declaration,
   images: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const { environment, project } = declaration;
+  const { environment, project, kept } = declaration;
   await makePrivateFolder(environment.stateDir);
   const rebuilt = Object.values(environment.services).filter(({ go }) => go !== undefined);
   const [token] = await Promise.all([
     agentToken(environment.stateDir),
     ...rebuilt.map(({ name }) => makeBuildsFolder(buildsFolder(environment, name))),
   ]);
+  // An environment is of stacks or of other files: what is left of the other kind would be taken for its own.
+  const stale = keptNames
+    .map((name) => join(environment.stateDir, name))
+    .filter((file) => file !== kept?.file);
+  await Promise.all(stale.map((file) => rm(file, { force: true })));
   const text = overrideFile({ environment, project, images, agentToken: token });
   await Promise.all([
-    writePrivateFile(declaration.rootFile, declaration.rootText),
+    ...(kept === undefined ? [] : [writePrivateFile(kept.file, kept.text)]),
     writePrivateFile(declaration.overrideFile, text),
   ]);
 }
@@ -32,12 +39,7 @@ async function makeBuildsFolder(folder: string): Promise<void> {
   await chmod(folder, 0o755);
 }
 
-/** Compose for a loaded environment: its generated root file and overrides together. */
-export function composeOf(tool: ComposeTool, declaration: Declaration): Compose {
-  return createCompose(tool, {
-    project: declaration.environment.project,
-    files: [declaration.rootFile, declaration.overrideFile],
-    projectDirectory: declaration.projectDirectory,
-    profiles: declaration.profiles,
-  });
+/** Compose for a loaded environment: the files that were resolved, and the overrides. */
+export function composeOf(tool: ComposeTool, { files }: Declaration): Compose {
+  return createCompose(tool, files);
 }

@@ -1,10 +1,25 @@
 import type { SimErrorCode } from '../../errors.js';
 
+/** Compose files that somebody names. */
+export interface NamedFiles {
+  /** Files, folders that have some, and `-` for `input`; relative to the request's `cwd`, later ones override. */
+  readonly paths: readonly string[];
+  /** `variable`: by `COMPOSE_FILE`. */
+  readonly namedBy: 'option' | 'variable';
+  /** What was on standard input, where a path is `-`. */
+  readonly input?: string | undefined;
+  /** The services to start, with all that they depend on; empty: all that are enabled. */
+  readonly services: readonly string[];
+}
+
 /** What `up` asks of a controller; sent again by each further `up`. */
 export interface UpRequest {
+  /** Folders of `stacks/`; nobody looks at them where files are named. */
   readonly stacks: readonly string[];
-  readonly file?: string | undefined;
-  /** Absolute: what `file` is relative to. */
+  readonly files?: NamedFiles | undefined;
+  /** Files of variables instead of `.env`, relative to `cwd`; later ones win. */
+  readonly envFiles?: readonly string[] | undefined;
+  /** Absolute: the folder in which `up` was typed. */
   readonly cwd: string;
   readonly profiles: readonly string[];
   readonly images: 'auto' | 'registry' | 'local';

@@ -6,7 +6,15 @@ import type { UpRequest } from './protocol.js';
 /** What the controller takes for an `UpRequest`. */
 export const upRequestSchema: z.ZodType<UpRequest> = z.strictObject({
   stacks: z.array(z.string().min(1)),
-  file: z.string().optional(),
+  files: z
+    .strictObject({
+      paths: z.array(z.string().min(1)).min(1),
+      namedBy: z.enum(['option', 'variable']),
+      input: z.string().optional(),
+      services: z.array(z.string().min(1)),
+    })
+    .optional(),
+  envFiles: z.array(z.string().min(1)).optional(),
   cwd: z.string(),
   profiles: z.array(z.string()),
   images: z.enum(['auto', 'registry', 'local']),

@@ -1,8 +1,9 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
+import { invocation } from '../../../src/adapters/compose/arguments.js';
 import { type ComposeFiles, createCompose } from '../../../src/adapters/compose/compose.js';
 import { SimError } from '../../../src/errors.js';
 
@@ -29,7 +30,7 @@ async function failureOf(promise: Promise<unknown>): Promise<SimError> {
 }
 
 test('files, project, folder and profiles reach Compose as arguments of their own, spaces and all', async () => {
-  const { args } = JSON.parse(await composeWith().config());
+  const { args } = JSON.parse(await composeWith().config([]));
   expect(args).toEqual([
     ...[
       '--ansi',
@@ -45,21 +46,50 @@ test('files, project, folder and profiles reach Compose as arguments of their ow
   ]);
 });
 
-test('a file that is on no disk is read from standard input, before the others', async () => {
-  const said = JSON.parse(await composeWith({}, { text: 'name: x\n', files: ['/b.yaml'] }).config());
+test('a file that is on no disk is read from standard input, in its place', async () => {
+  const said = JSON.parse(await composeWith({}, { text: 'name: x\n', files: ['/b.yaml', '-'] }).config([]));
   expect(said.input).toBe('name: x\n');
-  expect(said.args.join(' ')).toContain('--file - --file /b.yaml');
+  expect(said.args.join(' ')).toContain('--file /b.yaml --file -');
 });
 
 test("the user's Compose settings never change which project or files are meant", async () => {
   const { env } = JSON.parse(
-    await composeWith({ COMPOSE_FILE: 'x', COMPOSE_PROJECT_NAME: 'y', COMPOSE_PROFILES: 'z' }).config(),
+    await composeWith({ COMPOSE_FILE: 'x', COMPOSE_PROJECT_NAME: 'y', COMPOSE_PROFILES: 'z' }).config([]),
   );
   expect([env.COMPOSE_FILE, env.COMPOSE_PROJECT_NAME, env.COMPOSE_PROFILES]).toEqual([
     undefined,
     undefined,
     'z',
   ]);
+});
+
+test('services follow the subcommand, and Compose runs where it was asked for', async () => {
+  const { args, cwd } = JSON.parse(await composeWith({}, { cwd: tmpdir() }).config(['api', 'db']));
+  expect(args.slice(-3)).toEqual(['config', 'api', 'db']);
+  expect(cwd).toBe(await realpath(tmpdir()));
+});
+
+test('env files are arguments, too', () => {
+  // Node, which stands for Compose in the other tests, would take them for its own.
+  const { command } = invocation(
+    { command: ['docker', 'compose'], env: {} },
+    { ...files, envFiles: ['/a b/team.env', '/b.env'] },
+  );
+  expect(command.join(' ')).toMatch(
+    /^docker compose .* --env-file \/a b\/team.env --env-file \/b.env --profile debug$/,
+  );
+});
+
+test('files that a variable named reach Compose by that variable, whatever parts them in the shell', async () => {
+  const shell = { COMPOSE_FILE: 'x;y', COMPOSE_PATH_SEPARATOR: ';' };
+  const { args, env } = JSON.parse(await composeWith(shell, { namedBy: 'variable' }).config([]));
+  expect(args).not.toContain('--file');
+  expect(env.COMPOSE_FILE.split(env.COMPOSE_PATH_SEPARATOR)).toEqual(files.files);
+});
+
+test("no setting of the user's has Compose remove containers of services that are not chosen", async () => {
+  const { env } = JSON.parse(await composeWith({ COMPOSE_REMOVE_ORPHANS: '1' }).config([]));
+  expect([env.COMPOSE_REMOVE_ORPHANS, env.COMPOSE_IGNORE_ORPHANS]).toEqual(['false', 'true']);
 });
 
 test("a failure carries the engine's words as its message and the last lines as its detail", async () => {
@@ -76,7 +106,7 @@ test('a failure without a word still says what failed', async () => {
 
 test('a command that is not there is named', async () => {
   const compose = createCompose({ command: ['/nowhere/docker-compose'], env: {} }, files);
-  const error = await failureOf(compose.config());
+  const error = await failureOf(compose.config([]));
   expect([error.code, error.message]).toEqual(['compose-failed', "could not run '/nowhere/docker-compose'"]);
 });
 

@@ -1,9 +1,9 @@
-// Stands for the `docker compose` command: does as its last argument says, and tells how it was called.
-const [mode] = process.argv.slice(-1);
+// Stands for the `docker compose` command: `config` tells how it was called, all else does as its last argument says.
+const mode = process.argv.includes('config') ? 'config' : process.argv.at(-1);
 const input = mode === 'config' ? await text(process.stdin) : '';
 switch (mode) {
   case 'config':
-    console.log(JSON.stringify({ args: process.argv.slice(2), input, env: process.env }));
+    console.log(JSON.stringify({ args: process.argv.slice(2), input, env: process.env, cwd: process.cwd() }));
     break;
   case 'failing':
     console.log(' Container x  Creating');

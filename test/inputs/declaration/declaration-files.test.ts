@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { isPortFree } from '../../../src/inputs/declaration/host-ports.js';
 import { agentToken, writePrivateFile } from '../../../src/inputs/declaration/private-files.js';
 import { readSources } from '../../../src/inputs/declaration/read-sources.js';
-import { fileParts, stackParts } from '../../../src/inputs/declaration/stacks.js';
+import { stackParts } from '../../../src/inputs/declaration/stacks.js';
 import { refused } from '../../environment/declare.js';
 
 async function temporaryFolder(): Promise<string> {
@@ -95,16 +95,6 @@ test('a stack is found by its name, and a mistyped one is suggested', async () =
     "there is no stack 'postgers'",
     "Did you mean 'postgres'? The stacks are: postgres, redis.",
   ]);
-});
-
-test('-f takes a file or a folder, and names the path where there is neither', async () => {
-  const folder = await temporaryFolder();
-  const file = await write(join(folder, 'shop', 'docker-compose.yml'), '');
-  const expected = [{ directory: join(folder, 'shop'), files: [file] }];
-  expect(fileParts(['shop/docker-compose.yml'], folder)).toEqual(expected);
-  expect(fileParts(['shop'], folder)).toEqual(expected);
-  const error = refused(() => fileParts(['nowhere.yaml'], folder));
-  expect([error.code, error.hint]).toEqual(['usage', expect.stringContaining(join(folder, 'nowhere.yaml'))]);
 });
 
 test('every included file is read once, circles and missing files included', async () => {

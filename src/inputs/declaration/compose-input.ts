@@ -1,0 +1,105 @@
+import { join, resolve } from 'node:path';
+import type { ComposeFiles, ComposeTool } from '../../adapters/compose/compose.js';
+import { dotEnvIsOff } from '../../environment/compose-variables.js';
+import { projectOf } from '../../environment/environment.js';
+import { standardInput } from '../../environment/problem.js';
+import { type Part, rootFile } from '../../environment/root-file.js';
+import { SimError } from '../../errors.js';
+import type { NamedFiles, UpRequest } from '../../outputs/api/protocol.js';
+import { filePart } from './named-files.js';
+import { isFile, stackParts } from './stacks.js';
+
+/** What an `up` names. */
+export interface Named {
+  readonly name: string;
+  /** Absolute; `stacks/` lies here, and its `.env` counts where no file was given. */
+  readonly root: string;
+  /** Names of folders in `stacks/`. */
+  readonly stacks: readonly string[];
+  /** With these, nobody looks at `stacks`. */
+  readonly files?: NamedFiles | undefined;
+  readonly envFiles?: readonly string[] | undefined;
+  /** Absolute: what files are relative to. */
+  readonly cwd: string;
+  readonly profiles: readonly string[];
+}
+
+/** Compose with the variables of whoever typed `up`, and what names the engine. */
+export function toolFor(
+  { env }: UpRequest,
+  compose: ComposeTool,
+  engineEnv: ComposeTool['env'],
+): ComposeTool {
+  return env === undefined ? compose : { ...compose, env: { ...env, ...engineEnv } };
+}
+
+/** The user's files: a part for each stack, one part for all files that are named; and the folder of the project. Throws SimError `usage`. */
+export function partsOf(
+  { root, stacks, files, cwd, envFiles = [] }: Named,
+  env: ComposeTool['env'],
+): { readonly parts: readonly Part[]; readonly projectDirectory: string } {
+  if (files === undefined) {
+    return { parts: stackParts(join(root, 'stacks'), stacks), projectDirectory: root };
+  }
+  const part = filePart(files.paths, cwd, { readsDotEnv: envFiles.length === 0 && !dotEnvIsOff(env) });
+  return { parts: [part], projectDirectory: part.directory };
+}
+
+/**
+ * What Compose reads for these parts before anything is written: our stacks by a file that includes each with its own folder, named
+ * files one by one, because `include` changes what some of them mean. Throws SimError `usage`.
+ */
+export function composeFiles(
+  { name, files, envFiles = [], cwd, profiles }: Named,
+  parts: readonly Part[],
+  projectDirectory: string,
+): ComposeFiles {
+  const common = {
+    ...{ project: projectOf(name), profiles },
+    envFiles: envFiles.map((file) => existing(resolve(cwd, file), file)),
+  };
+  if (files === undefined) {
+    return { ...common, files: [standardInput], text: rootFile(name, parts), projectDirectory };
+  }
+  const all = parts.flatMap((part) => part.files);
+  const isInput = all.includes(standardInput);
+  return {
+    ...common,
+    files: all,
+    namedBy: files.namedBy,
+    text: isInput ? (files.input ?? '') : undefined,
+    // Compose reads the `.env` of the working folder only where nobody names the project's.
+    projectDirectory: files.namedBy === 'variable' && !isInput ? undefined : projectDirectory,
+    cwd,
+  };
+}
+
+/** The names of all `KeptText`s: the root file of our stacks, and what came by standard input. */
+export const keptNames = ['compose.yaml', 'stdin.yaml'] as const;
+
+/** A text that is read again by each later run of Compose, and where it is kept for that. */
+export interface KeptText {
+  /** Absolute. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** The same files when what is on no disk lies in `folder`. */
+export function keptFiles(
+  files: ComposeFiles,
+  folder: string,
+  isNamed: boolean,
+): { readonly files: ComposeFiles; readonly kept: KeptText | undefined } {
+  const { text, ...rest } = files;
+  if (text === undefined) return { files, kept: undefined };
+  const file = join(folder, isNamed ? keptNames[1] : keptNames[0]);
+  const paths = files.files.map((path) => (path === standardInput ? file : path));
+  return { files: { ...rest, files: paths }, kept: { file, text } };
+}
+
+function existing(path: string, typed: string): string {
+  if (isFile(path)) return path;
+  throw new SimError('usage', `there is no env file '${typed}'`, {
+    hint: `Looked for ${path}. An env file has lines such as NAME=value, and is relative to the folder in which you type.`,
+  });
+}

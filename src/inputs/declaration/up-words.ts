@@ -1,0 +1,19 @@
+import { resolve } from 'node:path';
+import { defaultStacks } from '../../environment/environment.js';
+import { standardInput } from '../../environment/problem.js';
+import type { UpRequest } from '../../outputs/api/protocol.js';
+
+/** The words that ask for the same by `up`, wherever they are typed: all paths are absolute. */
+export function upWords(request: UpRequest): readonly string[] {
+  const { files, stacks, envFiles = [], profiles, cwd, images, watch } = request;
+  const path = (file: string) => (file === standardInput ? file : resolve(cwd, file));
+  const named = files?.services ?? (stacks.join() === defaultStacks.join() ? [] : stacks);
+  return [
+    ...(files?.paths ?? []).flatMap((file) => ['-f', path(file)]),
+    ...envFiles.flatMap((file) => ['--env-file', path(file)]),
+    ...profiles.flatMap((profile) => ['--profile', profile]),
+    ...(images === 'auto' ? [] : ['--images', images]),
+    ...(watch ? [] : ['--no-watch']),
+    ...named,
+  ];
+}
