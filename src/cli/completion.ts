@@ -2,17 +2,22 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import tab from '@bomb.sh/tab/commander';
 import type { Command } from 'commander';
-import { agentService, defaultEnvironmentName } from '../environment/environment.js';
+import { dotEnvIsOff, filesByVariable } from '../environment/compose-variables.js';
+import { agentService } from '../environment/environment.js';
+import { standardInput } from '../environment/problem.js';
+import { filePart } from '../inputs/declaration/named-files.js';
+import { environmentNamed } from '../outputs/text/commands.js';
 import { bashAfter, bashBefore, bashExecutable } from './completion-bash.js';
 import type { CommandContext } from './context.js';
 
-/** Adds `sim completion SHELL`: commands, options, their choices, the stacks of this checkout, the services of the environment. */
+/** Adds `sim completion SHELL`: commands, options, their choices, stacks or the services of named files, the services of the environment. */
 export function addCompletion(program: Command, { root, env }: Pick<CommandContext, 'root' | 'env'>): void {
   const completed = tab(program, { completionCommandName: 'completion' });
   completed.commands.get('up')?.argument(
-    'stack',
+    'name',
     (complete) => {
-      for (const stack of stacksOf(root)) complete(stack, '');
+      const files = filesNamed(process.argv, env);
+      for (const name of files.length === 0 ? stacksOf(root) : servicesIn(files, env)) complete(name, '');
     },
     true,
   );
@@ -22,7 +27,7 @@ export function addCompletion(program: Command, { root, env }: Pick<CommandConte
     completed.commands.get(command.name())?.argument(
       'service',
       (complete) => {
-        for (const service of servicesOf(env.SIM_STATE_DIR || join(root, '.sim'), process.argv))
+        for (const service of servicesOf(env.SIM_STATE_DIR || join(root, '.sim'), process.argv, env))
           complete(service, '');
       },
       argument.variadic,
@@ -44,17 +49,48 @@ function stacksOf(root: string): readonly string[] {
     .map(({ name }) => name);
 }
 
+/** The Compose files that an `up` names, as far as it is typed. */
+function filesNamed(typed: readonly string[], env: NodeJS.ProcessEnv): readonly string[] {
+  const files = typed.flatMap((word, index) => {
+    const [, attached] = /^(?:--file=|-f)(.+)$/.exec(word) ?? [];
+    return attached ?? (word === '-f' || word === '--file' ? (typed[index + 1] ?? []) : []);
+  });
+  return files.length > 0 ? files : filesByVariable(env);
+}
+
+function servicesIn(paths: readonly string[], env: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    const { files } = filePart(paths, process.cwd(), { readsDotEnv: !dotEnvIsOff(env) });
+    const all = files.flatMap((file) =>
+      file === standardInput ? [] : keysOfServices(readFileSync(file, 'utf8')),
+    );
+    return [...new Set(all)];
+  } catch {
+    // There is no such file, which `up` itself will say.
+    return [];
+  }
+}
+
 /** As the environment's files have them: nobody waits for a controller, or for the reading of YAML, at a TAB. */
-function servicesOf(stateRoot: string, typed: readonly string[]): readonly string[] {
+function servicesOf(stateRoot: string, typed: readonly string[], env: NodeJS.ProcessEnv): readonly string[] {
   const words = typed.flatMap((word) => (word.startsWith('--name=') ? ['--name', word.slice(7)] : [word]));
-  const name = words[words.lastIndexOf('--name') + 1 || words.length] ?? defaultEnvironmentName;
+  const name = words[words.lastIndexOf('--name') + 1 || words.length] ?? environmentNamed(env);
   try {
     const text = readFileSync(join(stateRoot, name, 'override.yaml'), 'utf8');
-    const section = /^services:\n((?: .*\n)*)/m.exec(text)?.[1] ?? '';
-    const keys = [...section.matchAll(/^ {2}"?([\w.-]+)"?:/gm)].map(([, key = '']) => key);
-    return keys.filter((key) => key !== agentService);
+    return keysOfServices(text).filter((key) => key !== agentService);
   } catch {
     // It was never up.
     return [];
   }
+}
+
+/** The keys below `services`, however deep the file indents; a file of another form gives none. */
+function keysOfServices(text: string): readonly string[] {
+  const section = /^services:[^\S\n]*(?:#.*)?\n((?:[^\S\n]+.*\n|#.*\n|\n)*)/m.exec(`${text}\n`)?.[1] ?? '';
+  const indent = /^([^\S\n]+)[^\s#]/m.exec(section)?.[1] ?? '  ';
+  return section
+    .split('\n')
+    .flatMap((line) =>
+      line.startsWith(indent) ? (/^"?([\w.-]+)"?:/.exec(line.slice(indent.length))?.[1] ?? []) : [],
+    );
 }

@@ -103,3 +103,23 @@ test('stacks complete up, and the services of the environment that is named comp
   expect(await printed(['complete', '--', 'logs', '--name', 'red', ''], env)).toBe(':4');
   await rm(stateRoot, { recursive: true });
 });
+
+test('where Compose files are named, their services complete up', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'sim-named-'));
+  const file = join(folder, 'compose.yaml');
+  await writeFile(
+    file,
+    '# ours\nservices: # all\n    api:\n        image: x\n\n    "db":\n        image: y\nvolumes:\n    data: {}\n',
+  );
+  await writeFile(join(folder, 'more.yaml'), 'services:\n  cache: {image: z}\n  api: {tty: true}\n');
+  const completed = async (words: readonly string[], env = {}) =>
+    (await printed(['complete', '--', 'up', ...words], env))
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => line.trim());
+  expect(await completed(['-f', file, '-f', join(folder, 'more.yaml'), ''])).toEqual(['api', 'db', 'cache']);
+  expect(await completed(['--file', file, 'd'])).toEqual(['db']);
+  expect(await completed([''], { COMPOSE_FILE: file })).toEqual(['api', 'db']);
+  expect(await completed(['-f', join(folder, 'gone.yaml'), ''])).toEqual([]);
+  await rm(folder, { recursive: true });
+});
