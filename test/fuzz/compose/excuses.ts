@@ -28,7 +28,7 @@ export const leftOut: readonly string[] = ['project-name', 'own-agent', 'exit-co
 /** Rows that no random project can meet: it has no such thing, or nobody looks there. */
 export const notMet: readonly string[] = [
   ...['taken-port-moves', 'one-container', 'restart-waits', 'unnamed-volumes-come-back', 'local-images'],
-  ...['built-at-each-up', 'registry-patience'],
+  ...['built-at-each-up', 'registry-patience', 'folder-as-file', 'files-of-this-machine'],
   ...['go-runner', 'go-build-flags', 'secrets-masked'],
 ];
 
