@@ -17,7 +17,7 @@ export default defineConfig({
           // test could leave behind for the next one.
           isolate: false,
           include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
-          exclude: ['test/engine/**', ...toolchain],
+          exclude: ['test/engine/**', 'test/compose/cases.test.ts', ...toolchain],
         },
       },
       { test: { name: 'toolchain', include: toolchain, testTimeout: 60_000 } },
@@ -31,6 +31,16 @@ export default defineConfig({
           // Most of their time they wait, for health checks and for processes to end: more of them go on than there are cores.
           maxWorkers: 4,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        // Outside `npm test`: with which Compose is for `npm run test:compose` to say.
+        test: {
+          name: 'compose',
+          include: ['test/compose/cases.test.ts'],
+          globalSetup: ['test/compose/global-setup.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
     ],

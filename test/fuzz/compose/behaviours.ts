@@ -42,7 +42,7 @@ function imageOf({ random }: Draft): string {
 }
 
 function check({ random }: Draft, service: ServiceDraft): void {
-  if (random.chance(0.06)) {
+  if (random.chance(0.03)) {
     service.checked = false;
     set(service, 'healthcheck', random.chance(0.5) ? { disable: true } : { test: ['NONE'] });
     return;

@@ -69,8 +69,14 @@ export async function fuzzCompose({ projects, seed, shrinkRuns, json }: FuzzWord
   return differing.length > 0 ? 1 : 0;
 }
 
-function tellDifferences({ seed, differences, smallest }: Verdict, print: (line: string) => void): void {
-  for (const line of differenceLines(unmeant(differences))) print(line);
+function tellDifferences(verdict: Verdict, print: (line: string) => void): void {
+  const { seed, differences, smallest, said } = verdict;
+  const wrong = unmeant(differences);
+  for (const line of differenceLines(wrong)) print(line);
+  if (wrong.some(({ fact }) => fact === 'up.exit')) {
+    for (const [tool, words] of Object.entries(said))
+      print(`  ${tool} said:\n${words.replace(/^/gm, '    | ')}`);
+  }
   if (smallest === undefined) return;
   print(`the smallest that differs so (seed ${seed}):`);
   for (const line of projectLines(smallest.project)) print(line);

@@ -77,7 +77,12 @@ function networkFacts({ NetworkSettings }: ContainerSeen['info']): Record<string
   return Object.fromEntries(
     Object.entries(NetworkSettings.Networks).map(([name, { Aliases, IPAMConfig, Links }]) => [
       name,
-      { joined: true, Aliases: [...new Set<string>(Aliases ?? [])].toSorted(), IPAMConfig, Links },
+      {
+        joined: true,
+        Aliases: Object.fromEntries((Aliases ?? []).map((alias: string) => [alias, 'known'])),
+        IPAMConfig,
+        Links,
+      },
     ]),
   );
 }

@@ -9,7 +9,7 @@ function sides(compose: Facts, sim: Facts, more: Partial<Sides> = {}): Sides {
   return {
     compose: { 'up.exit': '0', ...nothingLeft, ...compose },
     sim: { 'up.exit': '0', ...nothingLeft, ...sim },
-    ...{ simCode: 0, endSoon: [], ...more },
+    ...{ simCode: 0, endSoon: [], said: { compose: '', sim: '' }, ...more },
   };
 }
 
@@ -111,9 +111,16 @@ describe('rest-comes-up', () => {
 describe('refused-ahead', () => {
   const compose = { 'up.exit': 'failed', 'services.db.state': 'running', 'left.volumes': '["PROJECT_data"]' };
 
+  const said = { compose: 'container db has no healthcheck configured', sim: '' };
+
   test('explains that nothing is there, by exit code 2', () => {
-    const both = sides(compose, { 'up.exit': 'failed' }, { simCode: 2 });
+    const both = sides(compose, { 'up.exit': 'failed' }, { simCode: 2, said });
     expect(new Set(differencesOf(both).map(({ row }) => row))).toEqual(new Set(['refused-ahead']));
+  });
+
+  test('explains nothing where Compose came to grief by something else', () => {
+    const both = sides(compose, { 'up.exit': 'failed' }, { simCode: 2 });
+    expect(unmeant(differencesOf(both)).map(({ fact }) => fact)).toContain('services.db.state');
   });
 
   test('explains nothing of another exit code, nor where something was made', () => {
@@ -138,6 +145,14 @@ describe('the verdict of --wait', () => {
     const both = sides({ ...service, 'up.exit': compose }, { ...service, 'up.exit': sim }, { endSoon });
     expect(differencesOf(both).map(({ row: found }) => found)).toEqual([row]);
   });
+});
+
+test('disabled-check: Compose fails where a check is switched off, and Sim does not', () => {
+  const facts = { 'services.web.state': 'running', 'services.web.Config.Healthcheck.Test': '["NONE"]' };
+  expect(rows(sides({ ...facts, 'up.exit': 'failed' }, facts))).toEqual(['up.exit: disabled-check']);
+  expect(rows(sides({ ...facts, 'up.exit': '0' }, { ...facts, 'up.exit': 'failed' }))).toEqual([
+    'up.exit: undefined',
+  ]);
 });
 
 describe('the kind of a difference', () => {

@@ -6,6 +6,8 @@ export interface Sides {
   readonly sim: Facts;
   /** Sim's exit code of `up`. */
   readonly simCode: number | undefined;
+  /** The last lines that each said at `up`, for people. */
+  readonly said: { readonly compose: string; readonly sim: string };
   /** Services whose container ended within 1 s of its start, with either tool. */
   readonly endSoon: readonly string[];
 }
@@ -37,6 +39,7 @@ export const excuses: readonly Excuse[] = [
   { row: 'refused-ahead', explains: isNothingInstead },
   { row: 'rest-comes-up', explains: isMoreThanCompose },
   { row: 'one-shot-done', explains: isDone },
+  { row: 'disabled-check', explains: isWithoutCheck },
   { row: 'ends-at-once', explains: isNoLuck },
   { row: 'wait-sees-the-end', explains: isTrueAtTheEnd },
 ];
@@ -70,9 +73,13 @@ function sortedBindings(text: string): string {
 const bothFailed = ({ compose, sim }: Sides): boolean =>
   compose['up.exit'] !== '0' && sim['up.exit'] === 'failed';
 
-/** Sim has made nothing at all, because the files show that it would come to nothing. */
+/** What Compose says when it has begun, though the files alone would have shown it. */
+const shownByFiles = /no healthcheck configured/;
+
+/** Sim has made nothing at all, because the files show what Compose finds out when it is too late. */
 function isNothingInstead({ fact, sim }: Found, sides: Sides): boolean {
-  if (sides.simCode !== 2 || !bothFailed(sides)) return false;
+  const isShown = statesOf(sides.compose).length === 0 || shownByFiles.test(sides.said.compose);
+  if (sides.simCode !== 2 || !bothFailed(sides) || !isShown) return false;
   if (Object.keys(sides.sim).some((name) => /^(services|networks|volumes)\./.test(name))) return false;
   return /^(services|networks|volumes|order|again)\./.test(fact)
     ? sim === undefined || fact === 'again.exit'
@@ -86,9 +93,13 @@ function isMoreThanCompose({ fact, compose, sim }: Found, sides: Sides): boolean
   if (room === 'services') {
     const state = sides.compose[`services.${name}.state`];
     if (state !== undefined && state !== 'created') return false;
-    return state === undefined || ['state', 'Published', 'Changed', 'Networks', 'kept'].includes(what);
+    return (
+      state === undefined || ['state', 'starts', 'Published', 'Changed', 'Networks', 'kept'].includes(what)
+    );
   }
-  if (room === 'networks' || room === 'volumes') return compose === undefined;
+  // With nothing that could be had Sim makes nothing for it.
+  if (room === 'networks' || room === 'volumes')
+    return compose === undefined || statesOf(sides.sim).length === 0;
   if (room === 'order') return (compose === undefined || compose === 'not started') && sim !== 'before';
   if (fact === 'left.volumes') return listed(compose).every((volume) => listed(sim).includes(volume));
   return fact === 'again.exit';
@@ -105,6 +116,13 @@ const isVerdict = (fact: string): boolean => fact === 'up.exit' || fact === 'aga
 
 function isDone({ fact, compose, sim }: Found, { sim: facts }: Sides): boolean {
   return isVerdict(fact) && compose === 'failed' && sim === '0' && statesOf(facts).includes('exited 0');
+}
+
+function isWithoutCheck({ fact, compose, sim }: Found, { sim: facts }: Sides): boolean {
+  const isDisabled = Object.entries(facts).some(
+    ([name, value]) => name.endsWith('.Config.Healthcheck.Test') && value === '["NONE"]',
+  );
+  return isVerdict(fact) && compose === 'failed' && sim === '0' && isDisabled;
 }
 
 function isNoLuck({ fact, compose, sim }: Found, { endSoon }: Sides): boolean {

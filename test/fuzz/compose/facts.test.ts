@@ -57,6 +57,7 @@ function seen(containers: readonly ContainerSeen[], more: Partial<Seen> = {}): S
   return {
     project: 'sim-fuzz-1-2',
     up: { code: 0, said: '' },
+    after: [],
     held: { containers, networks: [], volumes: [] },
     events: [],
     again: undefined,

@@ -2,7 +2,7 @@ import type { NetworkInspectInfo, VolumeInspectInfo } from 'dockerode';
 import { containerFacts, serviceOf, stateOf } from './container-facts.ts';
 import { flatten, sorted } from './flatten.ts';
 import { ownLabels } from './labels.ts';
-import { orderFacts } from './order-facts.ts';
+import { orderFacts, startsOf } from './order-facts.ts';
 import { subnetPrefix } from './project.ts';
 import type { Ended, Seen } from './seen.ts';
 
@@ -23,9 +23,15 @@ export function factsOf(seen: Seen): Facts {
     'left.volumes': sorted(seen.left.volumes),
     ...orderFacts(containers, seen.events),
   };
+  seen.after.forEach((ended, index) => {
+    facts[`after.${index}`] = exitOf(ended);
+  });
   for (const container of containers) {
     const prefix = `services.${serviceOf(container)}`;
     Object.assign(facts, prefixed(prefix, { state: stateOf(container), ...containerFacts(container) }));
+    // How often a restart policy has got to by now is chance.
+    if (container.info.HostConfig.RestartPolicy?.Name === 'no')
+      facts[`${prefix}.starts`] = String(startsOf(container, seen.events));
     if (seen.again !== undefined)
       facts[`${prefix}.kept`] = String(seen.again.ids.includes(container.info.Id));
   }

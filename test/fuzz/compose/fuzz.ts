@@ -10,6 +10,7 @@ export interface Verdict {
   readonly durationMs: number;
   readonly exits: string;
   readonly differences: readonly Difference[];
+  readonly said: Sides['said'];
   /** The smallest project found that shows one of the differences that nobody meant; `undefined` where there is none, or none new. */
   readonly smallest: { readonly project: Project; readonly differences: readonly Difference[] } | undefined;
 }
@@ -47,6 +48,7 @@ export async function* fuzz(options: FuzzOptions): AsyncGenerator<Verdict> {
       durationMs: Math.round(performance.now() - began),
       exits: `${sides.compose['up.exit']}/${sides.sim['up.exit']}`,
       differences,
+      said: sides.said,
       smallest,
     };
   }

@@ -21,7 +21,7 @@ export function generate(seed: number): Project {
       if (random.chance(feature.probability)) feature.add(draft, service);
     }
   }
-  const isWrong = random.chance(0.12);
+  const isWrong = random.chance(0.08);
   if (isWrong) mistake(draft);
   if (draft.services.some(({ body }) => 'profiles' in body) && random.chance(0.6))
     draft.profiles.push('extra');

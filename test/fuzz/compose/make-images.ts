@@ -1,21 +1,18 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type Docker from 'dockerode';
 import { execa } from 'execa';
+import { compilePart } from '../../engine/fixtures/part-image.ts';
 import { fuzzImages } from './images.ts';
 import { runWord } from './project.ts';
-
-const source = fileURLToPath(new URL('../../engine/fixtures/part', import.meta.url));
 
 /** Makes the images that projects of this run name; removed when disposed. */
 export async function makeFuzzImages(docker: Docker, run: string): Promise<AsyncDisposable> {
   await using made = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'compose-fuzz-part-'));
   made.defer(() => rm(folder, { recursive: true, force: true }));
-  const env = { CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '-buildvcs=false' };
-  await execa('go', ['build', '-o', join(folder, 'part'), '.'], { cwd: source, env });
+  await compilePart(folder);
   for (const [image, changes] of Object.entries(fuzzImages)) {
     const name = image.replace(runWord, run);
     const [repo, tag] = name.split(':');

@@ -48,6 +48,11 @@ function relation(started: number | undefined, met: number | undefined): string 
   return met < started ? 'after' : 'before';
 }
 
+/** How often a container was started. */
+export function startsOf({ info }: ContainerSeen, events: readonly EngineEvent[]): number {
+  return events.filter(({ container, action }) => container === info.Id && action === 'start').length;
+}
+
 /** The services whose container ended so soon after its start that looking once may miss it. */
 export function endSoon(
   containers: readonly ContainerSeen[],

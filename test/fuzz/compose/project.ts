@@ -28,6 +28,8 @@ export interface Project {
   readonly env: Readonly<Record<string, string>>;
   /** What is there before, made by somebody else. */
   readonly external: { readonly networks: readonly string[]; readonly volumes: readonly string[] };
+  /** What is said once it is up: `start`, `stop`, `restart` and services. */
+  readonly after: readonly (readonly string[])[];
   /** Whether `up` is done a second time. */
   readonly again: boolean;
   /** Whether `down` takes the volumes, too. */
@@ -43,6 +45,7 @@ export function projectOf(compose: Yaml, more: Partial<Project> = {}): Project {
     services: [],
     env: {},
     external: { networks: [], volumes: [] },
+    after: [],
     again: false,
     withVolumes: true,
     ...more,

@@ -4,12 +4,14 @@ import { type Project, textsOf } from './project.ts';
 import { waitTimeoutS } from './setting.ts';
 
 /** One line for a project that was run. */
-export function verdictLine({ seed, durationMs, exits, differences }: Verdict, position: string): string {
+export function verdictLine(verdict: Verdict, position: string): string {
+  const { seed, durationMs, exits, differences, said } = verdict;
   const meant = [...new Set(differences.flatMap(({ row }) => row ?? []))].toSorted();
   const others = differences.filter(({ row }) => row === undefined).length;
   const found = others === 0 ? 'same' : `${others} DIFFERENT`;
   const rows = meant.length === 0 ? '' : ` (meant: ${meant.join(', ')})`;
-  return `${position} seed ${seed}: ${found}, up ${exits}, ${(durationMs / 1000).toFixed(1)} s${rows}`;
+  const why = exits.startsWith('failed') ? `; Compose: ${said.compose.split('\n').at(-1)}` : '';
+  return `${position} seed ${seed}: ${found}, up ${exits}, ${(durationMs / 1000).toFixed(1)} s${rows}${why}`;
 }
 
 /** What differs, a line each. */
@@ -45,7 +47,9 @@ function commandsOf(project: Project): readonly string[] {
   const wait = `-d --wait --wait-timeout ${waitTimeoutS}`;
   const up = [...variables, 'docker compose', ...words, 'up', wait, ...project.services].join(' ');
   return [
-    ...(project.again ? [up, up] : [up]),
+    up,
+    ...project.after.map((each) => `docker compose ${each.join(' ')}`),
+    ...(project.again ? [up] : []),
     `docker compose ${['down', ...(project.withVolumes ? ['--volumes'] : [])].join(' ')}`,
   ];
 }

@@ -7,7 +7,7 @@ import { factsOf } from './facts.ts';
 import { holdingsOf, leftOf, unnamedVolumes } from './look.ts';
 import { endSoon } from './order-facts.ts';
 import { type Project, runWord, textsOf } from './project.ts';
-import type { Seen } from './seen.ts';
+import type { Ended, Seen } from './seen.ts';
 import type { FuzzSetting } from './setting.ts';
 import { inspectAll, isGone, settle } from './settle.ts';
 import { composeTool, simTool, type Tool } from './tools.ts';
@@ -41,8 +41,13 @@ export async function runProject(setting: FuzzSetting, project: Project, number:
 export function sidesOf({ compose, sim }: Runs): Sides {
   return {
     ...{ compose: factsOf(compose), sim: factsOf(sim), simCode: sim.up.code },
+    said: { compose: lastLines(compose), sim: lastLines(sim) },
     endSoon: [compose, sim].flatMap(({ held, events }) => endSoon(held.containers, events)),
   };
+}
+
+function lastLines({ up }: Seen): string {
+  return up.said.trimEnd().split('\n').slice(-12).join('\n');
 }
 
 async function seen(setting: FuzzSetting, tool: Tool, project: Project): Promise<Seen> {
@@ -52,6 +57,11 @@ async function seen(setting: FuzzSetting, tool: Tool, project: Project): Promise
     await using watch = await watchEvents(docker, tool.project);
     const up = await tool.up();
     await settle(docker, tool.project, signal);
+    const after: Ended[] = [];
+    for (const [verb = '', ...services] of project.after) {
+      after.push(await tool.say(verb, services));
+      await settle(docker, tool.project, signal);
+    }
     const held = await holdingsOf(docker, tool.project);
     const events = [...watch.events];
     const infos = held.containers.map(({ info }) => info);
@@ -65,7 +75,7 @@ async function seen(setting: FuzzSetting, tool: Tool, project: Project): Promise
     }
     const down = await tool.down(project.withVolumes);
     const left = await leftOf(docker, tool.project, unnamed);
-    return { project: tool.project, up, held, events, again, down, left };
+    return { project: tool.project, up, after, held, events, again, down, left };
   } finally {
     await cleaned(setting, tool, unnamed);
   }

@@ -37,6 +37,8 @@ export interface Seen {
   /** As Compose knows the project. */
   readonly project: string;
   readonly up: Ended;
+  /** How each of the commands after it ended. */
+  readonly after: readonly Ended[];
   readonly held: Holdings;
   readonly events: readonly EngineEvent[];
   /** The second `up`, where there was one: how it ended, and the ids that are there after it. */

@@ -10,7 +10,7 @@ function oneOf(probability: number, key: string, ...values: readonly Yaml[]): Fe
 export const serviceFeatures: readonly Feature[] = [
   oneOf(0.15, 'restart', 'no', 'always', 'unless-stopped', 'on-failure', 'on-failure:2'),
   oneOf(0.06, 'working_dir', '/', '/tmp/deep/down'),
-  oneOf(0.06, 'user', '1000', '1000:1001', 0),
+  oneOf(0.06, 'user', '1000', '1000:1001', '0'),
   // Nobody of that name is in the image: the engine refuses the start.
   oneOf(0.01, 'user', 'somebody'),
   oneOf(0.06, 'hostname', 'host-of-its-own', 'host.with.dots'),

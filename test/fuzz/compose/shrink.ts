@@ -42,6 +42,7 @@ export async function shrink(
 export function smallerOnes(project: Project): readonly Project[] {
   return [
     ...(project.again ? [{ ...project, again: false }] : []),
+    ...project.after.map((_, index) => ({ ...project, after: project.after.toSpliced(index, 1) })),
     ...withoutService(project),
     ...withoutFile(project),
     ...lessOf(project, 'composeFiles'),
@@ -81,6 +82,7 @@ function withoutService(project: Project): readonly Project[] {
   return Object.keys(services).map((name) => ({
     ...project,
     services: project.services.filter((service) => service !== name),
+    after: project.after.filter((words) => !words.includes(name)),
     files: Object.fromEntries(
       Object.entries(project.files).map(([path, content]) => [path, forgetService(content, name)]),
     ),

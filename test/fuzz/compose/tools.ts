@@ -10,6 +10,8 @@ export interface Tool {
   /** The project's name as Compose knows it. */
   readonly project: string;
   up(): Promise<Ended>;
+  /** `start`, `stop` or `restart` of services. */
+  say(verb: string, services: readonly string[]): Promise<Ended>;
   down(volumes: boolean): Promise<Ended>;
   /** Ends what runs beside the containers, whatever has become of them, also when the run was interrupted. */
   end(): Promise<void>;
@@ -31,6 +33,7 @@ export function composeTool(setting: FuzzSetting, project: Project, { folder, na
   return {
     project: own,
     up: () => run('up', ...upWords, ...project.services),
+    say: (verb, services) => run(verb, ...services),
     down: (volumes) => run('down', ...(volumes ? ['--volumes'] : [])),
     end: () => Promise.resolve(),
   };
@@ -46,6 +49,7 @@ export function simTool(setting: FuzzSetting, project: Project, { folder, name }
   return {
     project: `sim-${name}`,
     up: () => run('up', ...fileWords(project), ...upWords, ...project.services),
+    say: (verb, services) => run(verb, ...services),
     down: (volumes) => run('down', ...(volumes ? ['--volumes'] : [])),
     end: async () => {
       const signal = AbortSignal.timeout(patienceMs);
