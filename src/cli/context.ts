@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { stateRootOf } from '../adapters/controller/state-dir.js';
+import { requirePrivateFolder } from '../adapters/private-folder.js';
 import { type Paint, paintFor } from '../outputs/text/paint.js';
 
 /** What every command gets: where things are, and how to speak. */
@@ -20,6 +21,7 @@ export interface CommandContext {
   /** Whether it is all for whoever reads it: then the command ends with its reader. Not where the exit code tells something. */
   readonly output: { needsReader: boolean };
   readonly paint: Paint;
+  /** Absolute `.sim/<name>`, there or not. Throws SimError `failed` where it is not ours alone. */
   readonly stateDirOf: (name: string) => Promise<string>;
 }
 
@@ -37,7 +39,11 @@ export function createContext(
     forced: { words: undefined },
     output: { needsReader: true },
     paint: paintFor(stdout, env),
-    stateDirOf: async (name) => join(await stateRootOf(options.root, env), name),
+    stateDirOf: async (name) => {
+      const stateDir = join(await stateRootOf(options.root, env), name);
+      await requirePrivateFolder(stateDir);
+      return stateDir;
+    },
   };
 }
 

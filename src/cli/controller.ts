@@ -18,7 +18,7 @@ export async function controller(context: CommandContext, args: readonly string[
     ...{ name, root, stateDir, version: context.version, env: context.env },
     ...{ engine, request, signal: context.interrupted },
   });
-  if (!context.interrupted.aborted) void tellParent({ kind: 'listening' });
+  if (!context.interrupted.aborted) void tellParent({ kind: 'listening', socket: sim.socket });
   const told = sim.declared.then(
     () => tellParent({ kind: 'declared' }),
     (error: unknown) => tellParent(refused(error)),

@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { findController, understood } from '../adapters/controller/connect.js';
 import { spawnController } from '../adapters/controller/spawn.js';
-import { socketPathOf } from '../adapters/controller/state-dir.js';
 import { exitCodes, SimError } from '../errors.js';
 import { ControllerClient } from '../outputs/api/client.js';
 import type { UpRequest } from '../outputs/api/protocol.js';
@@ -127,37 +126,33 @@ async function controllerFor(
     waiting.abandon();
     throw error;
   });
-  const controller = new ControllerClient(await socketPathOf(stateDir));
   const { abandon } = waiting;
   context.interrupted.addEventListener('abort', abandon, { once: true });
   if (context.interrupted.aborted) abandon();
   try {
-    await waiting.begin({ engine, request });
+    const controller = new ControllerClient(await waiting.begin({ engine, request }));
+    return { controller, wasUp: false, declared: () => waiting.declared, abandon };
   } catch (error) {
     // Two ups at once: one controller gives way, and the other one serves both.
-    await otherAnswers(controller, error, context.interrupted);
+    const controller = await otherController(stateDir, error, context.interrupted);
     return { controller, wasUp: true, declared: () => controller.up(request), abandon: () => undefined };
   } finally {
     context.interrupted.removeEventListener('abort', abandon);
   }
-  return { controller, wasUp: false, declared: () => waiting.declared, abandon };
 }
 
-/** Another one that has the place may only begin to listen; throws `error` where there is none. */
-async function otherAnswers(
-  controller: ControllerClient,
+/** Another one that has the place, which may only begin to listen; throws `error` where there is none. */
+async function otherController(
+  stateDir: string,
   error: unknown,
   interrupted: AbortSignal,
-): Promise<void> {
+): Promise<ControllerClient> {
   const isThere = error instanceof SimError && error.code === 'name-taken';
   const patience = AbortSignal.any([interrupted, AbortSignal.timeout(patienceMs)]);
   for (;;) {
-    try {
-      await controller.controller(patience);
-      return;
-    } catch {
-      if (!isThere || patience.aborted) throw error;
-    }
+    const found = await findController(stateDir).catch(() => undefined);
+    if (found !== undefined && !found.silent) return found.client;
+    if (!isThere || patience.aborted) throw error;
     await wait(lookMs);
   }
 }

@@ -1,7 +1,9 @@
+import { dirname } from 'node:path';
 import { SimError } from '../../errors.js';
 import { ControllerClient } from '../../outputs/api/client.js';
 import { protocolName } from '../../outputs/api/protocol.js';
 import { commandFor } from '../../outputs/text/commands.js';
+import { requirePrivateFolder } from '../private-folder.js';
 import { readControllerRecord } from './state-dir.js';
 
 /** How long a controller may take to say who it is: it does so in milliseconds. */
@@ -21,6 +23,8 @@ export interface FoundController {
 export async function findController(stateDir: string): Promise<FoundController | undefined> {
   const record = await readControllerRecord(stateDir);
   if (record === undefined) return undefined;
+  // Somebody else may have taken the place of a socket that lies outside of the environment's folder.
+  await requirePrivateFolder(dirname(record.socket));
   const client = new ControllerClient(record.socket);
   const { pid } = record;
   const patience = AbortSignal.timeout(patienceMs);

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SimError } from '../../errors.js';
 import { fromWire } from '../../outputs/api/wire-error.js';
+import { makePrivateFolder } from '../private-folder.js';
 import type { FromController, ToController } from './startup-handshake.js';
 
 export interface SpawnOptions {
@@ -16,8 +17,8 @@ export interface SpawnOptions {
 
 /** A controller that has started and waits to be told which engine to work with, and what `up` wants. */
 export interface WaitingController {
-  /** Resolves when its API listens; it then lives on without us. */
-  begin(first: Omit<ToController, 'kind'>): Promise<void>;
+  /** Resolves with its socket when its API listens; it then lives on without us. */
+  begin(first: Omit<ToController, 'kind'>): Promise<string>;
   /** Resolves when what was wanted is declared. Throws what the controller has against it. */
   readonly declared: Promise<void>;
   /** Ends it: there is no engine. */
@@ -33,7 +34,7 @@ const heap = ['--max-old-space-size=1024', '--max-semi-space-size=4'];
 /** Starts the controller of an environment in the background, in a session of its own, while the engine is still looked for. */
 export async function spawnController(options: SpawnOptions): Promise<WaitingController> {
   const { main, name, root, stateDir, env } = options;
-  await mkdir(stateDir, { recursive: true, mode: 0o700 });
+  await makePrivateFolder(stateDir);
   const logPath = join(stateDir, 'controller.log');
   await using log = await open(logPath, 'a', 0o600);
   const child = spawn(
@@ -69,7 +70,7 @@ export async function spawnController(options: SpawnOptions): Promise<WaitingCon
 }
 
 function untilDeclared(child: ChildProcess, logPath: string) {
-  const listening = Promise.withResolvers<void>();
+  const listening = Promise.withResolvers<string>();
   const declared = Promise.withResolvers<void>();
   const fail = (error: unknown) => {
     listening.reject(error);
@@ -82,7 +83,7 @@ function untilDeclared(child: ChildProcess, logPath: string) {
     fail(new SimError('failed', `the controller ended before it answered (${how})`, { hint }));
   });
   child.on('message', (message: FromController) => {
-    if (message.kind === 'listening') return listening.resolve();
+    if (message.kind === 'listening') return listening.resolve(message.socket);
     if (message.kind === 'declared') declared.resolve();
     // Before it listened, where it was ended meanwhile.
     else fail(fromWire(message.error));

@@ -11,7 +11,7 @@ export interface ToController {
 
 /** What the controller tells the `up` that has started it. */
 export type FromController =
-  | { readonly kind: 'listening' }
+  | { readonly kind: 'listening'; readonly socket: string }
   | { readonly kind: 'declared' }
   | { readonly kind: 'refused'; readonly error: WireError };
 

@@ -1,43 +1,58 @@
-import { access, constants, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, readFile, readlink, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { ControllerRecord } from '../../outputs/api/protocol.js';
-
-/** Linux allows 107 bytes for the path of a Unix socket, macOS 103. */
-const longestSocketPath = 100;
+import { lookAt, makePrivateFolder, requireOwnFolder, requirePrivateFolder } from '../private-folder.js';
 
 /**
- * The folder that holds a folder per environment: `.sim` beside the stacks; where the checkout is read-only, the user's
- * state folder (XDG_STATE_HOME), or without a home the temporary one.
+ * The folder that holds a folder per environment: `.sim` beside the stacks; where the checkout is read-only or `.sim` somebody
+ * else's, the user's state folder (XDG_STATE_HOME), or without a home the temporary one. Throws SimError `failed` where others
+ * could put something in its place.
  */
 export async function stateRootOf(root: string, env: NodeJS.ProcessEnv): Promise<string> {
-  const chosen = env.SIM_STATE_DIR;
-  if (chosen !== undefined && chosen !== '') return chosen;
+  const { SIM_STATE_DIR: chosen } = env;
+  if (chosen !== undefined && chosen !== '') {
+    const folder = resolve(chosen);
+    await requireOwnFolder(folder, {
+      hint: 'set SIM_STATE_DIR to a folder of your own (not a link to one) that no other user can write to',
+    });
+    return folder;
+  }
   const beside = join(root, '.sim');
-  if (await isWritable(beside)) return beside;
+  if (await isUsable(beside)) return beside;
   const home =
     env.XDG_STATE_HOME ?? (env.HOME === undefined ? undefined : join(homedir(), '.local', 'state'));
-  return join(home ?? join(tmpdir(), `sim-${userInfo().uid}`), 'sim', await hashOf(root));
+  const ours = home ?? join(tmpdir(), `sim-${ourNumber()}`);
+  // The one in the temporary folder stands where everybody may have made it.
+  if (home === undefined) await makePrivateFolder(ours);
+  const folder = join(ours, 'sim', await hashOf(root));
+  await requirePrivateFolder(folder);
+  return folder;
 }
 
-async function isWritable(folder: string): Promise<boolean> {
+/** The number of this user, as names of folders have it that several users make in one place. */
+export function ourNumber(): number {
+  return userInfo().uid;
+}
+
+/** Throws SimError `failed` where it is a link: whoever made it wants the state elsewhere, and must name that place. */
+async function isUsable(folder: string): Promise<boolean> {
+  const found = await lookAt(folder);
+  if (found.state === 'refused' && found.reason === 'is a symbolic link') {
+    await requirePrivateFolder(folder, {
+      hint: `remove the link; SIM_STATE_DIR names another place for the state: SIM_STATE_DIR=${await readlink(folder)}`,
+    });
+  }
+  if (found.state === 'refused') return false;
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await access(folder, constants.W_OK);
-    return true;
   } catch {
-    // Read-only, or not ours: whichever it is, another place has to serve.
+    // Read-only: another place has to serve.
     return false;
   }
-}
-
-/** Where the API of an environment listens: in its own folder, or in a private short one where that path is too long. */
-export async function socketPathOf(stateDir: string): Promise<string> {
-  const own = join(stateDir, 'api.sock');
-  if (Buffer.byteLength(own) <= longestSocketPath) return own;
-  const folder = join(tmpdir(), `sim-${userInfo().uid}-${await hashOf(stateDir)}`);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  return join(folder, 'api.sock');
+  await requirePrivateFolder(folder);
+  return true;
 }
 
 /** What the controller wrote about itself; `undefined` where there is none, or it is unreadable. */
@@ -78,7 +93,7 @@ export async function removeControllerRecord(stateDir: string): Promise<void> {
 }
 
 /** Few commands need it, and all would wait for it to be read. */
-async function hashOf(text: string): Promise<string> {
+export async function hashOf(text: string): Promise<string> {
   const { createHash } = await import('node:crypto');
   return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }

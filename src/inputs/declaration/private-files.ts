@@ -1,14 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { messageOf, SimError } from '../../errors.js';
-
-/** Makes a folder that only this user can enter. */
-export async function makePrivateFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
-    throw notWritten(path, error);
-  });
-}
+import { notWritten } from '../../adapters/not-written.js';
+import { makePrivateFolder } from '../../adapters/private-folder.js';
 
 /** Writes a file that only this user can read; readers see the old text or the new one, never a part. An equal text is left alone. */
 export async function writePrivateFile(path: string, text: string): Promise<void> {
@@ -27,17 +21,6 @@ export async function writePrivateFile(path: string, text: string): Promise<void
     await rm(temporary, { force: true }).catch(() => undefined);
     throw notWritten(path, error);
   }
-}
-
-function notWritten(path: string, error: unknown): SimError {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  const full = code === 'ENOSPC' || code === 'EDQUOT';
-  return new SimError('failed', `could not write ${path}: ${messageOf(error)}`, {
-    hint: full
-      ? 'The disk is full: free some space, then run the same command again.'
-      : 'Sim keeps the state of an environment in .sim/: make that folder writable for you.',
-    cause: error,
-  });
 }
 
 /** The token that the agent expects of its controller: made once per environment, so that a later controller finds the same agent. */

@@ -10,19 +10,29 @@ export type Answerer = (request: IncomingMessage, response: ServerResponse) => v
 export interface Door extends AsyncDisposable {
   readonly socket: string;
   answerBy(answerer: Answerer): void;
+  /** Done in the end, when nobody answers here any more and nobody else can begin. */
+  lastly(task: () => Promise<void>): void;
 }
 
 /** How long a client may take to read its last words. */
 const patienceMs = 1000;
 
+/** Where a door is opened, and what is done around that while nobody else can open one there. */
+export interface DoorPlace {
+  readonly socket: string;
+  prepare(): Promise<void>;
+  clear(): Promise<void>;
+}
+
 /** Opens the door of the only controller of an environment; throws SimError `name-taken` where there is one already. */
-export async function openDoor(socket: string): Promise<Door> {
+export async function openDoor({ socket, prepare, clear }: DoorPlace): Promise<Door> {
   const answerer = Promise.withResolvers<Answerer>();
+  const last: (() => Promise<void>)[] = [];
   const server = http.createServer((request, response) => {
     void answerer.promise.then((answer) => answer(request, response));
   });
   await using stack = new AsyncDisposableStack();
-  stack.use(await listenAlone(server, socket));
+  stack.use(await listenAlone(server, socket, prepare));
   await chmod(socket, 0o600);
   stack.defer(async () => {
     const closed = new Promise((done) => server.close(done));
@@ -30,11 +40,14 @@ export async function openDoor(socket: string): Promise<Door> {
     await closed;
     clearTimeout(late);
     await rm(socket, { force: true });
+    for (const task of last) await task();
+    await clear();
   });
   const kept = stack.move();
   return {
     socket,
     answerBy: (answer) => answerer.resolve(answer),
+    lastly: (task) => void last.push(task),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }

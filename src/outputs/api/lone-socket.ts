@@ -4,12 +4,17 @@ import { connect, createServer, type Server } from 'node:net';
 import { SimError } from '../../errors.js';
 
 /**
- * Listens where one controller alone may: what a killed one left is replaced, a living one's is not. The result frees the
- * place; the server's own end is its maker's. Throws SimError `name-taken`.
+ * Listens where one controller alone may: what a killed one left is replaced, a living one's is not. Whatever has to be
+ * there for it is made by `prepare` while no other one can begin or end. The result frees the place; the server's own end is its maker's. Throws SimError `name-taken`.
  */
-export async function listenAlone(server: Server, socket: string): Promise<AsyncDisposable> {
+export async function listenAlone(
+  server: Server,
+  socket: string,
+  prepare: () => Promise<void>,
+): Promise<AsyncDisposable> {
   const place = await holdPlace(socket);
   try {
+    await prepare();
     await listenOrReplace(server, socket);
     return place;
   } catch (error) {

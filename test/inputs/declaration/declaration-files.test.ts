@@ -47,8 +47,8 @@ test('a folder that cannot be written is named, with what to do', async () => {
   const error: unknown = await writePrivateFile(join(file, 'override.yaml'), 'x').catch((reason) => reason);
   expect(error).toMatchObject({
     name: 'SimError',
-    message: expect.stringContaining(`could not write ${file}`),
-    hint: expect.stringContaining('writable'),
+    message: expect.stringContaining(`${file} is no folder`),
+    hint: expect.stringContaining('remove it'),
   });
 });
 
