@@ -163,6 +163,8 @@ export const stateLabel = 'dev.sim.state';
  * as the same is declared.
  */
 export const movedPortsLabel = 'dev.sim.moved-ports';
+/** The label that says which path of which service a volume without a name of its own is for: `db:/var/lib/postgresql/data`. */
+export const unnamedLabel = 'dev.sim.unnamed';
 /** The service name of the agent on the environment's networks. */
 export const agentService = 'sim-agent';
 

@@ -9,9 +9,11 @@ import {
   movedPortsLabel,
   type ServiceDefinition,
   stateLabel,
+  unnamedLabel,
 } from './environment.js';
 import { literal } from './interpolate.js';
 import { movedPortsText } from './moved-ports.js';
+import type { UnnamedVolume } from './unnamed-volumes.js';
 
 /** What goes into the overrides besides what the user declared. */
 export interface OverrideInput {
@@ -20,6 +22,8 @@ export interface OverrideInput {
   readonly project: ComposeProject;
   /** The image that serves each service, where already known; for `go` services that of the runner, for the agent its own. */
   readonly images: Readonly<Record<string, string>>;
+  /** Volumes that no Compose file names, as far as their images are known: the next container gets the same ones. */
+  readonly unnamed?: readonly UnnamedVolume[];
   /** The first line that the agent wants to hear from the controller. */
   readonly agentToken: string;
 }
@@ -31,11 +35,12 @@ export function buildsFolder(environment: Environment, service: string): string 
 
 /** The text of `.sim/<name>/override.yaml`: everything that Sim changes or adds, in Compose's own words. */
 export function overrideFile(input: OverrideInput): string {
-  const { environment, project } = input;
+  const { environment, project, unnamed: unnamedVolumes = [] } = input;
   const labels = { [environmentLabel]: environment.name, [stateLabel]: literal(environment.stateDir) };
   const networks = agentNetworks(project);
   const services = Object.entries(project.services).map(([name, service]) => {
     const definition = environment.services[name];
+    const unnamed = unnamedVolumes.filter((volume) => volume.service === name);
     const own = definition?.go === undefined ? {} : runnerService(input, definition, service);
     const image = input.images[name];
     return [
@@ -48,6 +53,7 @@ export function overrideFile(input: OverrideInput): string {
         ...((service.scale ?? 1) > 1 ? { scale: 1 } : {}),
         ...((service.deploy?.replicas ?? 1) > 1 ? { deploy: { replicas: 1 } } : {}),
         ...own,
+        ...mounts([...unnamed.map(mountOf), ...(own.volumes ?? [])]),
       },
     ] as const;
   });
@@ -57,8 +63,24 @@ export function overrideFile(input: OverrideInput): string {
       { ...project.networks, ...(networks.own === undefined ? {} : { [networks.own]: null }) },
       labels,
     ),
-    volumes: labelled(project.volumes, labels),
+    volumes: {
+      ...labelled(project.volumes, labels),
+      ...Object.fromEntries(unnamedVolumes.map((volume) => [volume.key, unnamedVolume(volume, labels)])),
+    },
   });
+}
+
+/** Compose replaces what is declared at the same path. */
+function mountOf({ key, target, declared }: UnnamedVolume): unknown {
+  return { ...declared, type: 'volume', source: key, target: literal(target) };
+}
+
+function mounts(volumes: readonly unknown[]): { readonly volumes?: readonly unknown[] } {
+  return volumes.length === 0 ? {} : { volumes };
+}
+
+function unnamedVolume({ service, target }: UnnamedVolume, labels: Record<string, string>): unknown {
+  return { labels: { ...labels, [unnamedLabel]: literal(`${service}:${target}`) } };
 }
 
 /** A `go` service in development: its binary comes from the mounted builds folder and is run by the runner. */
@@ -66,7 +88,7 @@ function runnerService(
   { environment, images }: OverrideInput,
   { name, go, port }: ServiceDefinition,
   service: ComposeService,
-): Record<string, unknown> {
+): Record<string, unknown> & { readonly volumes?: readonly unknown[] } {
   return {
     image: images[name] ?? 'sim.local/runtime:unknown',
     build: reset(),
@@ -156,7 +178,7 @@ function agent(
 function labelled(
   resources: Readonly<Record<string, { readonly external?: boolean | null | undefined } | null>>,
   labels: Record<string, string>,
-): unknown {
+): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     Object.entries(resources).flatMap(([name, resource]) =>
       resource?.external === true ? [] : [[name, { labels }]],

@@ -30,7 +30,14 @@ function ready() {
 /** Nothing is left as soon as that is wished. */
 function goesDown(wish: Wish): readonly Event[] {
   const at = Date.now();
-  const removal = { containers: ['redis'], networks: [], volumes: [], keptVolumes: [] };
+  const removal = {
+    containers: ['redis'],
+    networks: [],
+    volumes: [],
+    keptVolumes: [],
+    externalVolumes: [],
+    unnamedVolumes: [],
+  };
   return [
     { ...wish, at },
     { kind: 'environment.removed', at, removal },

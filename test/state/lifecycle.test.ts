@@ -344,7 +344,14 @@ describe('an up that comes while it goes down', () => {
     expect(story.take()).toBe('remove (the environment is going down)');
     story.tell({ kind: 'environment.declared', environment: shop }, { kind: 'up.requested' });
     expect(story.plan()).toBe('');
-    const removal = { containers: [], networks: [], volumes: [], keptVolumes: [] };
+    const removal = {
+      containers: [],
+      networks: [],
+      volumes: [],
+      keptVolumes: [],
+      externalVolumes: [],
+      unnamedVolumes: [],
+    };
     story.tell({ kind: 'environment.removed', removal }).finish('remove');
     expect(story.snapshot.removed).toBe(false);
     expect(story.plan()).toContain('find-image:postgres');

@@ -21,6 +21,11 @@ export function isNotModified(error: unknown): boolean {
   return statusOf(error) === 304;
 }
 
+/** Somebody still needs it. */
+export function isInUse(error: unknown): boolean {
+  return statusOf(error) === 409;
+}
+
 /** It is already as asked: started, stopped, or being removed by somebody else. */
 export function isUnchanged(error: unknown): boolean {
   return statusOf(error) === 304 || statusOf(error) === 409;

@@ -1,43 +1,109 @@
 import type Docker from 'dockerode';
-import type { RemovalReport } from '../../state/event.js';
-import { isGone, isUnchanged, translate } from './errors.js';
+import { unnamedLabel } from '../../environment/environment.js';
+import type { RemovalReport, UnnamedVolumeReport } from '../../state/event.js';
+import { isGone, isInUse, isUnchanged, translate } from './errors.js';
+import { composeServiceLabel } from './observation.js';
 
 /** A creation that was cancelled may still be finished by the engine: so it is looked again, but not for ever. */
 const longestLook = 5;
+/** Older engines don't say which volumes have no name, and give them one like this. */
+const engineName = /^[0-9a-f]{64}$/;
+const anonymousLabel = 'com.docker.volume.anonymous';
 
-/** Removes everything that carries the label, running or not; anonymous volumes go with their containers. */
+/** Where a container had a volume. */
+interface Use {
+  readonly service: string;
+  readonly path: string;
+}
+
+/** Removes everything that carries the label, running or not. Of volumes nothing goes unsaid: removed, kept, or somebody else's. */
 export async function removeLabelled(
   docker: Docker,
   label: string,
   volumes: boolean,
 ): Promise<RemovalReport> {
-  const filters = { label: [label] };
-  const removed = { containers: new Set<string>(), networks: new Set<string>() };
   try {
-    for (let look = 0; look < longestLook; look++) {
-      const containers = await docker.listContainers({ all: true, filters });
-      await Promise.all(
-        containers.map(({ Id }) => settle(docker.getContainer(Id).remove({ force: true, v: true }))),
-      );
-      const networks = await docker.listNetworks({ filters });
-      await Promise.all(networks.map(({ Id }) => settle(docker.getNetwork(Id).remove())));
-      for (const { Names, Id } of containers) removed.containers.add(Names[0]?.replace(/^\//, '') ?? Id);
-      for (const { Name } of networks) removed.networks.add(Name);
-      if (containers.length + networks.length === 0) break;
-    }
-    const { Volumes: found } = await docker.listVolumes({ filters });
+    const { containers, networks, uses } = await removeContainers(docker, label);
+    const { Volumes: labelled } = await docker.listVolumes({ filters: { label: [label] } });
+    const known = new Set(labelled.map(({ Name }) => Name));
+    const others = await classified(
+      docker,
+      [...uses.keys()].filter((name) => !known.has(name)),
+    );
     // A volume that a foreign container uses must be heard of, so only 'gone' is no error.
-    if (volumes) await Promise.all(found.map(({ Name }) => removeVolume(docker, Name)));
-    const names = found.map(({ Name }) => Name);
+    if (volumes) await Promise.all(labelled.map(({ Name }) => removeVolume(docker, Name)));
+    const removed = volumes ? await removedOf(docker, others.anonymous) : [];
+    const stay = others.anonymous.filter((name) => !removed.includes(name));
+    const names = [...known];
     return {
-      containers: [...removed.containers],
-      networks: [...removed.networks],
-      volumes: volumes ? names : [],
-      keptVolumes: volumes ? [] : names,
+      containers,
+      networks,
+      volumes: volumes ? [...names, ...removed] : [],
+      keptVolumes: volumes ? stay : [...names, ...stay],
+      externalVolumes: others.foreign,
+      unnamedVolumes: [
+        ...labelled.flatMap(({ Name, Labels }) => reportOf(Name, Labels?.[unnamedLabel])),
+        ...others.anonymous.flatMap((name) => {
+          const use = uses.get(name);
+          return use === undefined ? [] : [{ name, ...use, remounted: false }];
+        }),
+      ],
     };
   } catch (error) {
     throw translate(error);
   }
+}
+
+/** With what they had mounted: a volume without a label is known by nothing else. */
+async function removeContainers(docker: Docker, label: string) {
+  const filters = { label: [label] };
+  const removed = { containers: new Set<string>(), networks: new Set<string>() };
+  const uses = new Map<string, Use>();
+  for (let look = 0; look < longestLook; look++) {
+    const containers = await docker.listContainers({ all: true, filters });
+    for (const { Mounts, Labels } of containers) {
+      for (const { Type, Name, Destination } of Mounts) {
+        if (Type !== 'volume' || Name === undefined || uses.has(Name)) continue;
+        uses.set(Name, { service: Labels[composeServiceLabel] ?? '', path: Destination });
+      }
+    }
+    // Never with their volumes: the engine would take those without a name, whatever was asked for.
+    await Promise.all(containers.map(({ Id }) => settle(docker.getContainer(Id).remove({ force: true }))));
+    const networks = await docker.listNetworks({ filters });
+    await Promise.all(networks.map(({ Id }) => settle(docker.getNetwork(Id).remove())));
+    for (const { Names, Id } of containers) removed.containers.add(Names[0]?.replace(/^\//, '') ?? Id);
+    for (const { Name } of networks) removed.networks.add(Name);
+    if (containers.length + networks.length === 0) break;
+  }
+  return { containers: [...removed.containers], networks: [...removed.networks], uses };
+}
+
+/** Volumes without our label: made by the engine for one container, or somebody else's. */
+async function classified(docker: Docker, names: readonly string[]) {
+  const found = await Promise.all(
+    names.map(async (name) => {
+      try {
+        // The engine answers null where there are no labels.
+        const { Labels: labels } = await docker.getVolume(name).inspect();
+        const none = Object.keys(labels ?? {}).length === 0;
+        return { name, anonymous: anonymousLabel in (labels ?? {}) || (none && engineName.test(name)) };
+      } catch (error) {
+        if (isGone(error)) return undefined;
+        throw error;
+      }
+    }),
+  );
+  const there = found.filter((volume) => volume !== undefined);
+  return {
+    anonymous: there.filter(({ anonymous }) => anonymous).map(({ name }) => name),
+    foreign: there.filter(({ anonymous }) => !anonymous).map(({ name }) => name),
+  };
+}
+
+function reportOf(name: string, label: string | undefined): readonly UnnamedVolumeReport[] {
+  if (label === undefined) return [];
+  const colon = label.indexOf(':');
+  return [{ name, service: label.slice(0, colon), path: label.slice(colon + 1), remounted: true }];
 }
 
 /** Gone, or about to go, is what was wanted. */
@@ -55,4 +121,20 @@ async function removeVolume(docker: Docker, name: string): Promise<void> {
   } catch (error) {
     if (!isGone(error)) throw error;
   }
+}
+
+/** Those of them that went: one taken over from a container of others (`volumes_from`) is still that one's. */
+async function removedOf(docker: Docker, names: readonly string[]): Promise<readonly string[]> {
+  const removed = await Promise.all(
+    names.map(async (name) => {
+      try {
+        await removeVolume(docker, name);
+        return [name];
+      } catch (error) {
+        if (isInUse(error)) return [];
+        throw error;
+      }
+    }),
+  );
+  return removed.flat();
 }

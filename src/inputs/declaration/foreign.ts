@@ -14,7 +14,7 @@ export async function refuseForeign({
 }): Promise<void> {
   const other = (await engine.owners()).find((owner) => owner !== stateDir && existsSync(owner));
   if (other === undefined) return;
-  throw new SimError('name-taken', `another checkout runs an environment named '${name}' (${other})`, {
-    hint: '--name gives this one another name; `down` in that checkout ends the other',
+  throw new SimError('name-taken', `another checkout has an environment named '${name}' (${other})`, {
+    hint: '--name gives this one another name; `down --volumes` in that checkout ends the other, with its data',
   });
 }

@@ -1,18 +1,22 @@
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Compose, type ComposeTool, createCompose } from '../../adapters/compose/compose.js';
+import { makePrivateFolder } from '../../adapters/private-folder.js';
 import { buildsFolder, overrideFile } from '../../environment/override-file.js';
+import type { UnnamedVolume } from '../../environment/unnamed-volumes.js';
 import { keptNames } from './compose-input.js';
 import type { Declaration } from './load-environment.js';
-import { agentToken, makePrivateFolder, writePrivateFile } from './private-files.js';
+import { agentToken, writePrivateFile } from './private-files.js';
 
 /**
- * Writes what Compose reads besides the user's own files: `.sim/<name>/compose.yaml` (of stacks) or `stdin.yaml`, and `override.yaml` for the images known so far (service -> reference; for `go` services the runner's, for the agent
- * its own). To be called again before containers are created with images that were found later.
+ * Writes what Compose reads besides the user's own files: `.sim/<name>/compose.yaml` (of stacks) or `stdin.yaml`, and `override.yaml` for
+ * the images known so far (service -> reference; for `go` services the runner's, for the agent its own), with the volumes that those
+ * images ask for. To be called again before containers are created with images that were found later.
  */
 export async function writeComposeFiles(
   declaration: Declaration,
   images: Readonly<Record<string, string>>,
+  unnamed: readonly UnnamedVolume[] = [],
 ): Promise<void> {
   const { environment, project, kept } = declaration;
   await makePrivateFolder(environment.stateDir);
@@ -26,7 +30,7 @@ export async function writeComposeFiles(
     .map((name) => join(environment.stateDir, name))
     .filter((file) => file !== kept?.file);
   await Promise.all(stale.map((file) => rm(file, { force: true })));
-  const text = overrideFile({ environment, project, images, agentToken: token });
+  const text = overrideFile({ environment, project, images, unnamed, agentToken: token });
   await Promise.all([
     ...(kept === undefined ? [] : [writePrivateFile(kept.file, kept.text)]),
     writePrivateFile(declaration.overrideFile, text),

@@ -118,7 +118,14 @@ test('lines that arrive while the user reads older ones do not move them', async
 
 test('the view ends by itself when nothing of the environment is left', () => {
   using view = disposable(open());
-  const removal = { containers: [], networks: [], volumes: [], keptVolumes: [] };
+  const removal = {
+    containers: [],
+    networks: [],
+    volumes: [],
+    keptVolumes: [],
+    externalVolumes: [],
+    unnamedVolumes: [],
+  };
   view.happen((story) =>
     story.tell({ kind: 'down.requested', volumes: false }, { kind: 'environment.removed', removal }),
   );
