@@ -1,15 +1,20 @@
 import { connectController } from '../adapters/controller/connect.js';
+import { secretsText } from '../outputs/text/secrets.js';
 import { statusJson, statusText } from '../outputs/text/status.js';
 import { type CommandContext, printJson } from './context.js';
 
-/** `sim status`: every service with its state and the cause of it. */
+/** `sim status`: every service with its state and the cause of it; with `--secrets` what is hidden everywhere else. */
 export async function status(
   context: CommandContext,
-  options: { name: string; json: boolean },
+  options: { name: string; json: boolean; secrets: boolean },
 ): Promise<number> {
   const controller = await connectController(await context.stateDirOf(options.name), options.name);
   const snapshot = await controller.snapshot();
-  if (options.json) printJson(context, statusJson(snapshot));
-  else context.stdout.write(`${statusText(snapshot, context.paint)}\n`);
+  const secrets = options.secrets ? await controller.secrets() : undefined;
+  if (options.json) printJson(context, statusJson(snapshot, secrets));
+  else {
+    context.stdout.write(`${statusText(snapshot, context.paint)}\n`);
+    if (secrets !== undefined) context.stdout.write(`\n${secretsText(secrets, context.paint)}\n`);
+  }
   return 0;
 }

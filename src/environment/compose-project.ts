@@ -35,6 +35,7 @@ const serviceSchema = z.looseObject({
   /** `linux/arm64`. */
   platform: z.string().nullish(),
   user: text.nullish(),
+  environment: z.unknown().optional(),
   network_mode: z.string().nullish(),
   networks: z
     .record(
@@ -78,6 +79,8 @@ const serviceSchema = z.looseObject({
       }),
     )
     .nullish(),
+  tmpfs: z.union([z.string(), z.array(z.string())]).nullish(),
+  volumes_from: z.array(z.string()).nullish(),
   develop: z.looseObject({ watch: z.array(z.unknown()).nullish() }).nullish(),
   post_start: z.array(z.unknown()).nullish(),
   pre_stop: z.array(z.unknown()).nullish(),

@@ -30,15 +30,33 @@ export type Event = { readonly at: number } & (
 
 export type EnvironmentFact =
   | { readonly kind: 'environment.declared'; readonly environment: Environment }
-  | { readonly kind: 'environment.removed'; readonly removal: RemovalReport };
+  | { readonly kind: 'environment.removed'; readonly removal: RemovalReport }
+  /** Its data are older than the passwords of this environment, and keep the one that all had before. */
+  | { readonly kind: 'password.common'; readonly service: string }
+  /** Its container gets volumes at these paths that no Compose file names. */
+  | { readonly kind: 'volumes.unnamed'; readonly service: string; readonly targets: readonly string[] };
 
 /** What `down` removed and kept, by name. */
 export interface RemovalReport {
   readonly containers: readonly string[];
   readonly networks: readonly string[];
   readonly volumes: readonly string[];
-  /** Named volumes with data that stay because they were not asked to go. */
+  /** Volumes with data that stay because they were not asked to go. */
   readonly keptVolumes: readonly string[];
+  /** Volumes that its containers used and that are somebody else's (`external: true`): they stay, whatever was asked for. */
+  readonly externalVolumes: readonly string[];
+  /** Which of `volumes` and `keptVolumes` no Compose file names. */
+  readonly unnamedVolumes: readonly UnnamedVolumeReport[];
+}
+
+/** A volume by what it was used for, where its name tells nothing. */
+export interface UnnamedVolumeReport {
+  readonly name: string;
+  readonly service: string;
+  /** Inside the container. */
+  readonly path: string;
+  /** The next `up` mounts it there again, where it was kept. */
+  readonly remounted: boolean;
 }
 
 export type EngineFact =

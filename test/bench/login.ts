@@ -20,8 +20,9 @@ export async function* login(setting: Setting): AsyncGenerator<Comparison> {
   await environment.up();
   const status = await environment.status();
   const postgres = new URL(urlOf(status, 'postgres')).host;
+  const password = await environment.secret('postgres', 'POSTGRES_PASSWORD');
   const go = await shopGoOf(environment, setting.composeTool, {
-    SHOP_TEST_POSTGRES: `postgres://shop:shop-local-only@${postgres}/shop`,
+    SHOP_TEST_POSTGRES: `postgres://shop:${password}@${postgres}/shop`,
   });
   const attempt = (args: readonly string[], name: string, way: string) => async () =>
     p99Of(await go('-run', '^$', '-bench', `^${name}$/^${way}$`, ...args));

@@ -58,8 +58,9 @@ async function* reloadRivals(setting: Setting): AsyncGenerator<Comparison> {
     stores: {
       POSTGRES_HOST: '127.0.0.1',
       POSTGRES_PORT: new URL(urlOf(status, 'postgres')).port,
-      POSTGRES_PASSWORD: process.env.POSTGRES_PASSWORD ?? 'shop-local-only',
+      POSTGRES_PASSWORD: await environment.secret('postgres', 'POSTGRES_PASSWORD'),
       REDIS_ADDRESS: new URL(urlOf(status, 'redis')).host,
+      REDIS_PASSWORD: await environment.secret('redis', 'REDIS_PASSWORD'),
     },
   };
   const rivals = [plainBuild, air, (around: Surroundings): Promise<Rival> => composeWatch(setting, around)];

@@ -151,3 +151,20 @@ test('one unknown name among several, and nothing is asked for', async () => {
   }
   expect(shop.wishes).toEqual([]);
 });
+
+test('status shows secrets only to whoever asks for them by name', async () => {
+  await using shop = await waiting();
+  expect((await shop.type('status')).stdout).not.toContain('of-its-own');
+  expect((await shop.type('status', '--json')).stdout).not.toContain('secrets');
+  const { code, stdout } = await shop.type('status', '--secrets');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/postgres\s+POSTGRES_PASSWORD\s+of-its-own/);
+  const json = JSON.parse((await shop.type('status', '--secrets', '--json')).stdout);
+  expect(
+    json.services.map(({ name, secrets }: { name: string; secrets: unknown }) => [name, secrets]),
+  ).toEqual([
+    ['postgres', [{ name: 'POSTGRES_PASSWORD', value: 'of-its-own' }]],
+    ['catalog', []],
+    ['redis', []],
+  ]);
+});

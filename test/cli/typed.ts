@@ -14,6 +14,7 @@ import type { Event, Wish } from '../../src/state/event.js';
 import { reduce } from '../../src/state/reduce.js';
 import type { Snapshot } from '../../src/state/snapshot.js';
 import { createStore } from '../../src/state/store.js';
+import { doorPlace } from '../fakes/door-place.js';
 
 /** An environment that stands still in one Snapshot, served as its controller serves it; commands are typed at it. */
 export interface Standing extends AsyncDisposable {
@@ -43,9 +44,10 @@ export async function standing(
   const wishes: Wish[] = [];
   const store = createStore(reduce, snapshot);
   const api = serveApi({
-    door: await openDoor(socket),
+    door: await openDoor(doorPlace(socket)),
     source: store,
     queries: silent,
+    secrets: () => ({ postgres: [{ name: 'POSTGRES_PASSWORD', value: 'of-its-own' }] }),
     controller: { ...identity, protocol: protocolName },
     up: async () => undefined,
     wish: (wish) => {

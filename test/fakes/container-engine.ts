@@ -118,12 +118,27 @@ export class FakeEngine implements ContainerEngine {
     readers.delete(channel);
   }
 
+  async imageVolumes(): Promise<readonly string[]> {
+    return [];
+  }
+
+  async hasVolume(): Promise<boolean> {
+    return false;
+  }
+
   async removeAll({ volumes }: { readonly volumes: boolean }) {
     this.#check();
     const containers = [...this.containers.values()].map(({ name }) => name);
     for (const id of [...this.containers.keys()]) this.destroy(id);
     const data = ['sim-test_data'];
-    return { containers, networks: [], volumes: volumes ? data : [], keptVolumes: volumes ? [] : data };
+    const kept = { externalVolumes: [], unnamedVolumes: [] };
+    return {
+      containers,
+      networks: [],
+      volumes: volumes ? data : [],
+      keptVolumes: volumes ? [] : data,
+      ...kept,
+    };
   }
 
   #set(changed: ContainerObservation, action: string): void {

@@ -30,7 +30,7 @@ func openEnvironment(t testing.TB) *shop {
 		configs:    filepath.Join(filepath.Dir(filepath.Dir(sim)), "stacks/app/config"),
 	}
 	published := r.look(t)
-	where := shoptest.DatabaseSettings(t, "postgres://shop:shop-local-only@"+published["postgres"].Host+"/shop")
+	where := shoptest.DatabaseSettings(t, "postgres://shop:"+r.secret(t, "postgres", "POSTGRES_PASSWORD")+"@"+published["postgres"].Host+"/shop")
 	addresses := map[string]string{"postgres": "postgres:5432", "redis": "redis:6379"}
 	for _, name := range append(programs(), "loadgen") {
 		addresses[name] = name + ":8080"
@@ -71,6 +71,29 @@ func (r *running) look(t testing.TB) map[string]*url.URL {
 		}
 	}
 	return published
+}
+
+// secret is the value of a variable that is shown to whoever asks for it by name alone.
+func (r *running) secret(t testing.TB, service, name string) string {
+	t.Helper()
+	var status struct {
+		Services []struct {
+			Name    string
+			Secrets []struct{ Name, Value string }
+		}
+	}
+	if err := json.Unmarshal(r.command(t, "status", "--secrets", "--json"), &status); err != nil {
+		t.Fatalf("understand the status: %v", err)
+	}
+	for _, found := range status.Services {
+		for _, secret := range found.Secrets {
+			if found.Name == service && secret.Name == name {
+				return secret.Value
+			}
+		}
+	}
+	t.Fatalf("%s has no %s", service, name)
+	return ""
 }
 
 func (r *running) command(t testing.TB, verb string, args ...string) []byte {

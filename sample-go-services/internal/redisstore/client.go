@@ -41,6 +41,7 @@ func Open(settings Settings, name string, t *telemetry.Telemetry) (Client, error
 	logging.Disable() // what go-redis would write to standard error is returned as errors and seen in traces
 	connection := redis.NewClient(&redis.Options{
 		Addr:            settings.Address,
+		Password:        settings.Password,
 		ClientName:      name,
 		DialTimeout:     settings.Timeout,
 		ReadTimeout:     settings.Timeout,

@@ -13,6 +13,8 @@ import (
 // Settings say where Redis is.
 type Settings struct {
 	Address string `mapstructure:"address" env:"REDIS_ADDRESS" reload:"no"`
+	// Password is asked for by a Redis that has one; empty: by none.
+	Password string `mapstructure:"password" env:"REDIS_PASSWORD" reload:"no" secret:"true"`
 	// Timeout bounds one command: a cache that is slower than what it saves is no cache.
 	Timeout time.Duration `mapstructure:"timeout" reload:"no"`
 }

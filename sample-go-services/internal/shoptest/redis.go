@@ -11,7 +11,7 @@ import (
 	"shop.example/internal/redisstore"
 )
 
-// RedisAddress is the address of a real Redis, host:port. Tests share it, so they take names from Unique.
+// RedisAddress is the address of a real Redis, host:port; REDIS_PASSWORD is its password, where it has one. Tests share it, so they take names from Unique.
 func RedisAddress(t testing.TB) string {
 	t.Helper()
 	address := os.Getenv("SHOP_TEST_REDIS")
@@ -24,7 +24,7 @@ func RedisAddress(t testing.TB) string {
 // Redis is the direct way to the real Redis, for a test's own eyes.
 func Redis(t testing.TB) *redis.Client {
 	t.Helper()
-	client := redis.NewClient(&redis.Options{Addr: RedisAddress(t)})
+	client := redis.NewClient(&redis.Options{Addr: RedisAddress(t), Password: os.Getenv("REDIS_PASSWORD")})
 	t.Cleanup(func() { _ = client.Close() })
 	return client
 }
@@ -33,7 +33,7 @@ func Redis(t testing.TB) *redis.Client {
 func OpenRedis(t testing.TB, observed Observed, address string) redisstore.Client {
 	t.Helper()
 	settings := redisstore.DefaultSettings()
-	settings.Address = address
+	settings.Address, settings.Password = address, os.Getenv("REDIS_PASSWORD")
 	client, err := redisstore.Open(settings, "test", observed.Telemetry)
 	if err != nil {
 		t.Fatal(err)

@@ -29,7 +29,7 @@ export interface EngineLogOptions {
 export interface ContainerEngine {
   /** Answers, or throws SimError `engine-lost`. */
   version(): Promise<string>;
-  /** The state folders of the controllers that made what is there: more than one, or a foreign one, is somebody else's. */
+  /** The state folders of the controllers that made what is there, data included: more than one, or a foreign one, is somebody else's. */
   owners(): Promise<readonly string[]>;
   observeAll(): Promise<readonly ContainerObservation[]>;
   /** `undefined` where it is gone. */
@@ -46,6 +46,10 @@ export interface ContainerEngine {
   restart(id: string): Promise<void>;
   kill(id: string, signal: string): Promise<void>;
   logs(id: string, options: EngineLogOptions, signal: AbortSignal): AsyncIterable<EngineLogLine>;
-  /** Removes containers and networks, and with `volumes` the volumes. What is already gone is no error. */
+  /** The paths at which an image wants a volume; none where it is not there. */
+  imageVolumes(reference: string): Promise<readonly string[]>;
+  /** Whether there is a volume of that name. */
+  hasVolume(name: string): Promise<boolean>;
+  /** Removes containers and networks, and with `volumes` the volumes; without, no volume, named or not. What is already gone is no error. */
   removeAll(options: { readonly volumes: boolean }): Promise<RemovalReport>;
 }

@@ -42,8 +42,12 @@ export function createContainerEngine(docker: Docker, environment: string): Cont
     },
     observe,
     async owners() {
-      const listed = await attempt(docker.listContainers({ all: true, filters: { label: [label] } }));
-      return [...new Set(listed.flatMap(({ Labels }) => Labels[stateLabel] ?? []))];
+      const filters = { label: [label] };
+      const [containers, { Volumes: volumes }] = await Promise.all([
+        attempt(docker.listContainers({ all: true, filters })),
+        attempt(docker.listVolumes({ filters })),
+      ]);
+      return [...new Set([...containers, ...volumes].flatMap(({ Labels }) => Labels?.[stateLabel] ?? []))];
     },
     async observeAll() {
       // Without those that serve the environment and are no part of it: no service is theirs.
@@ -62,6 +66,24 @@ export function createContainerEngine(docker: Docker, environment: string): Cont
     async *logs(id, options, signal) {
       for await (const line of readLogs(docker, id, options, signal)) {
         yield { ...line, text: masked(line.text) };
+      }
+    },
+    async imageVolumes(reference) {
+      try {
+        const { Config } = await docker.getImage(reference).inspect();
+        return Object.keys(Config.Volumes ?? {});
+      } catch (error) {
+        if (isGone(error)) return [];
+        throw translate(error);
+      }
+    },
+    async hasVolume(name) {
+      try {
+        await docker.getVolume(name).inspect();
+        return true;
+      } catch (error) {
+        if (isGone(error)) return false;
+        throw translate(error);
       }
     },
     removeAll: ({ volumes }) => removeLabelled(docker, label, volumes),

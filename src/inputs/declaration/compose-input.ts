@@ -4,6 +4,7 @@ import { dotEnvIsOff } from '../../environment/compose-variables.js';
 import { projectOf } from '../../environment/environment.js';
 import { standardInput } from '../../environment/problem.js';
 import { type Part, rootFile } from '../../environment/root-file.js';
+import type { Secrets } from '../../environment/secrets.js';
 import { SimError } from '../../errors.js';
 import type { NamedFiles, UpRequest } from '../../outputs/api/protocol.js';
 import { filePart } from './named-files.js';
@@ -24,13 +25,14 @@ export interface Named {
   readonly profiles: readonly string[];
 }
 
-/** Compose with the variables of whoever typed `up`, and what names the engine. */
+/** Compose with the variables of whoever typed `up`, the environment's own passwords, and what names the engine. */
 export function toolFor(
   { env }: UpRequest,
   compose: ComposeTool,
   engineEnv: ComposeTool['env'],
+  secrets: Secrets = {},
 ): ComposeTool {
-  return env === undefined ? compose : { ...compose, env: { ...env, ...engineEnv } };
+  return { ...compose, env: { ...(env ?? compose.env), ...secrets, ...engineEnv } };
 }
 
 /** The user's files: a part for each stack, one part for all files that are named; and the folder of the project. Throws SimError `usage`. */

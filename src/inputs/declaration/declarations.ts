@@ -4,7 +4,14 @@ import { upWordsFile } from '../../adapters/controller/earlier-up.js';
 import type { ContainerEngine } from '../../adapters/docker/container-engine.js';
 import { recoverBuilds } from '../../effects/builds/recover-builds.js';
 import type { HeldPort, RefusedPort } from '../../environment/assign-ports.js';
-import type { Environment } from '../../environment/environment.js';
+import type { Environment, ServiceDefinition } from '../../environment/environment.js';
+import {
+  type SecretsByService,
+  secretsOf,
+  takenSecrets,
+  withCommonPassword,
+} from '../../environment/secrets.js';
+import { type UnnamedVolume, unnamedVolumes } from '../../environment/unnamed-volumes.js';
 import { SimError } from '../../errors.js';
 import type { UpRequest } from '../../outputs/api/protocol.js';
 import { commandFor } from '../../outputs/text/commands.js';
@@ -13,8 +20,10 @@ import type { ContainerObservation } from '../../state/services.js';
 import { addedRequest, areSameFiles } from './added-request.js';
 import { toolFor } from './compose-input.js';
 import { refuseForeign } from './foreign.js';
+import { ImageVolumeMemory } from './image-volumes.js';
 import { type Declaration, loadEnvironment } from './load-environment.js';
 import { writePrivateFile } from './private-files.js';
+import { keepSecrets, offeredSecrets } from './secrets-file.js';
 import { upWords } from './up-words.js';
 import { composeOf, writeComposeFiles } from './write-compose-files.js';
 
@@ -45,10 +54,15 @@ export class Declarations {
    */
   readonly #refused: RefusedPort[] = [];
   #request: UpRequest | undefined;
+  #telling: Telling | undefined;
+  readonly #imageVolumes: ImageVolumeMemory;
+  readonly #toldOfUnnamed = new Set<string>();
+  #olderData: readonly string[] = [];
   #declared: { readonly declaration: Declaration; readonly compose: Compose } | undefined;
 
   constructor(options: DeclarationsOptions) {
     this.#options = options;
+    this.#imageVolumes = new ImageVolumeMemory(options.engine);
   }
 
   /** The newest declaration. Throws SimError `not-running` before the first `up`. */
@@ -57,13 +71,20 @@ export class Declarations {
     throw new SimError('not-running', 'nothing was declared yet');
   }
 
+  /** What is hidden everywhere else; nothing before the first `up`. */
+  get secrets(): SecretsByService {
+    return this.#declared === undefined ? {} : secretsOf(this.#declared.declaration.project);
+  }
+
   /** Reads what `up` names and tells of it. Stacks and services of earlier `up`s stay: a second one adds and takes nothing away. */
   declare(request: UpRequest, telling: Telling): Promise<void> {
     return this.#oneAtATime(() => this.#declare(request, telling));
   }
 
-  async #declare(request: UpRequest, { dispatch, now }: Telling): Promise<void> {
+  async #declare(request: UpRequest, telling: Telling): Promise<void> {
+    const { dispatch, now } = telling;
     this.#refused.length = 0;
+    this.#telling = telling;
     const all = addedRequest(this.#request, request);
     const { containers, environment } = await this.#load(all, refuseForeign(this.#options));
     const rebuilt = Object.values(environment.services).filter(({ go }) => go !== undefined);
@@ -74,6 +95,7 @@ export class Declarations {
     );
     dispatch({ kind: 'environment.declared', at: now(), environment });
     for (const container of containers) dispatch({ kind: 'container.observed', at: now(), container });
+    for (const service of this.#olderData) dispatch({ kind: 'password.common', at: now(), service });
     const left = orphansOf(containers, environment);
     if (left.length > 0) dispatch({ kind: 'containers.orphaned', at: now(), services: left });
   }
@@ -94,12 +116,13 @@ export class Declarations {
     permitted: Promise<void>,
   ): Promise<{ readonly environment: Environment; readonly containers: readonly ContainerObservation[] }> {
     const { name, root, stateDir, engine, engineEnv, signal } = this.#options;
-    const compose = toolFor(request, this.#options.compose, engineEnv);
     const observing = engine.observeAll();
     const heldPorts = observing.then(heldBy);
     // What is wrong with the files is told first; nobody may be left to hear that the engine does not answer either.
     heldPorts.catch(() => undefined);
     permitted.catch(() => undefined);
+    const { secrets, older } = await offeredSecrets(this.#options);
+    const compose = toolFor(request, this.#options.compose, engineEnv, secrets);
     const declaration = await loadEnvironment({
       ...{ name, root, stateDir },
       ...{ stacks: request.stacks, files: request.files, envFiles: request.envFiles },
@@ -117,12 +140,14 @@ export class Declarations {
     const containers = await observing;
     const left = orphansOf(containers, declaration.environment);
     if (left.length > 0 && !this.#isEdited(request)) throw otherServices(name, left);
+    await keepSecrets(stateDir, takenSecrets(declaration.project, secrets));
     // Builds of images need the files before the first container is made.
     await writeComposeFiles(declaration, {});
     await writePrivateFile(upWordsFile(stateDir), `${JSON.stringify(upWords(request))}\n`);
     if (signal.aborted) throw new SimError('interrupted', 'the controller was ended before it began');
     this.#request = request;
     this.#declared = { declaration, compose: composeOf(compose, declaration) };
+    this.#olderData = withCommonPassword(declaration.project, older);
     return { environment: declaration.environment, containers };
   }
 
@@ -138,7 +163,7 @@ export class Declarations {
     options: { readonly anew: boolean },
     signal: AbortSignal,
   ): Promise<void> {
-    return this.#withFiles(images, (compose) => compose.create(services, options, signal));
+    return this.#withFiles(services, images, (compose) => compose.create(services, options, signal));
   }
 
   /** Stops a service with its hooks. */
@@ -152,18 +177,40 @@ export class Declarations {
     images: Readonly<Record<string, string>>,
     signal: AbortSignal,
   ): Promise<void> {
-    return this.#withFiles(images, (compose) => compose.upNoDeps(service, signal));
+    return this.#withFiles([service], images, (compose) => compose.upNoDeps(service, signal));
   }
 
   #withFiles(
+    services: readonly string[],
     images: Readonly<Record<string, string>>,
     act: (compose: Compose) => Promise<void>,
   ): Promise<void> {
     return this.#oneAtATime(async () => {
       const { declaration, compose } = this.current;
-      await writeComposeFiles(declaration, images);
+      const { environment, project } = declaration;
+      const own = ({ go, internal }: ServiceDefinition) => go !== undefined || internal;
+      const others = Object.values(environment.services).filter((service) => !own(service));
+      const ofImages = await this.#imageVolumes.of(others, images, services);
+      const unnamed = unnamedVolumes(project, ofImages);
+      await writeComposeFiles(declaration, images, unnamed);
+      this.#tellOfUnnamed(environment, unnamed, services);
       await act(compose);
     });
+  }
+
+  /** Once for each database: whoever reads this may want to give the volume a name. */
+  #tellOfUnnamed(
+    environment: Environment,
+    unnamed: readonly UnnamedVolume[],
+    services: readonly string[],
+  ): void {
+    for (const service of services) {
+      const targets = unnamed.filter((volume) => volume.service === service).map(({ target }) => target);
+      if (environment.services[service]?.kind !== 'database' || targets.length === 0) continue;
+      if (this.#toldOfUnnamed.has(service)) continue;
+      this.#toldOfUnnamed.add(service);
+      this.#telling?.dispatch({ kind: 'volumes.unnamed', at: this.#telling.now(), service, targets });
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { SecretsByService } from '../../environment/secrets.js';
 import { messageOf, SimError } from '../../errors.js';
 import type { Queries, Trace, TraceSummary } from '../../queries/queries.js';
 import { applyDelta, type Delta } from '../../state/delta.js';
@@ -22,6 +23,10 @@ export class ControllerClient implements Pick<Queries, 'traces' | 'trace' | 'log
   /** Every version answers this one; older ones without all of it. */
   controller(signal?: AbortSignal): Promise<Partial<ControllerIdentity>> {
     return this.#get(paths.controller, signal);
+  }
+
+  secrets(): Promise<SecretsByService> {
+    return this.#get(paths.secrets);
   }
 
   async up(body: UpRequest): Promise<void> {

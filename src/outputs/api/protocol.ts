@@ -66,4 +66,5 @@ export const paths = {
   wishes: '/v1/wishes',
   logs: '/v1/logs',
   traces: '/v1/traces',
+  secrets: '/v1/secrets',
 } as const;

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
+import type { SecretsByService } from '../../environment/secrets.js';
 import { messageOf, SimError } from '../../errors.js';
 import type { LogQuery, Queries } from '../../queries/queries.js';
 import type { Wish } from '../../state/event.js';
@@ -15,6 +16,8 @@ export interface ApiOptions {
   readonly source: SnapshotSource;
   readonly queries: Queries;
   readonly controller: ControllerIdentity;
+  /** By service: what is hidden in all other answers. Empty before anything was declared. */
+  readonly secrets: () => SecretsByService;
   readonly up: (request: UpRequest) => Promise<void>;
   readonly wish: (wish: Wish) => void;
   readonly onBug: (error: unknown) => void;
@@ -53,6 +56,8 @@ async function answer(
       return json(response, options.controller);
     case `GET ${paths.snapshot}`:
       return json(response, options.source.current);
+    case `GET ${paths.secrets}`:
+      return json(response, options.secrets());
     case `GET ${paths.changes}`:
       return streamChanges(options.source, response, abortOnClose(response), closing);
     case `POST ${paths.up}`:

@@ -1,3 +1,4 @@
+import type { SecretsByService } from '../../environment/secrets.js';
 import { blindWords } from '../../state/agent.js';
 import { failedWord } from '../../state/cause.js';
 import { criticalPath } from '../../state/critical-path.js';
@@ -9,8 +10,8 @@ import { formatMs } from '../../state/words.js';
 import type { Paint } from './paint.js';
 import { table } from './table.js';
 
-/** What `status --json` prints: schema 1, documented in the README. */
-export function statusJson(snapshot: Snapshot) {
+/** What `status --json` prints: schema 1, documented in the README. Each service has `secrets` only where they were asked for. */
+export function statusJson(snapshot: Snapshot, secrets?: SecretsByService) {
   const environment = viewEnvironment(snapshot);
   return {
     schema: 1,
@@ -63,6 +64,7 @@ export function statusJson(snapshot: Snapshot) {
         probe: view.probe === undefined ? null : probeJson(view.probe),
         evidence: view.evidence,
         ends: view.ends === undefined ? null : { ...view.ends, lastCode: view.ends.lastCode ?? null },
+        ...(secrets === undefined ? {} : { secrets: secrets[view.name] ?? [] }),
       })),
   };
 }

@@ -31,7 +31,7 @@ export const leftOut: readonly string[] = ['project-name', 'own-agent', 'exit-co
 export const notMet: readonly string[] = [
   ...['taken-port-moves', 'one-container', 'restart-waits', 'unnamed-volumes-come-back', 'local-images'],
   ...['built-at-each-up', 'registry-patience', 'folder-as-file', 'files-of-this-machine'],
-  ...['go-runner', 'go-build-flags', 'secrets-masked'],
+  ...['go-runner', 'go-build-flags', 'secrets-masked', 'own-passwords'],
 ];
 
 export const excuses: readonly Excuse[] = [

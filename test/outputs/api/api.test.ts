@@ -11,6 +11,7 @@ import type { LogLine, Queries } from '../../../src/queries/queries.js';
 import type { Wish } from '../../../src/state/event.js';
 import { emptySnapshot, reduce } from '../../../src/state/reduce.js';
 import { createStore } from '../../../src/state/store.js';
+import { doorPlace } from '../../fakes/door-place.js';
 import { definition, environment } from '../../fakes/environment.js';
 
 let folder: string;
@@ -38,10 +39,11 @@ async function serve() {
   const socket = join(folder, 'api.sock');
   const bugs: unknown[] = [];
   const api = serveApi({
-    door: await openDoor(socket),
+    door: await openDoor(doorPlace(socket)),
     source: store,
     queries,
     controller: { pid: 1, version: '0', startedAt: 0, protocol: 'test' },
+    secrets: () => ({ db: [{ name: 'DB_PASSWORD', value: 'hidden' }] }),
     up: async (request) => {
       if (request.stacks.includes('nowhere')) {
         throw new SimError('usage', "no stack 'nowhere'", {

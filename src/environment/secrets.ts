@@ -1,0 +1,78 @@
+import type { ComposeProject } from './compose-project.js';
+
+/**
+ * Passwords that each environment has of its own, by the variable in which a stack finds its one:
+ * `${POSTGRES_PASSWORD:-${SIM_POSTGRES_PASSWORD:-shop-local-only}}`. `data` is the volume, by its key in the stack's file, that
+ * remembers the password it was made with.
+ */
+export const ownSecrets = {
+  SIM_POSTGRES_PASSWORD: { service: 'postgres', variable: 'POSTGRES_PASSWORD', data: 'postgres-data' },
+  SIM_REDIS_PASSWORD: { service: 'redis', variable: 'REDIS_PASSWORD', data: undefined },
+} as const;
+
+export type SecretName = keyof typeof ownSecrets;
+/** Values by the variable that carries them. */
+export type Secrets = Readonly<Partial<Record<SecretName, string>>>;
+
+/** What the stacks take where nobody says anything else, as plain Compose does. */
+export const commonPassword = 'shop-local-only';
+
+/** A variable of a service that is nobody else's business. */
+export interface ServiceSecret {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** The secrets of each service that has any. */
+export type SecretsByService = Readonly<Record<string, readonly ServiceSecret[]>>;
+
+/** All names there are. */
+export function secretNames(): readonly SecretName[] {
+  // The keys of a literal are just these.
+  return Object.keys(ownSecrets) as SecretName[];
+}
+
+/** Those of the secrets that the project, resolved with all of them, really takes. */
+export function takenSecrets(project: ComposeProject, secrets: Secrets): Secrets {
+  const taken = new Set(
+    Object.values(project.services).flatMap((service) => variablesOf(service).map(({ value }) => value)),
+  );
+  return Object.fromEntries(Object.entries(secrets).filter(([, value]) => taken.has(value)));
+}
+
+/** Services whose data are older than the password that this environment would give them: they keep the common one. */
+export function withCommonPassword(project: ComposeProject, older: readonly SecretName[]): readonly string[] {
+  return older.flatMap((name) => {
+    const { service, variable } = ownSecrets[name];
+    const found = project.services[service];
+    const uses =
+      found !== undefined &&
+      variablesOf(found).some((each) => each.name === variable && each.value === commonPassword);
+    return uses ? [service] : [];
+  });
+}
+
+/** What is hidden everywhere else, by service: the variables whose names say that they are secret. */
+export function secretsOf(project: ComposeProject): SecretsByService {
+  return Object.fromEntries(
+    Object.entries(project.services).flatMap(([name, service]) => {
+      const secrets = variablesOf(service).filter(
+        (variable) => isSecretName(variable.name) && variable.value !== '',
+      );
+      return secrets.length === 0 ? [] : [[name, secrets]];
+    }),
+  );
+}
+
+function isSecretName(name: string): boolean {
+  return /(^|_)(PASSWORD|PASSWD|PASS|TOKEN|SECRET|KEY)$/i.test(name);
+}
+
+/** Compose prints them as a map; a variable without a value is taken from whoever starts the container. */
+function variablesOf(service: ComposeProject['services'][string]): readonly ServiceSecret[] {
+  const { environment } = service;
+  if (typeof environment !== 'object' || environment === null) return [];
+  return Object.entries(environment).flatMap(([name, value]) =>
+    value === null || value === undefined ? [] : [{ name, value: String(value) }],
+  );
+}

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { ContainerEngine } from '../../adapters/docker/container-engine.js';
+import { projectOf } from '../../environment/environment.js';
+import { ownSecrets, type SecretName, type Secrets, secretNames } from '../../environment/secrets.js';
+import { SimError } from '../../errors.js';
+import { writePrivateFile } from './private-files.js';
+
+/** What an environment's stacks may take. */
+export interface OfferedSecrets {
+  readonly secrets: Secrets;
+  /** Without one: their data were made before this environment had any. */
+  readonly older: readonly SecretName[];
+}
+
+const schema = z.record(z.string(), z.string().min(1));
+
+/** `.sim/<name>/secrets.json`: the passwords that are in use. */
+export function secretsFile(stateDir: string): string {
+  return join(stateDir, 'secrets.json');
+}
+
+/** Those in use, and new ones for what has none yet; nothing is written. */
+export async function offeredSecrets({
+  name,
+  stateDir,
+  engine,
+}: {
+  readonly name: string;
+  readonly stateDir: string;
+  readonly engine: Pick<ContainerEngine, 'hasVolume'>;
+}): Promise<OfferedSecrets> {
+  const known = await readSecrets(stateDir);
+  const missing = secretNames().filter((each) => known[each] === undefined);
+  const older: SecretName[] = [];
+  const made: Partial<Record<SecretName, string>> = {};
+  for (const each of missing) {
+    const { data } = ownSecrets[each];
+    if (data !== undefined && (await engine.hasVolume(`${projectOf(name)}_${data}`))) older.push(each);
+    else made[each] = randomBytes(16).toString('hex');
+  }
+  return { secrets: { ...made, ...known }, older };
+}
+
+/** Writes down what was taken, beside what is there. */
+export async function keepSecrets(stateDir: string, taken: Secrets): Promise<void> {
+  if (Object.keys(taken).length === 0) return;
+  const all = { ...(await readSecrets(stateDir)), ...taken };
+  await writePrivateFile(secretsFile(stateDir), `${JSON.stringify(all, undefined, 2)}\n`);
+}
+
+async function readSecrets(stateDir: string): Promise<Secrets> {
+  const file = secretsFile(stateDir);
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '{}';
+    throw error;
+  });
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch (error) {
+    // A new password would keep everybody out of the data that are there.
+    throw new SimError('failed', `${file} can't be understood, so the passwords of the data are not known`, {
+      hint: 'repair the file; without the data, remove it',
+      cause: error,
+    });
+  }
+}
