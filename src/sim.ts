@@ -1,15 +1,13 @@
 import { dirname, join } from 'node:path';
 import Docker from 'dockerode';
 import type { ComposeTool } from './adapters/compose/compose.js';
-import {
-  removeControllerRecord,
-  socketPathOf,
-  writeControllerRecord,
-} from './adapters/controller/state-dir.js';
+import { socketPlaceOf } from './adapters/controller/socket-place.js';
+import { removeControllerRecord, writeControllerRecord } from './adapters/controller/state-dir.js';
 import { createContainerEngine } from './adapters/docker/dockerode-engine.js';
 import type { GoSettings } from './adapters/go/go-command.js';
 import { createGoContainer } from './adapters/go/go-container.js';
 import { createBuilding } from './effects/builds/building.js';
+import { clearState, removeCleared } from './effects/clear-state.js';
 import { Executor, type Handlers } from './effects/executor.js';
 import { lifecycleHandlers } from './effects/lifecycle.js';
 import type { EngineFound } from './engine/engine.js';
@@ -53,6 +51,8 @@ export interface SimOptions {
 
 /** A controller at work. */
 export interface Sim extends AsyncDisposable {
+  /** Where its API listens. */
+  readonly socket: string;
   /** Resolves when the first request is declared; rejects with what is wrong with it. */
   readonly declared: Promise<void>;
   /** Resolves when nothing of the environment is left, or `signal` aborts. */
@@ -63,7 +63,13 @@ export interface Sim extends AsyncDisposable {
 export async function startSim(options: SimOptions): Promise<Sim> {
   const { name, root, stateDir, env, engine: found } = options;
   await using stack = new AsyncDisposableStack();
-  const door = stack.use(await openDoor(await socketPathOf(stateDir)));
+  let cleared: string | undefined;
+  stack.defer(() => removeCleared(cleared));
+  const door = stack.use(await openDoor(await socketPlaceOf(stateDir, env)));
+  door.lastly(async () => {
+    const { removed, removal, removeVolumes } = current();
+    if (removed && removal !== undefined) cleared = await clearState(stateDir, removal, removeVolumes);
+  });
   const ending = new AbortController();
   const signal = AbortSignal.any([options.signal, ending.signal]);
   stack.defer(() => ending.abort());
@@ -174,6 +180,7 @@ export async function startSim(options: SimOptions): Promise<Sim> {
       source: store,
       queries,
       controller,
+      secrets: () => declarations.secrets,
       up: (request) => up(request),
       wish: (wish) => dispatch({ ...wish, at: now() }),
       onBug: (error) => onBug('API', error),
@@ -190,7 +197,7 @@ export async function startSim(options: SimOptions): Promise<Sim> {
     if (signal.aborted) resolve();
   });
   const kept = stack.move();
-  return { declared, ended, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+  return { socket: door.socket, declared, ended, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
 
 /** Where the controller finds the agent, and what it says to it; see `findAgent`. */

@@ -1,8 +1,7 @@
 import { findController } from '../adapters/controller/connect.js';
-import { exitCodeOf, exitCodes, SimError } from '../errors.js';
+import { exitCodes, SimError } from '../errors.js';
 import type { ControllerClient } from '../outputs/api/client.js';
 import { commandFor } from '../outputs/text/commands.js';
-import { errorText } from '../outputs/text/error.js';
 import { removalText } from '../outputs/text/removal.js';
 import type { RemovalReport } from '../state/event.js';
 import { type CommandContext, printJson } from './context.js';
@@ -17,38 +16,25 @@ export interface DownOptions {
   readonly volumes: boolean;
   /** Every environment on the engine instead of the one named. */
   readonly all: boolean;
+  /** With `all`: those of other checkouts too, without asking. */
+  readonly yes: boolean;
   readonly json: boolean;
 }
 
 /** `sim down`: stops in reverse order, removes containers and networks, and with `--volumes` the data. */
 export async function down(context: CommandContext, options: DownOptions): Promise<number> {
-  if (options.all) return downAll(context, options);
-  const removal = await downOne(context, options);
+  if (options.all) return (await import('./down-all.js')).downAll(context, options);
+  const removal = await downOne(context, options, await context.stateDirOf(options.name));
   if (options.json) printJson(context, { schema: 1, environment: options.name, ...removal });
   return exitCodes.done;
 }
 
-/** One after the other; what one of them fails by is told, and keeps no other up. */
-async function downAll(context: CommandContext, options: DownOptions): Promise<number> {
-  const names = await (await import('./without-controller.js')).environmentNames(context.env);
-  const environments: unknown[] = [];
-  let code: number = exitCodes.done;
-  for (const name of names) {
-    try {
-      environments.push({ environment: name, ...(await downOne(context, { ...options, name })) });
-    } catch (error) {
-      if (context.interrupted.aborted || !(error instanceof SimError)) throw error;
-      context.stderr.write(`${name}: ${errorText(error, context.paint)}\n`);
-      code = exitCodeOf(error);
-    }
-  }
-  if (options.json) printJson(context, { schema: 1, environments });
-  else if (names.length === 0) context.stdout.write('no environment on this engine\n');
-  return code;
-}
-
-async function downOne(context: CommandContext, options: DownOptions): Promise<RemovalReport> {
-  const stateDir = await context.stateDirOf(options.name);
+/** Takes down the environment whose folder is `stateDir`; resolves when its controller has ended, too. */
+export async function downOne(
+  context: CommandContext,
+  options: Pick<DownOptions, 'name' | 'volumes' | 'json'>,
+  stateDir: string,
+): Promise<RemovalReport> {
   const controller = await findController(stateDir);
   if (controller?.sameVersion === false) {
     await endOther(controller, {
@@ -59,7 +45,7 @@ async function downOne(context: CommandContext, options: DownOptions): Promise<R
   const withoutController = async () =>
     (await import('./without-controller.js')).removeWithoutController({
       name: options.name,
-      stateDir: options.all ? undefined : stateDir,
+      stateDir,
       volumes: options.volumes,
       env: context.env,
     });
@@ -67,13 +53,19 @@ async function downOne(context: CommandContext, options: DownOptions): Promise<R
     ? await downThroughController(context, controller.client, options).catch(async (error: unknown) => {
         if (!(error instanceof SimError && error.code === 'controller-unreachable')) throw error;
         // An earlier `down` has just ended it, or something else did: what is left, if anything, goes without it.
-        const { controllerEnded } = await import('../adapters/controller/end.js');
-        await controllerEnded({ pid: controller.pid, stateDir }, AbortSignal.timeout(patienceMs));
+        await ended(controller.pid, stateDir);
         return withoutController();
       })
     : await withoutController();
+  // It clears its folder in the end, and whoever comes next must not meet it there.
+  if (controller?.sameVersion) await ended(controller.pid, stateDir);
   if (!options.json) context.stdout.write(`${removalText(options.name, removal)}\n`);
   return removal;
+}
+
+async function ended(pid: number, stateDir: string): Promise<void> {
+  const { controllerEnded } = await import('../adapters/controller/end.js');
+  await controllerEnded({ pid, stateDir }, AbortSignal.timeout(patienceMs));
 }
 
 /** Asks the controller and tells what it does, until nothing is left. */

@@ -1,12 +1,16 @@
+import { dirname } from 'node:path';
 import Docker from 'dockerode';
 import { findController } from '../adapters/controller/connect.js';
+import { leftFolders } from '../adapters/controller/left-folders.js';
 import { listEnvironments } from '../adapters/docker/environments.js';
 import { requireEngine } from '../engine/require.js';
+import { defaultEnvironmentName } from '../environment/environment.js';
+import { leftBehindText } from '../outputs/text/left-behind.js';
 import { table } from '../outputs/text/table.js';
 import { viewEnvironment } from '../state/select.js';
 import { type CommandContext, printJson } from './context.js';
 
-/** `sim ls`: every environment of this machine, and whether a controller of this checkout holds it. */
+/** `sim ls`: every environment of this machine, whether a controller of this checkout holds it, and what lies about of others. */
 export async function ls(context: CommandContext, { json }: { json: boolean }): Promise<number> {
   const found = await requireEngine(context.env, context.interrupted);
   const environments = await listEnvironments(new Docker(found.options));
@@ -23,8 +27,13 @@ export async function ls(context: CommandContext, { json }: { json: boolean }): 
       };
     }),
   );
+  const stateRoot = dirname(await context.stateDirOf(defaultEnvironmentName));
+  const left = await leftFolders(
+    stateRoot,
+    rows.map(({ name }) => name),
+  );
   if (json) {
-    printJson(context, { schema: 1, environments: rows });
+    printJson(context, { schema: 1, environments: rows, left });
     return 0;
   }
   const words = rows.map(
@@ -48,5 +57,6 @@ export async function ls(context: CommandContext, { json }: { json: boolean }): 
       ? 'no environment on this engine\n'
       : `${table(['ENVIRONMENT', 'CONTAINERS', 'DATA', 'STATE'], words, context.paint)}\n`,
   );
+  if (left.length > 0) context.stdout.write(`${leftBehindText(left, stateRoot)}\n`);
   return 0;
 }

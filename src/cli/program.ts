@@ -104,12 +104,13 @@ export function createProgram(context: CommandContext, end: (code: number) => vo
     .command('down')
     .description('stop everything and remove containers and networks')
     .option('--volumes', 'remove the data too', false)
-    .option('--all', 'every environment on this engine', false)
+    .option('--all', 'every environment on this engine; asks before it takes those of other checkouts', false)
+    .option('-y, --yes', 'with --all: those of other checkouts too, without asking', false)
     .addOption(nameOption())
     .option('--json', 'print what was removed as JSON', false)
     .addHelpText('after', '\nExample:\n  bin/sim down --volumes')
     .action(
-      run(async (o: { name: string; volumes: boolean; all: boolean; json: boolean }) =>
+      run(async (o: { name: string; volumes: boolean; all: boolean; yes: boolean; json: boolean }) =>
         (await import('./down.js')).down(context, o),
       ),
     );
@@ -124,11 +125,14 @@ export function createProgram(context: CommandContext, end: (code: number) => vo
   program
     .command('status')
     .description('every service, its state and the cause of it')
+    .option('--secrets', 'the passwords and keys of the services, too; nothing else shows them', false)
     .addOption(nameOption())
     .option('--json', 'print JSON (schema 1)', false)
     .addHelpText('after', "\nExample:\n  bin/sim status --json | jq '.services[] | select(.ready | not)'")
     .action(
-      run(async (o: { name: string; json: boolean }) => (await import('./status.js')).status(context, o)),
+      run(async (o: { name: string; json: boolean; secrets: boolean }) =>
+        (await import('./status.js')).status(context, o),
+      ),
     );
 
   program
@@ -311,6 +315,8 @@ function collect(value: string, before: readonly string[]): readonly string[] {
 }
 
 function parseName(text: string): string {
+  // Beside the folders of environments lies one with this name.
+  if (text === 'images') throw new InvalidArgumentError("'images' is the name of a folder of Sim's own");
   if (/^[a-z][a-z0-9-]{0,31}$/.test(text)) return text;
   throw new InvalidArgumentError(
     "a name has lower-case letters, digits and '-', starts with a letter, and has 32 characters at most",

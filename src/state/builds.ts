@@ -161,6 +161,8 @@ export type BuildFact =
       /** What `current` names now. */
       readonly current: number;
       readonly phasesMs: Build['phasesMs'];
+      /** It was not compiled: another environment of the checkout had built the same source. */
+      readonly stored?: boolean;
     }
   /** The source is that of a kept build: nothing to compile. Comes without `build.started`. */
   | {

@@ -27,6 +27,8 @@ export type Effect = { readonly key: string; readonly cause: string } & (
       readonly requestedAt: number;
       /** A binary equal to this build's is nothing new; `undefined`: whatever comes out is swapped in. */
       readonly sameAs: number | undefined;
+      /** Somebody asked for it by hand, and may not trust what was built before: it is compiled, whatever is there. */
+      readonly forced: boolean;
     }
   | {
       readonly kind: 'swap';

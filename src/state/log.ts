@@ -35,6 +35,20 @@ function linesOf(before: Snapshot, after: Snapshot, event: Event): readonly Line
         ...movedLines(before, event),
         ...(before.traffic.agent.state === 'lost' ? [] : blindLines(after)),
       ];
+    case 'volumes.unnamed':
+      return [
+        warn(
+          event.service,
+          `keeps its data in a volume without a name (${event.targets.join(', ')}): the next up mounts it again, down --volumes removes it`,
+        ),
+      ];
+    case 'password.common':
+      return [
+        info(
+          event.service,
+          'its data are older than passwords of an environment and keep the common one; down --volumes, then up, gives it one of its own',
+        ),
+      ];
     case 'engine.connected':
       return before.engine.state === 'connected' ? [] : [info(undefined, `engine ${event.version} answers`)];
     case 'engine.lost':
@@ -78,7 +92,14 @@ function linesOf(before: Snapshot, after: Snapshot, event: Event): readonly Line
     case 'build.succeeded':
       return event.unchanged
         ? [info(event.service, `build ${event.build} is the same binary: nothing to swap`)]
-        : [];
+        : event.stored
+          ? [
+              info(
+                event.service,
+                `build ${event.build} was built before from the same source: nothing to compile`,
+              ),
+            ]
+          : [];
     case 'build.started':
       return [info(event.service, 'building', before.builds[event.service]?.pending?.cause)];
     case 'build.reused': {

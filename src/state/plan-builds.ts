@@ -82,6 +82,7 @@ function buildOf(one: ServiceBuilds): readonly Effect[] {
       files: pending.files,
       requestedAt: pending.requestedAt,
       sameAs: pending.forced ? undefined : (one.live ?? one.current),
+      forced: pending.forced,
     },
   ];
 }

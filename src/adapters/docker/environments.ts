@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import { environmentLabel } from '../../environment/environment.js';
+import { environmentLabel, stateLabel } from '../../environment/environment.js';
 import { translate } from './errors.js';
 
 /** What the engine has of one environment. */
@@ -9,6 +9,8 @@ export interface EnvironmentOnEngine {
   readonly running: number;
   readonly networks: number;
   readonly volumes: number;
+  /** The `.sim/<name>` folders of the controllers that made all this; more than one where two checkouts use one name. */
+  readonly owners: readonly string[];
 }
 
 /** Every environment that has anything left on this engine, by name. */
@@ -22,7 +24,8 @@ export async function listEnvironments(docker: Docker): Promise<readonly Environ
     ]);
     const nameOf = ({ Labels }: { readonly Labels?: Readonly<Record<string, string>> | undefined }) =>
       Labels?.[environmentLabel] ?? '';
-    const names = new Set([...containers, ...networks, ...volumes].map(nameOf).filter((name) => name !== ''));
+    const all = [...containers, ...networks, ...volumes];
+    const names = new Set(all.map(nameOf).filter((name) => name !== ''));
     const of = (name: string) => (resource: Parameters<typeof nameOf>[0]) => nameOf(resource) === name;
     return [...names].sort().map((name) => ({
       name,
@@ -30,6 +33,7 @@ export async function listEnvironments(docker: Docker): Promise<readonly Environ
       running: containers.filter(of(name)).filter(({ State }) => State === 'running').length,
       networks: networks.filter(of(name)).length,
       volumes: volumes.filter(of(name)).length,
+      owners: [...new Set(all.filter(of(name)).flatMap(({ Labels }) => Labels?.[stateLabel] ?? []))].sort(),
     }));
   } catch (error) {
     throw translate(error);

@@ -42,7 +42,9 @@ export function createFingerprinter(): (list: {
   readonly extraFiles: readonly string[];
 }) => Promise<Fingerprint> {
   const sumFile = createFileSums();
-  return async ({ folders, extraFiles }) => {
+  return async (list) => {
+    // Go lists packages in an order that differs from one call to the next: the same set has to give the same words.
+    const [folders, extraFiles] = [list.folders.toSorted(), list.extraFiles.toSorted()];
     const names = (await Promise.all(folders.map(filesIn))).flat();
     const embeds = extraFiles.filter((path) => !isModuleFile(basename(path)));
     const embedded = new Set((await Promise.all(embeds.map(filesBelow))).flat());

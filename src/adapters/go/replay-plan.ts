@@ -1,4 +1,5 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { copyFile, link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import type { Source } from './packages.js';
@@ -62,6 +63,29 @@ export async function keepPlan(folder: string, plan: Plan, workDirectory: string
   const kept = new Set(Object.values(archives).map((archive) => basename(archive)));
   const old = (await readdir(folder)).filter((file) => file !== name && !kept.has(file));
   await Promise.all(old.map((file) => rm(join(folder, file))));
+}
+
+/** Puts the plan of one folder into another, with those of its archives that lie beside it; nothing where none is. */
+export async function copyPlan(from: string, to: string): Promise<void> {
+  const plan = await readPlan(from);
+  if (plan === undefined) return;
+  const fresh = `${to}.${randomBytes(6).toString('hex')}`;
+  try {
+    await mkdir(fresh, { recursive: true, mode: 0o700 });
+    const archives = { ...plan.archives };
+    for (const [path, archive] of Object.entries(archives)) {
+      if (!archive.startsWith(`${from}/`)) continue;
+      const copy = join(fresh, basename(archive));
+      // No archive is ever written to again, so a second name will do.
+      await link(archive, copy).catch(() => copyFile(archive, copy));
+      archives[path] = join(to, basename(archive));
+    }
+    await writeFile(join(fresh, name), JSON.stringify({ ...plan, archives } satisfies Plan));
+    await rm(to, { recursive: true, force: true });
+    await rename(fresh, to);
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+  }
 }
 
 /** The packages to compile because their own source or what they embed differs; `undefined` where the plan doesn't tell how. */

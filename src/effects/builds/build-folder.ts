@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { stampOf } from '../../adapters/go/file-sums.js';
 import { type BuildRecord, readRecord, recordName } from './build-record.js';
+import { fileDigest } from './build-store.js';
+import { plansFolder } from './leave-plans.js';
 
 const current = z.object({
   build: z.int().positive(),
@@ -26,6 +25,8 @@ export interface BuildFolder {
   prepare(build: number): Promise<{ readonly binary: string; readonly workDirectory: string }>;
   /** Where a build leaves what makes the next ones quicker; not mounted. */
   readonly planDirectory: string;
+  /** Absolute path of a build's binary. */
+  binary(build: number): string;
   clearWork(build: number): Promise<void>;
   discard(build: number): Promise<void>;
   /** Keeps what is known of a finished build beside its binary. */
@@ -61,11 +62,7 @@ export function buildFolder(stateDir: string, service: string): BuildFolder {
     const found = await Promise.all((await numbers()).map((build) => readRecord(of(build))));
     return found.filter((record) => record !== undefined).sort((a, b) => b.number - a.number);
   };
-  const digest = async (build: number) => {
-    const hash = createHash('sha256');
-    await pipeline(createReadStream(binaryOf(build), { highWaterMark: 1024 * 1024 }), hash);
-    return hash.digest('hex');
-  };
+  const digest = (build: number) => fileDigest(binaryOf(build));
   const keep = async (record: BuildRecord) => {
     await chmod(binaryOf(record.number), 0o755);
     const target = join(of(record.number), recordName);
@@ -74,8 +71,9 @@ export function buildFolder(stateDir: string, service: string): BuildFolder {
     await rename(`${target}.new`, target);
   };
   return {
-    planDirectory: join(stateDir, 'plans', service),
+    planDirectory: join(plansFolder(stateDir), service),
     numbers,
+    binary: binaryOf,
     async prepare(build) {
       await rm(of(build), { recursive: true, force: true });
       await mkdir(workOf(build), { recursive: true });

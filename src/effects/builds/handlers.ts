@@ -1,7 +1,11 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Go } from '../../adapters/go/go.js';
 import { SimError } from '../../errors.js';
 import type { EffectHandler } from '../../state/effect.js';
 import { buildFolder } from './build-folder.js';
+import { createBuildStore, storeFolder } from './build-store.js';
+import { takePlan } from './leave-plans.js';
 import { runBuild } from './run-build.js';
 
 /** Sends a signal to the first process of a container. */
@@ -32,6 +36,7 @@ export interface BuildHandlers {
 /** The handlers of `list-packages`, `build` and `swap`. */
 export function createBuildHandlers(options: BuildHandlersOptions): BuildHandlers {
   const { go, stateDir, root, sourceOf, containerOf, containers } = options;
+  const store = createBuildStore(storeFolder(dirname(stateDir)));
   const remembered = new Map<string, Promise<void>>();
 
   /** What the last controller knew of the packages saves asking Go at each start. */
@@ -43,7 +48,9 @@ export function createBuildHandlers(options: BuildHandlersOptions): BuildHandler
     return directory;
   }
   async function remember(service: string, directory: string): Promise<void> {
-    const records = await buildFolder(stateDir, service).records();
+    const folder = buildFolder(stateDir, service);
+    if (!existsSync(folder.planDirectory)) await takePlan(stateDir, service);
+    const records = await folder.records();
     const newest = records.find(({ source }) => source !== undefined);
     if (newest?.source !== undefined) go.rememberPackages(directory, newest.source);
   }
@@ -59,7 +66,7 @@ export function createBuildHandlers(options: BuildHandlersOptions): BuildHandler
     },
     async build(effect, context) {
       const directory = await directoryOf(effect.service);
-      await runBuild(effect, context, { go, stateDir, root, directory });
+      await runBuild(effect, context, { go, stateDir, store, root, directory });
     },
     async swap({ service, build, pinned }) {
       const folder = buildFolder(stateDir, service);

@@ -8,6 +8,7 @@ import type { BuildError } from '../../state/builds.js';
 import type { EffectContext, EffectOf } from '../../state/effect.js';
 import { type BuildFolder, buildFolder } from './build-folder.js';
 import { type BuildRecord, madeFrom } from './build-record.js';
+import type { BuildStore } from './build-store.js';
 import { reuseBuild } from './reuse-build.js';
 
 type BuildEffect = EffectOf<'build'>;
@@ -16,6 +17,7 @@ type BuildEffect = EffectOf<'build'>;
 export interface BuildPlace {
   readonly go: Go;
   readonly stateDir: string;
+  readonly store: BuildStore;
   /** Absolute folder from which paths in errors are shown. */
   readonly root: string;
   /** Absolute folder of the service's `package main`. */
@@ -48,16 +50,17 @@ export async function runBuild(
       dispatch({ kind: 'build.cancelled', at: now(), service, build });
       return;
     }
-    const { phasesMs } = result;
+    const { phasesMs, stored = false } = result;
     if (result.outcome === 'failed') {
       await folder.discard(build);
       dispatch({ kind: 'build.failed', at: now(), service, build, errors: result.errors, phasesMs });
       return;
     }
     const after = source && (await place.go.sourceOf(place.directory, signal));
-    const current = await publish(folder, effect, context, {
+    const current = await publish(folder, effect, context, place.store, {
       startedAt,
       phasesMs,
+      stored,
       // What changed while it was read may or may not be in the binary.
       source: after?.stamp === source?.stamp ? source : undefined,
     });
@@ -68,6 +71,7 @@ export async function runBuild(
       build,
       unchanged: current !== build,
       phasesMs,
+      ...(stored ? { stored } : {}),
       current,
     });
     const kept = await folder.prune([current, sameAs]);
@@ -96,13 +100,17 @@ async function sourceNow(
 
 async function compile(
   folder: BuildFolder,
-  { build }: BuildEffect,
-  { go, directory, root }: BuildPlace,
+  { build, forced }: BuildEffect,
+  { go, store, directory, root }: BuildPlace,
   source: Source | undefined,
   signal: AbortSignal,
-): Promise<BuildResult> {
+): Promise<BuildResult & { readonly stored?: boolean }> {
   const { binary, workDirectory } = await folder.prepare(build);
   const { planDirectory } = folder;
+  if (!forced && source !== undefined && (await store.take(source.sum, binary))) {
+    await folder.clearWork(build);
+    return { outcome: 'built', phasesMs: {}, stored: true };
+  }
   const wanted = { directory, output: binary, workDirectory, root, source, planDirectory, signal };
   const result = await go.build(wanted);
   await folder.clearWork(build);
@@ -139,13 +147,19 @@ async function publish(
   folder: BuildFolder,
   { build, cause, files, requestedAt, sameAs }: BuildEffect,
   { now }: EffectContext,
+  store: BuildStore,
   made: {
     readonly startedAt: number;
     readonly phasesMs: BuildResult['phasesMs'];
     readonly source: Source | undefined;
+    readonly stored: boolean;
   },
 ): Promise<number> {
   const digest = await folder.digest(build);
+  if (made.source !== undefined && !made.stored) {
+    // A disk without room for a second name has room for the build all the same.
+    await store.keep(made.source.sum, folder.binary(build), digest).catch(() => undefined);
+  }
   const before = sameAs === undefined ? undefined : await folder.record(sameAs);
   if (before?.digest === digest) {
     await folder.discard(build);

@@ -55,7 +55,7 @@ export class Bench {
       service: 'catalog',
     } as const;
     await this.#handlers.build(
-      { ...effect, build, files: [], requestedAt: 0, sameAs: undefined, ...rest },
+      { ...effect, build, files: [], requestedAt: 0, sameAs: undefined, forced: false, ...rest },
       this.context,
     );
     return this.events.findLast(({ kind }) => kind !== 'builds.pruned');

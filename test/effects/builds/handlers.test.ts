@@ -121,7 +121,7 @@ describe('a build', () => {
         Promise.reject(Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' })),
     };
     const bench = new Bench(module, full);
-    const event = await bench.build(2);
+    const event = await bench.build(2, { forced: true });
     expect(event).toMatchObject({
       kind: 'build.failed',
       errors: [{ message: expect.stringContaining('free some space') }],

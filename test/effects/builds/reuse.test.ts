@@ -70,7 +70,8 @@ describe('source that was built before', () => {
     await using module = await goModule(twoPackages);
     const bench = new Bench(module);
     await bench.build(1);
-    expect(await bench.build(2)).toMatchObject({ kind: 'build.succeeded', current: 2 });
+    expect(await bench.build(2, { forced: true })).toMatchObject({ kind: 'build.succeeded', current: 2 });
+    expect(bench.events.findLast(({ kind }) => kind === 'build.succeeded')).not.toHaveProperty('stored');
   });
 
   it('is compiled again where the binary is no longer what was built', async () => {

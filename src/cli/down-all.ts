@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import type { EnvironmentOnEngine } from '../adapters/docker/environments.js';
+import { requirePrivateFolder } from '../adapters/private-folder.js';
+import { exitCodeOf, exitCodes, SimError } from '../errors.js';
+import { errorText } from '../outputs/text/error.js';
+import { type CommandContext, printJson } from './context.js';
+import { type DownOptions, downOne } from './down.js';
+
+/** An environment, and the folder of the controller that takes it down. */
+interface Target {
+  readonly name: string;
+  readonly stateDir: string;
+  /** Another checkout made it, and that is still there. */
+  readonly isForeign: boolean;
+}
+
+/**
+ * `sim down --all`: one after the other; what one of them fails by is told, and keeps no other up. Those of other checkouts are taken
+ * where somebody agrees to it; where nobody is there to ask, they are left and the exit code tells.
+ */
+export async function downAll(context: CommandContext, options: DownOptions): Promise<number> {
+  const found = await (await import('./without-controller.js')).environmentsOnEngine(context.env);
+  const targets = await Promise.all(found.map((environment) => targetOf(context, environment)));
+  const foreign = targets.filter(({ isForeign }) => isForeign);
+  const answer = foreign.length === 0 || options.yes ? 'take' : await ask(context, foreign);
+  const taken = answer === 'take' ? targets : targets.filter(({ isForeign }) => !isForeign);
+  const environments: unknown[] = [];
+  let code: number = answer === 'nobody to ask' ? exitCodes.failed : exitCodes.done;
+  for (const { name, stateDir } of taken) {
+    if (context.interrupted.aborted) throw interrupted();
+    try {
+      await requirePrivateFolder(stateDir);
+      environments.push({ environment: name, ...(await downOne(context, { ...options, name }, stateDir)) });
+    } catch (error) {
+      if (context.interrupted.aborted || !(error instanceof SimError)) throw error;
+      context.stderr.write(`${name}: ${errorText(error, context.paint)}\n`);
+      code = exitCodeOf(error);
+    }
+  }
+  if (options.json) {
+    const left =
+      answer === 'take' ? [] : foreign.map(({ name, stateDir }) => ({ environment: name, stateDir }));
+    printJson(context, { schema: 1, environments, left });
+  } else if (targets.length === 0) context.stdout.write('no environment on this engine\n');
+  return code;
+}
+
+/** What a checkout that is gone made is as good as ours. */
+async function targetOf(context: CommandContext, { name, owners }: EnvironmentOnEngine): Promise<Target> {
+  const own = await context.stateDirOf(name);
+  const other = owners.find((owner) => owner !== own && existsSync(owner));
+  return { name, stateDir: other ?? own, isForeign: other !== undefined };
+}
+
+async function ask(
+  { stdin, stderr, interrupted: signal }: CommandContext,
+  foreign: readonly Target[],
+): Promise<'take' | 'leave' | 'nobody to ask'> {
+  const list = foreign.map(({ name, stateDir }) => `  ${name} (${dirname(stateDir)})`).join('\n');
+  if (!stdin.isTTY || !stderr.isTTY) {
+    stderr.write(`sim: of other checkouts, and left as they are (--yes takes them down, too):\n${list}\n`);
+    return 'nobody to ask';
+  }
+  const terminal = createInterface({ input: stdin, output: stderr });
+  // The terminal hands Ctrl-C to whoever reads its lines.
+  terminal.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  try {
+    const words = `These are of other checkouts:\n${list}\nTake them down, too? [y/N] `;
+    const answer = await terminal.question(words, { signal });
+    return /^y(es)?$/i.test(answer.trim()) ? 'take' : 'leave';
+  } catch (error) {
+    if (signal.aborted) throw interrupted();
+    throw error;
+  } finally {
+    terminal.close();
+  }
+}
+
+function interrupted(): SimError {
+  return new SimError('interrupted', 'the rest was left as it is', {
+    hint: 'bin/sim down --all once more goes on',
+  });
+}
