@@ -67,8 +67,10 @@ export async function lookAt(path: string): Promise<FolderLook> {
   return { state: 'ours', openTo };
 }
 
+/** Also where we may not even look: nothing can be there for us, and whoever makes something there is told so. */
 function isAbsent(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return ['ENOENT', 'ENOTDIR', 'EACCES'].includes(code);
 }
 
 function refused(path: string, reason: string, { hint }: Remedy): SimError {

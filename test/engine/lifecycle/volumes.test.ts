@@ -11,17 +11,18 @@ import { get } from '../fixtures/load.ts';
 import { partImage } from '../fixtures/part-image.ts';
 import { sharedByTests } from '../fixtures/shared.ts';
 import { urlOf } from '../fixtures/status.ts';
+import { testRun, unique } from '../fixtures/test-run.ts';
 
 const shared = sharedByTests();
 /** As the part, with a volume that nobody named. */
-const image = 'sim-test/part-with-volume:1';
-const theirs = 'sim-test-theirs';
+const image = `sim-test/part-with-volume:${testRun}`;
+const theirs = unique('sim-test-theirs');
 let folder: string;
 
 beforeAll(async () => {
   const { docker, resources } = shared;
   const part = await docker.createContainer({ Image: partImage });
-  await part.commit({ repo: image.split(':')[0], tag: '1', changes: 'VOLUME /data' });
+  await part.commit({ repo: image.split(':')[0], tag: testRun, changes: 'VOLUME /data' });
   await part.remove();
   resources.defer(() => docker.getImage(image).remove({ force: true }));
   await docker.createVolume({ Name: theirs });
@@ -50,22 +51,24 @@ test('a volume without a name outlives down, comes back with the next up, and go
   const environment = shared.environmentNamed('unnamed');
   const first = await environment.up('--file', folder);
   expect(first.stdout).toContain('keeps its data in a volume without a name (/data)');
-  await writeRow(await containerOf('unnamed', 'db'), 'kept');
+  const { name } = environment;
+  await writeRow(await containerOf(name, 'db'), 'kept');
 
   const kept = await environment.run('down', '--json');
-  const names = ['sim-unnamed_db__-data', 'sim-unnamed_web__-cache'];
+  const names = [`sim-${name}_db__-data`, `sim-${name}_web__-cache`];
   expect(JSON.parse(kept.stdout)).toMatchObject({
     volumes: [],
-    keptVolumes: names,
+    keptVolumes: expect.arrayContaining(names),
     externalVolumes: [theirs],
-    unnamedVolumes: [
+    unnamedVolumes: expect.arrayContaining([
       { name: names[0], service: 'db', path: '/data', remounted: true },
       { name: names[1], service: 'web', path: '/cache', remounted: true },
-    ],
+    ]),
   });
 
   await environment.up('--file', folder);
-  expect(await get(urlOf(await environment.status(), 'db'))).toBe('kept');
+  const url = urlOf(await environment.status(), 'db');
+  expect(await get(url.replace('tcp:', 'http:'))).toBe('kept');
 
   const { stdout } = await environment.run('down', '--volumes');
   expect(stdout).toContain('2 volumes');
@@ -75,11 +78,11 @@ test('a volume without a name outlives down, comes back with the next up, and go
 });
 
 test('a volume that the engine itself named goes with its container only where volumes are asked to go', async () => {
-  const label = 'dev.sim.test-unnamed=1';
+  const label = `dev.sim.test-unnamed=${testRun}`;
   const made = () =>
     shared.docker.createContainer({
       Image: image,
-      Labels: { 'dev.sim.test-unnamed': '1', [composeServiceLabel]: 'db' },
+      Labels: { 'dev.sim.test-unnamed': testRun, [composeServiceLabel]: 'db' },
     });
   const volumeOf = async (container: Docker.Container) =>
     (await container.inspect()).Mounts.map(({ Name }) => Name ?? '')[0] ?? '';
