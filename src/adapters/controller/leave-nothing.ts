@@ -10,7 +10,7 @@ export interface Keeping {
   readonly answers: boolean;
 }
 
-const withData = ['secrets.json', 'compose.yaml'];
+const withData = ['secrets.json', 'up.json'];
 const answers = ['view.json'];
 
 /**

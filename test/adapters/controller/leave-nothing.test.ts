@@ -10,7 +10,7 @@ let root: string;
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'sim-leave-'));
   await mkdir(join(root, 'shop', 'builds', 'catalog'), { recursive: true });
-  for (const name of ['secrets.json', 'compose.yaml', 'view.json', 'controller.log', 'agent-token'])
+  for (const name of ['secrets.json', 'up.json', 'view.json', 'controller.log', 'agent-token'])
     await writeFile(join(root, 'shop', name), 'x');
 });
 
@@ -25,7 +25,7 @@ const rest = async () => (await readdir(join(root, 'shop'))).sort();
 
 test('with data that are kept stays what is needed to get at them again', async () => {
   await leave({ data: true, answers: true });
-  expect(await rest()).toEqual(['compose.yaml', 'secrets.json', 'view.json']);
+  expect(await rest()).toEqual(['secrets.json', 'up.json', 'view.json']);
 });
 
 test('without data only an answer stays that somebody gave', async () => {
