@@ -1,5 +1,7 @@
+import { troubleIn } from '../adapters/registry-trouble.js';
 import { SimError } from '../errors.js';
 import type { PreparedBuild } from './build-help.js';
+import { refusedImage } from './refused-image.js';
 
 /**
  * A failed build of a service, said of the line of its Dockerfile that is to blame where that is known: a package that our `apk` has
@@ -22,14 +24,16 @@ export function buildFailure(error: SimError, { dockerfile, needs }: PreparedBui
       'Alpine is stood in for by Debian here, with the packages that most Dockerfiles want; with a registry the real one is used.',
     );
   }
-  const [, image] =
-    /failed to resolve source metadata for (?:docker\.io\/(?:library\/)?)?(\S+?):? /.exec(said) ?? [];
+  const [words = '', image] =
+    /failed to resolve source metadata for (?:docker\.io\/(?:library\/)?)?(\S+?):? .*/.exec(said) ?? [];
   if (image !== undefined && image !== needs.frontend?.reference) {
     const at = needs.lines[image];
-    return again(
-      `${dockerfile}${at === undefined ? '' : `:${at}`}: ${image} is not here and the registry can't be reached.`,
-      `No recipe makes it; pull it once while there is a network: docker pull ${image}`,
-    );
+    const refusal = { state: 'refused', trouble: troubleIn(words, image), detail: words } as const;
+    const { message, hint } = refusedImage({
+      ...{ reference: image, platform: undefined, policy: undefined, isHere: false },
+      ...{ refusal, recipe: undefined },
+    });
+    return again(`${dockerfile}${at === undefined ? '' : `:${at}`}: ${message}`, hint);
   }
   if (needs.frontend !== undefined) {
     const { reference, line: at } = needs.frontend;

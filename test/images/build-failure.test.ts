@@ -35,12 +35,23 @@ failed to solve: process "/bin/sh -c apk add foo" did not complete successfully:
   });
 });
 
-test('an image that can’t be had is said of the line that names it', () => {
-  const detail =
-    'failed to solve: ubuntu:22.04: failed to resolve source metadata for docker.io/library/ubuntu:22.04: dial tcp: lookup registry: no such host';
+test.each([
+  [
+    'failed to do request: Head "https://registry-1.docker.io/v2/library/ubuntu/manifests/22.04": dial tcp: lookup registry-1.docker.io: no such host',
+    "ubuntu:22.04 is not here, and Docker Hub can't be reached: no such host.",
+    'docker pull ubuntu:22.04',
+  ],
+  ['docker.io/library/ubuntu:22.04: not found', 'Docker Hub has no image ubuntu:22.04.', 'name and tag'],
+  [
+    'pull access denied, repository does not exist or may require authorization: server message: insufficient_scope',
+    'Docker Hub does not give ubuntu:22.04 to you: it wants a login, or has no such image.',
+    'docker login',
+  ],
+])('an image that can’t be had is said of the line that names it: %s', (words, message, hint) => {
+  const detail = `failed to solve: ubuntu:22.04: failed to resolve source metadata for docker.io/library/ubuntu:22.04: ${words}`;
   expect(buildFailure(failed(detail), prepared)).toMatchObject({
-    message: "api/Dockerfile:4: ubuntu:22.04 is not here and the registry can't be reached.",
-    hint: expect.stringContaining('docker pull ubuntu:22.04'),
+    message: `api/Dockerfile:4: ${message}`,
+    hint: expect.stringContaining(hint),
   });
 });
 
