@@ -83,7 +83,15 @@ export async function startSim(options: SimOptions): Promise<Sim> {
 
   const docker = new Docker(found.options);
   const engine = createContainerEngine(docker, name);
-  const compose: ComposeTool = { command: found.composeCommand, env: { ...env, ...found.env } };
+  const compose: ComposeTool = {
+    command: found.composeCommand,
+    env: { ...env, ...found.env },
+    builds: {
+      by: found.composeBuilds,
+      buildx: found.buildxCommand?.[0],
+      folder: join(stateDir, 'docker-config'),
+    },
+  };
   const declarations = new Declarations({
     ...{ name, root, stateDir, compose, engine, signal },
     engineEnv: found.env,

@@ -5,7 +5,7 @@ import { defaultEnvironmentName } from '../environment/environment.js';
 import { exitCodes } from '../errors.js';
 import { doctorText } from '../outputs/text/doctor.js';
 import { type CommandContext, printJson } from './context.js';
-import { prepareEngine } from './engine.js';
+import { fixBuildx, prepareEngine } from './engine.js';
 
 /** The ports that the sample stacks publish. */
 const stackPorts = [8080, 5432, 6379, 8089] as const;
@@ -15,7 +15,7 @@ export async function doctor(
   context: CommandContext,
   { fix, json, yes }: { fix: boolean; json: boolean; yes: boolean },
 ): Promise<number> {
-  if (fix) await prepareEngine(context, yes);
+  if (fix) await fixBuildx(context, await prepareEngine(context, yes), yes);
   const { env, interrupted: signal, root } = context;
   const checks = await checkMachine({
     ...{ env, signal, root, ports: stackPorts, environment: defaultEnvironmentName },

@@ -2,19 +2,29 @@ import { createInterface } from 'node:readline/promises';
 import { ownLine } from '../engine/by-sudo.js';
 import type { EngineFound } from '../engine/engine.js';
 import { ensureEngine, type InstallQuestion } from '../engine/ensure.js';
+import { ensureBuildx } from '../engine/ensure-buildx.js';
 import type { CommandContext } from './context.js';
 
 /** An engine that works, installed or started where that is needed and agreed to; says on stderr what takes time. */
 export async function prepareEngine(context: CommandContext, yes: boolean): Promise<EngineFound> {
-  const engine = await ensureEngine({
-    env: context.env,
-    signal: context.interrupted,
-    report: (line) => context.stderr.write(`${ownLine}${line}\n`),
-    ask: (question) => agreed(context, yes, question),
-    stepCommand: [process.execPath, context.main, 'engine-step'],
-  });
+  const engine = await ensureEngine(talking(context, yes));
   endWarming(context.env);
   return engine;
+}
+
+/** A buildx that Compose builds with, installed where that is needed, agreed to and can be had. */
+export async function fixBuildx(context: CommandContext, found: EngineFound, yes: boolean): Promise<void> {
+  await ensureBuildx(found, talking(context, yes));
+}
+
+function talking(context: CommandContext, yes: boolean) {
+  return {
+    env: context.env,
+    signal: context.interrupted,
+    report: (line: string) => void context.stderr.write(`${ownLine}${line}\n`),
+    ask: (question: InstallQuestion) => agreed(context, yes, question),
+    stepCommand: [process.execPath, context.main, 'engine-step'],
+  };
 }
 
 /** On a first start the launcher lets Go compile ahead while the machine has nothing better to do: now it has. */

@@ -1,4 +1,5 @@
 import type { DockerOptions } from 'dockerode';
+import type { ComposeBuilds } from './buildx-for-compose.js';
 
 /** The oldest engine that serves: API 1.44 brought `start_interval` of health checks. */
 export const minimumApiVersion = '1.44';
@@ -26,6 +27,8 @@ export interface EngineTools {
   /** `undefined`: there is no buildx, so recipes can't be built. */
   readonly buildxCommand: readonly string[] | undefined;
   readonly buildxVersion: string | undefined;
+  /** What Compose makes of it. */
+  readonly composeBuilds: ComposeBuilds;
 }
 
 /** An engine that answers and is new enough, and the tools that fit it. */

@@ -3,15 +3,16 @@ import type { RunCommand } from './commands.js';
 import type { EngineAddress } from './engine.js';
 import type { Distribution } from './install/distribution.js';
 import { installEngine } from './install/install.js';
+import { installBuildx } from './install/install-buildx.js';
 import { startInstalledEngine } from './installed.js';
 import type { EnginePrefix } from './prefix.js';
 import { startPrefixEngine } from './start.js';
 
 /**
  * What brings an engine about, and only root may do: start the one that Sim installed, start the machine's own, install one and start
- * it, or install Compose and buildx for one that runs.
+ * it, install Compose and buildx for one that runs, or a buildx that is new enough for Compose.
  */
-export const steps = ['start', 'start-own', 'install', 'install-tools'] as const;
+export const steps = ['start', 'start-own', 'install', 'install-tools', 'install-buildx'] as const;
 /** One of them. */
 export type Step = (typeof steps)[number];
 
@@ -37,6 +38,10 @@ export async function takeStep(step: Step, context: StepContext): Promise<void> 
     throw new SimError('no-engine', 'the Docker Engine of this machine does not start', {
       hint: 'Its own log says why: journalctl -u docker',
     });
+  }
+  if (step === 'install-buildx') {
+    if (distribution !== undefined) await installBuildx({ ...context, distribution });
+    return;
   }
   if (step !== 'start' && distribution !== undefined) await installEngine({ ...context, distribution });
   if (step === 'install-tools') return;

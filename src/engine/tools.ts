@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { chooseBuildx } from './buildx-for-compose.js';
 import type { RunCommand } from './commands.js';
 import { dockerConfigFolder } from './contexts.js';
 import { type EngineTools, minimumComposeVersion } from './engine.js';
@@ -17,18 +18,20 @@ export async function findTools(
   env: NodeJS.ProcessEnv,
   prefix: EnginePrefix,
 ): Promise<ToolSearch> {
-  const [compose, buildx] = await Promise.all([
+  const [compose, found] = await Promise.all([
     firstOf(run, composeCommands(env, prefix), minimumComposeVersion),
-    firstOf(run, buildxCommands(env, prefix), '0.10'),
+    buildxOf(run, env, prefix),
   ]);
   if (compose.command === undefined) return { state: 'missing', seen: compose.version };
+  const { buildx, composeBuilds } = chooseBuildx(compose.version, found);
   return {
     state: 'found',
     tools: {
       composeCommand: compose.command,
       composeVersion: compose.version,
-      buildxCommand: buildx.command,
-      buildxVersion: buildx.version,
+      buildxCommand: buildx && [buildx.path],
+      buildxVersion: buildx?.version,
+      composeBuilds,
     },
   };
 }
@@ -46,8 +49,16 @@ const composeCommands = (env: NodeJS.ProcessEnv, prefix: EnginePrefix): readonly
   { command: ['docker-compose'], version: ['version', '--short'] },
 ];
 
-const buildxCommands = (env: NodeJS.ProcessEnv, prefix: EnginePrefix): readonly Candidate[] =>
-  pluginPaths('docker-buildx', env, prefix).map((command) => ({ command, version: ['version'] }));
+/** Every buildx of this machine, and whether Compose finds it by itself. */
+async function buildxOf(run: RunCommand, env: NodeJS.ProcessEnv, prefix: EnginePrefix) {
+  const paths = pluginPaths('docker-buildx', env, prefix).flat();
+  const asked = paths.map(async (path) => {
+    const version = await versionOf(run, [path, 'version']);
+    const ofCompose = !path.startsWith(`${prefix.root}/`);
+    return version === undefined ? [] : [{ path, version, ofCompose }];
+  });
+  return (await Promise.all(asked)).flat();
+}
 
 // Plugins are run by their own path where it is known: it spares the start of the docker command around them.
 function pluginPaths(
@@ -74,11 +85,15 @@ function pluginPaths(
 async function firstOf(run: RunCommand, candidates: readonly Candidate[], minimum: string): Promise<Choice> {
   let seen: string | undefined;
   for (const { command, version } of candidates) {
-    const answer = await run([...command, ...version], { timeoutMs: 10_000 });
-    if (answer.exitCode !== 0) continue;
-    const found = /\d+\.\d+[\w.+~-]*/.exec(answer.stdout)?.[0];
+    const found = await versionOf(run, [...command, ...version]);
     if (found !== undefined && isAtLeast(found, minimum)) return { command, version: found };
     seen ??= found;
   }
   return { command: undefined, version: seen };
+}
+
+/** What a program says of its version; `undefined` where it can't be run. */
+async function versionOf(run: RunCommand, question: readonly string[]): Promise<string | undefined> {
+  const answer = await run(question, { timeoutMs: 10_000 });
+  return answer.exitCode === 0 ? /\d+\.\d+[\w.+~-]*/.exec(answer.stdout)?.[0] : undefined;
 }

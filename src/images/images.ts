@@ -5,7 +5,7 @@ import type { GoElsewhere } from '../adapters/go/go-command.js';
 import { createRegistry } from '../adapters/registry.js';
 import { registryCredentials } from '../adapters/registry-credentials.js';
 import { type RunCommand, runCommand } from '../engine/commands.js';
-import type { EngineFound } from '../engine/engine.js';
+import type { EngineFound, EngineTools } from '../engine/engine.js';
 import type { ComposeProject } from '../environment/compose-project.js';
 import { agentService, type Environment, environmentLabel, stateLabel } from '../environment/environment.js';
 import { isSamePlatform } from '../environment/platform.js';
@@ -35,7 +35,7 @@ export interface DeclaredImages {
 
 /** What finding the images of an environment needs. */
 export interface ImagesOptions {
-  readonly found: Pick<EngineFound, 'buildxCommand' | 'env' | 'architecture'>;
+  readonly found: Pick<EngineFound, 'env' | 'architecture' | keyof EngineTools>;
   readonly docker: Docker;
   /** The checkout. */
   readonly root: string;
@@ -92,7 +92,7 @@ export function createImages({
     labels: { [environmentLabel]: basename(stateDir), [stateLabel]: stateDir },
   });
   const builds = createServiceBuilds({
-    ...{ docker, env, provider, declarations },
+    ...{ docker, env, provider, declarations, found },
     folder: join(stateDir, 'dockerfiles'),
   });
   const record = createImageRecord(join(stateDir, 'images.json'));

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type Docker from 'dockerode';
+import { buildxTrouble, type ComposeAndBuildx } from '../engine/buildx-for-compose.js';
+import { newestBuildx } from '../engine/install/install-buildx.js';
 import { buildFile } from '../environment/build-file.js';
 import { type BuildOrder, builderFor, buildOrder, builtNames } from '../environment/build-order.js';
 import { buildPlatform } from '../environment/build-platform.js';
@@ -29,6 +31,8 @@ export interface ServiceBuildsOptions {
   readonly folder: string;
   readonly provider: ImageProvider;
   readonly declarations: DeclaredImages;
+  /** What Compose builds with. */
+  readonly found: ComposeAndBuildx;
 }
 
 interface Ended {
@@ -70,7 +74,7 @@ export function createServiceBuilds(options: ServiceBuildsOptions): ServiceBuild
 }
 
 async function buildNow(
-  { docker, env, folder, provider, declarations }: ServiceBuildsOptions,
+  { docker, env, folder, provider, declarations, found }: ServiceBuildsOptions,
   service: string,
   find: FindOptions,
   build: ServiceBuilds['build'],
@@ -126,13 +130,10 @@ async function buildNow(
     const text = progressLine(line);
     if (text !== undefined) find.onProgress(text);
   };
-  await compose
-    .build(service, onLine, find.signal, file)
-    .catch((error: unknown) =>
-      Promise.reject(
-        error instanceof SimError && !find.signal.aborted ? buildFailure(error, prepared) : error,
-      ),
-    );
+  await compose.build(service, onLine, find.signal, file).catch((error: unknown) => {
+    const isOurs = !(error instanceof SimError) || find.signal.aborted;
+    throw isOurs ? error : (refusedBuildx(error, found) ?? buildFailure(error, prepared));
+  });
   const image = await presentImage(docker, reference);
   if (image !== undefined) {
     return { reference, source: 'built', digest: image.digest, standIns: prepared.standIns };
@@ -185,6 +186,18 @@ function ringOfBuilds([first = '', ...others]: readonly string[]): SimError {
   const chain = [...others, first].map((name) => `that of ${name}`).join(', which stands on ');
   return new SimError('image-unavailable', `The build of ${first} stands on ${chain}: none can come first.`, {
     hint: 'Take one of them out of the ring: let its Dockerfile begin from another image.',
+  });
+}
+
+/** What Compose says of a buildx that is too old for it, with the remedy; `undefined` where it says something else. */
+function refusedBuildx(error: SimError, found: ComposeAndBuildx): SimError | undefined {
+  if (!/requires buildx \S+ or later/.test(error.message)) return undefined;
+  const trouble = buildxTrouble({ ...found, composeBuilds: 'refuses' }, newestBuildx());
+  const { detail = error.message, remedy = '' } = trouble ?? {};
+  return new SimError('image-unavailable', `${detail}.`, {
+    hint: remedy,
+    detail: error.message,
+    cause: error,
   });
 }
 

@@ -20,6 +20,7 @@ const found: EngineSearch = {
   composeVersion: '2.26.1',
   buildxCommand: undefined,
   buildxVersion: undefined,
+  composeBuilds: 'as-it-is',
 };
 const missing: EngineSearch = { state: 'missing', trouble: 'not-running', message: '', tried: [] };
 

@@ -17,7 +17,7 @@ interface Declared extends AsyncDisposable {
 /** The images of a project whose builds take a moment and are told in `fake.asked`. */
 async function declare(
   services: Record<string, object>,
-  options: { failing?: string; go?: readonly string[]; asleep?: SleepingBuilder } = {},
+  options: { failing?: string; words?: string; go?: readonly string[]; asleep?: SleepingBuilder } = {},
 ): Promise<Declared> {
   const fake = await fakeImages();
   const project: ComposeProject = composeProject({ name: 'sim-t', services });
@@ -27,7 +27,7 @@ async function declare(
     onLine('#5 0.1 working');
     await new Promise((resolve) => setImmediate(resolve));
     fake.asked.push(`built ${service}`);
-    if (options.failing === service) throw new SimError('compose-failed', 'exit code: 3');
+    if (options.failing === service) throw new SimError('compose-failed', options.words ?? 'exit code: 3');
     const { image, build } = project.services[service] ?? {};
     for (const name of [image ?? `sim-t-${service}`, ...(build?.tags ?? [])]) fake.present.add(name);
   };
@@ -36,7 +36,15 @@ async function declare(
   );
   const images = createImages({
     ...{ docker: fake.docker, root: fake.root, env: fake.env, run: fake.run, goElsewhere: undefined },
-    found: { buildxCommand: ['docker-buildx'], env: {}, architecture: 'amd64' },
+    found: {
+      ...{ composeCommand: ['docker-compose'], composeVersion: '5.4.0', composeBuilds: 'refuses' },
+      ...{
+        buildxCommand: ['/plugins/docker-buildx'],
+        buildxVersion: '0.13.1',
+        env: {},
+        architecture: 'amd64',
+      },
+    },
     stateDir: `${fake.root}/.sim/t`,
     declarations: {
       current: {
@@ -95,6 +103,14 @@ describe('an image that another service builds', () => {
     );
     expect(await it.find('web')).toBe('exit code: 3 ');
     expect(it.fake.asked).toEqual(['built web']);
+  });
+
+  test('that Compose refuses to build because of its buildx is told with what to do', async () => {
+    const words = 'compose build requires buildx 0.17.0 or later';
+    await using it = await declare({ web }, { failing: 'web', words });
+    expect(await it.find('web')).toMatch(
+      /^Compose 5\.4\.0 builds with buildx 0\.17\.0 or newer, and the one here is 0\.13\.1 \(\/plugins\/docker-buildx\)\. .*pdate it/,
+    );
   });
 
   test('goes by each of its tags', async () => {

@@ -1,5 +1,7 @@
+import type { ComposeBuilds } from '../../engine/buildx-for-compose.js';
 import { SimError } from '../../errors.js';
 import { invocation } from './arguments.js';
+import { toolToBuild } from './build-tool.js';
 import { createLock } from './lock.js';
 import { runCompose } from './run.js';
 import { runWatch } from './watch.js';
@@ -10,6 +12,16 @@ export interface ComposeTool {
   readonly command: readonly string[];
   /** The whole environment of the process, with what names the engine (`DOCKER_HOST`). */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** How it builds images; `undefined`: with what it finds by itself. */
+  readonly builds?:
+    | {
+        readonly by: ComposeBuilds;
+        /** Absolute path of the one that is to be shown to it. */
+        readonly buildx: string | undefined;
+        /** Absolute; for settings of Docker that name it. */
+        readonly folder: string;
+      }
+    | undefined;
 }
 
 /** The Compose files of one environment; without any Compose knows the project by its labels alone. */
@@ -80,11 +92,15 @@ export function createCompose(tool: ComposeTool, files: ComposeFiles): Compose {
       const words = ['down', '--remove-orphans', ...(volumes ? ['--volumes'] : [])];
       return oneAtATime(async () => void (await run(words, signal)));
     },
-    watch: (services, onLine, signal) =>
-      runWatch(invocation(tool, files), ['watch', '--no-up', ...names(services)], onLine, signal),
+    watch: async (services, onLine, signal) => {
+      // What it builds anew, it builds like everything else.
+      const building = invocation(await toolToBuild(tool), files);
+      await runWatch(building, ['watch', '--no-up', ...names(services)], onLine, signal);
+    },
     build: async (service, onLine, signal, more) => {
       const all = more === undefined ? files : { ...files, files: [...files.files, '-'], text: more };
-      await runCompose(invocation(tool, all), { words: ['build', ...names([service])], signal, onLine });
+      const building = invocation(await toolToBuild(tool), all);
+      await runCompose(building, { words: ['build', ...names([service])], signal, onLine });
     },
   };
 }

@@ -1,4 +1,6 @@
 import Docker from 'dockerode';
+import { buildxTrouble, type ComposeBuilds } from '../buildx-for-compose.js';
+import { newestBuildx } from '../install/install-buildx.js';
 import { refusal } from '../refusal.js';
 import { engineSaid } from '../said.js';
 import { bad, type Check, type CheckContext, ok, warn } from './check.js';
@@ -25,9 +27,21 @@ export function checkCompose({ search }: CheckContext): Check {
   return bad('compose', search.message, refusal(search).hint ?? '');
 }
 
+const consequence: Readonly<Record<ComposeBuilds, string>> = {
+  'as-it-is': '',
+  'with-ours': '',
+  'by-itself': '; Sim has it build without one',
+  refuses: '; images of Dockerfiles are not built, those of the sample stacks are',
+};
+
 /** Whether images can be built. */
 export function checkBuildx({ search }: CheckContext): Check {
   if (search.state !== 'found') return warn('buildx', 'not looked at without an engine', 'See engine.');
+  const trouble = buildxTrouble(search, newestBuildx());
+  if (search.buildxCommand !== undefined && trouble !== undefined) {
+    const { detail, remedy } = trouble;
+    return warn('buildx', `${detail}${consequence[search.composeBuilds]}`, remedy);
+  }
   if (search.buildxCommand !== undefined) return ok('buildx', `buildx ${search.buildxVersion}`);
   return bad(
     'buildx',

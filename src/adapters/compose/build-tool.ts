@@ -1,0 +1,39 @@
+import { mkdir, readdir, readlink, rename, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { dockerConfigFolder } from '../../engine/contexts.js';
+import type { ComposeTool } from './compose.js';
+
+/** Compose as it can build images with the buildx that is here. */
+export async function toolToBuild(tool: ComposeTool): Promise<ComposeTool> {
+  const { builds, env } = tool;
+  if (builds === undefined || builds.by === 'as-it-is' || builds.by === 'refuses') return tool;
+  // Whoever has chosen hears what Compose thinks of it.
+  if (builds.by === 'by-itself') return { ...tool, env: { COMPOSE_BAKE: 'false', ...env } };
+  await showPlugin(dockerConfigFolder(env), builds);
+  return { ...tool, env: { ...env, DOCKER_CONFIG: builds.folder } };
+}
+
+/**
+ * Makes a folder of Docker's settings out of links: all that is in the user's own, with another buildx among its plugins. Nothing names
+ * a plugin to Compose but its place.
+ */
+async function showPlugin(
+  own: string | undefined,
+  { folder, buildx }: NonNullable<ComposeTool['builds']>,
+): Promise<void> {
+  const plugins = join(folder, 'cli-plugins');
+  await mkdir(plugins, { recursive: true, mode: 0o700 });
+  const entries = own === undefined ? [] : await readdir(own).catch(() => []);
+  for (const entry of entries) {
+    if (own !== undefined && entry !== 'cli-plugins') await link(join(own, entry), join(folder, entry));
+  }
+  if (buildx !== undefined) await link(buildx, join(plugins, 'docker-buildx'));
+}
+
+/** Several builds may do so at once: each finds it done or does it whole. */
+async function link(target: string, path: string): Promise<void> {
+  if ((await readlink(path).catch(() => undefined)) === target) return;
+  const fresh = `${path}.${process.pid}`;
+  await symlink(target, fresh).catch(() => undefined);
+  await rename(fresh, path).catch(() => undefined);
+}
