@@ -7,6 +7,7 @@ export type SimErrorCode =
   | 'engine-too-old'
   | 'engine-permission'
   | 'engine-lost'
+  | 'log-unreadable'
   | 'compose-failed'
   | 'image-unavailable'
   | 'go-unavailable'

@@ -19,7 +19,6 @@ import { agentToken } from './inputs/declaration/private-files.js';
 import { watchEngine } from './inputs/engine-watch.js';
 import type { AgentAddress, AgentAway } from './inputs/otlp/agent-link.js';
 import { startTraffic } from './inputs/otlp/start-traffic.js';
-import { withoutReports } from './inputs/runner-reports.js';
 import { watchAll } from './inputs/watch-all.js';
 import { openDoor } from './outputs/api/door.js';
 import { protocolName, type UpRequest } from './outputs/api/protocol.js';
@@ -115,7 +114,7 @@ export async function startSim(options: SimOptions): Promise<Sim> {
   const traffic = stack.use(startTraffic({ dispatch, now, agent: () => agentAddress(current(), token) }));
   const queries: Queries = {
     ...traffic.queries,
-    ...createLogQueries(store, (id, query, until) => withoutReports(engine.logs(id, query, until))),
+    ...createLogQueries(store, (id, query, until) => engine.logs(id, query, until)),
   };
 
   let watched: Promise<void> | undefined;

@@ -1,5 +1,7 @@
 import { connectController } from '../adapters/controller/connect.js';
 import { exitCodes } from '../errors.js';
+import type { Paint } from '../outputs/text/paint.js';
+import type { LogLine } from '../queries/queries.js';
 import type { CommandContext } from './context.js';
 import { watchReader } from './reader.js';
 import { knownServices } from './services.js';
@@ -24,14 +26,23 @@ export async function logs(context: CommandContext, options: LogsOptions): Promi
   const ended = AbortSignal.any([context.interrupted, reader.gone]);
   try {
     for await (const line of controller.logs(query, ended)) {
-      context.stdout.write(
-        options.json
-          ? `${JSON.stringify({ ...line, at: new Date(line.at).toISOString() })}\n`
-          : `${context.paint.dim(line.service.padEnd(12))} ${line.text}\n`,
-      );
+      // Apart from what programs read.
+      if ('remark' in line) context.stderr.write(`${line.service}: ${line.remark}\n`);
+      else context.stdout.write(options.json ? `${lineJson(line)}\n` : lineText(line, context.paint));
     }
   } catch (error) {
     if (!ended.aborted) throw error;
   }
   return context.interrupted.aborted ? exitCodes.interrupted : exitCodes.done;
+}
+
+function lineText({ service, text }: LogLine, paint: Paint): string {
+  return `${paint.dim(service.padEnd(12))} ${text}\n`;
+}
+
+/** With microseconds: several lines may come within a millisecond. */
+function lineJson(line: LogLine): string {
+  const micros = Math.floor((line.at % 1) * 1000);
+  const at = new Date(line.at).toISOString().replace('Z', `${String(micros).padStart(3, '0')}Z`);
+  return JSON.stringify({ ...line, at });
 }

@@ -177,7 +177,12 @@ export function lifecycleHandlers(options: LifecycleOptions) {
       { tail: evidenceLines, since: undefined, follow: false },
       signal,
     );
-    for await (const line of log) lines.push(line.text);
+    try {
+      for await (const line of log) lines.push(line.text);
+    } catch (error) {
+      // Nobody can tell what it said last.
+      if (!(error instanceof SimError) || error.code !== 'log-unreadable') throw error;
+    }
     dispatch({ kind: 'container.evidence-found', at: now(), service: effect.service, lines });
   };
 

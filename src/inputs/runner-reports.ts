@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { handoffs } from '../environment/environment.js';
 import { runnerStates } from '../state/builds.js';
 import type { EventOf } from '../state/event.js';
+import { isRunnerReport } from '../state/runner-line.js';
 
 const schema = z.object({
   sim: z.literal('runner'),
@@ -16,8 +17,6 @@ const schema = z.object({
   detail: z.string().max(20_000).optional(),
 });
 
-const reportStart = '{"sim":"runner"';
-
 /** A report of the runner without the service it is about; `at` is the runner's own time, if it told one. */
 export type RunnerReport = Omit<EventOf<'runner.reported'>, 'kind' | 'service' | 'at'> & {
   readonly at: number | undefined;
@@ -25,8 +24,7 @@ export type RunnerReport = Omit<EventOf<'runner.reported'>, 'kind' | 'service' |
 
 /** Reads one line of a container's output; `undefined` where it is the service's own. Control sequences must be gone before. */
 export function parseRunnerReport(line: string): RunnerReport | undefined {
-  // Most lines are the service's own, many of them JSON: they must cost next to nothing.
-  if (!line.startsWith(reportStart)) return undefined;
+  if (!isRunnerReport(line)) return undefined;
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -47,11 +45,4 @@ export function parseRunnerReport(line: string): RunnerReport | undefined {
     detail: report.detail,
     at: at === undefined ? undefined : Date.parse(at),
   };
-}
-
-/** A container's output without what its runner reports: what the service itself wrote. */
-export async function* withoutReports<T extends { readonly text: string }>(
-  lines: AsyncIterable<T>,
-): AsyncGenerator<T> {
-  for await (const line of lines) if (!line.text.startsWith(reportStart)) yield line;
 }

@@ -1,5 +1,6 @@
 import type { ContainerEngine } from '../adapters/docker/container-engine.js';
 import { addExcerpts } from '../adapters/go/excerpts.js';
+import { messageOf, SimError } from '../errors.js';
 import type { BuildError } from '../state/builds.js';
 import type { Event } from '../state/event.js';
 import { runOf, writesSince } from '../state/services.js';
@@ -9,7 +10,7 @@ import type { SnapshotSource } from '../state/store.js';
 import { parseRunnerReport, type RunnerReport } from './runner-reports.js';
 
 export interface RunnerWatchOptions {
-  readonly engine: Pick<ContainerEngine, 'logs'>;
+  readonly engine: Pick<ContainerEngine, 'reports' | 'mask'>;
   readonly dispatch: (event: Event) => void;
   readonly now: () => number;
   readonly signal: AbortSignal;
@@ -31,9 +32,6 @@ async function excerptOf(
   return error?.excerpt;
 }
 
-/** Where a container ran before we looked, its runner's last reports are among so many lines. */
-const lookBack = 2000;
-
 /** Reads what the runners of `go` services report, each run of a container from its start. Ends with `signal`. */
 export function watchRunners(source: SnapshotSource, options: RunnerWatchOptions): void {
   const { engine, dispatch, now, signal, onFailure } = options;
@@ -41,10 +39,11 @@ export function watchRunners(source: SnapshotSource, options: RunnerWatchOptions
 
   const follow = async (service: string, id: string, since: number) => {
     // What an earlier run of the same container reported is long known, or was before our time.
-    const log = engine.logs(id, { tail: lookBack, since, follow: true }, signal);
-    for await (const { text } of log) {
-      const report = parseRunnerReport(text);
-      if (report === undefined) continue;
+    for await (const line of engine.reports(id, since, signal)) {
+      const read = parseRunnerReport(line);
+      if (read === undefined) continue;
+      // What the service said last is in it, word for word.
+      const report = { ...read, detail: read.detail === undefined ? undefined : engine.mask(read.detail) };
       // What it reported before we looked keeps its time; its clock, the engine's, never runs ahead of ours.
       const at = Math.min(report.at ?? now(), now());
       const excerpt = await excerptOf(source.current, service, report);
@@ -60,9 +59,12 @@ export function watchRunners(source: SnapshotSource, options: RunnerWatchOptions
       if (followed.get(service) === run) continue;
       followed.set(service, run);
       follow(service, container.id, writesSince(container)).catch((error: unknown) => {
-        // When the engine comes back, the run is followed anew.
-        if (followed.get(service) === run) followed.delete(service);
-        if (!signal.aborted) onFailure(service, error);
+        if (signal.aborted) return;
+        onFailure(service, error);
+        // When the engine comes back, the run is followed anew; whatever else is wrong would only be so again.
+        if (error instanceof SimError && error.code !== 'engine-lost') {
+          dispatch({ kind: 'runner.unheard', at: now(), service, detail: messageOf(error) });
+        } else if (followed.get(service) === run) followed.delete(service);
       });
     }
   };

@@ -6,10 +6,11 @@ import { tickClock } from './clock-ticks.js';
 import { followComposeWatch } from './compose-watch.js';
 import { watchBuilds } from './files/watch-builds.js';
 import { watchConfiguration } from './files/watch-configuration.js';
+import { watchRefusals } from './refused-settings.js';
 import { watchRunners } from './runner-watch.js';
 
 interface WatchAllOptions {
-  readonly engine: Pick<ContainerEngine, 'logs'>;
+  readonly engine: Pick<ContainerEngine, 'logs' | 'reports' | 'mask'>;
   readonly compose: () => Pick<Compose, 'watch'>;
   readonly dispatch: (event: Event) => void;
   readonly now: () => number;
@@ -22,6 +23,7 @@ export function watchAll(store: SnapshotSource, options: WatchAllOptions): Promi
   watchRunners(store, options);
   watchBuilds(store, options);
   watchConfiguration(store, options);
+  watchRefusals(store, options);
   tickClock(store, options);
   return followComposeWatch(store, options);
 }

@@ -1,9 +1,10 @@
+import { messageOf, SimError } from '../errors.js';
 import { runOf, writesSince } from '../state/services.js';
 import type { Snapshot } from '../state/snapshot.js';
 import type { SnapshotSource } from '../state/store.js';
-import type { LogLine, LogQuery, Queries } from './queries.js';
+import type { LogLine, LogQuery, LogRemark, Queries } from './queries.js';
 
-/** Reads one container's log; ends when the container does, or at once without `follow`. */
+/** Reads one container's log; ends when the container does, or at once without `follow`. Throws where it can't be read. */
 export type ReadContainerLog = (
   containerId: string,
   options: { readonly tail: number; readonly since: number | undefined; readonly follow: boolean },
@@ -37,20 +38,32 @@ function runsOf(snapshot: Snapshot, query: LogQuery): readonly Run[] {
   });
 }
 
+/** Why nothing comes from a service; throws where nothing comes from any. */
+function remarkOn(service: string, error: unknown): LogRemark {
+  if (!(error instanceof SimError) || error.code === 'engine-lost') throw error;
+  return { service, remark: messageOf(error) };
+}
+
 async function* past(
   source: SnapshotSource,
   read: ReadContainerLog,
   query: LogQuery,
   signal: AbortSignal,
-): AsyncGenerator<LogLine> {
+): AsyncGenerator<LogLine | LogRemark> {
+  const remarks: LogRemark[] = [];
   const all = await Promise.all(
     runsOf(source.current, query).map(async ({ service, id }) => {
       const lines: LogLine[] = [];
-      for await (const line of read(id, { ...query, follow: false }, signal))
-        lines.push({ service, ...line });
+      try {
+        for await (const line of read(id, { ...query, follow: false }, signal))
+          lines.push({ service, ...line });
+      } catch (error) {
+        remarks.push(remarkOn(service, error));
+      }
       return lines;
     }),
   );
+  yield* remarks;
   yield* all.flat().sort((a, b) => a.at - b.at);
 }
 
@@ -59,10 +72,10 @@ async function* follow(
   read: ReadContainerLog,
   query: LogQuery,
   signal: AbortSignal,
-): AsyncGenerator<LogLine> {
+): AsyncGenerator<LogLine | LogRemark> {
   const ended = new AbortController();
   const stop = AbortSignal.any([signal, ended.signal]);
-  const waiting: LogLine[] = [];
+  const waiting: (LogLine | LogRemark)[] = [];
   let wake: () => void = () => undefined;
   const held: (() => void)[] = [];
   const release = () => {
@@ -71,13 +84,31 @@ async function* follow(
   let failure: unknown;
   const followed = new Set<string>();
 
-  const pump = async (run: Run, since: number | undefined, tail: number) => {
+  /** By container, so that runs of it are read one after the other. */
+  const reading = new Map<string, Promise<number>>();
+
+  /** Resolves to the time of the newest line. */
+  const pump = async (run: Run, since: number | undefined, tail: number): Promise<number> => {
+    // What a run wrote last may have a later time than its end: the engine gets it when all is over.
+    const told = (await reading.get(run.id)) ?? Number.NEGATIVE_INFINITY;
+    let newest = told;
     for await (const line of read(run.id, { tail, since, follow: true }, stop)) {
+      if (line.at <= told) continue;
+      newest = Math.max(newest, line.at);
       waiting.push({ service: run.service, ...line });
       wake();
       if (waiting.length >= waitingLines) await new Promise<void>((resume) => held.push(resume));
-      if (stop.aborted) return;
+      if (stop.aborted) break;
     }
+    return newest;
+  };
+  const remarked = new Set<string>();
+  /** A service that starts again and again is remarked on once. */
+  const tell = (remark: LogRemark) => {
+    if (remarked.has(remark.service)) return;
+    remarked.add(remark.service);
+    waiting.push(remark);
+    wake();
   };
   const join = () => {
     const isFirst = followed.size === 0;
@@ -88,10 +119,16 @@ async function* follow(
       const container = isFirst ? undefined : source.current.services[run.service]?.container;
       const [since, tail] =
         container === undefined ? [query.since, query.tail] : [writesSince(container), waitingLines];
-      pump(run, since, tail).catch((error: unknown) => {
-        failure ??= error;
-        wake();
-      });
+      const pumped = pump(run, since, tail)
+        .catch((error: unknown) => tell(remarkOn(run.service, error)))
+        .catch((error: unknown) => {
+          failure ??= error;
+          wake();
+        });
+      reading.set(
+        run.id,
+        pumped.then((newest) => newest ?? Number.NEGATIVE_INFINITY),
+      );
     }
   };
 

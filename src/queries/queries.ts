@@ -1,10 +1,16 @@
 /** One line that a container wrote; control sequences stripped, secrets masked. */
 export interface LogLine {
-  /** Milliseconds since the epoch, as the engine stamped it. */
+  /** Milliseconds since the epoch, with fractions down to the microsecond, as the engine stamped it. */
   readonly at: number;
   readonly service: string;
   readonly stream: 'stdout' | 'stderr';
   readonly text: string;
+}
+
+/** Why lines of a service are missing, told once, in its place among the lines. */
+export interface LogRemark {
+  readonly service: string;
+  readonly remark: string;
 }
 
 export interface LogQuery {
@@ -65,7 +71,8 @@ export interface TraceQuery {
 
 /** What is too big for the Snapshot. Implemented live, over the API and by replay. */
 export interface Queries {
-  logs(query: LogQuery, signal: AbortSignal): AsyncIterable<LogLine>;
+  /** A service whose log can't be read has a remark instead; what ends all is that the engine does not answer. */
+  logs(query: LogQuery, signal: AbortSignal): AsyncIterable<LogLine | LogRemark>;
   /** Newest first. */
   traces(query: TraceQuery): Promise<readonly TraceSummary[]>;
   trace(traceId: string): Promise<Trace | undefined>;

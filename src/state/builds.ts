@@ -82,6 +82,8 @@ export interface ServiceBuilds {
   /** The parts of `note`: how changes are noticed, and how builds really take over. */
   readonly watchNote: string | undefined;
   readonly handoffNote: string | undefined;
+  /** Why nothing is known of what its runner does; `undefined` where it is heard. */
+  readonly unheard: string | undefined;
 }
 
 /** A build that is wanted: the newest source, whatever happened since the first change. */
@@ -119,6 +121,7 @@ export function newServiceBuilds(service: string): ServiceBuilds {
     note: undefined,
     watchNote: undefined,
     handoffNote: undefined,
+    unheard: undefined,
   };
 }
 
@@ -197,6 +200,8 @@ export type BuildFact =
       /** Newest first; of the builds that are still kept. */
       readonly history: readonly Build[];
     }
+  /** Its runner says nothing that could be heard: neither by the container's log nor when it is asked. */
+  | { readonly kind: 'runner.unheard'; readonly service: string; readonly detail: string }
   | {
       readonly kind: 'runner.reported';
       readonly service: string;

@@ -93,6 +93,8 @@ function builtBy(builds: Builds, event: Event, snapshot: Snapshot): Builds {
       );
     case 'build.cancelled':
       return change(builds, event.service, (one) => cancelled(one, event.build, event.at));
+    case 'runner.unheard':
+      return change(builds, event.service, (one) => ({ ...one, unheard: event.detail }));
     case 'runner.reported':
       return change(builds, event.service, (one) => reduceRunner(one, event, snapshot));
     default:

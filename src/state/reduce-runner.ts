@@ -13,6 +13,7 @@ export function reduceRunner(one: ServiceBuilds, event: Report, snapshot: Snapsh
   const error = () => startError(event, one.folders ?? [], snapshot.environment?.root);
   const noted = {
     ...handedOver(one, event, snapshot),
+    unheard: undefined,
     heardFrom: container === undefined ? one.heardFrom : runOf(container),
     late: event.state === 'unready' || event.state === 'draining' ? one.late : undefined,
   };

@@ -47,6 +47,8 @@ export interface CodeView {
   readonly note: string | undefined;
   /** What its newest build answers or does not, where that runs and is not ready in time: it is asked on. */
   readonly late: string | undefined;
+  /** Why it is not known which build answers; `undefined` where it is. */
+  readonly unheard: string | undefined;
 }
 
 /** One service as every output shows it: terminal, text and JSON use this and nothing else. */

@@ -19,6 +19,7 @@ export function viewCode(builds: ServiceBuilds): CodeView {
     checks: builds.history.find(({ number }) => number === builds.live)?.checks ?? [],
     note: noteOf(builds),
     late: builds.late,
+    unheard: builds.unheard,
   };
 }
 

@@ -19,6 +19,7 @@ export function whyNotReady(view: ServiceView): string | undefined {
 }
 
 function codeOnItsWay({ code }: ServiceView): string {
+  if (code?.unheard !== undefined) return `nobody knows which build answers: ${code.unheard}`;
   const cause = code?.building?.cause;
   return `newer code is on its way${cause === undefined ? '' : ` (${cause})`}`;
 }

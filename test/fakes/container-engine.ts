@@ -4,6 +4,7 @@ import type {
   EngineLogLine,
 } from '../../src/adapters/docker/container-engine.js';
 import { SimError } from '../../src/errors.js';
+import { isRunnerReport } from '../../src/state/runner-line.js';
 import type { ContainerObservation } from '../../src/state/services.js';
 import { container } from './story.js';
 
@@ -12,10 +13,17 @@ export class FakeEngine implements ContainerEngine {
   readonly containers = new Map<string, ContainerObservation>();
   readonly calls: string[] = [];
   readonly written = new Map<string, EngineLogLine[]>();
+  /** Containers whose logging driver keeps nothing. */
+  readonly mute = new Set<string>();
   #away = false;
-  #at = 1;
+  /** The time of what happens next; a millisecond passes each time. */
+  #at: number;
   readonly #streams = new Set<Channel<ContainerEvent>>();
   readonly #readers = new Map<string, Set<Channel<EngineLogLine>>>();
+
+  constructor(at = 1) {
+    this.#at = at;
+  }
 
   /** A container that Compose has made. */
   create(service: string, changes: Partial<ContainerObservation> = {}): ContainerObservation {
@@ -107,7 +115,27 @@ export class FakeEngine implements ContainerEngine {
     options: { readonly tail: number; readonly since: number | undefined; readonly follow: boolean },
     signal: AbortSignal,
   ): AsyncGenerator<EngineLogLine> {
+    for await (const line of this.#lines(id, options, signal)) if (!isRunnerReport(line.text)) yield line;
+  }
+
+  async *reports(id: string, since: number, signal: AbortSignal): AsyncGenerator<string> {
+    const range = { tail: Number.MAX_SAFE_INTEGER, since, follow: true };
+    for await (const { text } of this.#lines(id, range, signal)) if (isRunnerReport(text)) yield text;
+  }
+
+  mask(text: string): string {
+    return text.replaceAll('hunter2', '••••••');
+  }
+
+  async *#lines(
+    id: string,
+    options: { readonly tail: number; readonly since: number | undefined; readonly follow: boolean },
+    signal: AbortSignal,
+  ): AsyncGenerator<EngineLogLine> {
     this.#check();
+    if (this.mute.has(id)) {
+      throw new SimError('log-unreadable', "the logging driver 'none' does not let its log be read");
+    }
     const old = (this.written.get(id) ?? []).filter(({ at }) => at >= (options.since ?? 0));
     const channel = new Channel<EngineLogLine>();
     const readers = this.#readers.get(id) ?? new Set();

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { EngineLogLine } from '../../src/adapters/docker/container-engine.js';
+import { SimError } from '../../src/errors.js';
 import { watchRunners } from '../../src/inputs/runner-watch.js';
 import type { Event } from '../../src/state/event.js';
 import { reduce } from '../../src/state/reduce.js';
@@ -13,34 +14,43 @@ const report = (at: number, state: string): EngineLogLine => ({
   text: JSON.stringify({ sim: 'runner', at: new Date(at).toISOString(), state, build: 1 }),
 });
 
-/** What is told of the runner in a container of which the engine keeps these lines. */
-async function told(times: Parameters<typeof container>[1], lines: readonly EngineLogLine[]) {
+type Reports = (since: number) => AsyncIterable<string> | Iterable<string>;
+
+/** What is told of the runner in a container whose reports are these. */
+async function heard(times: Parameters<typeof container>[1], reports: Reports): Promise<readonly Event[]> {
   const go = { directory: '/src/web', handoff: 'http' } as const;
   const story = new Story().tell({
     kind: 'environment.declared',
     environment: environment([definition('web', { go })]),
   });
   story.observe('web', { status: 'running', ...times });
-  const states: string[] = [];
+  const events: Event[] = [];
   const ended = new AbortController();
   const read = Promise.withResolvers<void>();
   watchRunners(createStore(reduce, story.snapshot), {
     engine: {
-      async *logs(_id, { since }) {
-        yield* lines.filter(({ at }) => at >= (since ?? 0));
+      async *reports(_id, since) {
+        yield* reports(since);
         read.resolve();
       },
+      mask: (text) => text.replaceAll('hunter2', '••••••'),
     },
     dispatch: (event: Event) => {
-      if (event.kind === 'runner.reported') states.push(event.state);
+      events.push(event);
+      if (event.kind === 'runner.unheard') read.resolve();
     },
     now: () => 1_000_000,
     signal: ended.signal,
-    onFailure: (_, error) => read.reject(error),
+    onFailure: () => undefined,
   });
   await read.promise;
   ended.abort();
-  return states;
+  return events;
+}
+
+async function told(times: Parameters<typeof container>[1], lines: readonly EngineLogLine[]) {
+  const events = await heard(times, (since) => lines.filter(({ at }) => at >= since).map(({ text }) => text));
+  return events.map((event) => (event.kind === 'runner.reported' ? event.state : event.kind));
 }
 
 test('what a quick runner reported before the engine noted its start is heard', async () => {
@@ -52,5 +62,22 @@ test('what the run before reported is not heard again', async () => {
   const times = { createdAt: 500, startedAt: 3_020, finishedAt: 2_500 };
   expect(await told(times, [report(1_005, 'live'), report(2_400, 'exited'), report(3_010, 'live')])).toEqual([
     'live',
+  ]);
+});
+
+test('what the service said last is masked, and nothing else of a report', async () => {
+  const detail = 'exit status 1: panic: no login with hunter2';
+  const events = await heard({ createdAt: 500 }, () => [
+    JSON.stringify({ sim: 'runner', state: 'failed', build: 1, detail }),
+  ]);
+  expect(events).toMatchObject([{ state: 'failed', detail: 'exit status 1: panic: no login with ••••••' }]);
+});
+
+test('a runner that cannot be heard is told once, and not asked for ever', async () => {
+  const events = await heard({ createdAt: 500 }, () => {
+    throw new SimError('failed', 'its runner does not tell its reports: no such file');
+  });
+  expect(events).toMatchObject([
+    { kind: 'runner.unheard', service: 'web', detail: 'its runner does not tell its reports: no such file' },
   ]);
 });

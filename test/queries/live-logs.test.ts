@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createLogQueries } from '../../src/queries/live-logs.js';
-import type { LogLine } from '../../src/queries/queries.js';
+import type { LogLine, LogRemark } from '../../src/queries/queries.js';
 import { FakeEngine } from '../fakes/container-engine.js';
 import { declaredStore } from '../fakes/controller.js';
 import { definition, environment } from '../fakes/environment.js';
@@ -8,7 +8,12 @@ import { definition, environment } from '../fakes/environment.js';
 function harness() {
   const engine = new FakeEngine();
   const store = declaredStore(
-    environment([definition('web'), definition('db'), definition('sim-agent', { internal: true })]),
+    environment([
+      definition('web'),
+      definition('db'),
+      definition('mute'),
+      definition('sim-agent', { internal: true }),
+    ]),
   );
   const see = (id: string) => {
     const container = engine.containers.get(id);
@@ -26,12 +31,12 @@ function harness() {
 const everything = { services: undefined, tail: 100, since: undefined } as const;
 const never = new AbortController().signal;
 
-async function take(lines: AsyncIterator<LogLine>, count: number): Promise<string[]> {
+async function take(lines: AsyncIterator<LogLine | LogRemark>, count: number): Promise<string[]> {
   const texts: string[] = [];
   while (texts.length < count) {
     const { value, done } = await lines.next();
     if (done === true) break;
-    texts.push(`${value.service}: ${value.text}`);
+    texts.push(`${value.service}: ${'remark' in value ? `(${value.remark})` : value.text}`);
   }
   return texts;
 }
@@ -71,4 +76,37 @@ test('a container that starts later joins in, and one that starts again goes on 
   expect(await take(lines, 1)).toEqual(['web: again']);
   ended.abort();
   expect(await take(lines, 1)).toEqual([]);
+});
+
+const unread = "mute: (the logging driver 'none' does not let its log be read)";
+
+test('one service whose log cannot be read is remarked on, and takes nothing of the others away', async () => {
+  const { engine, run, logs } = harness();
+  engine.mute.add(run('mute', 1));
+  const web = run('web', 1);
+  engine.write(web, 'one');
+  const lines = logs({ ...everything, follow: false }, never)[Symbol.asyncIterator]();
+  expect(await take(lines, 9)).toEqual([unread, 'web: one']);
+});
+
+test('what is followed goes on beside a service whose log cannot be read, which is remarked on once however often it starts', async () => {
+  const { engine, run, see, logs } = harness();
+  const mute = run('mute', 1);
+  engine.mute.add(mute);
+  const ended = new AbortController();
+  const lines = logs({ ...everything, follow: true }, ended.signal)[Symbol.asyncIterator]();
+  expect(await take(lines, 1)).toEqual([unread]);
+  await engine.restart(mute);
+  see(mute);
+  engine.write(run('web', 1), 'one');
+  expect(await take(lines, 1)).toEqual(['web: one']);
+  ended.abort();
+});
+
+test('an engine that does not answer is no remark', async () => {
+  const { engine, run, logs } = harness();
+  run('web', 1);
+  engine.setAway(true);
+  const lines = logs({ ...everything, follow: false }, never)[Symbol.asyncIterator]();
+  await expect(lines.next()).rejects.toMatchObject({ code: 'engine-lost' });
 });

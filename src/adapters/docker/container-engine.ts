@@ -12,15 +12,18 @@ export interface ContainerEvent {
   readonly service: string;
 }
 
-/** A piece of one log line's life: when, from where, what. */
+/** One line that a container wrote, whole, control sequences stripped and secrets masked. */
 export interface EngineLogLine {
+  /** Milliseconds since the epoch, with fractions down to the microsecond. */
   readonly at: number;
   readonly stream: 'stdout' | 'stderr';
   readonly text: string;
 }
 
 export interface EngineLogOptions {
+  /** At most so many old lines come first. */
   readonly tail: number;
+  /** Milliseconds since the epoch. */
   readonly since: number | undefined;
   readonly follow: boolean;
 }
@@ -45,7 +48,18 @@ export interface ContainerEngine {
   stop(id: string): Promise<void>;
   restart(id: string): Promise<void>;
   kill(id: string, signal: string): Promise<void>;
+  /**
+   * What a container wrote, without what its runner reports. Throws SimError `log-unreadable` where its logging driver keeps nothing
+   * that could be read.
+   */
   logs(id: string, options: EngineLogOptions, signal: AbortSignal): AsyncIterable<EngineLogLine>;
+  /**
+   * What the runner of a container reports, a line each, since `since` (milliseconds since the epoch) and from now on. Nothing of it
+   * is masked, or a secret that is a plain word would change it. Where the log can't be read the runner is asked in its container.
+   */
+  reports(id: string, since: number, signal: AbortSignal): AsyncIterable<string>;
+  /** A text of containers with the secrets that are known hidden. */
+  mask(text: string): string;
   /** The paths at which an image wants a volume; none where it is not there. */
   imageVolumes(reference: string): Promise<readonly string[]>;
   /** Whether there is a volume of that name. */

@@ -1,21 +1,39 @@
-import { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { environmentLabel, stateLabel } from '../../environment/environment.js';
+import { SimError } from '../../errors.js';
+import { isRunnerReport } from '../../state/runner-line.js';
 import type { ContainerObservation } from '../../state/services.js';
-import type { ContainerEngine, EngineLogLine, EngineLogOptions } from './container-engine.js';
+import { askRunner } from './ask-runner.js';
+import type { ContainerEngine } from './container-engine.js';
 import { isGone, isNotModified, isUnchanged, translate } from './errors.js';
 import { followEvents } from './follow-events.js';
-import { readLogLines } from './log-stream.js';
+import type { WholeLine } from './logs/lines.js';
+import { type LogNature, type LogRange, readLastLines, readLines, unreadable } from './logs/read.js';
 import { composeServiceLabel, observationOf } from './observation.js';
-import { asReadable } from './readable.js';
 import { removeLabelled } from './removal.js';
-import { SecretMask } from './secrets.js';
+import { SecretMask } from './secrets/mask.js';
+import { mountedSecrets } from './secrets/mounted.js';
+
+/** Where a container ran before we looked, its runner's last reports are among so many lines. */
+const lookBack = 2000;
 
 /** The engine behind dockerode, seen through one environment's label. */
 export function createContainerEngine(docker: Docker, environment: string): ContainerEngine {
   const label = `${environmentLabel}=${environment}`;
   const mask = new SecretMask();
   const masked = (text: string) => mask.apply(text);
+  const natures = new Map<string, LogNature>();
+
+  /** What an inspect tells for good, learned once. */
+  const meet = async (info: Docker.ContainerInspectInfo): Promise<LogNature> => {
+    const known = natures.get(info.Id);
+    if (known !== undefined) return known;
+    mask.learn(info.Config.Env ?? []);
+    for (const secret of await mountedSecrets(info)) mask.hide(secret);
+    const nature = { tty: info.Config.Tty, driver: info.HostConfig.LogConfig?.Type ?? 'unknown' };
+    natures.set(info.Id, nature);
+    return nature;
+  };
 
   let looks = 0;
   const observe = async (id: string): Promise<ContainerObservation | undefined> => {
@@ -23,13 +41,30 @@ export function createContainerEngine(docker: Docker, environment: string): Cont
     const look = looks;
     try {
       const info = await docker.getContainer(id).inspect();
-      mask.learn(info.Config.Env ?? []);
+      await meet(info);
       return observationOf(look, info, masked);
     } catch (error) {
       if (isGone(error)) return undefined;
       throw translate(error);
     }
   };
+
+  async function* reading(
+    id: string,
+    signal: AbortSignal,
+    choose: (read: (range: LogRange) => AsyncIterable<WholeLine>) => AsyncIterable<WholeLine>,
+  ): AsyncGenerator<WholeLine> {
+    const container = docker.getContainer(id);
+    let nature: LogNature | undefined;
+    try {
+      const found = natures.get(id) ?? (await meet(await container.inspect()));
+      nature = found;
+      yield* choose((range) => readLines(container, found, range, signal));
+    } catch (error) {
+      if (signal.aborted || isGone(error)) return;
+      throw (nature && unreadable(error, nature)) ?? translate(error);
+    }
+  }
 
   return {
     async version() {
@@ -64,10 +99,23 @@ export function createContainerEngine(docker: Docker, environment: string): Cont
     restart: (id) => attempt(docker.getContainer(id).restart()),
     kill: (id, signal) => attempt(docker.getContainer(id).kill({ signal })),
     async *logs(id, options, signal) {
-      for await (const line of readLogs(docker, id, options, signal)) {
-        yield { ...line, text: masked(line.text) };
+      const written = reading(id, signal, (read) =>
+        readLastLines(read, options, ({ text }) => !isRunnerReport(text)),
+      );
+      for await (const { at, stream, text } of written) yield { at, stream, text: masked(text) };
+    },
+    async *reports(id, since, signal) {
+      const range = { parts: lookBack, since, follow: true };
+      try {
+        for await (const { text } of reading(id, signal, (read) => read(range))) {
+          if (isRunnerReport(text)) yield text;
+        }
+      } catch (error) {
+        if (!(error instanceof SimError) || error.code !== 'log-unreadable') throw error;
+        yield* askRunner(docker.getContainer(id), signal);
       }
     },
+    mask: masked,
     async imageVolumes(reference) {
       try {
         const { Config } = await docker.getImage(reference).inspect();
@@ -122,30 +170,5 @@ async function startUnlessGone(docker: Docker, id: string): Promise<void> {
       (reason: unknown) => !isGone(reason),
     );
     if (isThere) throw translate(error);
-  }
-}
-
-async function* readLogs(
-  docker: Docker,
-  id: string,
-  options: EngineLogOptions,
-  signal: AbortSignal,
-): AsyncGenerator<EngineLogLine> {
-  const common = {
-    stdout: true,
-    stderr: true,
-    timestamps: true,
-    tail: options.tail,
-    ...(options.since === undefined ? {} : { since: options.since / 1000 }),
-  };
-  const container = docker.getContainer(id);
-  try {
-    const raw = options.follow
-      ? await container.logs({ ...common, follow: true })
-      : Readable.from([await container.logs({ ...common, follow: false })]);
-    yield* readLogLines(asReadable(raw, signal));
-  } catch (error) {
-    if (signal.aborted || isGone(error)) return;
-    throw translate(error);
   }
 }

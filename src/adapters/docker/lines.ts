@@ -1,7 +1,5 @@
-import type { Readable } from 'node:stream';
-
-/** Complete lines of a UTF-8 stream, without their ends; empty ones are left out. */
-export async function* readLines(stream: Readable): AsyncGenerator<string> {
+/** Complete lines of UTF-8 text, without their ends; empty ones are left out. */
+export async function* readLines(stream: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let partial = '';
   for await (const chunk of stream) {

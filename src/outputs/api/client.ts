@@ -16,8 +16,8 @@ export class ControllerClient implements Pick<Queries, 'traces' | 'trace' | 'log
   constructor(readonly socket: string) {}
 
   /** Throws SimError `controller-unreachable` where nobody listens. */
-  snapshot(): Promise<Snapshot> {
-    return this.#get(paths.snapshot);
+  snapshot(signal?: AbortSignal): Promise<Snapshot> {
+    return this.#get(paths.snapshot, signal);
   }
 
   /** Every version answers this one; older ones without all of it. */

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { LogLine } from '../../queries/queries.js';
+import type { LogLine, LogRemark } from '../../queries/queries.js';
 
 async function* splitBy(stream: Readable, separator: string, signal: AbortSignal): AsyncGenerator<string> {
   const decoder = new TextDecoder();
@@ -16,10 +16,13 @@ async function* splitBy(stream: Readable, separator: string, signal: AbortSignal
 }
 
 /** One JSON value per line. */
-export async function* readJsonLines(stream: Readable, signal: AbortSignal): AsyncGenerator<LogLine> {
+export async function* readJsonLines(
+  stream: Readable,
+  signal: AbortSignal,
+): AsyncGenerator<LogLine | LogRemark> {
   for await (const line of splitBy(stream, '\n', signal)) {
     // Written by our own server, from this very type.
-    if (line !== '') yield JSON.parse(line) as LogLine;
+    if (line !== '') yield JSON.parse(line) as LogLine | LogRemark;
   }
 }
 

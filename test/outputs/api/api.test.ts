@@ -7,7 +7,7 @@ import { ControllerClient } from '../../../src/outputs/api/client.js';
 import { openDoor } from '../../../src/outputs/api/door.js';
 import type { UpRequest } from '../../../src/outputs/api/protocol.js';
 import { serveApi } from '../../../src/outputs/api/server.js';
-import type { LogLine, Queries } from '../../../src/queries/queries.js';
+import type { LogLine, LogRemark, Queries } from '../../../src/queries/queries.js';
 import type { Wish } from '../../../src/state/event.js';
 import { emptySnapshot, reduce } from '../../../src/state/reduce.js';
 import { createStore } from '../../../src/state/store.js';
@@ -108,7 +108,7 @@ test('a wish that does not fit is refused and none is passed on', async () => {
 
 test('log lines arrive as they were sent', async () => {
   const { api, client } = await serve();
-  const got: LogLine[] = [];
+  const got: (LogLine | LogRemark)[] = [];
   const query = { services: undefined, tail: 10, since: undefined, follow: false };
   for await (const line of client.logs(query, new AbortController().signal)) got.push(line);
   expect(got).toEqual(lines);

@@ -22,6 +22,9 @@ func main() {
 	os.Exit(code)
 }
 
+// reportsCommand is a word that no service is given as its first argument.
+const reportsCommand = "sim-reports"
+
 // run gives the service's exit code.
 func run(ctx context.Context, args []string) (int, error) {
 	set, err := settings.Read(os.Getenv)
@@ -30,6 +33,9 @@ func run(ctx context.Context, args []string) (int, error) {
 	}
 	if len(args) == 1 && args[0] == "health" {
 		return 0, control.Ask(control.Name(set.Builds))
+	}
+	if len(args) == 1 && args[0] == reportsCommand {
+		return 0, control.Listen(control.ReportsName(set.Builds), os.Stdin, os.Stdout)
 	}
 	// Passing requests on takes little, and each further thread that wakes up for it delays the request: 25 µs with two of them.
 	runtime.GOMAXPROCS(max(1, runtime.GOMAXPROCS(0)/4))

@@ -60,6 +60,11 @@ func serve(ctx context.Context, set settings.Settings, args []string) (int, erro
 		return 0, err
 	}
 	defer func() { _ = checks.Close() }()
+	listeners, err := control.Tell(control.ReportsName(set.Builds), reports.History.Tell)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = listeners.Close() }()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	go func() { cancel(<-failed) }()

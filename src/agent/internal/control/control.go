@@ -1,4 +1,4 @@
-// Package control lets `runner health` ask the runner of its container.
+// Package control lets `runner health` and `runner sim-reports` ask the runner of their container.
 package control
 
 import (

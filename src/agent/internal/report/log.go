@@ -7,6 +7,8 @@ type Log struct {
 	lines chan Line
 	done  chan struct{}
 	now   func() time.Time
+	// History has them as well, for whoever asks.
+	History *History
 }
 
 // A reader that is stalled for this many reports misses the ones after.
@@ -14,7 +16,7 @@ const backlog = 256
 
 // NewLog writes reports to a stream that the service's own output goes to as well.
 func NewLog(to *Output) *Log {
-	l := &Log{lines: make(chan Line, backlog), done: make(chan struct{}), now: time.Now}
+	l := &Log{lines: make(chan Line, backlog), done: make(chan struct{}), now: time.Now, History: NewHistory()}
 	go func() {
 		defer close(l.done)
 		for line := range l.lines {
@@ -27,6 +29,7 @@ func NewLog(to *Output) *Log {
 // Add reports one line.
 func (l *Log) Add(line Line) {
 	line.At = l.now()
+	l.History.add(fitted(line))
 	select {
 	case l.lines <- line:
 	default:

@@ -30,11 +30,7 @@ const maxLine = 4096
 
 // Report writes one line of its own, even where a service left its line unfinished.
 func (o *Output) Report(line Line) {
-	text := encode(line)
-	for len(text) > maxLine && line.Detail != "" {
-		line.Detail = shorten(line.Detail, len(text))
-		text = encode(line)
-	}
+	text := fitted(line)
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.midway {

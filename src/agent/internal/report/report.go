@@ -50,6 +50,16 @@ func shorten(detail string, encodedBytes int) string {
 	return detail[:keep]
 }
 
+// fitted is a line with as much of its detail as it may have.
+func fitted(line Line) []byte {
+	text := encode(line)
+	for len(text) > maxLine && line.Detail != "" {
+		line.Detail = shorten(line.Detail, len(text))
+		text = encode(line)
+	}
+	return text
+}
+
 func encode(line Line) []byte {
 	text, err := json.Marshal(struct {
 		Sim        string `json:"sim"`

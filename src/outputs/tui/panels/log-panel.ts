@@ -39,6 +39,8 @@ export function logPanel(
 function title(logs: LogView, end: number | undefined, next: number): Line {
   if (logs.state === 'failed')
     return styled(`logs cannot be read: ${logs.detail ?? 'unknown reason'}`, { colour: 'red' });
+  if (logs.lines.length === 0 && logs.detail !== undefined)
+    return styled(`logs: ${logs.detail}`, { colour: 'yellow' });
   if (logs.lines.length === 0)
     return styled(logs.state === 'ended' ? 'logs: nothing was written' : 'logs: nothing yet', faint);
   if (end === undefined) return styled(logs.state === 'ended' ? 'logs' : 'logs · following', faint);

@@ -7,6 +7,7 @@ export interface LogView {
   /** Number of the first line that is still kept. */
   readonly first: number;
   readonly state: 'reading' | 'ended' | 'failed';
+  /** Why it failed, or why lines are missing though it goes on. */
   readonly detail: string | undefined;
 }
 
@@ -46,6 +47,11 @@ export class LogTail implements Disposable {
       const query = { services: [this.service], tail: olderLines, since: undefined, follow: true };
       for await (const logLine of queries.logs(query, signal)) {
         if (signal.aborted) return;
+        if ('remark' in logLine) {
+          this.detail = logLine.remark;
+          this.changed();
+          continue;
+        }
         this.lines.push(logLine);
         // Cut in larger pieces: moving two thousand lines for each new one would cost more than reading it.
         if (this.lines.length > kept * 1.5) {

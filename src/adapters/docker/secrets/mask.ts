@@ -1,0 +1,55 @@
+import { hideNamed } from './named.js';
+import { escaped, hidden, passwordsOfUrls, placeOf, secretName } from './values.js';
+
+/** Hides secrets in all text of containers that passes through: those it was told of, and those that a text calls so itself. */
+export class SecretMask {
+  readonly #anywhere = new Set<string>();
+  readonly #whole = new Set<string>();
+  #known: RegExp | undefined;
+
+  /** Learns from a container's environment, as `NAME=value`. */
+  learn(environment: readonly string[]): void {
+    for (const pair of environment) {
+      const equals = pair.indexOf('=');
+      const value = pair.slice(equals + 1);
+      if (secretName(pair.slice(0, equals))) this.hide(value);
+      for (const password of passwordsOfUrls(value)) this.hide(password);
+    }
+  }
+
+  /** Takes note of a secret. Logs come line by line, so each line of one that has several is a secret of its own. */
+  hide(secret: string): void {
+    const lines = secret.split(/\r?\n/).map((line) => line.trim());
+    // Those of a key in PEM are alike for all keys.
+    for (const line of lines) if (!line.startsWith('-----')) this.#add(line);
+  }
+
+  /** The text with each secret replaced. */
+  apply(text: string): string {
+    this.#known ??= this.#compile();
+    return hideNamed(this.#known === undefined ? text : text.replace(this.#known, hidden));
+  }
+
+  #add(value: string): void {
+    const place = placeOf(value);
+    if (place === 'named') return;
+    // In JSON and in addresses some characters are written otherwise.
+    const forms = [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value.toWellFormed())];
+    for (const form of forms) (place === 'anywhere' ? this.#anywhere : this.#whole).add(form);
+    this.#known = undefined;
+  }
+
+  #compile(): RegExp | undefined {
+    const patterns = [
+      ...[...this.#anywhere].map((value) => ({ value, pattern: escaped(value) })),
+      ...[...this.#whole].map((value) => ({
+        value,
+        pattern: `(?<![A-Za-z0-9_])${escaped(value)}(?![A-Za-z0-9_])`,
+      })),
+    ];
+    if (patterns.length === 0) return undefined;
+    // A secret may begin like another one: the longer is tried first.
+    patterns.sort((a, b) => b.value.length - a.value.length);
+    return new RegExp(patterns.map(({ pattern }) => pattern).join('|'), 'g');
+  }
+}
