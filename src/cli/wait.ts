@@ -6,6 +6,7 @@ import { failedForGood, provenAt } from '../state/outcome.js';
 import { viewServices } from '../state/select.js';
 import type { ServiceView } from '../state/service-view.js';
 import type { Snapshot } from '../state/snapshot.js';
+import type { LiveEnvironment } from '../state/store.js';
 import { whyNotReady } from '../state/why-not-ready.js';
 import { type CommandContext, printJson } from './context.js';
 import { knownServices } from './services.js';
@@ -21,14 +22,22 @@ export interface WaitOptions {
 /** `sim wait SERVICE…`: returns when they are ready by their newest source, or one of them cannot become so; all awaited ones without names. */
 export async function wait(context: CommandContext, options: WaitOptions): Promise<number> {
   const { name, services, timeoutMs, json } = options;
-  const controller = await connectController(await context.stateDirOf(name), name);
-  knownServices(await controller.snapshot(), name, services);
+  // The time-out is that of the whole command: a controller that hangs must not make it longer.
+  const began = performance.now();
+  const deadline = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
+  const inTime = deadline === undefined ? [] : [deadline];
   const ended = new AbortController();
   let lost: unknown;
-  const live = await controller.live((error) => {
+  const live = await follow(context, options, AbortSignal.any([ended.signal, ...inTime]), (error) => {
     lost = error;
     ended.abort();
-  }, ended.signal);
+  }).catch((error: unknown) => {
+    if (deadline?.aborted !== true) throw error;
+    throw new SimError('timed-out', `the controller of '${name}' did not answer in time`, {
+      hint: `${commandFor(name, 'doctor')} looks at the machine; ${commandFor(name, 'down')} ends a controller that hangs`,
+      cause: error,
+    });
+  });
   const chosen = (snapshot: Snapshot) =>
     viewServices(snapshot).filter((view) =>
       services.length === 0
@@ -43,7 +52,8 @@ export async function wait(context: CommandContext, options: WaitOptions): Promi
       return views.some((view) => failedForGood(snapshot, view)) ? 'failed' : undefined;
     },
     {
-      timeoutMs,
+      timeoutMs:
+        timeoutMs === undefined ? undefined : Math.max(0, Math.ceil(timeoutMs - (performance.now() - began))),
       stop: AbortSignal.any([context.interrupted, ended.signal]),
       againAt: (snapshot) => (mustProve(snapshot) ? provenAt(snapshot) : undefined),
     },
@@ -74,6 +84,17 @@ export async function wait(context: CommandContext, options: WaitOptions): Promi
 /** What is ready only because it runs has not ended at once only when it has run for a moment. */
 function mustProve(snapshot: Snapshot): boolean {
   return provenAt(snapshot) > Date.now();
+}
+
+async function follow(
+  context: CommandContext,
+  { name, services }: WaitOptions,
+  signal: AbortSignal,
+  onLost: (error: unknown) => void,
+): Promise<LiveEnvironment> {
+  const controller = await connectController(await context.stateDirOf(name), name, signal);
+  knownServices(await controller.snapshot(signal), name, services);
+  return controller.live(onLost, signal);
 }
 
 function isReady(view: ServiceView): boolean {

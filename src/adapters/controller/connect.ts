@@ -19,15 +19,21 @@ export interface FoundController {
   readonly sameVersion: boolean;
 }
 
-/** The environment's controller; `undefined` where none listens. */
-export async function findController(stateDir: string): Promise<FoundController | undefined> {
+/** The environment's controller; `undefined` where none listens. One that has not answered when `signal` aborts is silent. */
+export async function findController(
+  stateDir: string,
+  signal?: AbortSignal,
+): Promise<FoundController | undefined> {
   const record = await readControllerRecord(stateDir);
   if (record === undefined) return undefined;
   // Somebody else may have taken the place of a socket that lies outside of the environment's folder.
   await requirePrivateFolder(dirname(record.socket));
   const client = new ControllerClient(record.socket);
   const { pid } = record;
-  const patience = AbortSignal.timeout(patienceMs);
+  const patience = AbortSignal.any([
+    AbortSignal.timeout(patienceMs),
+    ...(signal === undefined ? [] : [signal]),
+  ]);
   try {
     const { protocol } = await client.controller(patience);
     return { client, pid, silent: false, sameVersion: protocol === protocolName };
@@ -39,8 +45,12 @@ export async function findController(stateDir: string): Promise<FoundController 
 }
 
 /** A client of the environment's controller. Throws SimError `not-running`, or `other-version`. */
-export async function connectController(stateDir: string, name: string): Promise<ControllerClient> {
-  const found = await findController(stateDir);
+export async function connectController(
+  stateDir: string,
+  name: string,
+  signal?: AbortSignal,
+): Promise<ControllerClient> {
+  const found = await findController(stateDir, signal);
   if (found !== undefined) return understood(found, stateDir, name);
   throw new SimError('not-running', `the environment '${name}' is not running`, {
     hint: `${await earlierUp(stateDir, name)} starts it, or adopts what still runs of it`,
