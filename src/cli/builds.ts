@@ -20,6 +20,6 @@ export async function builds(
   const all = Object.values(snapshot.builds);
   const wanted = services.length === 0 ? all : all.filter(({ service }) => services.includes(service));
   if (json) printJson(context, buildsJson(name, wanted));
-  else context.stdout.write(`${buildsText(wanted, snapshot.at, context.paint)}\n`);
+  else context.stdout.write(`${buildsText(wanted, Date.now(), context.paint)}\n`);
   return 0;
 }

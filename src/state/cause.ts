@@ -3,6 +3,7 @@ import { blindWords } from './agent.js';
 import { blockerWords } from './blocker-words.js';
 import type { BuildError } from './builds.js';
 import { failedChecks, failedCheckWords } from './checks.js';
+import type { ConfigChange } from './configuration.js';
 import { blockersOf, optionalFailure, uncheckedBlockers } from './dependencies.js';
 import type { ImageState } from './images.js';
 import { inFlightFor } from './in-flight.js';
@@ -10,7 +11,7 @@ import { detachedBecause } from './network-standing.js';
 import type { CodeView, ServiceWord } from './service-view.js';
 import type { Probe, ServiceState } from './services.js';
 import type { Snapshot } from './snapshot.js';
-import { tellingLines } from './telling-lines.js';
+import { lastSaid } from './telling-lines.js';
 import { clockTime, formatMs } from './words.js';
 
 /** Why a service is in its state, in one line for people; `undefined` where the word says it all. */
@@ -28,7 +29,10 @@ export function causeOf(
       if (image?.state === 'unavailable') return olderImageWords(refusalWords(image));
       const [failed] = failedChecks(code?.checks);
       if (failed !== undefined) return failedCheckWords(failed);
-      return definition.name === agentService ? blindWords(snapshot) : withoutOptional(snapshot, definition);
+      if (definition.name === agentService) return blindWords(snapshot);
+      return (
+        unreadSettingsWords(snapshot.configuration[definition.name]) ?? withoutOptional(snapshot, definition)
+      );
     }
     case 'declared':
     case 'done':
@@ -88,6 +92,13 @@ function withoutOptional(snapshot: Snapshot, { dependsOn }: ServiceDefinition): 
   return missing.length === 0 ? undefined : missing.join('; ');
 }
 
+function unreadSettingsWords(change: ConfigChange | undefined): string | undefined {
+  return (
+    change?.refused &&
+    `runs on with settings from before ${change.file} was edited, or without: it said '${change.refused}'`
+  );
+}
+
 function sinceWords(at: number | undefined): string {
   return at === undefined ? '' : ` since ${clockTime(at)}`;
 }
@@ -116,7 +127,7 @@ function uncheckedWords(snapshot: Snapshot, definition: ServiceDefinition): stri
 /** It ends and is started again, by the engine or by its runner. */
 function restartingWords(service: ServiceState, code: CodeView | undefined, at: number): string {
   const { ends, container } = service;
-  const last = tellingLines(service.evidence).at(-1);
+  const last = lastSaid(service.evidence, 1).at(0);
   const said = code?.errors[0] === undefined ? last && `last said '${last}'` : errorWords(code.errors[0]);
   const again =
     ends?.nextAt === undefined || ends.nextAt <= at ? '' : `, next try in ${formatMs(ends.nextAt - at)}`;
@@ -138,7 +149,7 @@ function failureWords(service: ServiceState, code: CodeView | undefined): string
   const error = code?.errors[0];
   if (error !== undefined) return errorWords(error);
   const container = service.container;
-  const last = tellingLines(service.evidence).at(-1);
+  const last = lastSaid(service.evidence, 1).at(0);
   return [
     `ended with ${container?.exitCode ?? 'an unknown code'}`,
     container?.exitCode === 0

@@ -10,13 +10,17 @@ import { effectWords } from './in-flight.js';
 import { containerIsDone, containerIsReady } from './readiness.js';
 import { runOf, type ServiceState } from './services.js';
 import type { LogEntry, Snapshot } from './snapshot.js';
-import { tellingLines } from './telling-lines.js';
+import { complaintOf, lastSaid } from './telling-lines.js';
 import { formatMs } from './words.js';
 
-type Line = Omit<LogEntry, 'at'>;
+type Line = Omit<LogEntry, 'at' | 'number'>;
 
 /** What an event adds to the environment's story: only what a person would tell, never every observation. */
-export function logEntriesOf(before: Snapshot, after: Snapshot, event: Event): readonly LogEntry[] {
+export function logEntriesOf(
+  before: Snapshot,
+  after: Snapshot,
+  event: Event,
+): readonly Omit<LogEntry, 'number'>[] {
   const lines = [...linesOf(before, after, event), ...readyLine(before, after)];
   return lines.map((line) => ({ at: event.at, ...line }));
 }
@@ -82,9 +86,7 @@ function linesOf(before: Snapshot, after: Snapshot, event: Event): readonly Line
         : [];
     }
     case 'container.evidence-found':
-      return event.lines.length === 0
-        ? []
-        : [bad(event.service, `last said: ${tellingLines(event.lines).slice(-3).join(' | ')}`)];
+      return event.lines.length === 0 ? [] : [bad(event.service, `last said: ${lastWords(event.lines)}`)];
     case 'effect.started':
       return effectLine(event.effect);
     case 'effect.failed':
@@ -145,6 +147,14 @@ function linesOf(before: Snapshot, after: Snapshot, event: Event): readonly Line
       return [bad(undefined, `edits of ${event.services.join(', ')} are not followed: ${event.detail}`)];
     case 'config.changed':
       return configLines(after, event);
+    case 'config.polled':
+      return [warn(undefined, event.detail)];
+    case 'watch.started':
+      return event.detail === undefined ? [] : [warn(undefined, event.detail)];
+    case 'runner.unheard':
+      return before.builds[event.service]?.unheard === event.detail
+        ? []
+        : [warn(event.service, `nobody knows which build answers: ${event.detail}`)];
     case 'runner.reported':
       // An earlier controller has told what was reported before this one began.
       return event.at < before.startedAt
@@ -153,7 +163,8 @@ function linesOf(before: Snapshot, after: Snapshot, event: Event): readonly Line
     case 'agent.connected':
       return before.traffic.agent.state === 'connected' ? [] : [info('sim-agent', 'spans are coming in')];
     case 'agent.lost':
-      return before.traffic.agent.detail === event.detail ? [] : blindLines(after);
+      // One that ends with the environment is missed by nobody.
+      return before.traffic.agent.detail === event.detail || before.goal === 'down' ? [] : blindLines(after);
     case 'down.requested':
       return before.goal === 'down'
         ? []
@@ -298,6 +309,29 @@ function configLines({ environment }: Snapshot, event: EventOf<'config.changed'>
     return [info(only, text, others.length === 0 ? undefined : `seen by ${others.join(', ')} too`)];
   }
   return [info(undefined, text, `${meant.join(', ')} may have read it`)];
+}
+
+/** The last line, and where that explains nothing by itself, those before it as well. */
+function lastWords(lines: readonly string[]): string {
+  const [last] = lastSaid(lines, 1);
+  return last !== undefined && complaintOf(last) !== undefined ? last : lastSaid(lines, 3).join(' | ');
+}
+
+/** The story after a service refused what was edited: the edit says so itself, or it would look like one that took effect. */
+export function amended(
+  log: readonly LogEntry[],
+  { environment }: Snapshot,
+  event: Event,
+): readonly LogEntry[] {
+  if (event.kind !== 'config.refused') return log;
+  const text = `config ${configName(environment, event)} changed`;
+  const at = log.findLastIndex((entry) => entry.at === event.changedAt && entry.text === text);
+  const edit = log[at];
+  if (edit === undefined) return log;
+  const cause = [edit.cause, `${event.services.join(', ')}: ${event.text}`].filter(
+    (part) => part !== undefined,
+  );
+  return log.with(at, { ...edit, level: 'warn', cause: cause.reverse().join('; ') });
 }
 
 function effectLine(effect: RunningEffect): readonly Line[] {

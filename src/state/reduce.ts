@@ -1,5 +1,5 @@
 import type { Event } from './event.js';
-import { logEntriesOf } from './log.js';
+import { amended, logEntriesOf } from './log.js';
 import { environmentIsReady } from './readiness.js';
 import { reduceBuilds } from './reduce-builds.js';
 import { reduceConfiguration } from './reduce-configuration.js';
@@ -7,9 +7,8 @@ import { reduceFailedEffects, reduceInFlight } from './reduce-effects.js';
 import { reduceImages } from './reduce-images.js';
 import { reduceServices } from './reduce-services.js';
 import { emptyTraffic, reduceTraffic } from './reduce-traffic.js';
+import { withEntries } from './repeated-lines.js';
 import type { Snapshot } from './snapshot.js';
-
-const longestLog = 300;
 
 /** Nothing is known yet. */
 export function emptySnapshot(at: number): Snapshot {
@@ -57,10 +56,8 @@ export function reduce(before: Snapshot, event: Event): Snapshot {
     changed.readyAt === undefined && environmentIsReady(changed)
       ? { ...changed, readyAt: changed.at }
       : changed;
-  const entries = logEntriesOf(before, readied, event);
-  return entries.length === 0
-    ? readied
-    : { ...readied, log: [...readied.log, ...entries].slice(-longestLog) };
+  const log = withEntries(amended(before.log, before, event), logEntriesOf(before, readied, event));
+  return log === readied.log ? readied : { ...readied, log };
 }
 
 function goalAfter(before: Snapshot, event: Event): Partial<Snapshot> {

@@ -9,11 +9,16 @@ import type { TrafficState } from './traffic.js';
 
 /** One line of the environment's story: what was done or seen, and why. */
 export interface LogEntry {
+  /** Grows with each entry. */
+  readonly number: number;
+  /** When it first happened. */
   readonly at: number;
   readonly service: string | undefined;
   readonly text: string;
   readonly cause: string | undefined;
   readonly level: 'info' | 'good' | 'warn' | 'bad';
+  /** How often it has come in all, and when last; absent where once. */
+  readonly repeats?: { readonly count: number; readonly lastAt: number };
 }
 
 /** An effect that is under way. */

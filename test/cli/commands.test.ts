@@ -121,7 +121,7 @@ test('wait says in one line what is ready, or gives the status as JSON', async (
 
 test('what to type next is for the environment that was named', async () => {
   await using shop = await waiting();
-  await expect(shop.type('wait', 'catalog', '--timeout', '0.01', '--name', 'blue')).rejects.toMatchObject({
+  await expect(shop.type('wait', 'catalog', '--timeout', '1', '--name', 'blue')).rejects.toMatchObject({
     code: 'timed-out',
     hint: 'bin/sim why catalog --name blue shows the chain of causes',
   });
@@ -167,4 +167,11 @@ test('status shows secrets only to whoever asks for them by name', async () => {
     ['catalog', []],
     ['redis', []],
   ]);
+});
+
+test('how long ago a build was is counted to now, however long nothing has happened', async () => {
+  await using shop = await built();
+  // Its events are of the first second of 1970.
+  const { stdout } = await shop.type('builds', 'catalog');
+  expect(stdout).toMatch(/live +\d{7,} min/);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { statusJson } from '../../src/outputs/text/status.js';
 import { viewServices } from '../../src/state/select.js';
 import { definition, environment } from '../fakes/environment.js';
 import { Story } from '../fakes/story.js';
@@ -58,4 +59,55 @@ describe('an edit of a mounted configuration', () => {
     const plan = before.plan();
     expect(before.tell(edited('/src/nginx.conf', 'nginx')).plan()).toBe(plan);
   });
+});
+
+describe('an edit that its service refuses', () => {
+  const refused = (story: Story) => {
+    const change = viewServices(story.snapshot).find(({ name }) => name === 'catalog')?.configuration;
+    return { change, line: story.snapshot.log.find(({ text }) => text === 'config catalog.yaml changed') };
+  };
+  const file = '/src/stacks/app/config/catalog.yaml';
+  const refusal = (story: Story, at = refused(story).change?.at ?? 0) => ({
+    kind: 'config.refused' as const,
+    services: ['catalog'],
+    file,
+    changedAt: at,
+    text: 'bad settings: the last good ones stay',
+  });
+
+  it('says so in its line, in the state and as the cause', () => {
+    const story = shop().tell(edited(file, 'catalog', 'orders'));
+    story.tell(refusal(story));
+    const { change, line } = refused(story);
+    expect(change?.refused).toBe('bad settings: the last good ones stay');
+    expect(line).toMatchObject({
+      level: 'warn',
+      cause: 'catalog: bad settings: the last good ones stay; seen by orders too',
+    });
+    expect(story.snapshot.log.filter(({ text }) => text.startsWith('config'))).toHaveLength(1);
+  });
+
+  it('is no longer refused once it is edited again, and what is heard late is not for the newer edit', () => {
+    const story = shop().tell(edited(file, 'catalog', 'orders'));
+    const first = refused(story).change?.at;
+    story.tell(edited(file, 'catalog', 'orders'));
+    expect(refused(story.tell(refusal(story, first))).change?.refused).toBeUndefined();
+  });
+
+  it('stands in status --json', () => {
+    const story = shop().tell(edited(file, 'catalog', 'orders'));
+    story.tell(refusal(story));
+    const shown = Object.fromEntries(
+      statusJson(story.snapshot).services.map((each) => [each.name, each.configuration]),
+    );
+    expect(shown).toMatchObject({
+      catalog: { file: 'catalog.yaml', refused: 'bad settings: the last good ones stay' },
+      nginx: null,
+    });
+  });
+});
+
+it('files that must be looked for are told of once', () => {
+  const story = shop().tell({ kind: 'config.polled', detail: '/mnt lies on NFS' });
+  expect(story.snapshot.log.at(-1)).toMatchObject({ text: '/mnt lies on NFS', level: 'warn' });
 });

@@ -1,4 +1,4 @@
-import { statfs } from 'node:fs/promises';
+import { readFile, realpath, statfs } from 'node:fs/promises';
 
 /** Kinds of file system (Linux `statfs` magic numbers) on which a change made elsewhere sends no event here. */
 const silent: ReadonlyMap<number, string> = new Map([
@@ -8,25 +8,74 @@ const silent: ReadonlyMap<number, string> = new Map([
   [0xfe534d42, 'SMB'],
   [0x01021997, '9P'],
   [0x786f4256, 'a VirtualBox share'],
+  [0xbacbacbc, 'a VMware share'],
+  [0x7c7c6673, 'a Parallels share'],
   [0x6a656a63, 'a Docker Desktop share'],
+  [0x65735546, 'FUSE'],
+  [0x5346414f, 'AFS'],
+  [0x73757245, 'Coda'],
+  [0x00c36400, 'Ceph'],
+  [0x0bd00bd0, 'Lustre'],
 ]);
 
-/** Why these paths must be looked at over and over; `undefined` where the system tells of changes itself. */
-export async function pollingReason(paths: readonly string[]): Promise<string | undefined> {
+const fuse = 0x65735546;
+
+/** A place where changes must be looked for, and why. */
+export interface Polled {
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** Which of these paths must be looked at over and over; the system tells of changes at the others by itself. */
+export async function polledPaths(paths: readonly string[]): Promise<readonly Polled[]> {
   if (/^(1|true)$/i.test(process.env.CHOKIDAR_USEPOLLING ?? '')) {
-    return 'looks for changes ten times a second, as CHOKIDAR_USEPOLLING asks';
+    const reason = 'looks for changes ten times a second, as CHOKIDAR_USEPOLLING asks';
+    return paths.map((path) => ({ path, reason }));
   }
-  const kinds = await Promise.all(
-    paths.map((path) =>
-      statfs(path).then(
-        // Some kernels hand the number out with its sign extended.
-        ({ type }) => silent.get(type >>> 0),
-        () => undefined,
-      ),
-    ),
+  const found = await Promise.all(
+    paths.map(async (path) => {
+      const kind = await silenceOf(path);
+      return kind === undefined ? [] : [{ path, reason: pollingWords(path, kind) }];
+    }),
   );
-  const kind = kinds.find((name) => name !== undefined);
-  return kind && `the source lies on ${kind}, where changes send no events: looks ten times a second instead`;
+  return found.flat();
+}
+
+function pollingWords(path: string, kind: string): string {
+  return `${path} lies on ${kind}, where changes made elsewhere send no events: looks for them ten times a second instead`;
+}
+
+async function silenceOf(path: string): Promise<string | undefined> {
+  const stats = await statfs(path).catch(() => undefined);
+  // Some kernels hand the number out with its sign extended.
+  const magic = stats && stats.type >>> 0;
+  if (magic !== fuse) return magic === undefined ? undefined : silent.get(magic);
+  const mounts = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '');
+  const kind = mountedKind(mounts, await realpath(path).catch(() => path));
+  // A disk of this machine behind a driver of its own: nobody else writes to it.
+  if (kind === 'fuseblk') return undefined;
+  return kind === undefined || kind === 'fuse'
+    ? 'a FUSE mount'
+    : `a FUSE mount (${kind.replace(/^fuse\./, '')})`;
+}
+
+/** The type of the file system of an absolute path, as `/proc/self/mountinfo` has it (proc_pid_mountinfo(5)). */
+export function mountedKind(mountinfo: string, path: string): string | undefined {
+  const mounts = mountinfo.split('\n').flatMap((line) => {
+    const [before = '', after = ''] = line.split(' - ');
+    const point = before
+      .split(' ')[4]
+      ?.replaceAll(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+    const [kind] = after.split(' ');
+    return point === undefined || kind === undefined || kind === '' ? [] : [{ point, kind }];
+  });
+  // Of two at the same place the later one hides the other.
+  return mounts
+    .filter(({ point }) => point === '/' || path === point || path.startsWith(`${point}/`))
+    .reduce<(typeof mounts)[number] | undefined>(
+      (best, each) => (each.point.length >= (best?.point.length ?? 0) ? each : best),
+      undefined,
+    )?.kind;
 }
 
 /** Why watching by events ended; `undefined` for errors that concern one file only. */

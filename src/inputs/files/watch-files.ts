@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type FSWatcher, watch } from 'chokidar';
 import { createContentMemory } from './content-memory.js';
-import { pollingReason, shortageReason } from './polling.js';
+import { polledPaths, shortageReason } from './polling.js';
 import { createScope, type WatchTargets } from './scope.js';
 
 interface WatchOptions extends WatchTargets {
@@ -38,6 +38,7 @@ export function watchFiles({ onChange, onMode, now, signal, ...first }: WatchOpt
   const watchers: FSWatcher[] = [];
   let polling: string | undefined;
   let announced = false;
+  let saysPolling = false;
   /** Files written after this may have been missed by every build asked for so far. */
   let toldAt = now();
   let gather = gatherMs;
@@ -69,13 +70,32 @@ export function watchFiles({ onChange, onMode, now, signal, ...first }: WatchOpt
 
   async function start(roots: readonly string[]): Promise<void> {
     if (signal.aborted || roots.length === 0) return;
-    const reason = polling ?? (await pollingReason(roots));
-    const watcher = watch([...roots], {
+    const polled = polling === undefined ? await polledPaths(roots) : [];
+    const silent = new Set(polling === undefined ? polled.map(({ path }) => path) : roots);
+    const groups = [
+      { paths: roots.filter((root) => !silent.has(root)), polls: false },
+      { paths: [...silent], polls: true },
+    ].filter(({ paths }) => paths.length > 0);
+    const opened = await Promise.all(groups.map(open));
+    if (opened.includes(false)) return;
+    announce(polling ?? polled[0]?.reason);
+    for (const path of await memory.learn(roots, scope.wants, toldAt)) report(path);
+  }
+
+  /** `false` where the system has no means to watch them by events; then something else is under way. */
+  async function open({
+    paths,
+    polls,
+  }: {
+    readonly paths: readonly string[];
+    readonly polls: boolean;
+  }): Promise<boolean> {
+    const watcher = watch([...paths], {
       ignored: scope.ignores,
       ignoreInitial: true,
       atomic: 20,
       ignorePermissionErrors: true,
-      ...(reason === undefined ? {} : { backend: 'polling' as const }),
+      ...(polls ? { backend: 'polling' as const } : {}),
     });
     watchers.push(watcher);
     watcher.on('all', (event, path) => {
@@ -90,9 +110,7 @@ export function watchFiles({ onChange, onMode, now, signal, ...first }: WatchOpt
       watcher.on('ready', () => resolve());
       signal.addEventListener('abort', () => resolve(), { once: true });
     });
-    if (failed !== undefined && polling === undefined) return;
-    announce(reason);
-    for (const path of await memory.learn(roots, scope.wants, toldAt)) report(path);
+    return failed === undefined || polling !== undefined;
   }
 
   /** The system has no more watches to give: look at the files instead. */
@@ -105,8 +123,9 @@ export function watchFiles({ onChange, onMode, now, signal, ...first }: WatchOpt
   }
 
   function announce(reason: string | undefined): void {
-    if (signal.aborted || (announced && reason === undefined)) return;
+    if (signal.aborted || (announced && (reason === undefined || saysPolling))) return;
     announced = true;
+    saysPolling = reason !== undefined;
     onMode(reason, now());
   }
 

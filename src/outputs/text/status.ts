@@ -52,7 +52,11 @@ export function statusJson(snapshot: Snapshot, secrets?: SecretsByService) {
         configuration:
           view.configuration === undefined
             ? null
-            : { file: view.configuration.file, changedAt: new Date(view.configuration.at).toISOString() },
+            : {
+                file: view.configuration.file,
+                changedAt: new Date(view.configuration.at).toISOString(),
+                refused: view.configuration.refused ?? null,
+              },
         containers: view.containers.map((container) => ({
           id: container.id,
           name: container.name,

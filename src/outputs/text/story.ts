@@ -1,3 +1,4 @@
+import { repeatedText } from '../../state/repeated-lines.js';
 import type { LogEntry, Snapshot } from '../../state/snapshot.js';
 import type { SnapshotSource } from '../../state/store.js';
 import { formatMs } from '../../state/words.js';
@@ -11,29 +12,36 @@ export function tellStory(
   since: number,
 ): () => void {
   const progress = new Map<string, string>();
-  let last: LogEntry | undefined;
+  const told = new Map<number, LogEntry>();
   const tell = () => {
-    const { log } = source.current;
-    const from = last === undefined ? 0 : log.lastIndexOf(last) + 1;
-    for (const entry of log.slice(from)) {
-      if (entry.at >= since) write(entryLine(entry, since, paint));
+    for (const entry of source.current.log) {
+      if (entry.at < since || !isNews(entry, told.get(entry.number))) continue;
+      told.set(entry.number, entry);
+      write(entryLine(entry, since, paint));
     }
-    last = log.at(-1) ?? last;
     for (const line of progressLines(source.current, progress)) write(paint.dim(line));
   };
   tell();
   return source.subscribe(tell);
 }
 
+/** What is printed stays printed: of what repeats itself every doubling is told, and what turned out about an edit. */
+function isNews({ cause, repeats }: LogEntry, before: LogEntry | undefined): boolean {
+  if (before === undefined || before.cause !== cause) return true;
+  return (repeats?.count ?? 1) >= 2 * (before.repeats?.count ?? 1);
+}
+
 /** One entry: time since the start, service, text, cause. */
 export function entryLine(entry: LogEntry, since: number, paint: Paint): string {
-  const time = paint.dim(formatMs(entry.at - since).padStart(9));
+  const sinceStart = (at: number) => formatMs(at - since);
+  const time = paint.dim(sinceStart(entry.at).padStart(9));
+  const words = repeatedText(entry, sinceStart);
   const service = (entry.service ?? '').padEnd(12);
   const text = {
-    info: entry.text,
-    good: paint.good(entry.text),
-    warn: paint.warn(entry.text),
-    bad: paint.bad(entry.text),
+    info: words,
+    good: paint.good(words),
+    warn: paint.warn(words),
+    bad: paint.bad(words),
   };
   return `${time}  ${service} ${text[entry.level]}${entry.cause === undefined ? '' : paint.dim(` (${entry.cause})`)}`;
 }

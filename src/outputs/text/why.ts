@@ -1,3 +1,4 @@
+import { repeatedText } from '../../state/repeated-lines.js';
 import type { Why } from '../../state/why.js';
 import { clockTime } from '../../state/words.js';
 import type { Paint } from './paint.js';
@@ -11,9 +12,12 @@ export function whyText(why: Why, paint: Paint, depth = 0): string {
     ...why.evidence.map((line) => `${indent}    ${paint.dim('│')} ${line}`),
     ...(depth > 0
       ? []
-      : why.history.map(({ at, text, cause }) =>
-          paint.dim(`${indent}    ${clockTime(at)}  ${text}${cause === undefined ? '' : ` (${cause})`}`),
-        )),
+      : why.history.map((entry) => {
+          const { at, cause } = entry;
+          return paint.dim(
+            `${indent}    ${clockTime(at)}  ${repeatedText(entry, clockTime)}${cause === undefined ? '' : ` (${cause})`}`,
+          );
+        })),
     ...why.because.map((inner) => whyText(inner, paint, depth + 1)),
   ].join('\n');
 }

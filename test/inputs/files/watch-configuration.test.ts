@@ -61,4 +61,18 @@ it('an edited file of a mounted folder is told with all services that see it, wh
   expect(await next(2)).toMatchObject({ services: ['nginx'], file: join(root, 'nginx.conf') });
   await writeFile(join(root, 'config/extra/limits.yaml'), 'new\n');
   expect(await next(3)).toMatchObject({ file: join(root, 'config/extra/limits.yaml') });
+
+  // As sed and vim save: beside the file, and gone before the edit is there.
+  for (const name of ['sedEwy6zW', '4913', 'limits.yaml.part']) {
+    await writeFile(join(root, 'config', name), 'new\n');
+    await rename(join(root, 'config', name), join(root, 'config/catalog.yaml.new'));
+    await rm(join(root, 'config/catalog.yaml.new'));
+  }
+  for (const name of ['.catalog.yaml.swp', 'catalog.yaml~', '.#catalog.yaml']) {
+    await writeFile(join(root, 'config', name), 'new\n');
+  }
+  await writeFile(join(root, 'config/sedAb12Cd'), 'limit: 3\n');
+  await rename(join(root, 'config/sedAb12Cd'), join(root, 'config/catalog.yaml'));
+  expect(await next(4)).toMatchObject({ file: join(root, 'config/catalog.yaml') });
+  expect(told).toHaveLength(4);
 });

@@ -24,10 +24,8 @@ export function boxContent(
   const code = service.code === undefined ? [] : [nodeCode(service, service.code, picture.now, width)];
   if (size !== 'small') {
     const edited = editedConfiguration(service, picture.now, width);
-    const calm = service.code === undefined || service.code.state === 'live';
-    if (edited === undefined || !calm)
-      return [stateLine(service, width), traffic(width), ...code, ...addressBelow(service, width)];
-    return [stateLine(service, width), ...(service.code === undefined ? [] : [traffic(width)]), edited];
+    // Never in the place of the build: that says which code runs.
+    return [stateLine(service, width), edited ?? traffic(width), ...code, ...addressBelow(service, width)];
   }
   // One line: what is not as it should be, or else the traffic.
   if (service.state !== 'ready') return [stateLine(service, width)];
@@ -39,14 +37,15 @@ export function boxContent(
 /** As long as somebody who has just saved it looks for a sign. */
 const editedMs = 10_000;
 
-/** What was edited a moment ago, in the place of what matters least then. */
+/** What was edited a moment ago, in the place of the traffic, which goes on as before or shows elsewhere that it does not. */
 function editedConfiguration({ configuration }: ServiceView, now: number, width: number): Line | undefined {
   if (configuration === undefined || now - configuration.at > editedMs) return undefined;
   const { file } = configuration;
   const name = file.slice(file.lastIndexOf('/') + 1);
-  const forms = [`config ${file} changed`, `config ${name} changed`, `${name} changed`, 'config changed'];
+  const word = configuration.refused === undefined ? 'changed' : 'refused';
+  const forms = [`config ${file} ${word}`, `config ${name} ${word}`, `${name} ${word}`, `config ${word}`];
   return firstFitting(
-    forms.map((form) => styled(form, { colour: 'cyan' })),
+    forms.map((form) => styled(form, { colour: configuration.refused === undefined ? 'cyan' : 'red' })),
     width,
   );
 }

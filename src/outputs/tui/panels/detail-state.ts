@@ -54,6 +54,13 @@ export function stateFacts({ now }: Picture, service: ServiceView, width: number
               `${service.configuration.file} changed`,
               styled(` · ${agoWords(service.configuration.at, now)}`, faint),
             ),
+            ...(service.configuration.refused === undefined
+              ? []
+              : wrapLine(
+                  styled(`refused: ${service.configuration.refused}`, { colour: 'red' }),
+                  factWidth(width),
+                  3,
+                )),
           ],
     ),
     ...facts('image', [

@@ -1,3 +1,4 @@
+import { repeatedText } from '../../../state/repeated-lines.js';
 import type { LogEntry } from '../../../state/snapshot.js';
 import { titledRule } from '../line/frame.js';
 import { line, pad, styled, truncate } from '../line/line.js';
@@ -27,12 +28,10 @@ export function logStrip(
   ];
 }
 
-function entryLine(
-  { at, service, text, cause, level }: LogEntry,
-  nameWidth: number,
-  offsetMinutes: number,
-): Line {
+function entryLine(entry: LogEntry, nameWidth: number, offsetMinutes: number): Line {
+  const { at, service, cause, level } = entry;
   const { symbol, style } = looks[level];
+  const text = repeatedText(entry, (time) => timeOfDay(time, offsetMinutes));
   return line(
     styled(` ${timeOfDay(at, offsetMinutes)} `, faint),
     styled(`${symbol} `, style),

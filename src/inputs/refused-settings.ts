@@ -1,0 +1,75 @@
+import type { ContainerEngine } from '../adapters/docker/container-engine.js';
+import type { ConfigChange } from '../state/configuration.js';
+import type { Event, EventOf } from '../state/event.js';
+import type { SnapshotSource } from '../state/store.js';
+import { complaintOf } from '../state/telling-lines.js';
+
+interface RefusalWatchOptions {
+  readonly engine: Pick<ContainerEngine, 'logs'>;
+  readonly dispatch: (event: Event) => void;
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+  readonly onFailure: (where: string, error: unknown) => void;
+}
+
+/** A service that follows its settings has read them by then. */
+const soonMs = 2000;
+/** It may hear of an edit sooner than we do. */
+const soonerMs = 500;
+/** What it complained of so long before is not for the edit. */
+const beforeMs = 10_000;
+const mostLines = 500;
+
+/** Tells of services that complain soon after their settings were edited. Ends with `signal`. */
+export function watchRefusals(source: SnapshotSource, options: RefusalWatchOptions): void {
+  const { dispatch, now, signal, onFailure } = options;
+  const heard = new Map<string, number>();
+
+  const listen = async (service: string, change: ConfigChange) => {
+    const container = source.current.services[service]?.container;
+    if (container?.status !== 'running') return;
+    const text = await complaintAfter(options, container.id, change.at);
+    if (text === undefined || signal.aborted) return;
+    dispatch({ ...refusal(service, change), at: now(), text });
+  };
+  const look = () => {
+    for (const [service, change] of Object.entries(source.current.configuration)) {
+      if (heard.get(service) === change.at) continue;
+      heard.set(service, change.at);
+      listen(service, change).catch((error: unknown) => {
+        if (!signal.aborted) onFailure(`settings of ${service}`, error);
+      });
+    }
+  };
+  const unsubscribe = source.subscribe(look);
+  signal.addEventListener('abort', unsubscribe, { once: true });
+}
+
+function refusal(
+  service: string,
+  { path, at }: ConfigChange,
+): Omit<EventOf<'config.refused'>, 'at' | 'text'> {
+  return { kind: 'config.refused', services: [service], file: path, changedAt: at };
+}
+
+/** The first warning or error that came with an edit and not already before. */
+async function complaintAfter(
+  { engine, now, signal }: RefusalWatchOptions,
+  id: string,
+  editedAt: number,
+): Promise<string | undefined> {
+  const known = new Set<string>();
+  const waitMs = Math.max(0, editedAt + soonMs - now());
+  const until = AbortSignal.any([signal, AbortSignal.timeout(waitMs)]);
+  const range = { tail: mostLines, since: editedAt - beforeMs, follow: true };
+  for await (const { at, text } of engine.logs(id, range, until)) {
+    const complaint = complaintOf(text);
+    if (complaint === undefined) continue;
+    // What differs each time, such as numbers, makes it no other complaint.
+    const essence = complaint.replaceAll(/\d+/g, '#');
+    if (at < editedAt - soonerMs) known.add(essence);
+    else if (at > editedAt + soonMs) return undefined;
+    else if (!known.has(essence)) return complaint;
+  }
+  return undefined;
+}

@@ -1,0 +1,67 @@
+import type { LogEntry } from './snapshot.js';
+
+type NewEntry = Omit<LogEntry, 'number'>;
+
+const longestLog = 300;
+/** What happened so long ago, or so many lines before, is another story. */
+const sameStoryMs = 5 * 60_000;
+const sameStoryLines = 40;
+
+/** The story with more entries: what only repeats itself is counted where it stands, so that it does not push away what led to it. */
+export function withEntries(log: readonly LogEntry[], entries: readonly NewEntry[]): readonly LogEntry[] {
+  return entries.reduce(withEntry, log);
+}
+
+function withEntry(log: readonly LogEntry[], entry: NewEntry): readonly LogEntry[] {
+  const at = placeOfSame(log, entry);
+  const same = at === undefined ? undefined : log[at];
+  if (at === undefined || same === undefined) {
+    return [...log, { ...entry, number: (log.at(-1)?.number ?? 0) + 1 }].slice(-longestLog);
+  }
+  const repeats = { count: (same.repeats?.count ?? 1) + 1, lastAt: entry.at };
+  return log.with(at, { ...same, text: entry.text, repeats });
+}
+
+/**
+ * The entry that a new one repeats: of the same service, and the same but for times. Only failures repeat themselves in this way, and what
+ * comes between them in turn; whatever was asked for or edited since makes it news.
+ */
+function placeOfSame(log: readonly LogEntry[], entry: NewEntry): number | undefined {
+  if (entry.cause !== undefined) return undefined;
+  const near = log.slice(-sameStoryLines).filter(({ service }) => service === entry.service);
+  const story = near.slice(near.findLastIndex(({ cause }) => cause !== undefined) + 1);
+  const same = story.findLast(
+    ({ level, text }) => level === entry.level && essence(text) === essence(entry.text),
+  );
+  if (same === undefined || entry.at - lastOf(same) > sameStoryMs) return undefined;
+  const failedSince =
+    isFailure(entry) || story.some((each) => isFailure(each) && lastOf(each) > lastOf(same));
+  return failedSince ? log.lastIndexOf(same) : undefined;
+}
+
+function lastOf({ at, repeats }: LogEntry): number {
+  return repeats?.lastAt ?? at;
+}
+
+function isFailure({ level }: NewEntry): boolean {
+  return level === 'bad' || level === 'warn';
+}
+
+/** A text without what differs each time: when it was said, and how long it took. */
+function essence(text: string): string {
+  return text.replaceAll(
+    /\d{4}[-/]\d\d[-/]\d\d[T ]?|\d\d:\d\d:\d\d([.,]\d+)?(Z|[+-]\d\d:?\d\d)?|\d+(\.\d+)?\s?(ns|µs|ms|s|min)\b/g,
+    '#',
+  );
+}
+
+/** The text of an entry with how often and until when it came: `build 1 did not come up ×8, last 02:35:27: exit status 1`. */
+export function repeatedText(
+  { text, repeats }: Pick<LogEntry, 'text' | 'repeats'>,
+  timeOf: (at: number) => string,
+): string {
+  if (repeats === undefined) return text;
+  const head = text.indexOf(': ');
+  const end = head < 0 ? text.length : head;
+  return `${text.slice(0, end)} ×${repeats.count}, last ${timeOf(repeats.lastAt)}${text.slice(end)}`;
+}
