@@ -5,7 +5,7 @@ import { GoResults, withoutDatabase } from './go-results.ts';
 import { gently, type Step, stream, tool } from './steps.ts';
 import { ofStep } from './tally.ts';
 
-// Without those of the linker: nothing is linked for a check, and test binaries stay cached by their ids.
+// Those of the linker aside: among them is one by which go no longer knows a test binary again.
 const compileFlags = buildFlags.filter((flag) => !flag.startsWith('-ldflags'));
 
 /**
@@ -19,14 +19,17 @@ const asSimCompiles = {
   GOMEMLIMIT: '1GiB',
 };
 
-/** All that is checked of one Go module, quick ones first. */
+/** `go vet`: compiles what a module stands on. */
+export function vet(folder: string): Step {
+  return tool(`go vet ${folder}`, [...gently, 'go', 'vet', './...'], { folder, env: asSimCompiles });
+}
+
+/** All else that is checked of a Go module. */
 export function goSteps(folder: string, root: string): readonly Step[] {
   // Pinned in a module of their own: what checks a module is no part of it.
   const pinned = [...gently, 'go', 'tool', `-modfile=${join(root, 'test/all/tools/go.mod')}`];
-  const place = { folder, env: asSimCompiles };
   return [
-    tool(`go vet ${folder}`, [...gently, 'go', 'vet', './...'], place),
-    tool(`staticcheck ${folder}`, [...pinned, 'staticcheck', './...'], place),
+    tool(`staticcheck ${folder}`, [...pinned, 'staticcheck', './...'], { folder, env: asSimCompiles }),
     govulncheck(folder, [...pinned, 'govulncheck', './...']),
     goTest(folder),
   ];
@@ -63,7 +66,7 @@ function goTest(folder: string): Step {
       if (!race) print('without the race detector: it needs cgo and a C compiler');
       const results = new GoResults();
       const env = await stores;
-      const flags = [...compileFlags, '-vet=off', ...(race ? ['-race'] : [])];
+      const flags = [...compileFlags, '-ldflags=-s -w', '-vet=off', ...(race ? ['-race'] : [])];
       const command = [...gently, 'go', 'test', '-json', ...flags, './...'];
       const exitCode = await stream(command, { cwd, env }, (line) => {
         for (const shown of results.hear(line)) print(shown);

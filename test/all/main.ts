@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureEngineFor } from './engine.ts';
-import { goSteps } from './go-steps.ts';
+import { goSteps, vet } from './go-steps.ts';
 import { gently, type Step, tool, vitest } from './steps.ts';
 import { type Stores, startStores } from './stores.ts';
 import { closing, exitCode, type Tally, total } from './tally.ts';
@@ -10,7 +10,7 @@ import { Transcript } from './transcript.ts';
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const print = (line: string) => console.log(line);
 const bin = (name: string) => join(root, 'node_modules/.bin', name);
-const goModules = ['src/agent', 'src/agent/interop', 'sample-go-services'];
+const goModules = ['sample-go-services', 'src/agent', 'src/agent/interop'];
 
 const stores = Promise.withResolvers<Stores | undefined>();
 
@@ -49,6 +49,8 @@ const rows: readonly (readonly Step[])[] = [
     tool('lint', [bin('biome'), 'check', '--error-on-warnings', '.']),
     tool('types', [bin('tsc'), '--noEmit']),
     vitest('unit'),
+    // Before the tests with an engine start the same services: at the same moment both would compile the same packages.
+    ...goModules.map(vet),
     vitest('toolchain', gently),
     ...goModules.flatMap((folder) => goSteps(folder, root)),
   ],

@@ -389,7 +389,7 @@ describe('a registry that does not answer', () => {
       ['a/a:1', 'b/b:1', 'c/c:1'].map((reference) => fake.provider.find(reference, 'auto', quiet)),
     );
     expect(fake.asked).toHaveLength(1);
-    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(performance.now() - began).toBeLessThan(30_000);
   });
 
   test('is not waited for by whoever gives up', async () => {

@@ -91,6 +91,6 @@ describe('the registry path, end to end against a local registry that is the eng
       code: 'image-unavailable',
       message: expect.stringContaining('nothing/such:1'),
     });
-    expect(performance.now() - began).toBeLessThan(4_000);
+    expect(performance.now() - began).toBeLessThan(30_000);
   });
 });

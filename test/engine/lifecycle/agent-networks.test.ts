@@ -2,13 +2,18 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { environmentLabel } from '../../../src/environment/environment.js';
 import type { TestEnvironment } from '../fixtures/environment.ts';
 import { Observed } from '../fixtures/observed.ts';
 import { partImage } from '../fixtures/part-image.ts';
 import { sharedByTests } from '../fixtures/shared.ts';
 import { serviceOf } from '../fixtures/status.ts';
+import { testRun } from '../fixtures/test-run.ts';
 
 const shared = sharedByTests();
+// Other runs at the same time have other ones.
+const wide = `10.231.${Number.parseInt(testRun.slice(0, 2), 16)}`;
+const narrow = `10.232.${Number.parseInt(testRun.slice(0, 2), 16)}`;
 
 async function fileOf(services: object, networks: object = {}): Promise<readonly string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'sim-networks-'));
@@ -44,23 +49,23 @@ test('a service gets the address that it asks for, however late it starts and wh
       },
       app: {
         depends_on: { db: { condition: 'service_healthy' } },
-        networks: { inner: { ipv4_address: '10.231.7.3' } },
+        networks: { inner: { ipv4_address: `${wide}.3` } },
       },
     },
-    { inner: { ipam: { config: [{ subnet: '10.231.7.0/24' }] } } },
+    { inner: { ipam: { config: [{ subnet: `${wide}.0/24` }] } } },
   );
   await environment.up(...file);
   await agentSeen(environment);
-  expect(await placesOf(environment, 'app')).toEqual({ inner: '10.231.7.3' });
-  expect(await placesOf(environment, 'db')).toEqual({ inner: '10.231.7.2' });
-  expect(await placesOf(environment, 'sim-agent')).toEqual({ inner: '10.231.7.254' });
+  expect(await placesOf(environment, 'app')).toEqual({ inner: `${wide}.3` });
+  expect(await placesOf(environment, 'db')).toEqual({ inner: `${wide}.2` });
+  expect(await placesOf(environment, 'sim-agent')).toEqual({ inner: `${wide}.254` });
 });
 
 test('a network of one address is left to the service, and why traffic is not seen is told', async () => {
   const environment = shared.environmentNamed('one-address');
-  const network = { tiny: { ipam: { config: [{ subnet: '10.231.8.0/30' }] } } };
+  const network = { tiny: { ipam: { config: [{ subnet: `${narrow}.0/30` }] } } };
   await environment.up(...(await fileOf({ app: { networks: ['tiny'] } }, network)));
-  expect(await placesOf(environment, 'app')).toEqual({ tiny: '10.231.8.2' });
+  expect(await placesOf(environment, 'app')).toEqual({ tiny: `${narrow}.2` });
   const why = "the agent stays off network 'tiny' (it has no address left)";
   expect(await environment.status()).toMatchObject({ ready: true, agent: 'lost', agentDetail: why });
   for (const command of [['why', 'sim-agent'], ['status'], ['topology']]) {
@@ -107,6 +112,6 @@ test('where no service is on a network of the environment none is made', async (
     agent: 'lost',
     agentDetail: 'no service is on a network of this environment',
   });
-  const filters = { label: ['dev.sim.environment=no-network'] };
+  const filters = { label: [`${environmentLabel}=${environment.name}`] };
   expect(await shared.docker.listNetworks({ filters })).toEqual([]);
 });

@@ -10,7 +10,7 @@ import { TestTerminal } from '../fixtures/terminal.ts';
 import { unique } from '../fixtures/test-run.ts';
 
 const name = unique('whole-loop');
-const sanityMs = 30_000;
+const sanityMs = 120_000;
 
 test('up, traffic, edit, break, repair, leave, come back, down: all in a terminal, without a failed request', async () => {
   const signal = AbortSignal.timeout(560_000);
