@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { benchName, leftOvers, runsBench } from './left-overs.js';
+import { benchName, leftOvers, ofEndedBench, runsBench } from './left-overs.js';
 
 const alive = 41;
 const of = (name: string) => ({ 'dev.sim.environment': name, 'dev.sim.state': `/tmp/copy/.sim/${name}` });
-const left = (...labels: Parameters<typeof leftOvers>[0]) => leftOvers(labels, (pid) => pid === alive);
+const left = (...labels: Parameters<typeof leftOvers>[0]) =>
+  leftOvers(labels, (name) => ofEndedBench(name, (pid) => pid === alive));
 
 test('what a bench left whose process has gone is found once, with its checkout', () => {
   const name = benchName('chain-0ms', 40);

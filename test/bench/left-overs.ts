@@ -28,17 +28,19 @@ export function benchName(what: string, pid: number = process.pid): string {
   return `bench-${what}-${pid}`;
 }
 
-/** What belongs to a bench that runs no more, by the process in its name. */
-export function leftOvers(
-  found: readonly Labels[],
-  runs: (pid: number) => boolean = runsBench,
-): readonly LeftOver[] {
+/** Says of a name whether it is that of a bench that runs no more, by the process in it. */
+export function ofEndedBench(name: string, runs: (pid: number) => boolean = runsBench): boolean {
+  const pid = nameOfBench.exec(name)?.[1];
+  return pid !== undefined && !runs(Number(pid));
+}
+
+/** What has such a name. */
+export function leftOvers(found: readonly Labels[], isLeft: (name: string) => boolean): readonly LeftOver[] {
   const left = new Map<string, LeftOver>();
   for (const labels of found) {
     const environment = labels?.[environmentLabel];
     const name = environment ?? labels?.[composeLabel] ?? '';
-    const pid = nameOfBench.exec(name)?.[1];
-    if (pid === undefined || runs(Number(pid))) continue;
+    if (!isLeft(name)) continue;
     const stateDir = labels?.[stateLabel];
     const checkout = stateDir === undefined ? left.get(name)?.checkout : dirname(dirname(stateDir));
     left.set(name, { kind: environment === undefined ? 'project' : 'environment', name, checkout });
@@ -61,9 +63,17 @@ function commandOf(pid: number): string {
     : execFileSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
 }
 
-/** Removes what killed benches left on the engine, and their checkouts; `sim` is the `bin/sim` of a checkout that works. */
-export async function removeLeftOvers(docker: Docker, sim: string): Promise<void> {
-  for (const { kind, name, checkout } of leftOvers(await labelsOn(docker))) {
+/**
+ * Removes what others left on the engine that did not come to their end, killed benches where nothing else is said, and their
+ * checkouts; `sim` is the `bin/sim` of a checkout that works. Resolves with what there was.
+ */
+export async function removeLeftOvers(
+  docker: Docker,
+  sim: string,
+  isLeft: (name: string) => boolean = (name) => ofEndedBench(name),
+): Promise<readonly LeftOver[]> {
+  const left = leftOvers(await labelsOn(docker), isLeft);
+  for (const { kind, name, checkout } of left) {
     if (kind === 'project') {
       await removeProject(docker, name);
       continue;
@@ -76,8 +86,9 @@ export async function removeLeftOvers(docker: Docker, sim: string): Promise<void
     }
     // Of an environment whose checkout has gone, any other may remove what is left.
     const { code, stderr } = await runSim(sim, ['down', '--volumes', '--name', name]);
-    if (code !== 0) throw new Error(`${name} of a killed bench could not be removed: ${stderr}`);
+    if (code !== 0) throw new Error(`${name}, which nobody wants, could not be removed: ${stderr}`);
   }
+  return left;
 }
 
 /** Made by `copyCheckout`, and not somebody's own that has an environment of such a name. */

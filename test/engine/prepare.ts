@@ -1,6 +1,7 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeLeftOvers } from '../bench/left-overs.ts';
 import { copySources } from './fixtures/checkout.ts';
 import { runSim } from './fixtures/command.ts';
 import { compilePart, makePartImage } from './fixtures/part-image.ts';
@@ -32,5 +33,13 @@ export default async function prepare(): Promise<() => Promise<void>> {
   process.env[testRunVariable] = testRun;
   process.env[preparedVariable] = folder;
   const kept = made.move();
-  return () => kept.disposeAsync();
+  return async () => {
+    await using _made = kept;
+    // A test that is given up does not come to what tidies up behind it.
+    const left = await removeLeftOvers(docker, join(checkout, 'bin/sim'), (name) =>
+      name.endsWith(`-${testRun}`),
+    );
+    if (left.length > 0)
+      throw new Error(`left by tests, and removed now: ${left.map(({ name }) => name).join(', ')}`);
+  };
 }
