@@ -1,6 +1,8 @@
 import { connectController } from '../adapters/controller/connect.js';
 import { SimError } from '../errors.js';
+import type { ControllerClient } from '../outputs/api/client.js';
 import { commandFor } from '../outputs/text/commands.js';
+import { viewServices } from '../state/select.js';
 import type { ServiceView } from '../state/service-view.js';
 import type { CommandContext } from './context.js';
 import { untilImagesAreFound } from './refused-start.js';
@@ -31,10 +33,29 @@ export async function wish(context: CommandContext, { name, services, verb }: Wi
     context.stdout.write(`${refused.join(', ')}: looking for the image again\n`);
     await untilImagesAreFound(context, controller, { name, services: refused });
   }
-  if (busy.length > 0) context.stdout.write(`${busy.join(', ')}: ${asked[verb]}\n`);
+  const held =
+    verb === 'start' || verb === 'restart' ? await heldBack(controller, busy) : new Map<string, string>();
+  const going = busy.filter((service) => !held.has(service));
+  if (going.length > 0) context.stdout.write(`${going.join(', ')}: ${asked[verb]}\n`);
+  for (const [service, why] of held) context.stdout.write(`${service}: ${why}\n`);
   for (const view of idle) context.stdout.write(`${view.name}: was not pinned\n`);
   if (verb === 'rebuild') for (const line of pinWords(views)) context.stdout.write(`${line}\n`);
   return 0;
+}
+
+/** What keeps services from starting that were just asked for. */
+async function heldBack(
+  controller: ControllerClient,
+  services: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const views = viewServices(await controller.snapshot()).filter(({ name }) => services.includes(name));
+  return new Map(
+    views.flatMap(({ name, state, cause }): readonly (readonly [string, string])[] => {
+      // Nobody stops what was just asked for: there is none of it.
+      if (state === 'stopped') return [[name, `nothing to start: ${cause ?? 'none is declared'}`]];
+      return state === 'waiting' && cause !== undefined ? [[name, cause]] : [];
+    }),
+  );
 }
 
 /** Who asks for a build by hand wants the newest source, and must hear that a pin ends by it. */

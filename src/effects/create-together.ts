@@ -2,8 +2,12 @@ import { SimError } from '../errors.js';
 import type { EffectContext } from '../state/effect.js';
 
 export interface CreateTogetherOptions {
-  /** Has Compose make the containers of these services, without starting them. */
-  readonly make: (services: readonly string[], signal: AbortSignal) => Promise<void>;
+  /** Has Compose make the containers of these services, without starting them; of what they depend on, `refused` is left out. */
+  readonly make: (
+    services: readonly string[],
+    refused: ReadonlySet<string>,
+    signal: AbortSignal,
+  ) => Promise<void>;
   /** Tells of what is there now. */
   readonly look: (context: EffectContext) => Promise<void>;
   /** Throws where the engine does not answer: whatever failed is then no fault of a service. */
@@ -48,6 +52,7 @@ async function createAll(all: readonly Wanted[], options: CreateTogetherOptions)
   try {
     await options.make(
       all.map(({ service }) => service),
+      new Set(),
       whenAllAbort(all.map(({ context }) => context.signal)),
     );
     await options.look(first.context);
@@ -62,13 +67,15 @@ async function createAll(all: readonly Wanted[], options: CreateTogetherOptions)
 async function createEach(all: readonly Wanted[], options: CreateTogetherOptions): Promise<void> {
   const order = options.inOrder(all.map(({ service }) => service));
   const inOrder = [...all].sort((a, b) => order.indexOf(a.service) - order.indexOf(b.service));
+  const refused = new Set<string>();
   for (const { service, context, resolve, reject } of inOrder) {
     try {
       await options.requireAnswer();
-      await options.make([service], context.signal);
+      await options.make([service], refused, context.signal);
       await options.look(context);
       resolve();
     } catch (error) {
+      refused.add(service);
       reject(error);
     }
   }

@@ -6,6 +6,7 @@ import { messageOf, SimError } from '../errors.js';
 import type { EffectContext, EffectHandler } from '../state/effect.js';
 import type { ImageSource, StandIn } from '../state/images.js';
 import type { Snapshot } from '../state/snapshot.js';
+import { withDependencies } from '../state/with-dependencies.js';
 import { createTogether } from './create-together.js';
 
 /** What an image provider gives for one service. */
@@ -29,7 +30,7 @@ export interface LifecycleOptions {
       readonly signal: AbortSignal;
     },
   ) => Promise<FoundImage>;
-  /** Makes containers for exactly these services with these images, without starting them; with `anew` whatever there is. */
+  /** Makes containers for these services with these images, without starting them; with `anew` whatever there is. */
   readonly createContainers: (
     services: readonly string[],
     images: Readonly<Record<string, string>>,
@@ -70,8 +71,15 @@ export function lifecycleHandlers(options: LifecycleOptions) {
       dispatch({ kind: 'container.observed', at: now(), container });
     }
   };
-  const make = (anew: boolean) => (services: readonly string[], signal: AbortSignal) =>
-    options.createContainers(services, imagesOfNow(), { anew }, signal);
+  const make =
+    (anew: boolean) => (services: readonly string[], refused: ReadonlySet<string>, signal: AbortSignal) =>
+      options.createContainers(
+        // Compose brings the dependencies along by itself where it makes something anew, and leaves them as they are.
+        anew ? services : withDependencies(current(), services, refused),
+        imagesOfNow(),
+        { anew },
+        signal,
+      );
   /** Another container at another port, which the plan then starts; `false` where nothing else could be had. */
   const replacedAtOtherPort = async (
     service: string,
@@ -80,7 +88,7 @@ export function lifecycleHandlers(options: LifecycleOptions) {
   ): Promise<boolean> => {
     const before = containerOf(service);
     await options.movePorts(taken, context);
-    await make(false)([service], context.signal);
+    await make(false)([service], new Set(), context.signal);
     await lookAtAll(context);
     return containerOf(service) !== before;
   };

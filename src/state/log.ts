@@ -4,11 +4,12 @@ import { probeWords, refusalWords } from './cause.js';
 import { checkWords } from './checks.js';
 import { configName, meantBy } from './configuration.js';
 import type { RunningEffect } from './effect.js';
+import { keepsEnding } from './ends.js';
 import type { Event, EventOf } from './event.js';
 import { standInWords } from './images.js';
 import { effectWords } from './in-flight.js';
 import { containerIsDone, containerIsReady } from './readiness.js';
-import { runOf, type ServiceState } from './services.js';
+import { type ContainerObservation, runOf, type ServiceState } from './services.js';
 import type { LogEntry, Snapshot } from './snapshot.js';
 import { complaintOf, lastSaid } from './telling-lines.js';
 import { formatMs } from './words.js';
@@ -195,6 +196,7 @@ function transition(
   const was = service?.container;
   const wanted = before.goal === 'up' && service?.wanted === 'running';
   const lines: Line[] = [
+    ...anewLine(service, is),
     ...(was?.status === 'paused' ? [] : cameUp(before, after, { service: name, at })),
     ...standingLines(before.services[name], after.services[name], at),
   ];
@@ -216,6 +218,15 @@ function transition(
 function blindLines(after: Snapshot): readonly Line[] {
   const words = blindWords(after);
   return words === undefined ? [] : [warn('sim-agent', words)];
+}
+
+/** Compose has replaced it: whoever used it hears why. */
+function anewLine(service: ServiceState | undefined, is: ContainerObservation): readonly Line[] {
+  const was = service?.container;
+  if (was === undefined || was.id === is.id) return [];
+  const hasOtherImage = was.image !== is.image || was.imageId !== is.imageId;
+  const cause = service?.anewCause ?? (hasOtherImage ? 'its image changed' : 'its declaration changed');
+  return [info(is.service, 'made anew', cause)];
 }
 
 /** What somebody else did to a container that runs. */
@@ -288,6 +299,9 @@ function cameUp(
   const is = after.services[service]?.container;
   if (is === undefined || !containerIsReady(is) || containerIsReady(before.services[service]?.container))
     return [];
+  // That it runs for the moment is no news of a service that keeps ending.
+  const now = after.services[service];
+  if (now !== undefined && keepsEnding(now, after.at)) return [];
   const heard = before.services[service]?.heard;
   if (heard?.ready === false && heard.run === runOf(is)) return [good(service, 'ready again')];
   const fellAt = before.services[service]?.unreadySince;

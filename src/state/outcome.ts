@@ -48,7 +48,8 @@ export function provenAt(snapshot: Snapshot): number {
 function composeHasLooked(snapshot: Snapshot): boolean {
   return awaitedServices(snapshot).every((name) => {
     const service = snapshot.services[name];
-    const settled = service === undefined || service.created || service.createError !== undefined;
+    const isPaused = service?.container?.status === 'paused';
+    const settled = service === undefined || service.created || service.createError !== undefined || isPaused;
     return settled || snapshot.images[name]?.state === 'unavailable';
   });
 }

@@ -98,6 +98,8 @@ function isLookedFor(snapshot: Snapshot, name: string): boolean {
 function canBeCreated(snapshot: Snapshot, { name, replicas }: ServiceDefinition): boolean {
   const service = snapshot.services[name];
   if (service?.wanted !== 'running' || service.created || service.createError !== undefined) return false;
+  // Compose would start it, which the engine refuses; it is told as paused until somebody restarts it or lets it run on.
+  if (service.container?.status === 'paused') return false;
   // Compose takes away what is left of a service that is scaled to nothing.
   return replicas === 0 ? service.container !== undefined : snapshot.images[name]?.state === 'ready';
 }
@@ -123,7 +125,7 @@ function planService(snapshot: Snapshot, definition: ServiceDefinition): readonl
       : [];
   }
   // Until Compose has looked at it, a container left by an earlier run may still be replaced.
-  if (!service.created && !isFresh(snapshot, container)) return [];
+  if (!service.created && container.status !== 'paused' && !isFresh(snapshot, container)) return [];
   if (definition.replicas === 0) return [];
   if (service.restartCause !== undefined) {
     if (!mayRestart(snapshot, service)) return [];

@@ -39,6 +39,8 @@ export interface ContainerObservation {
   readonly service: string;
   readonly name: string;
   readonly image: string;
+  /** The content that the name of its image stood for when it was made. */
+  readonly imageId: string;
   readonly status: ContainerStatus;
   readonly health: Health;
   readonly exitCode: number | undefined;

@@ -5,8 +5,8 @@ import { SimError } from '../../src/errors.js';
 function creation(refused: readonly string[] = [], engineAnswers = true) {
   const calls: string[] = [];
   const create = createTogether({
-    make: async (services, signal) => {
-      calls.push(services.join(' '));
+    make: async (services, without, signal) => {
+      calls.push([...services, ...[...without].map((service) => `-${service}`)].join(' '));
       await Promise.resolve();
       if (signal.aborted) throw new SimError('interrupted', 'stopped');
       const guilty = services.find((service) => refused.includes(service));
@@ -36,7 +36,7 @@ test('of several the one that is refused is the only one that fails, each tried 
   const { ask, calls } = creation(['db']);
   const outcomes = await Promise.all([ask('web'), ask('db'), ask('app')]);
   expect(outcomes).toEqual(['web is there', 'db is refused', 'app is there']);
-  expect(calls).toEqual(['web db app', 'app', 'look', 'db', 'web', 'look']);
+  expect(calls).toEqual(['web db app', 'app', 'look', 'db', 'web -db', 'look']);
 });
 
 test('a single one that is refused is not tried again', async () => {

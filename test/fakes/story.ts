@@ -100,6 +100,7 @@ export function container(
     service,
     name: `sim-test-${service}-1`,
     image: `${service}:1`,
+    imageId: `sha256:${service}`,
     status: 'created',
     health: 'none',
     exitCode: undefined,

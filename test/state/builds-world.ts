@@ -216,6 +216,7 @@ function container(
     service,
     name: `sim-shop-${service}-1`,
     image: 'sim.local/runtime',
+    imageId: 'sha256:runtime',
     status,
     health,
     exitCode: status === 'exited' ? 1 : undefined,

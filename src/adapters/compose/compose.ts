@@ -48,7 +48,8 @@ export interface Compose {
   config(services: readonly string[], signal?: AbortSignal): Promise<string>;
   /**
    * Creates the containers of these services, with the networks and volumes they need, and starts none. Images must be there. With
-   * `anew` also those whose configuration has not changed; what their volumes hold stays.
+   * `anew` also those whose configuration has not changed, and what they depend on where that is not there; what their volumes hold
+   * stays.
    */
   create(
     services: readonly string[],
@@ -78,8 +79,8 @@ export function createCompose(tool: ComposeTool, files: ComposeFiles): Compose {
     config: (services, signal) => run(['config', ...names(services)], signal),
     create: (services, { anew = false } = {}, signal) => {
       if (services.length === 0) return Promise.resolve();
-      const words = ['up', '--no-start', '--no-deps', '--no-build', '--pull', 'never'];
-      const all = [...words, ...(anew ? ['--force-recreate'] : []), ...names(services)];
+      const words = ['up', '--no-start', '--no-build', '--pull', 'never'];
+      const all = [...words, anew ? '--force-recreate' : '--no-deps', ...names(services)];
       return oneAtATime(async () => void (await run(all, signal)));
     },
     upNoDeps: (service, signal) => {

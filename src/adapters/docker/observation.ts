@@ -39,6 +39,7 @@ export function observationOf(
     service: info.Config.Labels[composeServiceLabel] ?? '',
     name: info.Name.replace(/^\//, ''),
     image: info.Config.Image,
+    imageId: info.Image,
     status: statuses.find((status) => status === state.Status) ?? 'dead',
     health: healths.find((health) => health === state.Health?.Status) ?? 'none',
     exitCode: state.Status === 'exited' || state.Status === 'restarting' ? state.ExitCode : undefined,
