@@ -31,7 +31,9 @@ export function causeOf(
       if (failed !== undefined) return failedCheckWords(failed);
       if (definition.name === agentService) return blindWords(snapshot);
       return (
-        unreadSettingsWords(snapshot.configuration[definition.name]) ?? withoutOptional(snapshot, definition)
+        unreadSettingsWords(snapshot.configuration[definition.name]) ??
+        withoutOptional(snapshot, definition) ??
+        removedWords(service)
       );
     }
     case 'declared':
@@ -97,6 +99,10 @@ function unreadSettingsWords(change: ConfigChange | undefined): string | undefin
     change?.refused &&
     `runs on with settings from before ${change.file} was edited, or without: it said '${change.refused}'`
   );
+}
+
+function removedWords({ removedAt }: ServiceState): string | undefined {
+  return removedAt === undefined ? undefined : `removed from outside at ${clockTime(removedAt)}, made anew`;
 }
 
 function sinceWords(at: number | undefined): string {

@@ -1,4 +1,5 @@
 import type { Event } from './event.js';
+import { failingAfter } from './failing.js';
 import type { Snapshot } from './snapshot.js';
 import type { TrafficState, TrafficSummary } from './traffic.js';
 import { withRates } from './traffic-rates.js';
@@ -13,6 +14,7 @@ export const emptyTraffic: TrafficState = {
   windows: [],
   services: {},
   operations: {},
+  failing: {},
   edges: {},
   droppedSpans: 0,
 };
@@ -53,7 +55,7 @@ function slide(slice: TrafficState, at: number, summary: TrafficSummary | undefi
   const expired = firstKept === -1 ? slice.windows : slice.windows.slice(0, firstKept);
   if (summary === undefined && expired.length === 0) return slice;
   const kept = slice.windows.slice(expired.length);
-  return withRates(
+  const after = withRates(
     {
       ...slice,
       windows: summary === undefined ? kept : [...kept, { at, summary }],
@@ -64,4 +66,5 @@ function slide(slice: TrafficState, at: number, summary: TrafficSummary | undefi
     summary,
     expired.map((window) => window.summary),
   );
+  return { ...after, failing: failingAfter(slice.failing, after.services, at) };
 }

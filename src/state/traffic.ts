@@ -56,6 +56,8 @@ export interface TrafficState {
   readonly windows: readonly { readonly at: number; readonly summary: TrafficSummary }[];
   readonly services: Readonly<Record<string, Rates>>;
   readonly operations: Readonly<Record<string, Readonly<Record<string, Rates>>>>;
+  /** Since when (milliseconds since the epoch) each service answers too much with errors; only of those that do. */
+  readonly failing: Readonly<Record<string, number>>;
   /** Keyed `from -> to`. */
   readonly edges: Readonly<
     Record<

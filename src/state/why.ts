@@ -1,16 +1,22 @@
 import { agentService } from '../environment/environment.js';
 import { errorWords, probeWords, staleWords } from './cause.js';
 import { blockersOf } from './dependencies.js';
+import { failingEdges, failingWords, percent } from './failing.js';
 import { viewServices } from './select.js';
 import type { ServiceView } from './service-view.js';
 import type { LogEntry, Snapshot } from './snapshot.js';
 import { newestLines } from './telling-lines.js';
+import { clockTime } from './words.js';
 
 /** One link of the chain of causes; what it rests on comes below it. */
 export interface Why {
   readonly service: string;
   readonly state: ServiceView['state'];
   readonly cause: string | undefined;
+  /** What is wrong with a service though it is ready: it answers with errors, or its calls fail. */
+  readonly trouble: string | undefined;
+  /** The newest edit that may have brought it about. */
+  readonly edit: string | undefined;
   /** The failing probe, the last log lines, the compile errors: what can be looked at. */
   readonly evidence: readonly string[];
   /** What was last done to it, and why. */
@@ -19,8 +25,10 @@ export interface Why {
 }
 
 const historyLength = 5;
+/** An edit that was made so long before trouble began may have brought it about. */
+const editReachMs = 60_000;
 
-/** Why a service is in its state: its own cause, then those of everything that it waits for. */
+/** Why a service is in its state: its own cause, then those of everything that it waits for or calls in vain, down to the root. */
 export function whyOf(
   snapshot: Snapshot,
   name: string,
@@ -29,22 +37,74 @@ export function whyOf(
   above: readonly string[] = [],
 ): Why | undefined {
   const view = viewServices(snapshot).find((candidate) => candidate.name === name);
-  const definition = snapshot.environment?.services[name];
-  if (view === undefined || definition === undefined) return undefined;
-  const blockers = view.ready ? [] : blockersOf(snapshot, definition).map(({ service }) => service);
+  if (view === undefined) return undefined;
   return {
     service: name,
     state: view.state,
     cause: view.code?.state === 'stale' ? staleWords(view.code) : view.cause,
+    trouble: troubleOf(snapshot, name),
+    edit: editOf(snapshot, view, wrote),
     evidence: [...evidenceOf(view, wrote), ...(name === agentService ? apartLines(snapshot) : [])],
     history: snapshot.log
       .filter(({ service }) => service === name)
       .slice(-historyLength)
       .map(({ number: _, service: __, level: ___, ...entry }) => entry),
-    because: blockers
-      .filter((blocker) => !above.includes(blocker) && blocker !== name)
-      .flatMap((blocker) => whyOf(snapshot, blocker, [], [...above, name]) ?? []),
+    because: rootsOf(snapshot, view)
+      .filter((other) => !above.includes(other) && other !== name)
+      .flatMap((other) => whyOf(snapshot, other, [], [...above, name]) ?? []),
   };
+}
+
+/** Those on which the trouble of a service rests: what it waits for, what it needs or calls and is not ready, what answers its calls with errors. */
+function rootsOf(snapshot: Snapshot, view: ServiceView): readonly string[] {
+  const definition = snapshot.environment?.services[view.name];
+  if (definition === undefined) return [];
+  const views = new Map(viewServices(snapshot).map((each) => [each.name, each]));
+  const blockers = view.ready ? [] : blockersOf(snapshot, definition).map(({ service }) => service);
+  const called = Object.values(snapshot.traffic.edges)
+    .filter(({ from }) => from === view.name)
+    .map(({ to }) => to);
+  const needed = definition.dependsOn.filter(({ required }) => required).map(({ service }) => service);
+  const absent = [...needed, ...called].filter((other) => {
+    const it = views.get(other);
+    return it !== undefined && !it.ready && it.state !== 'done';
+  });
+  const failing = failingEdges(snapshot, view.name).map(({ to }) => to);
+  return [...new Set([...blockers, ...absent, ...failing])];
+}
+
+function troubleOf(snapshot: Snapshot, name: string): string | undefined {
+  const answers = failingWords(snapshot, name);
+  if (answers !== undefined) return answers;
+  const [edge] = failingEdges(snapshot, name);
+  return edge === undefined ? undefined : `${percent(edge.share)} of its calls to ${edge.to} fail`;
+}
+
+/**
+ * The newest edit of what a service reads or is made of, where it has trouble and the edit fits: what it says names the file, or the
+ * trouble began soon after.
+ */
+function editOf(snapshot: Snapshot, view: ServiceView, wrote: readonly string[]): string | undefined {
+  const { name, code, configuration } = view;
+  const failingSince = snapshot.traffic.failing[name];
+  const since =
+    failingSince ?? snapshot.services[name]?.unreadySince ?? snapshot.services[name]?.ends?.firstAt;
+  if (view.ready && failingSince === undefined) return undefined;
+  const fits = (at: number) => since !== undefined && at <= since && since - at < editReachMs;
+  const said = [view.cause ?? '', ...evidenceOf(view, wrote)].join('\n');
+  if (configuration !== undefined && (said.includes(configuration.file) || fits(configuration.at))) {
+    return `${configuration.file} was edited at ${clockTime(configuration.at)}`;
+  }
+  const live = code?.latest;
+  if (
+    live === undefined ||
+    code?.liveSince === undefined ||
+    live.number !== code.live ||
+    !fits(code.liveSince)
+  ) {
+    return undefined;
+  }
+  return `build ${live.number} is live since ${clockTime(code.liveSince)} (${live.cause})`;
 }
 
 /** Whose spans the agent can't get. */

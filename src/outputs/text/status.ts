@@ -3,7 +3,7 @@ import { blindWords } from '../../state/agent.js';
 import { failedWord } from '../../state/cause.js';
 import { criticalPath } from '../../state/critical-path.js';
 import { viewEnvironment, viewServices } from '../../state/select.js';
-import type { CodeView } from '../../state/service-view.js';
+import type { CodeView, ServiceView } from '../../state/service-view.js';
 import type { Probe } from '../../state/services.js';
 import type { Snapshot } from '../../state/snapshot.js';
 import { formatMs } from '../../state/words.js';
@@ -97,13 +97,7 @@ export function statusText(snapshot: Snapshot, paint: Paint): string {
   const environment = viewEnvironment(snapshot);
   const rows = viewServices(snapshot)
     .filter((view) => !view.internal)
-    .map((view) => [
-      view.name,
-      view.stack,
-      paint.word(view.state),
-      codeWords(view.code),
-      view.cause ?? view.urls.map(({ url }) => url).join(' '),
-    ]);
+    .map((view) => [view.name, view.stack, paint.word(view.state), codeWords(view.code), placeWords(view)]);
   const { engine } = snapshot;
   if (engine.state === 'lost') {
     const why = engine.detail === undefined ? '' : ` (${engine.detail})`;
@@ -117,6 +111,13 @@ export function statusText(snapshot: Snapshot, paint: Paint): string {
   const blind = blindWords(snapshot);
   const remark = blind === undefined ? '' : `\n${paint.warn(blind)}`;
   return `${environment.name}: ${verdict}${remark}\n\n${tableOf(rows, paint)}`;
+}
+
+/** Where it answers, and what is to be known of it all the same; of what does not answer only why. */
+function placeWords({ ready, cause, urls }: ServiceView): string {
+  const addresses = urls.map(({ url }) => url).join(' ');
+  if (cause === undefined) return addresses;
+  return ready && addresses !== '' ? `${addresses} · ${cause}` : cause;
 }
 
 function tableOf(rows: readonly (readonly string[])[], paint: Paint): string {

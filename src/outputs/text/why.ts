@@ -8,7 +8,8 @@ export function whyText(why: Why, paint: Paint, depth = 0): string {
   const indent = '  '.repeat(depth);
   const arrow = depth === 0 ? '' : '└ ';
   return [
-    `${indent}${arrow}${paint.bold(why.service)} is ${paint.word(why.state)}${why.cause === undefined ? '' : `: ${why.cause}`}`,
+    `${indent}${arrow}${paint.bold(why.service)} is ${paint.word(why.state)}${why.cause === undefined ? '' : `: ${why.cause}`}${why.trouble === undefined ? '' : `, but ${why.trouble}`}`,
+    ...(why.edit === undefined ? [] : [`${indent}    ${paint.dim('✎')} ${why.edit}`]),
     ...why.evidence.map((line) => `${indent}    ${paint.dim('│')} ${line}`),
     ...(depth > 0
       ? []
