@@ -38,9 +38,9 @@ export function containerFacts({ info, changes }: ContainerSeen): Record<string,
 /** Of Compose's own labels those that say how the service was understood. */
 function meaningOf(labels: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
-    ['service', 'container-number', 'oneoff', 'depends_on'].flatMap((name) => {
+    ['service', 'container-number', 'oneoff'].flatMap((name) => {
       const value = labels[`${composeLabel}${name}`];
-      return value === undefined ? [] : [[name, value.split(',').toSorted().join()]];
+      return value === undefined ? [] : [[name, value]];
     }),
   );
 }

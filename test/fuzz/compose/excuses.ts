@@ -25,12 +25,12 @@ export interface Excuse {
 }
 
 /** Rows that `factsOf` itself takes account of: no fact is made of them. */
-export const leftOut: readonly string[] = ['project-name', 'own-agent', 'exit-codes'];
+export const leftOut: readonly string[] = ['project-name', 'folder-as-file', 'own-agent', 'exit-codes'];
 
 /** Rows that no random project can meet: it has no such thing, or nobody looks there. */
 export const notMet: readonly string[] = [
   ...['taken-port-moves', 'one-container', 'restart-waits', 'unnamed-volumes-come-back', 'local-images'],
-  ...['built-at-each-up', 'registry-patience', 'folder-as-file', 'files-of-this-machine'],
+  ...['built-at-each-up', 'registry-patience', 'files-of-this-machine'],
   ...['go-runner', 'go-build-flags', 'secrets-masked', 'own-passwords'],
 ];
 

@@ -117,7 +117,10 @@ describe('the order of starts', () => {
     ['without', [event(db, 'start', 1), event(web, 'start', 2)]],
     ['not started', [event(db, 'start', 1), event(db, 'healthy', 2)]],
   ])('is told as %s', (expected, events) => {
-    expect(orderFacts([db, web], events)).toEqual({ 'order.web.db': expected });
+    expect(orderFacts([db, web], events)).toEqual({
+      'order.web.db': expected,
+      'order.web.db.on': 'service_healthy',
+    });
   });
 
   test('asks for the right thing: a start, or an end with 0', () => {

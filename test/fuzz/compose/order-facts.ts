@@ -12,27 +12,37 @@ export function orderFacts(
   const byService = new Map(containers.map((container) => [serviceOf(container), container]));
   return Object.fromEntries(
     containers.flatMap((container) =>
-      dependenciesOf(container).flatMap(({ service, condition }) => {
+      dependenciesOf(container).flatMap(({ service, condition, restart }) => {
         const other = byService.get(service);
         if (other === undefined) return [];
         const told = (one: ContainerSeen, fits: (event: EngineEvent) => boolean) =>
           events.find((event) => event.container === one.info.Id && fits(event))?.at;
         const started = told(container, ({ action }) => action === 'start');
         const met = told(other, (event) => meets(event, condition));
-        return [[`order.${serviceOf(container)}.${service}`, relation(started, met)] as const];
+        const name = `order.${serviceOf(container)}.${service}`;
+        return [
+          [name, relation(started, met)],
+          [`${name}.on`, `${condition}${restart === 'true' ? ', restarts with it' : ''}`],
+        ] as const;
       }),
     ),
   );
 }
 
-function dependenciesOf({ info }: ContainerSeen): readonly { service: string; condition: string }[] {
+function dependenciesOf({
+  info,
+}: ContainerSeen): readonly {
+  readonly service: string;
+  readonly condition: string;
+  readonly restart: string;
+}[] {
   const label = info.Config.Labels['com.docker.compose.depends_on'] ?? '';
   return label
     .split(',')
     .filter(Boolean)
     .map((edge) => {
-      const [service = '', condition = ''] = edge.split(':');
-      return { service, condition };
+      const [service = '', condition = '', restart = ''] = edge.split(':');
+      return { service, condition, restart };
     });
 }
 

@@ -48,7 +48,7 @@ export function simTool(setting: FuzzSetting, project: Project, { folder, name }
     });
   return {
     project: `sim-${name}`,
-    up: () => run('up', ...fileWords(project), ...upWords, ...project.services),
+    up: () => run('up', ...folderWord(project), ...fileWords(project), ...upWords, ...project.services),
     say: (verb, services) => run(verb, ...services),
     down: (volumes) => run('down', ...(volumes ? ['--volumes'] : [])),
     end: async () => {
@@ -59,6 +59,11 @@ export function simTool(setting: FuzzSetting, project: Project, { folder, name }
       if (code !== 0) throw new Error(`sim down ended with ${code}: ${stdout}\n${stderr}`);
     },
   };
+}
+
+/** Compose looks for files where it stands; Sim does where it is told to. */
+function folderWord({ composeFiles, env }: Project): readonly string[] {
+  return composeFiles.length === 0 && env.COMPOSE_FILE === undefined ? ['--file', '.'] : [];
 }
 
 const upWords = ['--detach', '--wait', '--wait-timeout', String(waitTimeoutS)];
