@@ -64,6 +64,65 @@ describe('loopback-only', () => {
   });
 });
 
+describe('port-of-a-range', () => {
+  const bindings = (HostPort: string) => JSON.stringify([{ HostIp: '127.0.0.1', HostPort }]);
+  const row = (sim: string) =>
+    rows(
+      sides(
+        {
+          'services.a.HostConfig.PortBindings.80/tcp': bindings('3000-3005'),
+          'services.a.Published.80/tcp': bindings('some'),
+        },
+        {
+          'services.a.HostConfig.PortBindings.80/tcp': bindings(sim),
+          'services.a.Published.80/tcp': bindings(sim),
+        },
+      ),
+    );
+
+  test('explains one port of it, and none beside it', () => {
+    expect(row('3003').every((found) => found.endsWith('port-of-a-range'))).toBe(true);
+    expect(row('3006').every((found) => found.endsWith('undefined'))).toBe(true);
+  });
+});
+
+describe('made-when-needed', () => {
+  const compose = {
+    'networks.back.Driver': 'bridge',
+    'volumes.data.Driver': 'local',
+    'left.volumes': '["data"]',
+  };
+
+  test('explains what nobody uses', () => {
+    expect(new Set(differencesOf(sides(compose, {})).map(({ row }) => row))).toEqual(
+      new Set(['made-when-needed']),
+    );
+  });
+
+  test('explains nothing that a container of Sim has', () => {
+    const sim = {
+      'services.a.Networks.back.joined': 'true',
+      'services.a.Mounts./data': 'volume data rw z',
+      'services.a.state': 'running',
+    };
+    expect(unmeant(differencesOf(sides({ ...compose, ...sim }, sim))).map(({ fact }) => fact)).toEqual([
+      'left.volumes',
+      'networks.back.Driver',
+      'volumes.data.Driver',
+    ]);
+  });
+
+  test('explains no volume that Sim had and has lost', () => {
+    const state = { 'services.db.state': 'running' };
+    const both = sides({ ...state, 'left.volumes': '["unnamed of db:/data"]' }, state);
+    expect(rows(both)).toEqual(['left.volumes: undefined']);
+  });
+
+  test('explains no volume that is left with Sim alone', () => {
+    expect(rows(sides({}, { 'left.volumes': '["data"]' }))).toEqual(['left.volumes: undefined']);
+  });
+});
+
 describe('rest-comes-up', () => {
   const failed = { 'up.exit': 'failed' };
 
@@ -125,7 +184,7 @@ describe('refused-ahead', () => {
 
   test('explains nothing of another exit code, nor where something was made', () => {
     const other = unmeant(differencesOf(sides(compose, { 'up.exit': 'failed' }, { simCode: 1 })));
-    expect(other.map(({ fact }) => fact)).toEqual(['left.volumes', 'services.db.state']);
+    expect(other.map(({ fact }) => fact)).toEqual(['services.db.state']);
     const half = { 'up.exit': 'failed', 'networks.PROJECT_default.Driver': 'bridge' };
     expect(unmeant(differencesOf(sides(compose, half, { simCode: 2 }))).map(({ fact }) => fact)).toContain(
       'services.db.state',

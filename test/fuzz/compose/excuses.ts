@@ -36,8 +36,10 @@ export const notMet: readonly string[] = [
 
 export const excuses: readonly Excuse[] = [
   { row: 'loopback-only', explains: isLoopbackInstead },
+  { row: 'port-of-a-range', explains: isOneOfTheRange },
   { row: 'refused-ahead', explains: isNothingInstead },
   { row: 'rest-comes-up', explains: isMoreThanCompose },
+  { row: 'made-when-needed', explains: isNeededByNobody },
   { row: 'one-shot-done', explains: isDone },
   { row: 'disabled-check', explains: isWithoutCheck },
   { row: 'ends-at-once', explains: isNoLuck },
@@ -54,20 +56,62 @@ interface Binding {
   readonly HostPort?: string;
 }
 
+const isLoopback = (address: string): boolean => /^(127\.|::1$)/.test(address);
+
+function bindingsOf(text: string | undefined): readonly Binding[] {
+  return text === undefined ? [] : (JSON.parse(text) as readonly Binding[]); // made by `flatten` from what the engine told
+}
+
 /** Two addresses for everybody, one of each family, become one. */
 function onLoopback(text: string): string {
-  const bindings = JSON.parse(text) as readonly Binding[]; // made by `flatten` from what the engine told
-  const moved = bindings.map(({ HostIp = '', HostPort = '' }) => ({
-    HostIp: /^(127\.|::1$)/.test(HostIp) ? HostIp : '127.0.0.1',
+  const moved = bindingsOf(text).map(({ HostIp = '', HostPort = '' }) => ({
+    HostIp: isLoopback(HostIp) ? HostIp : '127.0.0.1',
     HostPort,
   }));
   return sortedBindings(JSON.stringify(moved));
 }
 
 function sortedBindings(text: string): string {
-  const bindings = JSON.parse(text) as readonly Binding[]; // as above
-  const each = bindings.map(({ HostIp = '', HostPort = '' }) => `${HostIp} ${HostPort}`);
+  const each = bindingsOf(text).map(({ HostIp = '', HostPort = '' }) => `${HostIp} ${HostPort}`);
   return JSON.stringify([...new Set(each)].toSorted());
+}
+
+/** The engine chooses from the range at the start, Sim before it. */
+function isOneOfTheRange({ fact, compose, sim }: Found, sides: Sides): boolean {
+  const port = /^(services\..+?)\.(?:HostConfig\.PortBindings|Published)\.(.+)$/.exec(fact);
+  if (port === null || compose === undefined || sim === undefined) return false;
+  const wanted = bindingsOf(sides.compose[`${port[1]}.HostConfig.PortBindings.${port[2]}`])[0];
+  const [first, last] = (wanted?.HostPort ?? '').split('-').map(Number);
+  const got = bindingsOf(sim);
+  const isIn = ({ HostIp = '', HostPort = '' }: Binding) =>
+    isLoopback(HostIp) && Number(HostPort) >= (first ?? 0) && Number(HostPort) <= (last ?? -1);
+  return got.length > 0 && got.every(isIn);
+}
+
+/** No container of Sim is on that network or has that volume. */
+function isNeededByNobody({ fact, compose, sim }: Found, sides: Sides): boolean {
+  // What Sim never had can't be left; of what it had every volume has to be.
+  if (fact === 'left.volumes') {
+    const missing = listed(compose).filter((volume) => !listed(sim).includes(volume));
+    return (
+      missing.length > 0 &&
+      missing.every((volume) => isUnused('volumes', volume, sides)) &&
+      listed(sim).every((volume) => listed(compose).includes(volume))
+    );
+  }
+  const [, room = '', name = ''] = /^(networks|volumes)\.(.+)\.Driver$/.exec(fact) ?? [];
+  return room !== '' && sim === undefined && isUnused(room, name, sides);
+}
+
+function isUnused(room: string, name: string, { sim }: Sides): boolean {
+  const service = /^unnamed of (.+):/.exec(name)?.[1];
+  if (service !== undefined) return sim[`services.${service}.state`] === undefined;
+  return !Object.entries(sim).some(
+    ([fact, value]) =>
+      fact === `${room}.${name}.Driver` ||
+      (room === 'networks' && fact.startsWith('services.') && fact.includes(`.Networks.${name}.`)) ||
+      (room === 'volumes' && fact.includes('.Mounts.') && value.startsWith(`volume ${name} `)),
+  );
 }
 
 const bothFailed = ({ compose, sim }: Sides): boolean =>

@@ -29,9 +29,7 @@ export function orderFacts(
   );
 }
 
-function dependenciesOf({
-  info,
-}: ContainerSeen): readonly {
+function dependenciesOf({ info }: ContainerSeen): readonly {
   readonly service: string;
   readonly condition: string;
   readonly restart: string;
