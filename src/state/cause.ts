@@ -95,10 +95,7 @@ function withoutOptional(snapshot: Snapshot, { dependsOn }: ServiceDefinition): 
 }
 
 function unreadSettingsWords(change: ConfigChange | undefined): string | undefined {
-  return (
-    change?.refused &&
-    `runs on with settings from before ${change.file} was edited, or without: it said '${change.refused}'`
-  );
+  return change?.refused && `may not have taken ${change.file} as it was edited: it said '${change.refused}'`;
 }
 
 function removedWords({ removedAt }: ServiceState): string | undefined {

@@ -43,16 +43,30 @@ function sorted(lines: readonly string[]) {
   // What the runner reports is told in words of its own.
   const said = lines.filter((line) => !isRunnerReport(line)).map(read);
   return {
-    troubled: said.filter(({ troubled }) => troubled).map(({ text }) => text),
-    others: said.filter(({ troubled }) => !troubled).map(({ text }) => text),
+    troubled: counted(said.filter(({ troubled }) => troubled)),
+    others: counted(said.filter(({ troubled }) => !troubled)),
   };
+}
+
+/** What is said over and over is said once. */
+function counted(said: readonly Said[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { text } of said) {
+    const count = (counts.get(text) ?? 0) + 1;
+    // Its place is that of the last.
+    counts.delete(text);
+    counts.set(text, count);
+  }
+  return [...counts].map(([text, count]) => (count === 1 ? text : `${text} ×${count}`));
 }
 
 /** The very last lines of a service, in the order in which it wrote them, without the calls of a stack below its message. */
 export function lastSaid(lines: readonly string[], count: number): readonly string[] {
   const own = lines.filter((line) => !isRunnerReport(line));
   const telling = own.filter((line) => !frames.test(line));
-  return (telling.length > 0 ? telling : own).slice(-count).map((line) => read(line).text.trim());
+  const told = (telling.length > 0 ? telling : own).map((line) => read(line).text.trim());
+  // Of lines that are alike the last counts.
+  return [...new Set(told.toReversed())].slice(0, count).toReversed();
 }
 
 /** What a line complains of, without its level; `undefined` where it does not. */

@@ -59,3 +59,10 @@ test('a complaint is told without its level, and a line that is none tells nothi
   expect(complaintOf(warning)).toBe('bad settings: the last good ones stay');
   expect(complaintOf('{"level":"INFO","msg":"no error"}')).toBeUndefined();
 });
+
+test('what is said over and over is told once', () => {
+  const lines = ['gone', 'bye', 'gone', 'gone', 'error 1', 'error 1'];
+  expect(tellingLines(lines)).toEqual(['error 1 ×2']);
+  expect(newestLines(lines)).toEqual(['error 1 ×2', 'bye', 'gone ×3']);
+  expect(lastSaid(['bye', 'gone', 'gone'], 3)).toEqual(['bye', 'gone']);
+});

@@ -23,13 +23,14 @@ const value = `(${quoted}|${bare})`;
 /** `password=x`, also with blanks; `"password":"x"`, also within a text in JSON; `Password:x` of a printed struct. */
 const assigned = new RegExp(`((?:${words})(?:\\\\?["'] ?[:=] ?| = |=|:))${value}`, 'g');
 /** A line of YAML, or a header of its own. */
-const yaml = new RegExp(`(^\\s*-? ?[\\w.-]*(?:${words}): +)(${quoted}|\\S+)$`, 'gm');
+const yaml = new RegExp(`(^\\s*-? ?[\\w.-]{0,128}(?:${words}): +)(${quoted}|\\S+)$`, 'gm');
 const authorization = /(\b[Aa]uthorization\\?["']?\s?[:=]\s?\[?\\?["']?)((?:[A-Za-z]+ )?[^\s"'\\,;\]]+)/g;
 const notTokens =
   '(?!(?:auth|token|realm|error|scope|scheme|header|challenge|credential|is|was|not|required)[a-z]*\\b)';
 const bearer = new RegExp(`\\b([Bb]earer +)${notTokens}[^\\s"'\\\\,;\\])}]{4,}`, 'g');
 const basic = /\b([Bb]asic +)(?=\S*[A-Z0-9=])[A-Za-z0-9+/_-]{8,}={0,2}/g;
 /** As Go's driver for MySQL wants it. */
+const dataSourceHint = /@(?:tcp|unix)\(/;
 const dataSource = /([\w.-]{1,64}:)[^\s@:"'/]{1,256}(?=@(?:tcp|unix)\()/g;
 const jsonWebToken = /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?/g;
 const privateKey = /(-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----)[^-]+/g;
@@ -40,14 +41,14 @@ const nothing = /^(?:true|false|null|nil|none|undefined|\*+|•+|<.*|\$.*|%.*)$/
 /** Hides what a text itself calls a secret: values of `password=`, `Bearer …`, passwords in addresses, and keys that show by their form. */
 export function hideNamed(text: string): string {
   if (!hint.test(text)) return text;
-  return text
+  const addressed = dataSourceHint.test(text) ? text.replace(dataSource, `$1${hidden}`) : text;
+  return addressed
     .replace(urlPassword, `$1:${hidden}@`)
     .replace(authorization, (_, before: string) => `${before}${hidden}`)
     .replace(bearer, `$1${hidden}`)
     .replace(basic, `$1${hidden}`)
     .replace(assigned, (all, before: string, said: string) => withoutValue(all, before, said))
     .replace(yaml, (all, before: string, said: string) => withoutValue(all, before, said))
-    .replace(dataSource, `$1${hidden}`)
     .replace(jsonWebToken, hidden)
     .replace(privateKey, `$1${hidden}`);
 }
