@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureEngineFor } from './engine.ts';
 import { goSteps, vet } from './go-steps.ts';
+import { engineOf, leftBy, type Resource, resourcesOn, tallyOfLeft } from './left-over-resources.ts';
 import { gently, type Step, tool, vitest } from './steps.ts';
 import { type Stores, startStores } from './stores.ts';
 import { closing, exitCode, type Tally, total } from './tally.ts';
@@ -12,6 +13,8 @@ const print = (line: string) => console.log(line);
 const bin = (name: string) => join(root, 'node_modules/.bin', name);
 const goModules = ['sample-go-services', 'src/agent', 'src/agent/interop'];
 
+/** What the engine had before; `undefined` where none answered. */
+let before: readonly Resource[] | undefined;
 const stores = Promise.withResolvers<Stores | undefined>();
 
 /** Whatever comes after it needs an engine, and the shop's tests Postgres and Redis on it. */
@@ -20,6 +23,7 @@ const engine: Step = {
   async run({ print }) {
     try {
       print(await ensureEngineFor(root, print));
+      before = await resourcesOn(await engineOf(root));
       stores.resolve(await startStores(root, print));
       return { passed: 1, failed: 0, failures: [], skipped: [] };
     } catch (error) {
@@ -56,6 +60,17 @@ const rows: readonly (readonly Step[])[] = [
   ],
 ];
 
+/** Behind all others: a test that leaves something on the engine has failed, whatever it found. */
+const leftOvers: Step = {
+  name: 'nothing left on the engine',
+  async run() {
+    const empty = { passed: 0, failed: 0, failures: [], skipped: [] };
+    return before === undefined
+      ? empty
+      : tallyOfLeft(leftBy(before, await resourcesOn(await engineOf(root))));
+  },
+};
+
 const wanted = process.argv.slice(2);
 const isWanted = ({ name }: Step) => wanted.length === 0 || wanted.some((word) => name.includes(word));
 const transcript = new Transcript(print);
@@ -81,6 +96,7 @@ async function runRow(steps: readonly Step[]): Promise<readonly Tally[]> {
 
 const tallies = await Promise.all(rows.map(runRow));
 await (await stores.promise)?.[Symbol.asyncDispose]();
-const all = total(tallies.flat());
+const left = before === undefined ? [] : [await runStep(leftOvers)];
+const all = total([...tallies.flat(), ...left]);
 print(`\n${closing(all)}`);
 process.exitCode = exitCode(all);
