@@ -9,7 +9,7 @@ import { type CommandContext, printJson } from './context.js';
 import { type DownOptions, downOne } from './down.js';
 
 /** An environment, and the folder of the controller that takes it down. */
-interface Target {
+export interface Target {
   readonly name: string;
   readonly stateDir: string;
   /** Another checkout made it, and that is still there. */
@@ -48,14 +48,18 @@ export async function downAll(context: CommandContext, options: DownOptions): Pr
 }
 
 /** What a checkout that is gone made is as good as ours. */
-async function targetOf(context: CommandContext, { name, owners }: EnvironmentOnEngine): Promise<Target> {
+export async function targetOf(
+  context: Pick<CommandContext, 'stateDirOf'>,
+  { name, owners }: Pick<EnvironmentOnEngine, 'name' | 'owners'>,
+): Promise<Target> {
   const own = await context.stateDirOf(name);
   const other = owners.find((owner) => owner !== own && existsSync(owner));
   return { name, stateDir: other ?? own, isForeign: other !== undefined };
 }
 
-async function ask(
-  { stdin, stderr, interrupted: signal }: CommandContext,
+/** Whether somebody at the terminal wants these taken down. Throws SimError `interrupted` for a Ctrl-C instead of an answer. */
+export async function ask(
+  { stdin, stderr, interrupted: signal }: Pick<CommandContext, 'stdin' | 'stderr' | 'interrupted'>,
   foreign: readonly Target[],
 ): Promise<'take' | 'leave' | 'nobody to ask'> {
   const list = foreign.map(({ name, stateDir }) => `  ${name} (${dirname(stateDir)})`).join('\n');
