@@ -37,7 +37,11 @@ export type BuildRecord = z.infer<typeof schema>;
 
 /** Reads the record in a build's folder; `undefined` where the build was never finished. */
 export async function readRecord(folder: string): Promise<BuildRecord | undefined> {
-  const text = await readFile(join(folder, recordName), 'utf8').catch(() => undefined);
+  return parseRecord(await readFile(join(folder, recordName), 'utf8').catch(() => undefined));
+}
+
+/** What a record says; `undefined` where there is none that can be understood. */
+export function parseRecord(text: string | undefined): BuildRecord | undefined {
   if (text === undefined) return undefined;
   try {
     return schema.safeParse(JSON.parse(text)).data;

@@ -16,6 +16,7 @@ import {
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
+import { type BuildRecord, parseRecord } from './build-record.js';
 
 /** As much as all builds of a checkout may take that no environment uses. */
 const mostBytes = 2 * 1024 ** 3;
@@ -34,6 +35,9 @@ export interface BuildStore {
   take(sum: string, target: string): Promise<boolean>;
   /** Keeps a binary that was just made. Throws what the file system says. */
   keep(sum: string, binary: string, digest: string): Promise<void>;
+  /** Which build of a service was made current last, in whatever environment: the next one begins with that. */
+  remember(service: string, record: BuildRecord): Promise<void>;
+  remembered(service: string): Promise<BuildRecord | undefined>;
 }
 
 /** The store below the folder of all environments. Its name is none that an environment can have. */
@@ -85,6 +89,18 @@ export function createBuildStore(folder: string, limit = mostBytes): BuildStore 
         await rm(fresh, { recursive: true, force: true });
       }
       await throwOut(folder, limit);
+    },
+    async remember(service, record) {
+      await mkdir(join(folder, '.last'), { recursive: true, mode: 0o700 });
+      const target = join(folder, '.last', `${service}.json`);
+      const fresh = `${target}.${randomBytes(6).toString('hex')}`;
+      await writeFile(fresh, JSON.stringify(record));
+      await rename(fresh, target);
+    },
+    async remembered(service) {
+      return parseRecord(
+        await readFile(join(folder, '.last', `${service}.json`), 'utf8').catch(() => undefined),
+      );
     },
   };
 }

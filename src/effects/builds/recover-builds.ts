@@ -1,19 +1,30 @@
+import { dirname } from 'node:path';
 import type { Event } from '../../state/event.js';
+import { beginWithLast } from './begin-with-last.js';
 import { type BuildFolder, buildFolder } from './build-folder.js';
 import { type BuildRecord, buildOf } from './build-record.js';
+import { createBuildStore, storeFolder } from './build-store.js';
 
 /**
- * Tells what an earlier controller built, so that numbers go on and a build that still runs keeps its name. To be awaited
+ * Tells what an earlier controller built, so that numbers go on and a build that still runs keeps its name; with `directoryOf` (the folder
+ * of a service's `package main`) a service without builds gets the one that another environment of the checkout had last. To be awaited
  * before `environment.declared` is dispatched: that event asks for the first build.
  */
 export async function recoverBuilds(
   stateDir: string,
   services: readonly string[],
   { dispatch, now }: { readonly dispatch: (event: Event) => void; readonly now: () => number },
+  directoryOf: (service: string) => string | undefined = () => undefined,
 ): Promise<void> {
+  const store = createBuildStore(storeFolder(dirname(stateDir)));
   await Promise.all(
     services.map(async (service) => {
       const folder = buildFolder(stateDir, service);
+      const directory = directoryOf(service);
+      if (directory !== undefined && (await folder.numbers()).length === 0) {
+        // Whatever the disk has against it, the service can be built.
+        await beginWithLast(folder, store, { service, directory }).catch(() => folder.discard(1));
+      }
       const numbers = await folder.numbers();
       if (numbers.length === 0) return;
       const records = await folder.records();

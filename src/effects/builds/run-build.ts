@@ -145,7 +145,7 @@ async function newerSource(
 /** Makes the build current, unless the binary is what runs already; says which build is current then. */
 async function publish(
   folder: BuildFolder,
-  { build, cause, files, requestedAt, sameAs }: BuildEffect,
+  { service, build, cause, files, requestedAt, sameAs }: BuildEffect,
   { now }: EffectContext,
   store: BuildStore,
   made: {
@@ -163,7 +163,11 @@ async function publish(
   const before = sameAs === undefined ? undefined : await folder.record(sameAs);
   if (before?.digest === digest) {
     await folder.discard(build);
-    if (made.source !== undefined) await folder.keep(madeFrom(before, made.source));
+    if (made.source !== undefined) {
+      const both = madeFrom(before, made.source);
+      await folder.keep(both);
+      await store.remember(service, both).catch(() => undefined);
+    }
     if ((await folder.current())?.build !== before.number) {
       await folder.makeCurrent({ build: before.number, pinned: false });
     }
@@ -180,7 +184,10 @@ async function publish(
     compileMs: made.phasesMs.compile,
     linkMs: made.phasesMs.link,
   };
-  await folder.keep(made.source === undefined ? record : madeFrom(record, made.source));
+  const whole = made.source === undefined ? record : madeFrom(record, made.source);
+  await folder.keep(whole);
+  // What can't be remembered costs the next environment a look at the source.
+  if (made.source !== undefined) await store.remember(service, whole).catch(() => undefined);
   await folder.makeCurrent({ build, pinned: false });
   return build;
 }

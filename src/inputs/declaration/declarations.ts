@@ -92,6 +92,7 @@ export class Declarations {
       this.#options.stateDir,
       rebuilt.map((service) => service.name),
       { dispatch, now },
+      (service) => environment.services[service]?.go?.directory,
     );
     dispatch({ kind: 'environment.declared', at: now(), environment });
     for (const container of containers) dispatch({ kind: 'container.observed', at: now(), container });

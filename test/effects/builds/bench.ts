@@ -20,6 +20,7 @@ export class Bench {
   constructor(
     readonly module: TempModule,
     go: Go = createGo({ env: goEnv, architecture }),
+    readonly name = 'shop',
   ) {
     this.#handlers = createBuildHandlers({
       go,
@@ -36,7 +37,7 @@ export class Bench {
   }
 
   get stateDir(): string {
-    return this.module.path('.sim/shop');
+    return this.module.path(`.sim/${this.name}`);
   }
 
   get context(): EffectContext {
@@ -89,7 +90,7 @@ export class Bench {
   }
 
   path(file: string): string {
-    return this.module.path(`.sim/shop/builds/catalog/${file}`);
+    return this.module.path(`.sim/${this.name}/builds/catalog/${file}`);
   }
 
   /** Other source that compiles to the same code. */

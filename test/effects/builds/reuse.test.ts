@@ -1,7 +1,8 @@
-import { utimes, writeFile } from 'node:fs/promises';
+import { rm, utimes, writeFile } from 'node:fs/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { createGo, type Go } from '../../../src/adapters/go/go.js';
-import { goEnv, goModule, twoPackages } from '../../adapters/go/module.js';
+import { recoverBuilds } from '../../../src/effects/builds/recover-builds.js';
+import { goEnv, goModule, type TempModule, twoPackages } from '../../adapters/go/module.js';
 import { architecture, Bench } from './bench.js';
 
 // The compiler shares the machine with whatever else runs there.
@@ -127,5 +128,35 @@ describe('source that could give another binary', () => {
     await bench.build(1);
     await bench.edit('tea');
     expect(await bench.build(2, { sameAs: 1 })).toMatchObject({ kind: 'build.succeeded' });
+  });
+});
+
+describe('what another environment of the checkout has built', () => {
+  const second = (module: TempModule, go: Go) => new Bench(module, go, 'second');
+
+  it('is not compiled again', async () => {
+    await using module = await goModule(twoPackages);
+    await new Bench(module).build(1);
+    const bench = second(module, idleGo());
+    expect(await bench.build(1)).toMatchObject({ kind: 'build.succeeded', stored: true, current: 1 });
+    expect(await bench.current()).toEqual({ build: 1, binary: '1/catalog' });
+  });
+
+  it('is what it begins with, and is looked at afterwards', async () => {
+    await using module = await goModule(twoPackages);
+    await new Bench(module).build(1);
+    await rm(module.path('.sim/shop'), { recursive: true });
+    const bench = second(module, idleGo());
+    await recoverBuilds(bench.stateDir, ['catalog'], bench.context, () => module.path('catalog'));
+    expect(bench.events).toMatchObject([{ kind: 'builds.recovered', nextNumber: 2, current: 1 }]);
+    expect(await bench.build(2, { sameAs: 1 })).toMatchObject({ kind: 'build.reused', same: { number: 1 } });
+  });
+
+  it('is nothing to a service of that name with source of its own', async () => {
+    await using module = await goModule(twoPackages);
+    await new Bench(module).build(1);
+    const bench = second(module, idleGo());
+    await recoverBuilds(bench.stateDir, ['catalog'], bench.context, () => module.path('elsewhere'));
+    expect(bench.events).toEqual([]);
   });
 });

@@ -1,0 +1,25 @@
+import type { BuildFolder } from './build-folder.js';
+import type { BuildStore } from './build-store.js';
+
+/**
+ * Begins a new environment with the build that was current last in another one of the checkout, as an environment that comes back
+ * begins with its own: it answers at once, and whether the source has changed since is looked at when everything runs.
+ */
+export async function beginWithLast(
+  folder: BuildFolder,
+  store: BuildStore,
+  { service, directory }: { readonly service: string; readonly directory: string },
+): Promise<void> {
+  const last = await store.remembered(service);
+  // A service of that name may be another one by now.
+  if (last?.source?.folders[0] !== directory) return;
+  const { binary } = await folder.prepare(1);
+  await folder.clearWork(1);
+  for (const sum of last.source.sums) {
+    if (!(await store.take(sum, binary))) continue;
+    await folder.keep({ ...last, number: 1 });
+    await folder.makeCurrent({ build: 1, pinned: false });
+    return;
+  }
+  await folder.discard(1);
+}
