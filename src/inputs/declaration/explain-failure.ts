@@ -4,13 +4,19 @@ import { invalidEnvironment } from '../../environment/problem.js';
 import { type Source, syntaxProblems } from '../../environment/source.js';
 import { didYouMean } from '../../environment/suggest.js';
 import { SimError } from '../../errors.js';
+import type { NamedFiles } from '../../outputs/api/protocol.js';
 
 /** Turns Compose's refusal of the user's files into an error that names the place; any other failure stays what it is. */
-export function explainFailure(error: unknown, sources: readonly Source[], root: string): unknown {
+export function explainFailure(
+  error: unknown,
+  sources: readonly Source[],
+  root: string,
+  namedBy?: NamedFiles['namedBy'],
+): unknown {
   if (!(error instanceof SimError) || error.code !== 'compose-failed') return error;
   const said = error.detail ?? error.message;
   const service = /^no such service: (\S+)/m.exec(said)?.[1];
-  if (service !== undefined) return noSuchService(service, sources, error);
+  if (service !== undefined) return noSuchService(service, sources, namedBy, error);
   const [first, ...others] = sources.flatMap(syntaxProblems);
   if (first !== undefined) return invalidEnvironment([first, ...others], root, { cause: error });
   const problem = explainCompose(said, sources, root);
@@ -20,13 +26,23 @@ export function explainFailure(error: unknown, sources: readonly Source[], root:
   return invalidEnvironment([problem], root, { ...(isTold ? {} : { detail: said }), cause: error });
 }
 
-function noSuchService(service: string, sources: readonly Source[], cause: unknown): SimError {
+/** Who has forgotten that `COMPOSE_FILE` is set may have meant a stack. */
+function noSuchService(
+  service: string,
+  sources: readonly Source[],
+  namedBy: NamedFiles['namedBy'] | undefined,
+  cause: unknown,
+): SimError {
   const known = [
     ...new Set(sources.flatMap((source) => (source.declares ? namesIn(source, 'services') : []))),
   ];
   const list = known.length === 0 ? 'There is none.' : `The services are: ${known.join(', ')}.`;
-  return new SimError('usage', `there is no service '${service}' in these files`, {
-    hint: `${didYouMean(service, known)}${list}`,
-    cause,
-  });
+  return new SimError(
+    'usage',
+    `there is no service '${service}' in ${namedBy === 'variable' ? 'the files that COMPOSE_FILE names' : 'these files'}`,
+    {
+      hint: `${didYouMean(service, known)}${list}`,
+      cause,
+    },
+  );
 }

@@ -68,7 +68,7 @@ export async function loadEnvironment(request: LoadRequest): Promise<Declaration
     resolveProject(request, files, services),
   );
   const explained = resolving.catch(async (error: unknown) => {
-    throw explainFailure(error, (await reading).sources, root);
+    throw explainFailure(error, (await reading).sources, root, request.files?.namedBy);
   });
   const [{ sources }, declared] = await Promise.all([reading, explained]);
   checkDeclared(declared, sources, root);

@@ -26,3 +26,17 @@ test('more lines than are explained are kept', () => {
   const said = 'a warning\nservice "a" depends on undefined service "bb"';
   expect(explained(said)).toMatchObject({ code: 'invalid-environment', detail: said });
 });
+
+test('a service that no file has is a usage error, which says what names the files where nobody typed them', () => {
+  const error = new SimError('compose-failed', 'no such service: app');
+  const about = (namedBy: 'option' | 'variable') => explainFailure(error, [source], '/shop', namedBy);
+  expect(about('option')).toMatchObject({
+    code: 'usage',
+    message: "there is no service 'app' in these files",
+    hint: 'The services are: a.',
+  });
+  expect(about('variable')).toMatchObject({
+    code: 'usage',
+    message: "there is no service 'app' in the files that COMPOSE_FILE names",
+  });
+});
