@@ -1,10 +1,17 @@
 import { SimError } from '../errors.js';
 import type { ControllerClient } from '../outputs/api/client.js';
 import { commandFor } from '../outputs/text/commands.js';
+import { neededServices } from '../state/needed-services.js';
 import { viewServices } from '../state/select.js';
 import type { Snapshot } from '../state/snapshot.js';
 import type { CommandContext } from './context.js';
 import { untilChanged } from './until.js';
+
+/** Those of some services, and of what they need, whose image could not be had. */
+export function withoutImage(snapshot: Snapshot, services: readonly string[]): readonly string[] {
+  const needed = new Set(services.flatMap((name) => [...neededServices(snapshot.environment, name)]));
+  return [...needed].filter((name) => snapshot.images[name]?.state === 'unavailable');
+}
 
 /**
  * Services whose image could not be had were asked to start, so it is looked for again: waits until that is over. Throws `failed` where

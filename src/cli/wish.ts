@@ -5,7 +5,7 @@ import { commandFor } from '../outputs/text/commands.js';
 import { viewServices } from '../state/select.js';
 import type { ServiceView } from '../state/service-view.js';
 import type { CommandContext } from './context.js';
-import { untilImagesAreFound } from './refused-start.js';
+import { untilImagesAreFound, withoutImage } from './refused-start.js';
 import { knownServices } from './services.js';
 
 export interface WishOptions {
@@ -17,7 +17,8 @@ export interface WishOptions {
 /** `sim start|stop|restart|rebuild|unpin SERVICE…`: all names are checked before anything is asked. */
 export async function wish(context: CommandContext, { name, services, verb }: WishOptions): Promise<number> {
   const controller = await connectController(await context.stateDirOf(name), name);
-  const views = knownServices(await controller.snapshot(), name, services);
+  const snapshot = await controller.snapshot();
+  const views = knownServices(snapshot, name, services);
   for (const view of views) {
     if ((verb === 'rebuild' || verb === 'unpin') && view.code === undefined) {
       throw new SimError('usage', `'${view.name}' is not built from Go source here`, {
@@ -28,8 +29,8 @@ export async function wish(context: CommandContext, { name, services, verb }: Wi
   for (const service of services) await controller.wish({ kind: `${verb}.requested`, service });
   const idle = verb === 'unpin' ? views.filter(({ code }) => code?.state !== 'pinned') : [];
   const busy = services.filter((service) => !idle.some((view) => view.name === service));
-  const refused = views.filter(({ image }) => image.refused !== undefined).map((view) => view.name);
-  if ((verb === 'start' || verb === 'restart') && refused.length > 0) {
+  const refused = verb === 'start' || verb === 'restart' ? withoutImage(snapshot, services) : [];
+  if (refused.length > 0) {
     context.stdout.write(`${refused.join(', ')}: looking for the image again\n`);
     await untilImagesAreFound(context, controller, { name, services: refused });
   }

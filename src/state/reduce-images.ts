@@ -1,5 +1,6 @@
 import type { Event } from './event.js';
 import type { ImageState } from './images.js';
+import { neededServices } from './needed-services.js';
 import type { Snapshot } from './snapshot.js';
 
 type Images = Snapshot['images'];
@@ -16,8 +17,12 @@ const unknownImage: ImageState = {
   standIns: [],
 };
 
-/** Which image serves each service after an event. */
-export function reduceImages(images: Images, event: Event): Images {
+/** Which image serves each service after an event; `environment` is the one of before. */
+export function reduceImages(
+  images: Images,
+  event: Event,
+  { environment }: Pick<Snapshot, 'environment'>,
+): Images {
   switch (event.kind) {
     case 'environment.declared':
       return Object.fromEntries(
@@ -33,9 +38,9 @@ export function reduceImages(images: Images, event: Event): Images {
       );
     case 'start.requested':
     case 'restart.requested':
-      return update(images, event.service, (image) =>
-        image.state === 'unavailable' ? askedAgain(image, event.at) : image,
-      );
+      return [...neededServices(environment, event.service)]
+        .filter((name) => images[name]?.state === 'unavailable')
+        .reduce((all, name) => update(all, name, (image) => askedAgain(image, event.at)), images);
     case 'environment.removed':
       return Object.fromEntries(
         Object.keys(images).map((name) => [name, { ...unknownImage, asked: event.at }]),

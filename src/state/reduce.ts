@@ -44,7 +44,7 @@ export function reduce(before: Snapshot, event: Event): Snapshot {
     ...goalAfter(before, event),
     environment: event.kind === 'environment.declared' ? event.environment : before.environment,
     engine: engineAfter(before.engine, event),
-    images: reduceImages(before.images, event),
+    images: reduceImages(before.images, event, before),
     services: reduceServices(before.services, event, before),
     builds: reduceBuilds(before.builds, event, before),
     configuration: reduceConfiguration(before.configuration, event, before),

@@ -102,6 +102,57 @@ test.each([
   ]);
 });
 
+/** Web needs db, whose image can't be had. */
+function withoutImage() {
+  const declared = environment([definition('web', { dependsOn: [waitsFor('db')] }), definition('db')]);
+  const story = new Story().tell(
+    { kind: 'environment.declared', environment: declared },
+    { kind: 'up.requested' },
+    { kind: 'engine.connected', version: '26.1.5' },
+  );
+  story.take();
+  return story.imageReady('web').tell(noImage).finish('find-image:db');
+}
+const noImage = {
+  kind: 'image.unavailable',
+  service: 'db',
+  detail: 'db:1 is not here.',
+  hint: 'pull it',
+} as const;
+
+test.each([
+  ['start', 'db'],
+  ['restart', 'db'],
+  ['start', 'web'],
+])(
+  '%s %s looks again for an image that could not be had, and fails with the reason',
+  async (verb, service) => {
+    const { snapshot } = withoutImage();
+    await using shop = await standing(snapshot, (wish) => [
+      { ...wish, at: snapshot.at + 1 },
+      { ...noImage, at: snapshot.at + 2 },
+    ]);
+    await expect(shop.type(verb, service)).rejects.toMatchObject({
+      code: 'failed',
+      message: "db can't start: db:1 is not here. pull it",
+      hint: 'bin/sim why db shows the chain of causes',
+    });
+  },
+);
+
+test('start says that it starts what has its image by now', async () => {
+  const { snapshot } = withoutImage();
+  const found = { kind: 'image.found', service: 'db', reference: 'db:1', source: 'registry' } as const;
+  await using shop = await standing(snapshot, (wish) => [
+    { ...wish, at: snapshot.at + 1 },
+    { ...found, digest: undefined, durationMs: 1, at: snapshot.at + 2 },
+  ]);
+  expect(await shop.type('start', 'db')).toEqual({
+    code: 0,
+    stdout: 'db: looking for the image again\ndb: starting\n',
+  });
+});
+
 test.each([
   ['rebuild', 'catalog: building again\n'],
   ['unpin', 'catalog: was not pinned\n'],

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { startOutcome } from '../../src/state/outcome.js';
 import { viewServices } from '../../src/state/select.js';
 import { whyNotReady } from '../../src/state/why-not-ready.js';
-import { definition, environment } from '../fakes/environment.js';
+import { definition, environment, waitsFor } from '../fakes/environment.js';
 import { Story } from '../fakes/story.js';
 
 const two = environment([definition('a'), definition('b')]);
@@ -13,9 +13,9 @@ const refusal = {
   hint: 'pull it',
 } as const;
 
-function begun(): Story {
+function begun(declared = two): Story {
   const story = new Story().tell(
-    { kind: 'environment.declared', environment: two },
+    { kind: 'environment.declared', environment: declared },
     { kind: 'up.requested' },
     { kind: 'engine.connected', version: '26.1.5' },
   );
@@ -87,6 +87,13 @@ describe('a service whose image can’t be had', () => {
       expect(b(story)?.image.refused).toBeUndefined();
     },
   );
+
+  test('is looked for again, too, where one that needs it is to start', () => {
+    const needy = environment([definition('a', { dependsOn: [waitsFor('b')] }), definition('b')]);
+    const story = begun(needy).imageReady('a').tell(refusal).finish('find-image:b');
+    story.take();
+    expect(story.tell({ kind: 'start.requested', service: 'a' }).plan()).toContain('find-image:b');
+  });
 
   test('one that has its image keeps it', () => {
     const story = up().tell({ kind: 'restart.requested', service: 'b' });
