@@ -3,7 +3,7 @@ import { engineSaid } from '../engine/said.js';
 import { messageOf } from '../errors.js';
 import { isOfEngine, translate } from './docker/errors.js';
 import { createPullProgress, type PullEvent } from './pull-progress.js';
-import { type Credentials, registryOf } from './registry-credentials.js';
+import { type Credentials, isHub, registryOf } from './registry-credentials.js';
 import { isOfWholeRegistry, type RegistryTrouble, troubleIn } from './registry-trouble.js';
 
 /** How asking a registry for an image ended; `detail` is its own word. */
@@ -117,9 +117,21 @@ export function createRegistry(
       if (standing?.asked !== request.asked) return askFirst(request, onProgress, signal);
       const refusal = await standing.refusal;
       signal.throwIfAborted();
-      return refusal ?? ask(request, onProgress, signal);
+      // What a mirror has not is asked of Docker Hub itself, which then speaks for nothing that a mirror has.
+      const isForThis =
+        refusal !== undefined && !(isHub(registryOf(request.reference)) && (await hasMirrors(docker)));
+      return isForThis ? refusal : ask(request, onProgress, signal);
     },
   };
+}
+
+/** Whether the engine asks others before Docker Hub. */
+async function hasMirrors(docker: Docker): Promise<boolean> {
+  // dockerode's types know nothing of what the engine tells of itself.
+  const info = (await docker.info()) as {
+    readonly RegistryConfig?: { readonly Mirrors?: readonly string[] };
+  };
+  return (info.RegistryConfig?.Mirrors?.length ?? 0) > 0;
 }
 
 function isRegistryRefusal(outcome: PullOutcome): boolean {

@@ -242,8 +242,14 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
       if (way === 'pull') {
         onProgress('asking the registry');
         const outcome = await registry.pull({ reference, platform, asked }, onProgress, signal);
-        if (outcome.state === 'pulled') return mustBePresent(reference, 'registry');
-        refusal = outcome;
+        if (outcome.state === 'refused') refusal = outcome;
+        else {
+          const came = await mustBePresent(reference, 'registry');
+          const { platform: its } = (await presentImage(docker, reference)) ?? { platform: native };
+          if (fits(its)) return came;
+          // The engine takes an image that knows one platform for whatever is asked.
+          refusal = { state: 'refused', trouble: 'other-platform', detail: `${reference} is for ${its}` };
+        }
       }
     }
     throw refusedImage({

@@ -15,6 +15,8 @@ export interface FakeImages extends AsyncDisposable {
   readonly provider: ImageProvider;
   readonly docker: Docker;
   readonly root: string;
+  /** What pulled images are for, whatever was asked. */
+  givenPlatform: string | undefined;
   /** Commands that do as if. */
   readonly run: RunCommand;
   readonly env: NodeJS.ProcessEnv;
@@ -30,7 +32,10 @@ export interface FakeImages extends AsyncDisposable {
 }
 
 /** A checkout with one recipe (postgres:17) and an engine without images. */
-export async function fakeImages({ patienceMs = 200 } = {}): Promise<FakeImages> {
+export async function fakeImages({
+  patienceMs = 200,
+  mirrors = [] as readonly string[],
+} = {}): Promise<FakeImages> {
   const root = await mkdtemp(join(tmpdir(), 'sim images '));
   const present = new Set<string>();
   const asked: string[] = [];
@@ -41,6 +46,9 @@ export async function fakeImages({ patienceMs = 200 } = {}): Promise<FakeImages>
 
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '', 'http://engine');
+    if (url.pathname === '/info') {
+      return void response.end(JSON.stringify({ RegistryConfig: { Mirrors: mirrors } }));
+    }
     const image = /^\/images\/(.+)\/json$/.exec(url.pathname)?.[1];
     if (image !== undefined) return inspect(decodeURIComponent(image), response);
     const reference = `${url.searchParams.get('fromImage')}:${url.searchParams.get('tag')}`;
@@ -61,7 +69,7 @@ export async function fakeImages({ patienceMs = 200 } = {}): Promise<FakeImages>
     if (answer === 'never') return;
     if (answer === 'pulled') {
       present.add(reference);
-      if (platform !== '') platforms.set(reference, platform);
+      if (platform !== '') platforms.set(reference, fake.givenPlatform ?? platform);
       response.end('{"status":"Pulling from somewhere"}\n{"status":"Status: Downloaded newer image"}\n');
       return;
     }
@@ -115,8 +123,9 @@ export async function fakeImages({ patienceMs = 200 } = {}): Promise<FakeImages>
     env: { PATH: join(root, 'bin') },
     run,
   });
-  return {
+  const fake: FakeImages = {
     provider,
+    givenPlatform: undefined,
     docker,
     root,
     run,
@@ -138,4 +147,5 @@ export async function fakeImages({ patienceMs = 200 } = {}): Promise<FakeImages>
       await rm(root, { recursive: true, force: true });
     },
   };
+  return fake;
 }

@@ -256,6 +256,18 @@ describe('the platform that is wanted', () => {
   );
 });
 
+test('an image of another platform that a registry gives all the same is none', async () => {
+  await using fake = await fakeImages();
+  fake.answerPulls('pulled');
+  fake.givenPlatform = 'linux/amd64';
+  await expect(
+    fake.provider.find('team/app:1', 'auto', { ...quiet, platform: 'linux/arm64' }),
+  ).rejects.toMatchObject({
+    message: 'Docker Hub has no team/app:1 for linux/arm64.',
+    detail: 'team/app:1 is for linux/amd64',
+  });
+});
+
 describe('a pull_policy', () => {
   test('always asks for what is here, and nothing stands in for the newest', async () => {
     await using fake = await fakeImages();
@@ -320,6 +332,13 @@ describe('registries', () => {
     expect(fake.asked).toHaveLength(2);
     fake.answerPulls('pulled', 'localhost:5999');
     expect(await find('a', 3)).toBe('found');
+  });
+
+  test('behind a mirror answer each for what the mirror has not: Docker Hub that is down says nothing of the rest', async () => {
+    await using fake = await fakeImages({ mirrors: ['http://127.0.0.1:5000/'] });
+    const find = (one: string) => failure(fake.provider.find(one, 'auto', quiet));
+    await Promise.all(['a/a:1', 'b/b:1'].map(find));
+    expect(fake.asked).toEqual(['pull a/a:1', 'pull b/b:1']);
   });
 
   test('that refuse one image are asked for the next', async () => {

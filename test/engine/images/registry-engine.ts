@@ -18,6 +18,8 @@ export interface RegistryEngine extends AsyncDisposable {
   readonly docker: Docker;
   /** Makes an image that holds nothing but its label, and puts it into the registry under an official name. */
   publish(reference: string, label: string): Promise<void>;
+  /** Puts a list of such images into the first registry, one per platform, each with its platform as label; resolves with its name. */
+  publishList(platforms: readonly string[]): Promise<string>;
   stopRegistry(): Promise<void>;
   /** Puts such an image into a second registry, which asks for `login`; resolves with the name to pull. */
   publishPrivately(label: string): Promise<string>;
@@ -36,35 +38,43 @@ export async function registryEngine(toolFolder: string): Promise<RegistryEngine
   const closed = await startRegistry(program, join(folder, 'closed'), closedPort, await passwordFile(folder));
   const engine = await privateEngine([`--registry-mirror=http://127.0.0.1:${port}`]);
   const { docker } = engine;
+  const push = async (
+    { repo, tag, ...rest }: { repo: string; tag: string | undefined; changes: string; platform?: string },
+    user = { username: '', password: '' },
+  ) => {
+    const source = Readable.from([Buffer.alloc(1024)]);
+    await finished(docker, await docker.importImage(source, { repo, tag, ...rest }));
+    const image = docker.getImage(`${repo}:${tag}`);
+    await finished(docker, await image.push({ authconfig: { ...user, serveraddress: '' } }));
+    await image.remove();
+    return `${repo}:${tag}`;
+  };
   return {
     docker,
     async publish(reference, label) {
       const [name, tag] = reference.split(':');
-      const local = `127.0.0.1:${port}/library/${name}`;
-      await finished(
-        docker,
-        await docker.importImage(Readable.from([Buffer.alloc(1024)]), {
-          repo: local,
-          tag,
-          changes: `LABEL stand-in=${label}`,
-        }),
-      );
-      const image = docker.getImage(`${local}:${tag}`);
-      await finished(
-        docker,
-        await image.push({ authconfig: { username: '', password: '', serveraddress: '' } }),
-      );
-      await image.remove();
+      await push({ repo: `127.0.0.1:${port}/library/${name}`, tag, changes: `LABEL stand-in=${label}` });
     },
-    async publishPrivately(label) {
-      const [repo, tag] = [`127.0.0.1:${closedPort}/team/app`, '1'];
-      const changes = `LABEL stand-in=${label}`;
-      const source = Readable.from([Buffer.alloc(1024)]);
-      await finished(docker, await docker.importImage(source, { repo, tag, changes }));
-      const image = docker.getImage(`${repo}:${tag}`);
-      await finished(docker, await image.push({ authconfig: { ...login, serveraddress: '' } }));
-      await image.remove();
-      return `${repo}:${tag}`;
+    publishPrivately: (label) =>
+      push({ repo: `127.0.0.1:${closedPort}/team/app`, tag: '1', changes: `LABEL stand-in=${label}` }, login),
+    async publishList(platforms) {
+      const at = `http://127.0.0.1:${port}/v2/team/multi/manifests`;
+      const manifests = [];
+      for (const platform of platforms) {
+        const [os = '', architecture = ''] = platform.split('/');
+        const changes = `LABEL stand-in=${platform}`;
+        await push({ repo: `127.0.0.1:${port}/team/multi`, tag: architecture, changes, platform });
+        const mediaType = 'application/vnd.docker.distribution.manifest.v2+json';
+        const found = await fetch(`${at}/${architecture}`, { headers: { accept: mediaType } });
+        const bytes = Buffer.from(await found.arrayBuffer());
+        const digest = found.headers.get('docker-content-digest');
+        manifests.push({ mediaType, size: bytes.length, digest, platform: { os, architecture } });
+      }
+      const mediaType = 'application/vnd.docker.distribution.manifest.list.v2+json';
+      const body = JSON.stringify({ schemaVersion: 2, mediaType, manifests });
+      const put = await fetch(`${at}/1`, { method: 'PUT', body, headers: { 'content-type': mediaType } });
+      if (put.status !== 201) throw new Error(`the list was refused: ${await put.text()}`);
+      return `127.0.0.1:${port}/team/multi:1`;
     },
     stopRegistry: () => end(registry),
     [Symbol.asyncDispose]: async () => {

@@ -6,7 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRegistry } from '../../../src/adapters/registry.js';
 import { registryCredentials } from '../../../src/adapters/registry-credentials.js';
 import { runCommand } from '../../../src/engine/commands.js';
+import { pullPolicyOf } from '../../../src/environment/pull-policy.js';
 import { createImageProvider, type ImageProvider } from '../../../src/images/provider.js';
+import { freePort } from '../fixtures/free-port.ts';
 import { login, type RegistryEngine, registryEngine } from './registry-engine.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -81,6 +83,61 @@ describe('the registry path, end to end against a local registry that is the eng
     const auths = { [reference.split('/')[0] ?? '']: { auth } };
     await writeFile(join(cache, 'config.json'), JSON.stringify({ auths }));
     expect(await find({ DOCKER_CONFIG: cache })).toMatchObject({ reference, source: 'registry' });
+  });
+
+  test('the platform that is wanted is pulled, and what is here for another one is not taken for it', async () => {
+    const reference = await engine.publishList(['linux/amd64', 'linux/arm64']);
+    const find = (platform: string | undefined) =>
+      provider().find(reference, 'auto', { signal, onProgress: () => undefined, platform });
+    const labelled = async () => (await engine.docker.getImage(reference).inspect()).Config.Labels;
+    await find(undefined);
+    expect(await labelled()).toEqual({ 'stand-in': 'linux/amd64' });
+    expect(await find('linux/arm64')).toMatchObject({ source: 'registry' });
+    expect(await labelled()).toEqual({ 'stand-in': 'linux/arm64' });
+    expect(await find('linux/arm64/v8')).toMatchObject({ source: 'present' });
+    await expect(find('linux/riscv64')).rejects.toMatchObject({
+      message: expect.stringMatching(/ has no .* for linux\/riscv64\.$/),
+    });
+  });
+
+  test('a tag that has moved on is pulled by pull_policy: always, and by no other', async () => {
+    const reference = 'memcached:1.6-trixie';
+    const labelled = async () => (await engine.docker.getImage(reference).inspect()).Config.Labels;
+    const find = (policy: string | undefined) =>
+      provider().find(reference, 'auto', {
+        signal,
+        onProgress: () => undefined,
+        policy: pullPolicyOf(policy),
+      });
+    await engine.publish(reference, 'one');
+    await find(undefined);
+    await engine.publish(reference, 'two');
+    for (const policy of [undefined, 'missing', 'never']) await find(policy);
+    expect(await labelled()).toEqual({ 'stand-in': 'one' });
+    // The engine notes no time when it pulls, and as with Compose what is of unknown age is old.
+    await find('weekly');
+    expect(await labelled()).toEqual({ 'stand-in': 'two' });
+    await engine.publish(reference, 'three');
+    await find('always');
+    expect(await labelled()).toEqual({ 'stand-in': 'three' });
+  });
+
+  test('each registry speaks for itself: one that nobody listens for, one without the tag, one that wants a login', async () => {
+    const nobody = `127.0.0.1:${await freePort()}/a/b:1`;
+    const closed = await engine.publishPrivately('closed');
+    const one = provider({ DOCKER_CONFIG: '/nonexistent' });
+    const find = (reference: string) =>
+      one.find(reference, 'auto', { signal, onProgress: () => undefined }).then(
+        ({ source }) => source,
+        (error: Error) => error.message,
+      );
+    await engine.publish('busybox:1', 'there');
+    expect(await Promise.all([nobody, 'busybox:1', closed, 'busybox:none'].map(find))).toEqual([
+      `${nobody} is not here, and ${nobody.split('/')[0]} can't be reached.`,
+      'registry',
+      `${closed.split('/')[0]} does not give ${closed} to you: it wants a login, or has no such image.`,
+      expect.stringContaining('busybox:none'),
+    ]);
   });
 
   test('without the registry an image with no recipe is unavailable within seconds, by name', async () => {
