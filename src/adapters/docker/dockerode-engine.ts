@@ -13,6 +13,7 @@ import { composeServiceLabel, observationOf } from './observation.js';
 import { removeLabelled } from './removal.js';
 import { SecretMask } from './secrets/mask.js';
 import { mountedSecrets } from './secrets/mounted.js';
+import { withTakenAddress } from './taken-address.js';
 
 /** Where a container ran before we looked, its runner's last reports are among so many lines. */
 const lookBack = 2000;
@@ -169,6 +170,6 @@ async function startUnlessGone(docker: Docker, id: string): Promise<void> {
       () => true,
       (reason: unknown) => !isGone(reason),
     );
-    if (isThere) throw translate(error);
+    if (isThere) throw await withTakenAddress(docker, id, translate(error));
   }
 }

@@ -61,6 +61,22 @@ test('a service gets the address that it asks for, however late it starts and wh
   expect(await placesOf(environment, 'sim-agent')).toEqual({ inner: `${wide}.254` });
 });
 
+test('who has the address that a service asks for is told where it is one of the user', async () => {
+  const environment = shared.environmentNamed('taken-address');
+  const file = await fileOf(
+    {
+      first: { networks: ['inner'] },
+      app: { depends_on: ['first'], networks: { inner: { ipv4_address: `${wide}.2` } } },
+    },
+    { inner: { ipam: { config: [{ subnet: `${wide}.0/24` }] } } },
+  );
+  expect((await environment.run('up', '--detach', '--wait', ...file)).code).toBe(1);
+  const { cause } = serviceOf(await environment.status(), 'app');
+  expect(cause).toContain(
+    `Address already in use: sim-${environment.name}-first-1 has ${wide}.2 on network sim-${environment.name}_inner`,
+  );
+});
+
 test('a network of one address is left to the service, and why traffic is not seen is told', async () => {
   const environment = shared.environmentNamed('one-address');
   const network = { tiny: { ipam: { config: [{ subnet: `${narrow}.0/30` }] } } };
