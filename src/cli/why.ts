@@ -1,4 +1,5 @@
 import { connectController } from '../adapters/controller/connect.js';
+import { SimError } from '../errors.js';
 import type { ControllerClient } from '../outputs/api/client.js';
 import { whyText } from '../outputs/text/why.js';
 import { whyOf } from '../state/why.js';
@@ -32,6 +33,11 @@ async function wroteLately(
 ): Promise<readonly string[]> {
   const query = { services: [service], tail: lines, since: Date.now() - latelyMs, follow: false };
   const texts: string[] = [];
-  for await (const line of controller.logs(query, signal)) if ('text' in line) texts.push(line.text);
+  try {
+    for await (const line of controller.logs(query, signal)) if ('text' in line) texts.push(line.text);
+  } catch (error) {
+    // With the engine gone there is no log, and the snapshot says that it is gone.
+    if (!(error instanceof SimError)) throw error;
+  }
   return texts;
 }

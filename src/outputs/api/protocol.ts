@@ -68,3 +68,8 @@ export const paths = {
   traces: '/v1/traces',
   secrets: '/v1/secrets',
 } as const;
+
+/** The last line of logs that end because of an error. */
+export interface LogsEnd {
+  readonly error: WireError;
+}

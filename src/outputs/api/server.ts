@@ -7,7 +7,7 @@ import type { Wish } from '../../state/event.js';
 import type { SnapshotSource } from '../../state/store.js';
 import { streamChanges } from './changes.js';
 import type { Door } from './door.js';
-import { type ControllerIdentity, paths, type UpRequest, type WireError } from './protocol.js';
+import { type ControllerIdentity, type LogsEnd, paths, type UpRequest, type WireError } from './protocol.js';
 import { upRequestSchema, wishSchema } from './requests.js';
 import { wireOf } from './wire-error.js';
 
@@ -96,10 +96,16 @@ async function streamLogs(
 ): Promise<void> {
   response.writeHead(200, { 'content-type': 'application/x-ndjson', connection: 'close' });
   response.flushHeaders();
-  for await (const line of queries.logs(query, signal)) {
-    const room = response.write(`${JSON.stringify(line)}\n`);
-    if (!room) await drained(response, signal);
-    if (signal.aborted) return;
+  try {
+    for await (const line of queries.logs(query, signal)) {
+      const room = response.write(`${JSON.stringify(line)}\n`);
+      if (!room) await drained(response, signal);
+      if (signal.aborted) return;
+    }
+  } catch (error) {
+    if (!(error instanceof SimError)) throw error;
+    // The answer has begun: why it ends here is its last line.
+    response.write(`${JSON.stringify({ error: wireOf(error) } satisfies LogsEnd)}\n`);
   }
   response.end();
 }

@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { LogLine, LogRemark } from '../../queries/queries.js';
+import type { LogsEnd } from './protocol.js';
+import { fromWire } from './wire-error.js';
 
 async function* splitBy(stream: Readable, separator: string, signal: AbortSignal): AsyncGenerator<string> {
   const decoder = new TextDecoder();
@@ -21,8 +23,11 @@ export async function* readJsonLines(
   signal: AbortSignal,
 ): AsyncGenerator<LogLine | LogRemark> {
   for await (const line of splitBy(stream, '\n', signal)) {
-    // Written by our own server, from this very type.
-    if (line !== '') yield JSON.parse(line) as LogLine | LogRemark;
+    if (line === '') continue;
+    // Written by our own server, from these very types.
+    const told = JSON.parse(line) as LogLine | LogRemark | LogsEnd;
+    if ('error' in told) throw fromWire(told.error);
+    yield told;
   }
 }
 

@@ -26,8 +26,9 @@ const lines: readonly LogLine[] = [
 ];
 
 const queries: Queries = {
-  async *logs() {
+  async *logs({ services }) {
     yield* lines;
+    if (services?.includes('lost')) throw new SimError('engine-lost', 'the engine does not answer');
   },
   traces: async () => [],
   trace: async () => undefined,
@@ -112,6 +113,22 @@ test('log lines arrive as they were sent', async () => {
   const query = { services: undefined, tail: 10, since: undefined, follow: false };
   for await (const line of client.logs(query, new AbortController().signal)) got.push(line);
   expect(got).toEqual(lines);
+  await api[Symbol.asyncDispose]();
+});
+
+test('why logs end before their time is heard by whoever reads them', async () => {
+  const { api, client, bugs } = await serve();
+  const query = { services: ['lost'], tail: 10, since: undefined, follow: true };
+  const got: unknown[] = [];
+  const reading = async () => {
+    for await (const line of client.logs(query, new AbortController().signal)) got.push(line);
+  };
+  await expect(reading()).rejects.toMatchObject({
+    code: 'engine-lost',
+    message: 'the engine does not answer',
+  });
+  expect(got).toEqual(lines);
+  expect(bugs).toEqual([]);
   await api[Symbol.asyncDispose]();
 });
 
