@@ -78,6 +78,27 @@ export function readDockerfile(
   };
 }
 
+/**
+ * The line of a RUN that runs `tool` and names `word`, where it does so in plain words: the line with the word itself. From 1;
+ * `undefined`: none does.
+ */
+export function lineOfRun(text: string, tool: string, word: string): number | undefined {
+  const isNamed = (line: string, name: string) =>
+    line.split(/[\s;&|"']+/).some((part) => bareName(part) === name);
+  const lines = text.split('\n');
+  const run = instructions(text).find(
+    (one) => one.word === 'RUN' && isNamed(one.rest, tool) && isNamed(one.rest, word),
+  );
+  if (run === undefined) return undefined;
+  const inside = lines.slice(run.line - 1).findIndex((line) => isNamed(line, word));
+  return run.line + Math.max(inside, 0);
+}
+
+/** A package without the version or source that is asked for. */
+function bareName(part: string): string {
+  return part.replace(/[=~<>@].*$/, '');
+}
+
 /** The newest stage of a name that comes before `stage`. */
 function placeOf(stages: readonly Stage[], name: string, stage: Stage): number {
   return stages.findLastIndex((one) => one !== stage && one.name === name.toLowerCase());

@@ -1,4 +1,5 @@
 import { troubleIn } from '../adapters/registry-trouble.js';
+import { lineOfRun } from '../environment/dockerfile.js';
 import { SimError } from '../errors.js';
 import type { PreparedBuild } from './build-help.js';
 import { refusedImage } from './refused-image.js';
@@ -7,20 +8,19 @@ import { refusedImage } from './refused-image.js';
  * A failed build of a service, said of the line of its Dockerfile that is to blame where that is known: a package that our `apk` has
  * not, an image that can't be had, a frontend that the builder's own can't replace.
  */
-export function buildFailure(error: SimError, { dockerfile, needs }: PreparedBuild): SimError {
+export function buildFailure(error: SimError, { dockerfile, needs, text }: PreparedBuild): SimError {
   const said = error.detail ?? '';
-  const line = /^(?:#\d+ )?\S*:(\d+)\s*$\n(?:#\d+ )?-{5,}/m.exec(said)?.[1];
-  const place = line === undefined ? dockerfile : `${dockerfile}:${line}`;
   const again = (message: string, hint?: string) =>
     new SimError('image-unavailable', message, {
       detail: said,
       ...(hint === undefined ? {} : { hint }),
       cause: error,
     });
-  const [, refused] = /(?:^|\s)apk: (no package .+?)\s*$/m.exec(said) ?? [];
+  const [, refused, name = ''] = /(?:^|\s)apk: (no package (\S+).+?)\s*$/m.exec(said) ?? [];
   if (refused !== undefined) {
+    const line = lineOfRun(text, 'apk', name);
     return again(
-      `${place}: apk has ${refused}`,
+      `${dockerfile}${line === undefined ? '' : `:${line}`}: apk has ${refused}`,
       'Alpine is stood in for by Debian here, with the packages that most Dockerfiles want; with a registry the real one is used.',
     );
   }
@@ -35,7 +35,8 @@ export function buildFailure(error: SimError, { dockerfile, needs }: PreparedBui
     });
     return again(`${dockerfile}${at === undefined ? '' : `:${at}`}: ${message}`, hint);
   }
-  if (needs.frontend !== undefined) {
+  // A command that fails does so with any frontend.
+  if (needs.frontend !== undefined && !/process ".*" did not complete/s.test(said)) {
     const { reference, line: at } = needs.frontend;
     return again(
       `${dockerfile}:${at} asks for the frontend ${reference}, which can't be had; the builder's own ended with: ${error.message}`,

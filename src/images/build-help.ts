@@ -52,6 +52,8 @@ export interface PreparedBuild {
   readonly standIns: readonly StandIn[];
   /** The Dockerfile for people: `api/Dockerfile`. */
   readonly dockerfile: string;
+  /** The Dockerfile's own text. */
+  readonly text: string;
   /** What the Dockerfile asks for, and its frontend only where the builder's own works in its place. */
   readonly needs: DockerfileNeeds;
 }
@@ -123,6 +125,7 @@ export async function prepareBuild(build: Build, helpers: BuildHelpers): Promise
     },
     standIns: [...frontends, ...served.flatMap(([, { standIns = [] }]) => standIns)],
     dockerfile: dockerfileOf(build),
+    text,
     needs: { ...needs, frontend },
   };
 }
