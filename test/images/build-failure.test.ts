@@ -53,7 +53,9 @@ test('where the builder’s own frontend gives up, the line that asks for anothe
 
 test('a command that fails is not the fault of the frontend', () => {
   const frontend = { reference: 'docker/dockerfile:1', line: 1 };
-  const error = failed('failed to solve: process "/bin/sh -c make" did not complete successfully: exit code: 2');
+  const error = failed(
+    'failed to solve: process "/bin/sh -c make" did not complete successfully: exit code: 2',
+  );
   expect(buildFailure(error, { ...prepared, needs: { ...needs, frontend } })).toBe(error);
 });
 

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { paintFor } from '../../src/outputs/text/paint.js';
+import { statusJson, statusText } from '../../src/outputs/text/status.js';
 import { startOutcome } from '../../src/state/outcome.js';
 import { viewServices } from '../../src/state/select.js';
 import { whyNotReady } from '../../src/state/why-not-ready.js';
 import { definition, environment, waitsFor } from '../fakes/environment.js';
 import { Story } from '../fakes/story.js';
 
+const plain = paintFor(process.stdout, { NO_COLOR: '1', TERM: 'dumb' });
 const two = environment([definition('a'), definition('b')]);
 const refusal = {
   kind: 'image.unavailable',
@@ -98,5 +101,27 @@ describe('a service whose image can’t be had', () => {
   test('one that has its image keeps it', () => {
     const story = up().tell({ kind: 'restart.requested', service: 'b' });
     expect(story.plan()).not.toContain('find-image');
+  });
+});
+
+describe('what stands in for an image that was named', () => {
+  const go = { for: 'golang:1.22', by: 'Go 1.26.8', image: 'sim.local/golang:1.26-abc' };
+  const front = { for: 'docker/dockerfile:1', by: "the builder's own frontend", image: undefined };
+  const found = { kind: 'image.found', source: 'built', digest: undefined, durationMs: 1 } as const;
+  const { snapshot } = begun()
+    .tell({ ...found, service: 'a', reference: 'sim-a', standIns: [go, front] })
+    .tell({ ...found, service: 'b', reference: 'sim-b', standIns: [go] });
+
+  test('is told when it is found', () => {
+    expect(snapshot.log.find(({ service }) => service === 'a')?.cause).toBe(
+      "golang:1.22 is served by Go 1.26.8; docker/dockerfile:1 is served by the builder's own frontend",
+    );
+  });
+
+  test('is a field of the service for programs, and one line for people', () => {
+    const [a] = statusJson(snapshot).services;
+    expect(a?.image.standIns).toEqual([go, { ...front, image: null }]);
+    const lines = statusText(snapshot, plain).split('\n');
+    expect(lines.filter((line) => line.includes('Go 1.26.8'))).toHaveLength(1);
   });
 });

@@ -2,6 +2,7 @@ import type { SecretsByService } from '../../environment/secrets.js';
 import { blindWords } from '../../state/agent.js';
 import { failedWord } from '../../state/cause.js';
 import { criticalPath } from '../../state/critical-path.js';
+import { standInWords } from '../../state/images.js';
 import { viewEnvironment, viewServices } from '../../state/select.js';
 import type { CodeView, ServiceView } from '../../state/service-view.js';
 import type { Probe } from '../../state/services.js';
@@ -110,7 +111,14 @@ export function statusText(snapshot: Snapshot, paint: Paint): string {
     : paint.warn(`${environment.readyCount} of ${environment.awaitedCount} ready`);
   const blind = blindWords(snapshot);
   const remark = blind === undefined ? '' : `\n${paint.warn(blind)}`;
-  return `${environment.name}: ${verdict}${remark}\n\n${tableOf(rows, paint)}`;
+  return `${environment.name}: ${verdict}${remark}\n\n${tableOf(rows, paint)}${standInLine(snapshot, paint)}`;
+}
+
+/** What stands in for what, each once, in one line; empty where nothing does. */
+function standInLine(snapshot: Snapshot, paint: Paint): string {
+  const standIns = viewServices(snapshot).flatMap(({ image }) => image.standIns);
+  const each = [...new Map(standIns.map((one) => [one.for, one])).values()];
+  return each.length === 0 ? '' : `\n\n${paint.dim(standInWords(each))}`;
 }
 
 /** Where it answers, and what is to be known of it all the same; of what does not answer only why. */
