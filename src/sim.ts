@@ -11,6 +11,8 @@ import { clearState, removeCleared } from './effects/clear-state.js';
 import { Executor, type Handlers } from './effects/executor.js';
 import { lifecycleHandlers } from './effects/lifecycle.js';
 import type { EngineFound } from './engine/engine.js';
+import { isAtLeast } from './engine/versions.js';
+import { hooksSince } from './environment/hook-remarks.js';
 import { SimError } from './errors.js';
 import { certificateBundle } from './images/host-settings.js';
 import { createImages, imagesFolder } from './images/images.js';
@@ -94,6 +96,7 @@ export async function startSim(options: SimOptions): Promise<Sim> {
   const declarations = new Declarations({
     ...{ name, root, stateDir, compose, engine, signal },
     engineEnv: found.env,
+    runsHooks: isAtLeast(found.composeVersion, hooksSince),
   });
   const stateRoot = dirname(stateDir);
   const goSettings: GoSettings = {

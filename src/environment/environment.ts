@@ -128,6 +128,12 @@ export interface AgentReach {
   readonly blind: string | undefined;
 }
 
+/** What whoever declared a service has to know of it, said once. */
+export interface Remark {
+  readonly service: string;
+  readonly text: string;
+}
+
 /** All that the user declared, resolved and validated. */
 export interface Environment {
   readonly name: string;
@@ -147,6 +153,7 @@ export interface Environment {
   /** Published ports that are others than declared, because those were taken. */
   readonly moved: readonly MovedPort[];
   readonly agent: AgentReach;
+  readonly remarks: readonly Remark[];
   readonly services: Readonly<Record<string, ServiceDefinition>>;
 }
 

@@ -11,6 +11,7 @@ import {
   projectOf,
   type ServiceDefinition,
 } from './environment.js';
+import { hookRemarks } from './hook-remarks.js';
 import { standsAlone } from './includes.js';
 import { declarationOf } from './locate.js';
 import { invalidEnvironment, type Problem } from './problem.js';
@@ -40,6 +41,8 @@ export interface ResolveInput {
   readonly checks?: Environment['checks'];
   readonly cores: number;
   readonly moved?: Environment['moved'];
+  /** `false`: Compose takes hooks and runs none. */
+  readonly runsHooks?: boolean;
   readonly isDirectory: (path: string) => boolean;
   readonly isFile: (path: string) => boolean;
 }
@@ -97,6 +100,7 @@ export function resolveEnvironment(input: ResolveInput): Environment {
     checks: input.watch ? (input.checks ?? []) : [],
     cores: input.cores,
     moved: input.moved ?? [],
+    remarks: input.runsHooks === false ? hookRemarks(project) : [],
     agent: agentNetworks(project).reach,
     services: { ...services, [agentService]: agentDefinition },
   };

@@ -38,6 +38,7 @@ function linesOf(before: Snapshot, after: Snapshot, event: Event): readonly Line
       return [
         ...replicaLines(before, event),
         ...movedLines(before, event),
+        ...remarkLines(before, event),
         ...(before.traffic.agent.state === 'lost' ? [] : blindLines(after)),
       ];
     case 'volumes.unnamed':
@@ -256,6 +257,13 @@ function replicaLines(before: Snapshot, { environment }: EventOf<'environment.de
   return Object.values(environment.services)
     .filter(({ name, replicas }) => replicas > 1 && before.environment?.services[name]?.replicas !== replicas)
     .map(({ name, replicas }) => warn(name, `one container runs, of the ${replicas} that are declared`));
+}
+
+function remarkLines(before: Snapshot, { environment }: EventOf<'environment.declared'>): readonly Line[] {
+  const known = new Set(before.environment?.remarks.map(({ service, text }) => `${service}: ${text}`));
+  return environment.remarks
+    .filter(({ service, text }) => !known.has(`${service}: ${text}`))
+    .map(({ service, text }) => warn(service, text));
 }
 
 /** Whoever looks for it where it was declared finds somebody else there. */

@@ -56,6 +56,7 @@ export function environment(
     checks: [],
     cores: 8,
     moved: [],
+    remarks: [],
     agent: { apart: [], blind: undefined },
     services: Object.fromEntries(services.map((service) => [service.name, service])),
     ...changes,

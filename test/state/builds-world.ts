@@ -174,6 +174,7 @@ export function shop(services: readonly string[], watch = true): Environment {
     checks: [],
     cores: 8,
     moved: [],
+    remarks: [],
     agent: { apart: [], blind: undefined },
     services: Object.fromEntries(services.map((name) => [name, goService(name)])),
   };

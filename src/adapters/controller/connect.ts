@@ -52,7 +52,7 @@ export async function connectController(
 ): Promise<ControllerClient> {
   const found = await findController(stateDir, signal);
   if (found !== undefined) return understood(found, stateDir, name);
-  throw new SimError('not-running', `the environment '${name}' is not running`, {
+  throw new SimError('not-running', `no controller holds the environment '${name}'`, {
     hint: `${await earlierUp(stateDir, name)} starts it, or adopts what still runs of it`,
   });
 }

@@ -35,6 +35,8 @@ interface DeclarationsOptions {
   /** What names the engine, whatever the variables of an `up` say. */
   readonly engineEnv: ComposeTool['env'];
   readonly engine: ContainerEngine;
+  /** Whether this Compose runs `post_start` and `pre_stop`. */
+  readonly runsHooks: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -132,6 +134,7 @@ export class Declarations {
       imageMode: request.images,
       checks: [...(request.vet ? (['vet'] as const) : []), ...(request.test ? (['test'] as const) : [])],
       compose,
+      runsHooks: this.#options.runsHooks,
       alreadyThere: observing.then((all) => all.map(({ service }) => service)),
       heldPorts,
       refusedPorts: this.#refused,

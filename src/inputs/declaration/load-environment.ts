@@ -26,6 +26,7 @@ export interface LoadRequest extends Named {
   readonly watch: boolean;
   readonly imageMode: ImageMode;
   readonly checks?: Environment['checks'];
+  readonly runsHooks?: boolean;
   readonly compose: ComposeTool;
   /** The services of which this environment has containers: a choice of services takes none of them away. */
   readonly alreadyThere?: Promise<readonly string[]>;
@@ -87,6 +88,7 @@ export async function loadEnvironment(request: LoadRequest): Promise<Declaration
     watch: request.watch,
     imageMode: request.imageMode,
     checks: request.checks ?? [],
+    ...(request.runsHooks === undefined ? {} : { runsHooks: request.runsHooks }),
     cores: availableParallelism(),
     moved,
   });

@@ -26,7 +26,9 @@ export function summaryText(snapshot: Snapshot, paint: Paint): string {
           `${environment.name} is ready${environment.readyInMs === undefined ? '' : ` in ${formatMs(environment.readyInMs)}`}`,
         )
       : paint.bad(
-          `${environment.name} is not ready: ${environment.readyCount} of ${environment.awaitedCount}`,
+          environment.readyCount === environment.awaitedCount
+            ? `${environment.name} is not ready: all ${environment.awaitedCount} run, and not all by their newest source or image`
+            : `${environment.name} is not ready: ${environment.readyCount} of ${environment.awaitedCount}`,
         ),
     ...trouble,
     ...(path === '' ? [] : [paint.dim(`  time went to      ${path}`)]),
