@@ -52,7 +52,7 @@ export function causeOf(
     case 'building':
       return code?.building?.cause;
     case 'starting':
-      return startingWords(snapshot, service, code);
+      return startingWords(snapshot, definition, service, code);
     case 'unhealthy':
       // The last that is kept may have passed, before they began to fail.
       return container?.probe === undefined || container.probe.exitCode === 0
@@ -108,12 +108,15 @@ function sinceWords(at: number | undefined): string {
 
 function startingWords(
   snapshot: Snapshot,
+  { port }: ServiceDefinition,
   service: ServiceState,
   code: CodeView | undefined,
 ): string | undefined {
   const { container, resumedAt } = service;
   if (code?.late !== undefined && container?.startedAt !== undefined) {
-    return `not ready for ${formatMs(Math.max(0, snapshot.at - container.startedAt))}: ${code.late}`;
+    const took = formatMs(Math.max(0, snapshot.at - container.startedAt));
+    const isSilent = port !== undefined && code.late.endsWith('connection refused');
+    return isSilent ? `nothing listens on ${port} for ${took}` : `not ready for ${took}: ${code.late}`;
   }
   if (container?.probe !== undefined) return `not ready yet: ${probeWords(container.probe)}`;
   if (resumedAt !== undefined) return 'runs on after a pause; its next health check tells';

@@ -8,7 +8,7 @@ import { starves } from './patience.js';
 import { reduceChecks } from './reduce-checks.js';
 import { follow, pinnedTo, reused, unpinned } from './reduce-kept-builds.js';
 import { reduceRunner } from './reduce-runner.js';
-import type { ContainerObservation } from './services.js';
+import { type ContainerObservation, runOf } from './services.js';
 import type { Snapshot } from './snapshot.js';
 
 type Builds = Snapshot['builds'];
@@ -38,7 +38,9 @@ function builtBy(builds: Builds, event: Event, snapshot: Snapshot): Builds {
       return each(builds, (one) => broke(one, event.effect, event.detail, event.at));
     case 'container.observed':
       return change(builds, event.container.service, (one) =>
-        event.container.status === 'running' ? adopted(one, event.container, snapshot) : nothingLive(one),
+        event.container.status === 'running'
+          ? adopted(beganAnew(event.container, snapshot) ? nothingLive(one) : one, event.container, snapshot)
+          : nothingLive(one),
       );
     case 'container.removed':
       return change(builds, event.service, nothingLive);
@@ -225,6 +227,12 @@ function broke(one: ServiceBuilds, effect: RunningEffect, detail: string, at: nu
   const error = { file: undefined, line: undefined, column: undefined, message: detail, excerpt: [] };
   const number = one.building;
   return number === undefined ? one : finished(one, number, at, { outcome: 'failed', errors: [error] });
+}
+
+/** Its process is another one than before, and has yet to say what answers: an engine that restarts it tells no end in between. */
+function beganAnew(container: ContainerObservation, { services }: Snapshot): boolean {
+  const before = services[container.service]?.container;
+  return before !== undefined && runOf(before) !== runOf(container);
 }
 
 /** A container that ran before this controller did: its runner is told again, and tells what answers. */

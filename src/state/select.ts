@@ -144,8 +144,10 @@ function wordOf(
   if (running) {
     if (detachedBecause(snapshot, definition.name) !== undefined) return 'detached';
     if (keepsEnding(service, snapshot.at)) return 'restarting';
-    if (container.health === 'unhealthy')
-      return code?.live === undefined && code !== undefined ? firstBuildWord(code) : 'unhealthy';
+    if (container.health === 'unhealthy') {
+      const first = code?.live === undefined && code !== undefined ? firstBuildWord(code) : 'starting';
+      return first === 'starting' ? 'unhealthy' : first;
+    }
     if (container.health === 'starting')
       return code?.live === undefined && code !== undefined ? firstBuildWord(code) : 'starting';
     return 'ready';

@@ -96,14 +96,9 @@ function editOf(snapshot: Snapshot, view: ServiceView, wrote: readonly string[])
     return `${configuration.file} was edited at ${clockTime(configuration.at)}`;
   }
   const live = code?.latest;
-  if (
-    live === undefined ||
-    code?.liveSince === undefined ||
-    live.number !== code.live ||
-    !fits(code.liveSince)
-  ) {
-    return undefined;
-  }
+  // The first build of all is no edit.
+  if (live === undefined || live.files.length === 0 || live.number !== code?.live) return undefined;
+  if (code.liveSince === undefined || !fits(code.liveSince)) return undefined;
   return `build ${live.number} is live since ${clockTime(code.liveSince)} (${live.cause})`;
 }
 

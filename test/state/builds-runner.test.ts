@@ -162,3 +162,36 @@ describe('a live build that is no longer ready', () => {
     expect(view(after)).toBe('ready: -');
   });
 });
+
+describe('a container that was restarted', () => {
+  it('serves by no build until its runner says so, and is not called STALE where that does not come up', () => {
+    const world = new BuildsWorld('catalog')
+      .settled()
+      .runs('catalog')
+      .reported('catalog', 'live', { build: 1 });
+    const { container } = world.snapshot.services.catalog ?? {};
+    if (container === undefined) throw new Error('no container');
+    world.happens({
+      kind: 'container.observed',
+      container: { ...container, startedAt: 5000, health: 'starting' },
+    });
+    expect(world.of('catalog').live).toBeUndefined();
+    const end = { build: 1, exitCode: 1, retryInMs: 400, detail: 'exit status 1 before it was ready' };
+    for (let i = 0; i < 3; i++) world.reported('catalog', 'failed', end);
+    const view = viewServices(world.snapshot).find(({ name }) => name === 'catalog');
+    expect(view).toMatchObject({
+      state: 'restarting',
+      ready: false,
+      code: { state: 'none', failed: 'start' },
+    });
+    expect(view?.cause).toMatch(/^ended 3 times with 1 in the last /);
+  });
+
+  it('starts as long as its only build is late, and tells for how long', () => {
+    const world = new BuildsWorld('catalog').settled().runs('catalog', 'starting');
+    world.reported('catalog', 'late', { build: 1, detail: 'connection refused' });
+    const view = viewServices(world.snapshot).find(({ name }) => name === 'catalog');
+    expect(view?.state).toBe('starting');
+    expect(view?.cause).toMatch(/^nothing listens on 8080 for /);
+  });
+});
