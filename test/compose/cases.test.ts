@@ -44,7 +44,7 @@ describe(`with Compose ${version}`, () => {
   test.each(composeCases)('$name', async ({ project, facts, differs = {}, byVersion = {} }) => {
     if (setting === undefined) throw new Error('the tests of this file have not begun');
     number += 1;
-    const sides = sidesOf(await runProject(setting, project, number));
+    const sides = sidesOf(await runProject(setting, project, number), project);
     const expected = { ...facts, ...differs.compose, ...byVersion[version] };
     const said = JSON.stringify(sides.said, null, 2);
     expect(chosen(sides.compose, expected), said).toEqual(expected);

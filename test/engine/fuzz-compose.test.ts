@@ -23,7 +23,8 @@ test('five random projects do with Sim what they do with Compose, but for what t
   };
   const wrong: string[] = [];
   for (const [number, seed] of seeds.entries()) {
-    const sides = sidesOf(await runProject(setting, generate(seed), number));
+    const project = generate(seed);
+    const sides = sidesOf(await runProject(setting, project, number), project);
     const differences = unmeant(differencesOf(sides));
     if (differences.length > 0) wrong.push(`seed ${seed}`, ...differenceLines(differences));
   }

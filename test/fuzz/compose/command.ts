@@ -42,7 +42,7 @@ export async function fuzzCompose({ projects, seed, shrinkRuns, json }: FuzzWord
     let number = 0;
     const run = async (project: Parameters<typeof runProject>[1]) => {
       number += 1;
-      return sidesOf(await runProject(setting, project, number));
+      return sidesOf(await runProject(setting, project, number), project);
     };
     for await (const verdict of fuzz({ seed, projects, shrinkRuns, signal, run, onProgress: say })) {
       verdicts.push(verdict);

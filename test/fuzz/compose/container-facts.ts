@@ -21,14 +21,17 @@ export function stateOf({ info }: ContainerSeen): string {
 }
 
 /** How a container was made: all that the engine tells, less what is another one each time. */
-export function containerFacts({ info, changes }: ContainerSeen): Record<string, string> {
+export function containerFacts(
+  { info, changes }: ContainerSeen,
+  isUnnamed: (volume: string) => boolean = isHash,
+): Record<string, string> {
   const { Labels, Env, Image, ...config } = info.Config;
   return {
     ...flatten({ Config: { ...config, Image: Image.replace(/^sha256:.*/, 'by id') } }),
     ...flatten({ Env: byName(Env ?? []) }),
     ...flatten({ Labels: { ...ownLabels(Labels), ...meaningOf(Labels) } }),
-    ...flatten({ HostConfig: hostFacts(info) }),
-    ...flatten({ Mounts: mountFacts(info) }),
+    ...flatten({ HostConfig: hostFacts(info, isUnnamed) }),
+    ...flatten({ Mounts: mountFacts(info, isUnnamed) }),
     ...flatten({ Networks: networkFacts(info) }),
     ...flatten({ Published: publishedFacts(info) }),
     ...flatten({ Changed: changes }),
@@ -50,27 +53,37 @@ function byName(env: readonly string[]): Record<string, string> {
   return Object.fromEntries(env.map((entry) => [entry.split('=', 1)[0] ?? '', JSON.stringify(entry)]));
 }
 
-function hostFacts({ HostConfig }: ContainerSeen['info']): unknown {
+/** Volumes without a name stand in `mountFacts` alone: the image asks for them, or the file, and the engine or Sim gives the name. */
+function hostFacts({ HostConfig }: ContainerSeen['info'], isUnnamed: (volume: string) => boolean): unknown {
   const { Binds, Mounts, ...rest } = HostConfig;
   return {
     ...rest,
-    Binds: (Binds ?? []).toSorted(),
-    Mounts: (Mounts ?? []).toSorted((one, other) => (one.Target < other.Target ? -1 : 1)),
+    Binds: (Binds ?? []).filter((bind) => !isUnnamed(bind.split(':', 1)[0] ?? '')).toSorted(),
+    Mounts: (Mounts ?? [])
+      .filter(
+        ({ Type, Source }) =>
+          Type !== 'volume' || !(Source === undefined || Source === '' || isUnnamed(Source)),
+      )
+      .toSorted((one, other) => (one.Target < other.Target ? -1 : 1)),
   };
 }
 
-function mountFacts({ Mounts }: ContainerSeen['info']): Record<string, string> {
+function mountFacts(
+  { Mounts }: ContainerSeen['info'],
+  isUnnamed: (volume: string) => boolean,
+): Record<string, string> {
   return Object.fromEntries(
-    Mounts.map(({ Type, Name, Source, Destination, RW, Mode }) => {
-      const from = Type === 'volume' ? unnamed(Name ?? '') : Source;
-      return [Destination, `${Type} ${from} ${RW ? 'rw' : 'ro'} ${Mode}`];
+    Mounts.map(({ Type, Name = '', Source, Destination, RW, Mode }) => {
+      const rights = RW ? 'rw' : 'ro';
+      if (Type === 'volume' && isUnnamed(Name)) return [Destination, `volume unnamed ${rights}`];
+      return [Destination, `${Type} ${Type === 'volume' ? Name : Source} ${rights} ${Mode}`];
     }),
   );
 }
 
-/** A volume that nobody named has another name each time. */
-export function unnamed(volume: string): string {
-  return /^[0-9a-f]{64}$/.test(volume) ? 'unnamed' : volume;
+/** The name that the engine gives to a volume that has none. */
+export function isHash(volume: string): boolean {
+  return /^[0-9a-f]{64}$/.test(volume);
 }
 
 function networkFacts({ NetworkSettings }: ContainerSeen['info']): Record<string, unknown> {

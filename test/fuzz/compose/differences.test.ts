@@ -9,7 +9,7 @@ function sides(compose: Facts, sim: Facts, more: Partial<Sides> = {}): Sides {
   return {
     compose: { 'up.exit': '0', ...nothingLeft, ...compose },
     sim: { 'up.exit': '0', ...nothingLeft, ...sim },
-    ...{ simCode: 0, endSoon: [], said: { compose: '', sim: '' }, ...more },
+    ...{ simCode: 0, withVolumes: false, endSoon: [], said: { compose: '', sim: '' }, ...more },
   };
 }
 
@@ -62,6 +62,15 @@ describe('loopback-only', () => {
     const other = JSON.stringify([{ HostIp: '127.0.0.1', HostPort: '8081' }]);
     expect(row(binding('0.0.0.0'), other)).toBeUndefined();
   });
+});
+
+test('down-takes-all: what Compose leaves of a profile is gone with Sim', () => {
+  const left = { 'left.containers': '["/a"]', 'left.networks': '["n"]' };
+  const none = { 'left.containers': '[]', 'left.networks': '[]' };
+  expect(new Set(differencesOf(sides(left, none)).map(({ row }) => row))).toEqual(
+    new Set(['down-takes-all']),
+  );
+  expect(unmeant(differencesOf(sides(none, left))).length).toBe(2);
 });
 
 describe('port-of-a-range', () => {

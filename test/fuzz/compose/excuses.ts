@@ -6,6 +6,8 @@ export interface Sides {
   readonly sim: Facts;
   /** Sim's exit code of `up`. */
   readonly simCode: number | undefined;
+  /** `down` was to take the volumes, too. */
+  readonly withVolumes: boolean;
   /** The last lines that each said at `up`, for people. */
   readonly said: { readonly compose: string; readonly sim: string };
   /** Services whose container ended within 1 s of its start, with either tool. */
@@ -25,7 +27,13 @@ export interface Excuse {
 }
 
 /** Rows that `factsOf` itself takes account of: no fact is made of them. */
-export const leftOut: readonly string[] = ['project-name', 'folder-as-file', 'own-agent', 'exit-codes'];
+export const leftOut: readonly string[] = [
+  'project-name',
+  'folder-as-file',
+  'own-agent',
+  'exit-codes',
+  'told-not-done',
+];
 
 /** Rows that no random project can meet: it has no such thing, or nobody looks there. */
 export const notMet: readonly string[] = [
@@ -40,6 +48,7 @@ export const excuses: readonly Excuse[] = [
   { row: 'refused-ahead', explains: isNothingInstead },
   { row: 'rest-comes-up', explains: isMoreThanCompose },
   { row: 'made-when-needed', explains: isNeededByNobody },
+  { row: 'down-takes-all', explains: isLeftByCompose },
   { row: 'one-shot-done', explains: isDone },
   { row: 'disabled-check', explains: isWithoutCheck },
   { row: 'ends-at-once', explains: isNoLuck },
@@ -111,6 +120,16 @@ function isUnused(room: string, name: string, { sim }: Sides): boolean {
       fact === `${room}.${name}.Driver` ||
       (room === 'networks' && fact.startsWith('services.') && fact.includes(`.Networks.${name}.`)) ||
       (room === 'volumes' && fact.includes('.Mounts.') && value.startsWith(`volume ${name} `)),
+  );
+}
+
+/** A container of a profile that `down` wasn't told of, and with it its network and volumes. */
+function isLeftByCompose({ fact }: Found, { compose, sim, withVolumes }: Sides): boolean {
+  if (listed(compose['left.containers']).length === 0 || listed(sim['left.containers']).length > 0)
+    return false;
+  return (
+    ['left.containers', 'left.networks', 'down.exit'].includes(fact) ||
+    (fact === 'left.volumes' && withVolumes)
   );
 }
 

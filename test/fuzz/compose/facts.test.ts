@@ -184,7 +184,7 @@ describe('the facts of a run', () => {
     } as const;
     const mounts = [{ ...mount, Propagation: '' }];
     expect(factsOf(seen([container('w', { service: 'web', mounts })]))).toMatchObject({
-      'services.web.Mounts./data': 'volume unnamed rw z',
+      'services.web.Mounts./data': 'volume unnamed rw',
     });
   });
 });

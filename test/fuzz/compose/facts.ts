@@ -1,7 +1,7 @@
 import type { NetworkInspectInfo, VolumeInspectInfo } from 'dockerode';
-import { containerFacts, serviceOf, stateOf } from './container-facts.ts';
+import { containerFacts, isHash, serviceOf, stateOf } from './container-facts.ts';
 import { flatten, sorted } from './flatten.ts';
-import { ownLabels } from './labels.ts';
+import { ownLabels, unnamedPlace } from './labels.ts';
 import { orderFacts, startsOf } from './order-facts.ts';
 import { subnetPrefix } from './project.ts';
 import type { Ended, Seen } from './seen.ts';
@@ -14,6 +14,10 @@ const agent = 'sim-agent';
 
 /** The facts of what was seen, in words that are the same for both tools. */
 export function factsOf(seen: Seen): Facts {
+  // Sim gives them names of its own, by which they come back.
+  const named = seen.held.volumes.filter(({ Labels }) => unnamedPlace(Labels) === undefined);
+  const isUnnamed = (name: string) =>
+    isHash(name) || seen.held.volumes.some((volume) => volume.Name === name && !named.includes(volume));
   const containers = seen.held.containers.filter((container) => serviceOf(container) !== agent);
   const facts: Record<string, string> = {
     'up.exit': exitOf(seen.up),
@@ -28,7 +32,10 @@ export function factsOf(seen: Seen): Facts {
   });
   for (const container of containers) {
     const prefix = `services.${serviceOf(container)}`;
-    Object.assign(facts, prefixed(prefix, { state: stateOf(container), ...containerFacts(container) }));
+    Object.assign(
+      facts,
+      prefixed(prefix, { state: stateOf(container), ...containerFacts(container, isUnnamed) }),
+    );
     // How often a restart policy has got to by now is chance.
     if (container.info.HostConfig.RestartPolicy?.Name === 'no')
       facts[`${prefix}.starts`] = String(startsOf(container, seen.events));
@@ -41,8 +48,7 @@ export function factsOf(seen: Seen): Facts {
   );
   for (const network of networks)
     Object.assign(facts, prefixed(`networks.${network.Name}`, networkFacts(network)));
-  for (const volume of seen.held.volumes)
-    Object.assign(facts, prefixed(`volumes.${volume.Name}`, volumeFacts(volume)));
+  for (const volume of named) Object.assign(facts, prefixed(`volumes.${volume.Name}`, volumeFacts(volume)));
   return neutral(facts, seen);
 }
 

@@ -1,6 +1,8 @@
 import type Docker from 'dockerode';
 import type { ContainerInspectInfo } from 'dockerode';
 import { changedFiles } from './changed-files.ts';
+import { isHash } from './container-facts.ts';
+import { unnamedPlace } from './labels.ts';
 import type { Holdings, Seen } from './seen.ts';
 import { inspectAll } from './settle.ts';
 
@@ -22,7 +24,7 @@ export async function holdingsOf(docker: Docker, project: string): Promise<Holdi
 export function unnamedVolumes(containers: readonly ContainerInspectInfo[]): ReadonlyMap<string, string> {
   return new Map(
     containers.flatMap(({ Config, Mounts }) =>
-      Mounts.filter(({ Type, Name }) => Type === 'volume' && /^[0-9a-f]{64}$/.test(Name ?? '')).map(
+      Mounts.filter(({ Type, Name = '' }) => Type === 'volume' && isHash(Name)).map(
         ({ Name = '', Destination }) =>
           [Name, `unnamed of ${Config.Labels['com.docker.compose.service']}:${Destination}`] as const,
       ),
@@ -46,6 +48,12 @@ export async function leftOf(
   return {
     containers: containers.map(({ Names, Id }) => Names[0] ?? Id),
     networks: networks.map(({ Name }) => Name),
-    volumes: [...volumes.map(({ Name }) => Name), ...all.flatMap(({ Name }) => unnamed.get(Name) ?? [])],
+    volumes: [
+      ...volumes.map(({ Name, Labels }) => {
+        const place = unnamedPlace(Labels);
+        return place === undefined ? Name : `unnamed of ${place}`;
+      }),
+      ...all.flatMap(({ Name }) => unnamed.get(Name) ?? []),
+    ],
   };
 }

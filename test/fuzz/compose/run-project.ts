@@ -38,9 +38,9 @@ export async function runProject(setting: FuzzSetting, project: Project, number:
 }
 
 /** What is compared of both. */
-export function sidesOf({ compose, sim }: Runs): Sides {
+export function sidesOf({ compose, sim }: Runs, { withVolumes }: Project): Sides {
   return {
-    ...{ compose: factsOf(compose), sim: factsOf(sim), simCode: sim.up.code },
+    ...{ compose: factsOf(compose), sim: factsOf(sim), simCode: sim.up.code, withVolumes },
     said: { compose: lastLines(compose), sim: lastLines(sim) },
     endSoon: [compose, sim].flatMap(({ held, events }) => endSoon(held.containers, events)),
   };

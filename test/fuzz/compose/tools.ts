@@ -49,7 +49,12 @@ export function simTool(setting: FuzzSetting, project: Project, { folder, name }
   return {
     project: `sim-${name}`,
     up: () => run('up', ...folderWord(project), ...fileWords(project), ...upWords, ...project.services),
-    say: (verb, services) => run(verb, ...services),
+    say: async (verb, services) => {
+      const ended = await run(verb, ...services);
+      // Sim's answer is that it has been told; Compose's, that it is done.
+      if (verb !== 'stop') await run('wait', '--timeout', String(waitTimeoutS));
+      return ended;
+    },
     down: (volumes) => run('down', ...(volumes ? ['--volumes'] : [])),
     end: async () => {
       const signal = AbortSignal.timeout(patienceMs);
