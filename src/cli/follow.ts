@@ -57,19 +57,20 @@ export async function followPlainly(
   context.forced.words = leftText(options.name, isStarting(live.current));
   try {
     const patient = options.wait || !options.detach;
-    const mustProve = (snapshot: Snapshot) =>
-      options.wait && startOutcome(snapshot) === 'ready' && provenAt(snapshot) > Date.now();
+    const mustProve = (snapshot: Snapshot, now: number) =>
+      options.wait && startOutcome(snapshot) === 'ready' && provenAt(snapshot) > now;
     const verdict = await untilChanged(
       live,
-      (snapshot) => {
+      (snapshot, now) => {
         const outcome = startOutcome(snapshot);
-        const isOpen = outcome === 'starting' || (outcome === 'started' && patient) || mustProve(snapshot);
+        const isOpen =
+          outcome === 'starting' || (outcome === 'started' && patient) || mustProve(snapshot, now);
         return isOpen ? undefined : outcome;
       },
       {
         timeoutMs: options.wait ? options.waitTimeoutMs : undefined,
         stop,
-        againAt: (snapshot) => (mustProve(snapshot) ? provenAt(snapshot) : undefined),
+        againAt: (snapshot, now) => (mustProve(snapshot, now) ? provenAt(snapshot) : undefined),
       },
     );
     if (lost !== undefined) throw lost;

@@ -5,13 +5,16 @@ interface UntilOptions {
   readonly timeoutMs: number | undefined;
   readonly stop: AbortSignal;
   /** When a snapshot that has no outcome yet is to be looked at again though nothing changes (milliseconds since the epoch). */
-  readonly againAt?: (snapshot: Snapshot) => number | undefined;
+  readonly againAt?: (snapshot: Snapshot, now: number) => number | undefined;
 }
 
-/** Looks at each change until there is an outcome, and again when `againAt` says so. */
+/**
+ * Looks at each change until there is an outcome, and again when `againAt` says so. Both are told the same time of the same look: a
+ * moment that comes between two readings of the clock would be waited for by neither.
+ */
 export function untilChanged<T>(
   source: SnapshotSource,
-  reached: (snapshot: Snapshot) => T | undefined,
+  reached: (snapshot: Snapshot, now: number) => T | undefined,
   { timeoutMs, stop, againAt }: UntilOptions,
 ): Promise<T | 'timed-out' | 'interrupted'> {
   const timeout = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
@@ -25,10 +28,11 @@ export function untilChanged<T>(
     };
     const look = () => {
       clearTimeout(timer);
-      const outcome = reached(source.current);
+      const now = Date.now();
+      const outcome = reached(source.current, now);
       if (outcome !== undefined) return finish(outcome);
-      const at = againAt?.(source.current);
-      if (at !== undefined) timer = setTimeout(look, Math.max(0, at - Date.now()));
+      const at = againAt?.(source.current, now);
+      if (at !== undefined) timer = setTimeout(look, Math.max(0, at - now));
     };
     const unsubscribe = source.subscribe(look);
     const stopped = () => finish(timeout?.aborted === true ? 'timed-out' : 'interrupted');
