@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { runSim } from '../fixtures/command.ts';
 import type { TestEnvironment } from '../fixtures/environment.ts';
 import { get } from '../fixtures/load.ts';
-import { finishedAt, firstHealthyAt, startedAt } from '../fixtures/run-times.ts';
+import { finishedAt, firstHealths, startedAt } from '../fixtures/run-times.ts';
 import { sharedByTests } from '../fixtures/shared.ts';
 import { serviceOf, urlOf } from '../fixtures/status.ts';
 
@@ -22,18 +22,18 @@ const file = (name: string) => ['--file', join(projects, name)];
 
 test('a web service starts after its database is healthy, and answers at the address that status shows', async () => {
   const environment = project('web-database');
+  using healths = await firstHealths(shared.docker, environment);
   await environment.up(...file('web-database'));
   const status = await environment.status();
   expect(status).toMatchObject({ ready: true });
   expect(serviceOf(status, 'db')).toMatchObject({ kind: 'database', state: 'ready', health: 'healthy' });
-  expect(await startedAt(shared.docker, status, 'web')).toBeGreaterThanOrEqual(
-    await firstHealthyAt(shared.docker, status, 'db'),
-  );
+  expect(await startedAt(shared.docker, status, 'web')).toBeGreaterThanOrEqual(await healths.of('db'));
   expect(await get(urlOf(status, 'web'))).toBe('guestbook');
 });
 
 test('workers start when their queue is healthy, and reach it by its name', async () => {
   const environment = project('queue-worker');
+  using healths = await firstHealths(shared.docker, environment);
   await environment.up(...file('queue-worker'));
   const status = await environment.status();
   expect(status.services.map(({ name, state }) => [name, state])).toEqual(
@@ -43,7 +43,7 @@ test('workers start when their queue is healthy, and reach it by its name', asyn
       ['worker-slow', 'ready'],
     ]),
   );
-  const healthy = await firstHealthyAt(shared.docker, status, 'queue');
+  const healthy = await healths.of('queue');
   for (const worker of ['worker', 'worker-slow']) {
     expect(await startedAt(shared.docker, status, worker)).toBeGreaterThanOrEqual(healthy);
     expect((await environment.run('logs', worker)).stdout).toContain('reached queue:6379');
@@ -52,6 +52,7 @@ test('workers start when their queue is healthy, and reach it by its name', asyn
 
 test('a one-shot service that ends with 0 is done, counts as ready, and releases what waits for it', async () => {
   const environment = project('migration');
+  using healths = await firstHealths(shared.docker, environment);
   await environment.up(...file('migration'));
   const status = await environment.status();
   expect(serviceOf(status, 'migrate')).toMatchObject({
@@ -60,9 +61,7 @@ test('a one-shot service that ends with 0 is done, counts as ready, and releases
     containers: [{ exitCode: 0, restarts: 0 }],
   });
   expect(status.services.map(({ name }) => name)).not.toContain('cache');
-  expect(await startedAt(shared.docker, status, 'migrate')).toBeGreaterThanOrEqual(
-    await firstHealthyAt(shared.docker, status, 'db'),
-  );
+  expect(await startedAt(shared.docker, status, 'migrate')).toBeGreaterThanOrEqual(await healths.of('db'));
   expect(await startedAt(shared.docker, status, 'api')).toBeGreaterThanOrEqual(
     await finishedAt(shared.docker, status, 'migrate'),
   );
@@ -115,11 +114,12 @@ test('services of several networks reach what shares one with them', async () =>
 
 test('each service of a chain starts the moment that the one before it is healthy', async () => {
   const environment = project('chain');
+  using healths = await firstHealths(shared.docker, environment);
   await environment.up(...file('chain'));
   const status = await environment.status();
   const names = ['first', 'second', 'third', 'fourth'];
   for (const [index, name] of names.slice(1).entries()) {
-    const healthy = await firstHealthyAt(shared.docker, status, names[index] ?? '');
+    const healthy = await healths.of(names[index] ?? '');
     const gapMs = (await startedAt(shared.docker, status, name)) - healthy;
     console.log(`chain: ${name} started ${gapMs} ms after ${names[index]} was healthy`);
     expect(gapMs).toBeGreaterThanOrEqual(0);
