@@ -66,8 +66,11 @@ function goTest(folder: string): Step {
       if (!race) print('without the race detector: it needs cgo and a C compiler');
       const results = new GoResults();
       const env = await stores;
-      const flags = [...compileFlags, '-ldflags=-s -w', '-vet=off', ...(race ? ['-race'] : [])];
-      const command = [...gently, 'go', 'test', '-json', ...flags, './...'];
+      const flags = [...compileFlags, '-ldflags=-s -w', ...(race ? ['-race'] : [])];
+      const packages = [...flags, './...'];
+      // What takes long is compiled gently; the tests then get their turn like all others: some wait for services that they start.
+      await stream([...gently, 'go', 'build', '-o', '/dev/null', ...packages], { cwd }, print);
+      const command = ['go', 'test', '-json', '-vet=off', ...packages];
       const exitCode = await stream(command, { cwd, env }, (line) => {
         for (const shown of results.hear(line)) print(shown);
       });
