@@ -19,8 +19,8 @@ export interface Setting extends AsyncDisposable {
     readonly before: readonly string[];
     readonly env: Readonly<Record<string, string>>;
   };
-  /** Runs Compose; throws with what it said when it fails. */
-  compose(args: readonly string[]): Promise<void>;
+  /** Runs Compose, with these variables besides the machine's; throws with what it said when it fails. */
+  compose(args: readonly string[], variables?: Readonly<Record<string, string>>): Promise<void>;
 }
 
 /** A compiled copy of this checkout and the engine that Sim finds from there. */
@@ -43,12 +43,12 @@ export async function createSetting(pairs: number): Promise<Setting> {
     docker,
     pairs,
     composeTool: { command, before, env: { ...found.env } },
-    async compose(args) {
+    async compose(args, variables) {
       await execa(command, [...before, ...args], {
         cwd: checkout.root,
         stdin: 'ignore',
         extendEnv: false,
-        env: { ...childEnv(), ...found.env },
+        env: { ...childEnv(), ...found.env, ...variables },
       });
     },
     [Symbol.asyncDispose]: () => checkout[Symbol.asyncDispose](),

@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -36,6 +37,28 @@ async function chainOf(readyAfter: string): Promise<AsyncDisposable & { readonly
   return { file, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };
 }
 
+async function emptyFolder(): Promise<AsyncDisposable & { readonly folder: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'sim-bench-state-'));
+  return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };
+}
+
+/** Copies what an environment that is up has written, for `down` takes it away: files and builds, under their new paths. */
+async function keepState(stateDir: string, folder: string): Promise<void> {
+  await cp(stateDir, folder, { recursive: true, filter: (path) => !path.endsWith('.sock') });
+  for (const name of ['compose.yaml', 'override.yaml']) {
+    const file = join(folder, name);
+    if (!existsSync(file)) continue;
+    await writeFile(file, (await readFile(file, 'utf8')).replaceAll(stateDir, folder));
+  }
+}
+
+/** The data keep the passwords that Sim has given to them by variables. */
+async function passwordsIn(folder: string): Promise<Readonly<Record<string, string>>> {
+  const file = join(folder, 'secrets.json');
+  // Sim's own: a flat table of variables and their values.
+  return existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as Record<string, string>) : {};
+}
+
 async function compareStart(
   setting: Setting,
   what: string,
@@ -43,17 +66,21 @@ async function compareStart(
   args: readonly string[],
 ): Promise<Start> {
   await using environment = new TestEnvironment(setting.checkout, name);
+  await using kept = await emptyFolder();
   // What Sim gives to Compose: the files that are named, or its own file of stacks; and the overrides.
-  const named = args.length > 0 ? args : ['--file', join(environment.stateDir, 'compose.yaml')];
-  const files = [...named, '--file', join(environment.stateDir, 'override.yaml')];
-  const compose = (...words: readonly string[]) =>
-    setting.compose(['--project-name', `sim-${name}`, ...files, ...words]);
+  const named = args.length > 0 ? args : ['--file', join(kept.folder, 'compose.yaml')];
+  const files = [...named, '--file', join(kept.folder, 'override.yaml')];
+  const compose = async (...words: readonly string[]) =>
+    setting.compose(['--project-name', `sim-${name}`, ...files, ...words], await passwordsIn(kept.folder));
   const over: number[] = [];
+  let isKept = false;
   const sim = async () => {
     const ms = await timed(() => environment.up(...args));
     const { criticalPath } = await environment.status();
     const path = criticalPath.filter(({ what: step }) => step !== 'images and containers');
     over.push(ms - path.reduce((sum, { durationMs }) => sum + durationMs, 0));
+    if (!isKept) await keepState(environment.stateDir, kept.folder);
+    isKept = true;
     await environment.run('down');
     return ms;
   };
