@@ -192,6 +192,11 @@ export async function startSim(options: SimOptions): Promise<Sim> {
       controller,
       secrets: () => declarations.secrets,
       up: (request) => up(request),
+      look: async () => {
+        for (const container of await engine.observeAll()) {
+          dispatch({ kind: 'container.observed', at: now(), container });
+        }
+      },
       wish: (wish) => dispatch({ ...wish, at: now() }),
       onBug: (error) => onBug('API', error),
     }),

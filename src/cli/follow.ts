@@ -7,12 +7,12 @@ import { removalText } from '../outputs/text/removal.js';
 import { statusJson } from '../outputs/text/status.js';
 import { tellStory } from '../outputs/text/story.js';
 import { summaryText } from '../outputs/text/summary.js';
-import { provenAt, startOutcome } from '../state/outcome.js';
+import { startOutcome } from '../state/outcome.js';
 import type { Snapshot } from '../state/snapshot.js';
 import { type CommandContext, printJson } from './context.js';
 import { downThroughController } from './down.js';
 import { watchReader } from './reader.js';
-import { untilChanged } from './until.js';
+import { untilProven } from './until-proven.js';
 
 export interface FollowOptions {
   readonly name: string;
@@ -57,22 +57,18 @@ export async function followPlainly(
   context.forced.words = leftText(options.name, isStarting(live.current));
   try {
     const patient = options.wait || !options.detach;
-    const mustProve = (snapshot: Snapshot, now: number) =>
-      options.wait && startOutcome(snapshot) === 'ready' && provenAt(snapshot) > now;
-    const verdict = await untilChanged(
+    const verdict = await untilProven(
+      controller,
       live,
-      (snapshot, now) => {
+      (snapshot) => {
         const outcome = startOutcome(snapshot);
-        const isOpen =
-          outcome === 'starting' || (outcome === 'started' && patient) || mustProve(snapshot, now);
-        return isOpen ? undefined : outcome;
+        return outcome === 'starting' || (outcome === 'started' && patient) ? undefined : outcome;
       },
-      {
-        timeoutMs: options.wait ? options.waitTimeoutMs : undefined,
-        stop,
-        againAt: (snapshot, now) => (mustProve(snapshot, now) ? provenAt(snapshot) : undefined),
-      },
-    );
+      { timeoutMs: options.wait ? options.waitTimeoutMs : undefined, stop, prove: options.wait },
+    ).catch((error: unknown) => {
+      if (stop.aborted) return 'interrupted' as const;
+      throw error;
+    });
     if (lost !== undefined) throw lost;
     if (context.interrupted.aborted) return await interrupted();
     // Whoever has seen enough asked for no more than that: the environment runs on.

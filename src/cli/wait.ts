@@ -1,8 +1,9 @@
 import { connectController } from '../adapters/controller/connect.js';
 import { exitCodes, SimError } from '../errors.js';
+import type { ControllerClient } from '../outputs/api/client.js';
 import { commandFor } from '../outputs/text/commands.js';
 import { statusJson } from '../outputs/text/status.js';
-import { failedForGood, provenAt } from '../state/outcome.js';
+import { failedForGood } from '../state/outcome.js';
 import { viewServices } from '../state/select.js';
 import type { ServiceView } from '../state/service-view.js';
 import type { Snapshot } from '../state/snapshot.js';
@@ -10,7 +11,7 @@ import type { LiveEnvironment } from '../state/store.js';
 import { whyNotReady } from '../state/why-not-ready.js';
 import { type CommandContext, printJson } from './context.js';
 import { knownServices } from './services.js';
-import { untilChanged } from './until.js';
+import { untilProven } from './until-proven.js';
 
 export interface WaitOptions {
   readonly name: string;
@@ -28,10 +29,15 @@ export async function wait(context: CommandContext, options: WaitOptions): Promi
   const inTime = deadline === undefined ? [] : [deadline];
   const ended = new AbortController();
   let lost: unknown;
-  const live = await follow(context, options, AbortSignal.any([ended.signal, ...inTime]), (error) => {
-    lost = error;
-    ended.abort();
-  }).catch((error: unknown) => {
+  const { controller, live } = await follow(
+    context,
+    options,
+    AbortSignal.any([ended.signal, ...inTime]),
+    (error) => {
+      lost = error;
+      ended.abort();
+    },
+  ).catch((error: unknown) => {
     if (deadline?.aborted !== true) throw error;
     throw new SimError('timed-out', `the controller of '${name}' did not answer in time`, {
       hint: `${commandFor(name, 'doctor')} looks at the machine; ${commandFor(name, 'down')} ends a controller that hangs`,
@@ -44,18 +50,20 @@ export async function wait(context: CommandContext, options: WaitOptions): Promi
         ? !view.internal && !view.background && view.state !== 'stopped'
         : services.includes(view.name),
     );
-  const outcome = await untilChanged(
+  const stop = AbortSignal.any([context.interrupted, ended.signal]);
+  const outcome = await untilProven(
+    controller,
     live,
     (snapshot) => {
       const views = chosen(snapshot);
-      if (views.every(isReady)) return mustProve(snapshot) ? undefined : 'ready';
+      if (views.every(isReady)) return 'ready';
       return views.some((view) => failedForGood(snapshot, view)) ? 'failed' : undefined;
     },
     {
       timeoutMs:
         timeoutMs === undefined ? undefined : Math.max(0, Math.ceil(timeoutMs - (performance.now() - began))),
-      stop: AbortSignal.any([context.interrupted, ended.signal]),
-      againAt: (snapshot) => (mustProve(snapshot) ? provenAt(snapshot) : undefined),
+      stop,
+      prove: true,
     },
   );
   const snapshot = live.current;
@@ -81,20 +89,15 @@ export async function wait(context: CommandContext, options: WaitOptions): Promi
   );
 }
 
-/** What is ready only because it runs has not ended at once only when it has run for a moment. */
-function mustProve(snapshot: Snapshot): boolean {
-  return provenAt(snapshot) > Date.now();
-}
-
 async function follow(
   context: CommandContext,
   { name, services }: WaitOptions,
   signal: AbortSignal,
   onLost: (error: unknown) => void,
-): Promise<LiveEnvironment> {
+): Promise<{ readonly controller: ControllerClient; readonly live: LiveEnvironment }> {
   const controller = await connectController(await context.stateDirOf(name), name, signal);
   knownServices(await controller.snapshot(signal), name, services);
-  return controller.live(onLost, signal);
+  return { controller, live: await controller.live(onLost, signal) };
 }
 
 function isReady(view: ServiceView): boolean {

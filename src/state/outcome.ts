@@ -29,8 +29,8 @@ export function startOutcome(snapshot: Snapshot): StartOutcome {
   return views.every((view) => view.containers[0]?.startedAt !== undefined) ? 'started' : 'starting';
 }
 
-/** A process that has run for so long did not end at once. */
-const atOnceMs = 1000;
+/** A process that has run for so long did not end at once; the engine takes a moment to note an end. */
+const atOnceMs = 1000 + 250;
 
 /**
  * When it is known that nothing of what is ready ends at once (milliseconds since the epoch). A service without a health check is ready

@@ -50,6 +50,7 @@ export async function standing(
     secrets: () => ({ postgres: [{ name: 'POSTGRES_PASSWORD', value: 'of-its-own' }] }),
     controller: { ...identity, protocol: protocolName },
     up: async () => undefined,
+    look: () => Promise.resolve(),
     wish: (wish) => {
       wishes.push(wish);
       for (const event of react(wish)) store.dispatch(event);

@@ -33,6 +33,14 @@ export class ControllerClient implements Pick<Queries, 'traces' | 'trace' | 'log
     await readBody(await this.#call('POST', paths.up, body));
   }
 
+  /** Has the engine asked about every container, and gives what is true then. */
+  async look(signal?: AbortSignal): Promise<Snapshot> {
+    // The controller is of our own version: it wrote this.
+    return JSON.parse(
+      await readBody(await this.#call('POST', paths.look, undefined, [], signal)),
+    ) as Snapshot;
+  }
+
   async wish(wish: Wish, signal?: AbortSignal): Promise<void> {
     await readBody(await this.#call('POST', paths.wishes, wish, [], signal));
   }

@@ -64,6 +64,7 @@ export const paths = {
   changes: '/v1/changes',
   up: '/v1/up',
   wishes: '/v1/wishes',
+  look: '/v1/look',
   logs: '/v1/logs',
   traces: '/v1/traces',
   secrets: '/v1/secrets',

@@ -19,6 +19,8 @@ export interface ApiOptions {
   /** By service: what is hidden in all other answers. Empty before anything was declared. */
   readonly secrets: () => SecretsByService;
   readonly up: (request: UpRequest) => Promise<void>;
+  /** Asks the engine about every container, and tells of it. */
+  readonly look: () => Promise<void>;
   readonly wish: (wish: Wish) => void;
   readonly onBug: (error: unknown) => void;
 }
@@ -63,6 +65,9 @@ async function answer(
     case `POST ${paths.up}`:
       await options.up(parse(upRequestSchema, await readJson(request)));
       return json(response, {});
+    case `POST ${paths.look}`:
+      await options.look();
+      return json(response, options.source.current);
     case `POST ${paths.wishes}`:
       options.wish(parse(wishSchema, await readJson(request)));
       return json(response, {});

@@ -54,6 +54,7 @@ async function serve() {
       }
       store.dispatch({ kind: 'environment.declared', at: 1, environment: environment([definition('web')]) });
     },
+    look: () => Promise.resolve(),
     wish: (wish) => wishes.push(wish),
     onBug: (bug) => bugs.push(bug),
   });
