@@ -103,7 +103,7 @@ describe('the MariaDB recipe keeps the contract of the official image', () => {
         address,
         '-u',
         user,
-        `-p${password}`,
+        `--password=${password}`,
         'my_shop',
         '-NBe',
         sql,
