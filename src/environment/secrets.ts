@@ -52,7 +52,7 @@ export function withCommonPassword(project: ComposeProject, older: readonly Secr
   });
 }
 
-/** What is hidden everywhere else, by service: the variables whose names say that they are secret. */
+/** What is hidden everywhere else, by service: the variables whose names say that they are secret. Passwords within addresses are not among them. */
 export function secretsOf(project: ComposeProject): SecretsByService {
   return Object.fromEntries(
     Object.entries(project.services).flatMap(([name, service]) => {
@@ -64,8 +64,14 @@ export function secretsOf(project: ComposeProject): SecretsByService {
   );
 }
 
-function isSecretName(name: string): boolean {
-  return /(^|_)(PASSWORD|PASSWD|PASS|TOKEN|SECRET|KEY)$/i.test(name);
+/** Names of variables that hold secrets. `PWD` alone is the folder that a program runs in. */
+const namesOfSecrets =
+  /(PASSWORD|PASSWD|PASSPHRASE|TOKEN|SECRET|APIKEY|CREDENTIALS?|SECRET_KEY_BASE|_PWD|(^|_)(PASS|KEY))$/i;
+const publicNames = /PUBLIC_?KEY$/i;
+
+/** Whether the value of a variable of this name is a secret. The name of a file that holds one is none. */
+export function isSecretName(name: string): boolean {
+  return namesOfSecrets.test(name) && !publicNames.test(name);
 }
 
 /** Compose prints them as a map; a variable without a value is taken from whoever starts the container. */

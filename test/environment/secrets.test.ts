@@ -6,15 +6,16 @@ const projectOf = (text: string) => inputFor(text).project;
 const shop = (password: string) =>
   projectOf(`services:
   postgres: {image: postgres, environment: {POSTGRES_USER: shop, POSTGRES_PASSWORD: ${password}}}
-  catalog: {image: catalog, environment: {POSTGRES_PASSWORD: ${password}, AUTH_SIGNING_KEY: abc, PORT: 8080, EMPTY_TOKEN: ""}}
+  catalog: {image: catalog, environment: {POSTGRES_PASSWORD: ${password}, AUTH_SIGNING_KEY: abc, PGPASSWORD: pg, RSA_PUBLIC_KEY: open, PORT: 8080, EMPTY_TOKEN: ""}}
 `);
 
-test('the secrets of a service are the variables whose names say so', () => {
+test('the secrets of a service are the variables whose names say so, those that logs hide', () => {
   expect(secretsOf(shop('hidden'))).toEqual({
     postgres: [{ name: 'POSTGRES_PASSWORD', value: 'hidden' }],
     catalog: [
       { name: 'POSTGRES_PASSWORD', value: 'hidden' },
       { name: 'AUTH_SIGNING_KEY', value: 'abc' },
+      { name: 'PGPASSWORD', value: 'pg' },
     ],
   });
 });

@@ -1,5 +1,6 @@
+import { isSecretName } from '../../../environment/secrets.js';
 import { hideNamed } from './named.js';
-import { escaped, hidden, passwordsOfUrls, placeOf, secretName } from './values.js';
+import { escaped, hidden, passwordsOfUrls, placeOf } from './values.js';
 
 /** Hides secrets in all text of containers that passes through: those it was told of, and those that a text calls so itself. */
 export class SecretMask {
@@ -12,7 +13,7 @@ export class SecretMask {
     for (const pair of environment) {
       const equals = pair.indexOf('=');
       const value = pair.slice(equals + 1);
-      if (secretName(pair.slice(0, equals))) this.hide(value);
+      if (isSecretName(pair.slice(0, equals))) this.hide(value);
       for (const password of passwordsOfUrls(value)) this.hide(password);
     }
   }

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
-import { secretName } from './values.js';
+import { isSecretName } from '../../../environment/secrets.js';
 
 /** Keys have a few thousand bytes; what is larger is no secret that would show up in a line. */
 const largestBytes = 65_536;
@@ -12,7 +12,7 @@ export async function mountedSecrets(info: Docker.ContainerInspectInfo): Promise
     const [, name, path] = /^(\w+)_FILE=(\/.*)$/s.exec(pair) ?? [];
     const mount =
       path === undefined ? undefined : info.Mounts.find(({ Destination }) => covers(Destination, path));
-    if (name === undefined || path === undefined || mount === undefined || !secretName(name)) return [];
+    if (name === undefined || path === undefined || mount === undefined || !isSecretName(name)) return [];
     return [join(mount.Source, path.slice(mount.Destination.length))];
   });
   const secrets = info.Mounts.filter(({ Destination }) => Destination.startsWith('/run/secrets/'));

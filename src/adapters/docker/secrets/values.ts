@@ -1,16 +1,6 @@
 /** What stands where a secret was. */
 export const hidden = '••••••';
 
-/** Names of variables that hold secrets. `PWD` alone is the folder that a program runs in. */
-const secretNames =
-  /(PASSWORD|PASSWD|PASSPHRASE|TOKEN|SECRET|APIKEY|CREDENTIALS?|SECRET_KEY_BASE|_PWD|(^|_)(PASS|KEY))$/i;
-const publicNames = /PUBLIC_?KEY$/i;
-
-/** Whether the value of a variable is a secret. The name of a file that holds one is none. */
-export function secretName(name: string): boolean {
-  return secretNames.test(name) && !publicNames.test(name);
-}
-
 /** Passwords in addresses such as `postgres://user:password@host`, as written and as meant. */
 export function passwordsOfUrls(text: string): readonly string[] {
   return [...text.matchAll(urlPassword)].flatMap(({ 2: password = '' }) => {
