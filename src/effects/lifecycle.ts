@@ -95,10 +95,13 @@ export function lifecycleHandlers(options: LifecycleOptions) {
 
   /** Where the engine has gone, whatever failed is tried again when it is back; throws then. */
   const requireAnswer = () => engine.version();
+  /** The engine and Compose repeat what was declared: a command, a setting of a log driver, a step of a build. */
+  const wordsOf = (error: unknown) => engine.mask(messageOf(error));
 
   const findImage: EffectHandler<'find-image'> = async ({ service, asked }, { dispatch, now, signal }) => {
     const began = now();
-    const onProgress = (text: string) => dispatch({ kind: 'image.progressed', at: now(), service, text });
+    const onProgress = (text: string) =>
+      dispatch({ kind: 'image.progressed', at: now(), service, text: engine.mask(text) });
     try {
       const found = await options.findImage(service, { asked, onProgress, signal });
       dispatch({ kind: 'image.found', at: now(), service, ...found, durationMs: now() - began, asked });
@@ -111,12 +114,14 @@ export function lifecycleHandlers(options: LifecycleOptions) {
         kind: 'image.unavailable',
         at: now(),
         service,
-        detail: error.message,
+        // Our own words name images, and an image may be called `token:1`.
+        detail: error.code === 'compose-failed' ? wordsOf(error) : error.message,
         hint: error.hint ?? '',
         asked,
       });
       // The tool's own last words are evidence like a container's: there for whoever looks closer.
-      const lines = error.detail?.split('\n').slice(-evidenceLines) ?? [];
+      const lines =
+        error.detail === undefined ? [] : engine.mask(error.detail).split('\n').slice(-evidenceLines);
       if (lines.length > 0) dispatch({ kind: 'container.evidence-found', at: now(), service, lines });
     }
   };
@@ -138,7 +143,7 @@ export function lifecycleHandlers(options: LifecycleOptions) {
     } catch (error) {
       if (signal.aborted || !(error instanceof SimError)) throw error;
       await requireAnswer();
-      dispatch({ kind: 'container.create-failed', at: now(), service, detail: error.message });
+      dispatch({ kind: 'container.create-failed', at: now(), service, detail: wordsOf(error) });
       return;
     }
     dispatch({ kind: 'container.created', at: now(), service, durationMs: now() - began });
@@ -158,7 +163,7 @@ export function lifecycleHandlers(options: LifecycleOptions) {
       // Free when the environment was declared, and somebody else's by now.
       const taken = takenPort(error);
       if (taken !== undefined && (await replacedAtOtherPort(service, taken, context))) return;
-      dispatch({ kind: 'container.start-failed', at: now(), service, detail: messageOf(error) });
+      dispatch({ kind: 'container.start-failed', at: now(), service, detail: wordsOf(error) });
     }
   };
 

@@ -1,10 +1,12 @@
 import type { Compose } from '../adapters/compose/compose.js';
+import type { ContainerEngine } from '../adapters/docker/container-engine.js';
 import { messageOf } from '../errors.js';
 import type { Event } from '../state/event.js';
 import type { Snapshot } from '../state/snapshot.js';
 import type { SnapshotSource } from '../state/store.js';
 
 interface ComposeWatchOptions {
+  readonly engine: Pick<ContainerEngine, 'mask'>;
   /** For what is declared now. */
   readonly compose: () => Pick<Compose, 'watch'>;
   readonly dispatch: (event: Event) => void;
@@ -17,7 +19,7 @@ interface ComposeWatchOptions {
  * it says. Resolves when what it started has ended, after `signal`.
  */
 export function followComposeWatch(source: SnapshotSource, options: ComposeWatchOptions): Promise<void> {
-  const { compose, dispatch, now, signal } = options;
+  const { engine, compose, dispatch, now, signal } = options;
   let seen = source.current;
   let running: { readonly services: readonly string[]; readonly abort: AbortController } | undefined;
   let last: Promise<void> = Promise.resolve();
@@ -27,14 +29,16 @@ export function followComposeWatch(source: SnapshotSource, options: ComposeWatch
     const tell = (text: string) => {
       // What a build prints step by step is no news; that it builds, and how that ended, is.
       if (!/^#\d+ /.test(text) && text !== 'Watch enabled') {
-        dispatch({ kind: 'compose-watch.said', at: now(), service: serviceIn(text, services), text });
+        const service = serviceIn(text, services);
+        dispatch({ kind: 'compose-watch.said', at: now(), service, text: engine.mask(text) });
       }
     };
     await compose()
       .watch(services, tell, until)
       .catch((error: unknown) => {
         // It stays ended until what it is for is declared or started anew: its reason is not one that goes away by itself.
-        dispatch({ kind: 'compose-watch.ended', at: now(), services, detail: messageOf(error) });
+        const detail = engine.mask(messageOf(error));
+        dispatch({ kind: 'compose-watch.ended', at: now(), services, detail });
       });
   };
   const look = () => {

@@ -9,7 +9,7 @@ import { Story } from '../fakes/story.js';
 
 const refusal = 'Bind for 127.0.0.1:18330 failed: port is already allocated';
 
-function started(otherPortCanBeHad: boolean) {
+function started(otherPortCanBeHad: boolean, refused?: SimError) {
   const engine = new FakeEngine();
   const story = new Story().tell({
     kind: 'environment.declared',
@@ -17,16 +17,17 @@ function started(otherPortCanBeHad: boolean) {
   });
   const before = engine.create('web', { id: 'first', status: 'created' });
   story.tell({ kind: 'container.observed', container: before });
-  engine.start = () => Promise.reject(new SimError('failed', refusal));
+  engine.start = () => Promise.reject(refused ?? new SimError('failed', refusal));
   const moved: RefusedPort[] = [];
   const events: Event[] = [];
   const handlers = lifecycleHandlers({
     engine,
     current: () => story.snapshot,
-    findImage: () => Promise.reject(new Error('not asked for in this test')),
+    findImage: () => Promise.reject(refused ?? new Error('not asked for in this test')),
     stopThroughCompose: () => Promise.reject(new Error('not asked for in this test')),
     startThroughCompose: () => Promise.reject(new Error('not asked for in this test')),
     createContainers: async () => {
+      if (refused !== undefined) throw refused;
       if (!otherPortCanBeHad) return;
       engine.destroy('first');
       engine.create('web', { id: 'second', status: 'created' });
@@ -48,7 +49,17 @@ function started(otherPortCanBeHad: boolean) {
       { kind: 'start-container', key: 'start:web', cause: 'wanted', service: 'web', throughCompose: false },
       context,
     );
-  return { start, moved, events };
+  const create = () =>
+    handlers['create-container'](
+      { kind: 'create-container', key: 'create:web', cause: 'wanted', service: 'web', anew: false },
+      context,
+    );
+  const find = () =>
+    handlers['find-image'](
+      { kind: 'find-image', key: 'find-image:web', cause: 'wanted', service: 'web', asked: 1 },
+      context,
+    );
+  return { start, create, find, moved, events };
 }
 
 test('a port that the engine refuses, though nobody listens on it, is given up for another one', async () => {
@@ -62,4 +73,33 @@ test('where no other port can be had, the service failed to start, in the words 
   const { start, events } = started(false);
   await start();
   expect(events.at(-1)).toMatchObject({ kind: 'container.start-failed', service: 'web', detail: refusal });
+});
+
+test('what the engine or Compose repeats of a secret when it refuses a service is hidden', async () => {
+  const refused = new SimError('compose-failed', 'unknown log opt: hunter2');
+  const { create, start, events } = started(false, refused);
+  await create();
+  expect(events.at(-1)).toMatchObject({
+    kind: 'container.create-failed',
+    detail: 'unknown log opt: ••••••',
+  });
+  await start();
+  expect(events.at(-1)).toMatchObject({ kind: 'container.start-failed', detail: 'unknown log opt: ••••••' });
+});
+
+test('what a failed build repeats of a secret is hidden, and our own words about an image stay as they are', async () => {
+  const said = new SimError('compose-failed', 'failed: --token hunter2', { detail: 'one\ntwo hunter2' });
+  const ours = new SimError('image-unavailable', 'Docker Hub has no image hunter2.');
+  const toldOf = async (error: SimError) => {
+    const { find, events } = started(false, error);
+    await find();
+    return events;
+  };
+  expect(await toldOf(said)).toMatchObject([
+    { kind: 'image.unavailable', detail: 'failed: --token ••••••' },
+    { kind: 'container.evidence-found', lines: ['one', 'two ••••••'] },
+  ]);
+  expect(await toldOf(ours)).toMatchObject([
+    { kind: 'image.unavailable', detail: 'Docker Hub has no image hunter2.' },
+  ]);
 });

@@ -123,6 +123,8 @@ export class FakeEngine implements ContainerEngine {
     for await (const { text } of this.#lines(id, range, signal)) if (isRunnerReport(text)) yield text;
   }
 
+  hide(): void {}
+
   mask(text: string): string {
     return text.replaceAll('hunter2', '••••••');
   }

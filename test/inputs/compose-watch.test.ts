@@ -25,6 +25,7 @@ class Following {
       },
     );
     this.ended = followComposeWatch(this.store, {
+      engine: { mask: (text) => text.replaceAll('hunter2', '••••••') },
       compose: () => ({
         watch: (services, say, signal) =>
           new Promise<void>((resolve, reject) => {
@@ -69,12 +70,18 @@ describe('rules of `develop.watch`', () => {
     following.starts();
     await following.settled();
     expect(following.runs.map(({ services }) => services)).toEqual([['site']]);
-    for (const line of ['Watch enabled', 'Rebuilding service "site" after changes', '#4 [2/3] COPY . .']) {
+    for (const line of [
+      'Watch enabled',
+      'Rebuilding service "site" after changes',
+      'login hunter2',
+      '#4 [2/3] COPY . .',
+    ]) {
       following.runs[0]?.say(line);
     }
-    expect(following.lines.slice(-2)).toEqual([
+    expect(following.lines.slice(-3)).toEqual([
       '-: docker compose watch follows site',
       'site: compose watch: Rebuilding service "site" after changes',
+      '-: compose watch: login ••••••',
     ]);
   });
 

@@ -58,7 +58,9 @@ export interface ContainerEngine {
    * is masked, or a secret that is a plain word would change it. Where the log can't be read the runner is asked in its container.
    */
   reports(id: string, since: number, signal: AbortSignal): AsyncIterable<string>;
-  /** A text of containers with the secrets that are known hidden. */
+  /** Takes note of a secret before any container tells of it; from then on no text shows it. */
+  hide(secret: string): void;
+  /** A text of containers, or about them, with the secrets that are known hidden. */
   mask(text: string): string;
   /** The paths at which an image wants a volume; none where it is not there. */
   imageVolumes(reference: string): Promise<readonly string[]>;

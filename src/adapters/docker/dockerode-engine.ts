@@ -116,6 +116,7 @@ export function createContainerEngine(docker: Docker, environment: string): Cont
         yield* askRunner(docker.getContainer(id), signal);
       }
     },
+    hide: (secret) => mask.hide(secret),
     mask: masked,
     async imageVolumes(reference) {
       try {

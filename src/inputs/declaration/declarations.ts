@@ -149,6 +149,7 @@ export class Declarations {
     await writeComposeFiles(declaration, {});
     await writePrivateFile(upWordsFile(stateDir), `${JSON.stringify(upWords(request))}\n`);
     if (signal.aborted) throw new SimError('interrupted', 'the controller was ended before it began');
+    for (const { value } of Object.values(secretsOf(declaration.project)).flat()) engine.hide(value);
     this.#request = request;
     this.#declared = { declaration, compose: composeOf(compose, declaration) };
     this.#olderData = withCommonPassword(declaration.project, older);
