@@ -10,7 +10,7 @@ export interface ImageBuild {
   readonly needs: readonly string[];
 }
 
-/** The builds of a project; those that need nothing are written down without a look at any Dockerfile. */
+/** Which service's Dockerfile makes which image, and which of these builds have to come first. */
 export interface BuildOrder {
   /** The service whose Dockerfile makes an image; `undefined`: none here does. */
   readonly builderOf: (reference: string) => string | undefined;

@@ -1,3 +1,5 @@
+import { isIpv6 } from './free-address.js';
+
 /** What stands for every address of one family, and for those of both where nothing is named. */
 const everyIpv4 = '0.0.0.0';
 const everyIpv6 = '::';
@@ -5,7 +7,7 @@ const everyIpv6 = '::';
 /** The loopback address that stands for an address of a host: its own where it is one, else that of its family. */
 export function loopbackFor(hostIp: string | undefined): string {
   const address = plainAddress(hostIp ?? '');
-  if (address.includes(':')) return '::1';
+  if (isIpv6(address)) return '::1';
   return address.startsWith('127.') ? address : '127.0.0.1';
 }
 
@@ -29,10 +31,6 @@ function bindingsOf(hostIp: string | undefined): readonly string[] {
 
 function isEvery(address: string): boolean {
   return address === everyIpv4 || address === everyIpv6;
-}
-
-function isIpv6(address: string): boolean {
-  return address.includes(':');
 }
 
 /** One spelling for each address: IPv6 has many, and one of them for IPv4. */

@@ -1,4 +1,5 @@
 import { cancelOf, type Effect } from './effect.js';
+import { isRunning } from './services.js';
 import type { Snapshot } from './snapshot.js';
 
 /** Stops what runs in reverse order of its dependencies, all that may stop at once in parallel, then removes everything. */
@@ -11,7 +12,9 @@ export function planDown(snapshot: Snapshot): readonly Effect[] {
   if (underWay.length > 0) {
     return underWay.map(({ effect }) => cancelOf(effect, 'the environment is going down'));
   }
-  const running = Object.keys(snapshot.services).filter((name) => runs(snapshot, name));
+  const running = Object.values(snapshot.services)
+    .filter(({ container }) => isRunning(container))
+    .map(({ name }) => name);
   if (running.length === 0) {
     return Object.keys(snapshot.inFlight).length > 0
       ? []
@@ -33,11 +36,6 @@ export function planDown(snapshot: Snapshot): readonly Effect[] {
       service,
       throughCompose: snapshot.environment?.services[service]?.stopsThroughCompose ?? false,
     }));
-}
-
-function runs(snapshot: Snapshot, name: string): boolean {
-  const status = snapshot.services[name]?.container?.status;
-  return status === 'running' || status === 'restarting' || status === 'paused';
 }
 
 function hasRunningDependent(snapshot: Snapshot, name: string, running: readonly string[]): boolean {
