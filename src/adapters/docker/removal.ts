@@ -6,7 +6,7 @@ import { composeServiceLabel } from './observation.js';
 
 /** A creation that was cancelled may still be finished by the engine: so it is looked again, but not for ever. */
 const longestLook = 5;
-/** Older engines don't say which volumes have no name, and give them one like this. */
+/** The engine names volumes like this that nobody has named; older ones say by nothing else which these are. */
 const engineName = /^[0-9a-f]{64}$/;
 const anonymousLabel = 'com.docker.volume.anonymous';
 
@@ -14,6 +14,8 @@ const anonymousLabel = 'com.docker.volume.anonymous';
 interface Use {
   readonly service: string;
   readonly path: string;
+  /** Its container was made with it by its name: then somebody has it, though it may have been made without one. */
+  readonly isNamed: boolean;
 }
 
 /** Removes everything that carries the label, running or not. Of volumes nothing goes unsaid: removed, kept, or somebody else's. */
@@ -26,10 +28,8 @@ export async function removeLabelled(
     const { containers, networks, uses } = await removeContainers(docker, label);
     const { Volumes: labelled } = await docker.listVolumes({ filters: { label: [label] } });
     const known = new Set(labelled.map(({ Name }) => Name));
-    const others = await classified(
-      docker,
-      [...uses.keys()].filter((name) => !known.has(name)),
-    );
+    const unlabelled = new Map([...uses].filter(([name]) => !known.has(name)));
+    const others = await classified(docker, unlabelled);
     // A volume that a foreign container uses must be heard of, so only 'gone' is no error.
     if (volumes) await Promise.all(labelled.map(({ Name }) => removeVolume(docker, Name)));
     const removed = volumes ? await removedOf(docker, others.anonymous) : [];
@@ -45,7 +45,7 @@ export async function removeLabelled(
         ...labelled.flatMap(({ Name, Labels }) => reportOf(Name, Labels?.[unnamedLabel])),
         ...others.anonymous.flatMap((name) => {
           const use = uses.get(name);
-          return use === undefined ? [] : [{ name, ...use, remounted: false }];
+          return use === undefined ? [] : [{ name, service: use.service, path: use.path, remounted: false }];
         }),
       ],
     };
@@ -61,10 +61,14 @@ async function removeContainers(docker: Docker, label: string) {
   const uses = new Map<string, Use>();
   for (let look = 0; look < longestLook; look++) {
     const containers = await docker.listContainers({ all: true, filters });
-    for (const { Mounts, Labels } of containers) {
-      for (const { Type, Name, Destination } of Mounts) {
-        if (Type !== 'volume' || Name === undefined || uses.has(Name)) continue;
-        uses.set(Name, { service: Labels[composeServiceLabel] ?? '', path: Destination });
+    for (const { Id, Mounts, Labels } of containers) {
+      const volumes = Mounts.filter(({ Type }) => Type === 'volume').flatMap(({ Name, Destination }) =>
+        Name === undefined ? [] : [{ name: Name, path: Destination }],
+      );
+      const named = volumes.some(({ name }) => engineName.test(name)) ? await namedBy(docker, Id) : [];
+      for (const { name, path } of volumes) {
+        const isNamed = named.includes(name) || uses.get(name)?.isNamed === true;
+        uses.set(name, { service: Labels[composeServiceLabel] ?? '', path, isNamed });
       }
     }
     // Never with their volumes: the engine would take those without a name, whatever was asked for.
@@ -78,15 +82,30 @@ async function removeContainers(docker: Docker, label: string) {
   return { containers: [...removed.containers], networks: [...removed.networks], uses };
 }
 
+/** The volumes that a container was made with by their names. Compose, too, takes a volume over by its name when it makes a container anew. */
+async function namedBy(docker: Docker, id: string): Promise<readonly string[]> {
+  try {
+    const { Binds, Mounts } = (await docker.getContainer(id).inspect()).HostConfig;
+    return [
+      ...(Binds ?? []).map((bind) => bind.split(':')[0] ?? ''),
+      ...(Mounts ?? []).flatMap(({ Type, Source }) => (Type === 'volume' ? Source : [])),
+    ];
+  } catch (error) {
+    if (isGone(error)) return [];
+    throw error;
+  }
+}
+
 /** Volumes without our label: made by the engine for one container, or somebody else's. */
-async function classified(docker: Docker, names: readonly string[]) {
+async function classified(docker: Docker, uses: ReadonlyMap<string, Use>) {
   const found = await Promise.all(
-    names.map(async (name) => {
+    [...uses].map(async ([name, { isNamed }]) => {
       try {
         // The engine answers null where there are no labels.
         const { Labels: labels } = await docker.getVolume(name).inspect();
         const none = Object.keys(labels ?? {}).length === 0;
-        return { name, anonymous: anonymousLabel in (labels ?? {}) || (none && engineName.test(name)) };
+        const isEngines = anonymousLabel in (labels ?? {}) || (none && engineName.test(name));
+        return { name, anonymous: isEngines && !isNamed };
       } catch (error) {
         if (isGone(error)) return undefined;
         throw error;

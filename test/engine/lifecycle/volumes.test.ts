@@ -103,6 +103,22 @@ test('a volume that the engine itself named goes with its container only where v
   await expect(shared.docker.getVolume(second).inspect()).rejects.toMatchObject({ statusCode: 404 });
 });
 
+test("a volume that was made without a name and is mounted by the one it got is somebody else's", async () => {
+  const { name: theirs } = await shared.docker.createVolume({});
+  shared.resources.defer(() => shared.docker.getVolume(theirs).remove());
+  const label = `dev.sim.test-nameless=${testRun}`;
+  await shared.docker.createContainer({
+    Image: partImage,
+    Labels: { 'dev.sim.test-nameless': testRun, [composeServiceLabel]: 'db' },
+    HostConfig: { Mounts: [{ Type: 'volume', Source: theirs, Target: '/data' }] },
+  } as Docker.ContainerCreateOptions);
+  expect(await removeLabelled(shared.docker, label, true)).toMatchObject({
+    volumes: [],
+    externalVolumes: [theirs],
+  });
+  expect((await shared.docker.getVolume(theirs).inspect()).Name).toBe(theirs);
+});
+
 async function containerOf(environment: string, service: string): Promise<Docker.Container> {
   const label = [`${environmentLabel}=${environment}`, `${composeServiceLabel}=${service}`];
   const [found] = await shared.docker.listContainers({ filters: { label } });
