@@ -1,5 +1,6 @@
+import { amended } from './config-lines.js';
 import type { Event } from './event.js';
-import { amended, logEntriesOf } from './log.js';
+import { logEntriesOf } from './log.js';
 import { environmentIsReady } from './readiness.js';
 import { reduceBuilds } from './reduce-builds.js';
 import { reduceConfiguration } from './reduce-configuration.js';
