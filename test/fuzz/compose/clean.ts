@@ -54,3 +54,17 @@ export async function abandonedProjects(
     return pid !== undefined && !runs(Number(pid));
   });
 }
+
+/** The images of runs that were killed, by tag; those that a run makes itself and those that its projects built. */
+export async function abandonedImages(
+  docker: Docker,
+  runs: (pid: number) => boolean,
+): Promise<readonly string[]> {
+  const images = await docker.listImages({ filters: { reference: ['sim-fuzz/*'] } });
+  return images
+    .flatMap(({ RepoTags }) => RepoTags ?? [])
+    .filter((tag) => {
+      const pid = /^sim-fuzz\/(?:built-fuzz-(\d+)-.*|[a-z]+:fuzz-(\d+)$)/.exec(tag);
+      return pid !== null && !runs(Number(pid[1] ?? pid[2]));
+    });
+}

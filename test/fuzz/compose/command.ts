@@ -3,7 +3,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import Docker from 'dockerode';
 import { runSim } from '../../engine/fixtures/command.ts';
 import { differenceRows } from '../differences-table.ts';
-import { abandonedProjects, removeProject } from './clean.ts';
+import { abandonedImages, abandonedProjects, removeProject } from './clean.ts';
 import { unmeant } from './differences.ts';
 import { fuzz, type Verdict } from './fuzz.ts';
 import { makeFuzzImages } from './make-images.ts';
@@ -99,6 +99,7 @@ async function openSetting(signal: AbortSignal): Promise<FuzzSetting & { readonl
     if (name !== undefined) await runSim(sim, ['down', '--volumes', '--name', name]);
     await removeProject(docker, project);
   }
+  for (const image of await abandonedImages(docker, isAlive)) await docker.getImage(image).remove();
   return {
     ...{ docker, sim, simEnv: {}, run: `fuzz-${process.pid}`, signal, version: found.composeVersion },
     compose: { command: found.composeCommand, env: found.env },

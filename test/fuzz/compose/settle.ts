@@ -6,12 +6,24 @@ const lookMs = 250;
 /** Longer than anything that a made-up project does by itself. */
 const patienceMs = 9000;
 
+/** So many looks in a row have to see the same: what somebody else does to a container shows between two of them. */
+const looksAlike = 4;
+
 /** Waits until the containers of a project do nothing new: what ends has ended, what becomes healthy is. */
 export async function settle(docker: Docker, project: string, signal: AbortSignal): Promise<void> {
   const deadline = performance.now() + patienceMs;
-  while (performance.now() < deadline) {
+  let before = '';
+  for (let alike = 1; alike < looksAlike && performance.now() < deadline; ) {
     const containers = await inspectAll(docker, project);
-    if (containers.every(isQuiet)) return;
+    const now = containers
+      .map(
+        ({ Id, State, RestartCount }) =>
+          `${Id} ${State.Status} ${RestartCount > 0 ? 'again' : State.StartedAt}`,
+      )
+      .toSorted()
+      .join();
+    alike = now === before && containers.every(isQuiet) ? alike + 1 : 1;
+    before = now;
     await wait(lookMs, undefined, { signal });
   }
 }

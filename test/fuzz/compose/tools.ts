@@ -4,6 +4,7 @@ import { runSim } from '../../engine/fixtures/command.ts';
 import type { Project } from './project.ts';
 import type { Ended } from './seen.ts';
 import { type FuzzSetting, patienceMs, waitTimeoutS } from './setting.ts';
+import { inspectAll } from './settle.ts';
 
 /** One of both tools, with one project in its hands. */
 export interface Tool {
@@ -50,9 +51,14 @@ export function simTool(setting: FuzzSetting, project: Project, { folder, name }
     project: `sim-${name}`,
     up: () => run('up', ...folderWord(project), ...fileWords(project), ...upWords, ...project.services),
     say: async (verb, services) => {
+      const before = await inspectAll(setting.docker, `sim-${name}`);
       const ended = await run(verb, ...services);
-      // Sim's answer is that it has been told; Compose's, that it is done.
-      if (verb !== 'stop') await run('wait', '--timeout', String(waitTimeoutS));
+      // Sim's answer is that it has been told, Compose's that it is done; a restart may take others along.
+      const running = before.flatMap(({ State, Config }) =>
+        State.Running ? (Config.Labels['com.docker.compose.service'] ?? []) : [],
+      );
+      const awaited = verb === 'restart' ? [...new Set([...services, ...running])] : services;
+      if (verb !== 'stop') await run('wait', ...awaited, '--timeout', String(waitTimeoutS));
       return ended;
     },
     down: (volumes) => run('down', ...(volumes ? ['--volumes'] : [])),
