@@ -49,15 +49,15 @@ export interface Compose {
   /**
    * Creates the containers of these services, with the networks and volumes they need, and starts none. Images must be there. With
    * `anew` also those whose configuration has not changed, and what they depend on where that is not there; what their volumes hold
-   * stays.
+   * stays. `more` is the text of a last override.
    */
   create(
     services: readonly string[],
-    options?: { readonly anew?: boolean },
+    options?: { readonly anew?: boolean; readonly more?: string | undefined },
     signal?: AbortSignal,
   ): Promise<void>;
-  /** Starts one service the way only Compose can (configs, secrets, hooks), leaving its dependencies alone. */
-  upNoDeps(service: string, signal?: AbortSignal): Promise<void>;
+  /** Starts one service the way only Compose can (configs, secrets, hooks), leaving its dependencies alone. `more` is the text of a last override. */
+  upNoDeps(service: string, signal?: AbortSignal, more?: string): Promise<void>;
   /** Stops one service the way only Compose can: after its `pre_stop` hooks. */
   stop(service: string, signal?: AbortSignal): Promise<void>;
   /** Stops and removes containers and networks, and with `volumes` the volumes too. */
@@ -72,20 +72,22 @@ export interface Compose {
 export function createCompose(tool: ComposeTool, files: ComposeFiles): Compose {
   // Two of these at once race for the same networks and volumes: Compose looks, then creates.
   const oneAtATime = createLock();
-  const run = (words: readonly string[], signal: AbortSignal | undefined) =>
-    runCompose(invocation(tool, files), { words, signal });
+  const filesWith = (more: string | undefined) =>
+    more === undefined ? files : { ...files, files: [...files.files, '-'], text: more };
+  const run = (words: readonly string[], signal: AbortSignal | undefined, more?: string) =>
+    runCompose(invocation(tool, filesWith(more)), { words, signal });
 
   return {
     config: (services, signal) => run(['config', ...names(services)], signal),
-    create: (services, { anew = false } = {}, signal) => {
+    create: (services, { anew = false, more } = {}, signal) => {
       if (services.length === 0) return Promise.resolve();
       const words = ['up', '--no-start', '--no-build', '--pull', 'never'];
       const all = [...words, anew ? '--force-recreate' : '--no-deps', ...names(services)];
-      return oneAtATime(async () => void (await run(all, signal)));
+      return oneAtATime(async () => void (await run(all, signal, more)));
     },
-    upNoDeps: (service, signal) => {
+    upNoDeps: (service, signal, more) => {
       const words = ['up', '--detach', '--no-deps', '--no-recreate', '--no-build', '--pull', 'never'];
-      return oneAtATime(async () => void (await run([...words, ...names([service])], signal)));
+      return oneAtATime(async () => void (await run([...words, ...names([service])], signal, more)));
     },
     stop: (service, signal) =>
       oneAtATime(async () => void (await run(['stop', ...names([service])], signal))),
@@ -99,8 +101,7 @@ export function createCompose(tool: ComposeTool, files: ComposeFiles): Compose {
       await runWatch(building, ['watch', '--no-up', ...names(services)], onLine, signal);
     },
     build: async (service, onLine, signal, more) => {
-      const all = more === undefined ? files : { ...files, files: [...files.files, '-'], text: more };
-      const building = invocation(await toolToBuild(tool), all);
+      const building = invocation(await toolToBuild(tool), filesWith(more));
       await runCompose(building, { words: ['build', ...names([service])], signal, onLine });
     },
   };

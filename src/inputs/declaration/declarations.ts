@@ -5,6 +5,7 @@ import type { ContainerEngine } from '../../adapters/docker/container-engine.js'
 import { recoverBuilds } from '../../effects/builds/recover-builds.js';
 import type { HeldPort, RefusedPort } from '../../environment/assign-ports.js';
 import type { Environment, ServiceDefinition } from '../../environment/environment.js';
+import { leftOutFile } from '../../environment/left-out.js';
 import {
   type SecretsByService,
   secretsOf,
@@ -168,7 +169,10 @@ export class Declarations {
     options: { readonly anew: boolean },
     signal: AbortSignal,
   ): Promise<void> {
-    return this.#withFiles(services, images, (compose) => compose.create(services, options, signal));
+    return this.#withFiles(services, images, (compose, definitions) => {
+      const more = leftOutFile(definitions, services, { needed: options.anew });
+      return compose.create(services, { ...options, more }, signal);
+    });
   }
 
   /** Stops a service with its hooks. */
@@ -182,13 +186,15 @@ export class Declarations {
     images: Readonly<Record<string, string>>,
     signal: AbortSignal,
   ): Promise<void> {
-    return this.#withFiles([service], images, (compose) => compose.upNoDeps(service, signal));
+    return this.#withFiles([service], images, (compose, definitions) =>
+      compose.upNoDeps(service, signal, leftOutFile(definitions, [service], { needed: false })),
+    );
   }
 
   #withFiles(
     services: readonly string[],
     images: Readonly<Record<string, string>>,
-    act: (compose: Compose) => Promise<void>,
+    act: (compose: Compose, definitions: Environment['services']) => Promise<void>,
   ): Promise<void> {
     return this.#oneAtATime(async () => {
       const { declaration, compose } = this.current;
@@ -199,7 +205,7 @@ export class Declarations {
       const unnamed = unnamedVolumes(project, ofImages);
       await writeComposeFiles(declaration, images, unnamed);
       this.#tellOfUnnamed(environment, unnamed, services);
-      await act(compose);
+      await act(compose, environment.services);
     });
   }
 

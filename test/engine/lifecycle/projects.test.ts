@@ -147,6 +147,22 @@ test('a service that fails shows its exit code and its last lines, and what wait
   expect(up.stdout).toContain('no such table: orders');
 });
 
+test('a volume or network that the engine refuses fails those who ask for it, and nobody else', async () => {
+  const environment = project('refused-resource');
+  expect(await environment.run('up', '-d', '--wait', ...file('refused-resource'))).toMatchObject({
+    code: 1,
+  });
+  const { services } = await environment.status();
+  expect(
+    Object.fromEntries(services.map(({ name, state, cause }) => [name, `${state} ${cause ?? ''}`])),
+  ).toMatchObject({
+    plain: 'ready ',
+    after: 'ready ',
+    stores: expect.stringMatching(/^failed .*invalid option: "nonsense"/),
+    joins: expect.stringMatching(/^failed .*enable_icc/),
+  });
+});
+
 test('the folder that a project lies in may have blanks and any letters in its name', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'sim ünïcode $HOME '));
   onTestFinished(() => rm(folder, { recursive: true }));
