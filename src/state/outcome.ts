@@ -3,6 +3,7 @@ import { awaitedServices, codeIsOnItsWay, environmentIsReady } from './readiness
 import { viewServices } from './select.js';
 import type { ServiceView } from './service-view.js';
 import type { Snapshot } from './snapshot.js';
+import { isHeldByPause } from './with-dependencies.js';
 
 /**
  * How far `up` has come: everything `ready`, by the newest source; something `failed` for good, its newest source perhaps, and
@@ -48,8 +49,8 @@ export function provenAt(snapshot: Snapshot): number {
 function composeHasLooked(snapshot: Snapshot): boolean {
   return awaitedServices(snapshot).every((name) => {
     const service = snapshot.services[name];
-    const isPaused = service?.container?.status === 'paused';
-    const settled = service === undefined || service.created || service.createError !== undefined || isPaused;
+    const isHeld = service?.container?.status === 'paused' || isHeldByPause(snapshot, name);
+    const settled = service === undefined || service.created || service.createError !== undefined || isHeld;
     return settled || snapshot.images[name]?.state === 'unavailable';
   });
 }

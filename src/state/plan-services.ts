@@ -5,6 +5,7 @@ import { inFlightFor, inFlightOf } from './in-flight.js';
 import { serviceHasFailed, serviceIsReady } from './readiness.js';
 import { type ContainerObservation, isRunning, runOf, type ServiceState } from './services.js';
 import type { Snapshot } from './snapshot.js';
+import { isHeldByPause } from './with-dependencies.js';
 
 /** Creates, starts, stops and restarts containers while the environment is wanted. */
 export function planServices(snapshot: Snapshot): readonly Effect[] {
@@ -99,7 +100,7 @@ function canBeCreated(snapshot: Snapshot, { name, replicas }: ServiceDefinition)
   const service = snapshot.services[name];
   if (service?.wanted !== 'running' || service.created || service.createError !== undefined) return false;
   // Compose would start it, which the engine refuses; it is told as paused until somebody restarts it or lets it run on.
-  if (service.container?.status === 'paused') return false;
+  if (service.container?.status === 'paused' || isHeldByPause(snapshot, name)) return false;
   // Compose takes away what is left of a service that is scaled to nothing.
   return replicas === 0 ? service.container !== undefined : snapshot.images[name]?.state === 'ready';
 }

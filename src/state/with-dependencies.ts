@@ -32,3 +32,18 @@ function canBeMade({ environment, images, services }: Snapshot, name: string): b
     container?.status !== 'paused'
   );
 }
+
+/**
+ * Its container is there, and something that it needs is paused: Compose can't be told of that, and without it would make the container
+ * anew though nothing has changed. So it stays as it is until what is paused runs on.
+ */
+export function isHeldByPause(snapshot: Snapshot, name: string): boolean {
+  const { environment, services } = snapshot;
+  if (services[name]?.container === undefined) return false;
+  const all = new Set([name]);
+  // A set is walked to what was added on the way.
+  for (const one of all) {
+    for (const { service } of environment?.services[one]?.dependsOn ?? []) all.add(service);
+  }
+  return [...all].some((one) => one !== name && services[one]?.container?.status === 'paused');
+}

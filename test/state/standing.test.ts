@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { startOutcome } from '../../src/state/outcome.js';
 import { viewServices } from '../../src/state/select.js';
 import type { ContainerObservation } from '../../src/state/services.js';
-import { definition, environment } from '../fakes/environment.js';
+import { definition, environment, waitsFor } from '../fakes/environment.js';
 import { Story } from '../fakes/story.js';
 
 const onDefault = { networks: ['sim-test_default'] };
@@ -69,6 +69,29 @@ describe('a container that somebody paused', () => {
     const story = runs(ready(), { status: 'paused' }).tell({ kind: 'stop.requested', service: 'db' });
     expect(story.plan()).toBe('stop:db (asked for by hand)');
   });
+});
+
+test('an up leaves what needs a paused container as it is until that runs on', () => {
+  const app = definition('app', { oneShot: false, dependsOn: [waitsFor('web', 'service_started')] });
+  const web = definition('web', { oneShot: false, dependsOn: [waitsFor('db', 'service_started')] });
+  const story = new Story().tell(
+    { kind: 'environment.declared', environment: environment([definition('db'), web, app]) },
+    { kind: 'up.requested' },
+    { kind: 'engine.connected', version: '26.1.5' },
+  );
+  story.take();
+  story.imagesReady().take();
+  story.created('db', 'web', 'app');
+  for (const name of ['db', 'web', 'app']) {
+    story.take();
+    story.observe(name, { status: 'running', startedAt: story.snapshot.at }).finish(`start:${name}`);
+  }
+  runs(story, { status: 'paused' });
+  upAgain(story);
+  expect(story.plan()).toBe('');
+  expect(startOutcome(story.snapshot)).toBe('failed');
+  runs(story, {});
+  expect(story.plan()).toMatch(/^create:db .*\ncreate:web .*\ncreate:app .*$/);
 });
 
 describe('a container that was taken off its network', () => {
