@@ -110,12 +110,14 @@ function apartLines({ environment }: Snapshot): readonly string[] {
 }
 
 function evidenceOf(
-  { probe, health, evidence, code }: ServiceView,
+  { state, probe, health, evidence, code }: ServiceView,
   wrote: readonly string[],
 ): readonly string[] {
   const errors = code?.errors ?? [];
+  // What a probe answered before a pause, or found right, explains no trouble.
+  const tells = probe !== undefined && probe.exitCode !== 0 && health !== 'healthy' && state !== 'paused';
   return [
-    ...(probe !== undefined && health !== 'healthy' ? [probeWords(probe)] : []),
+    ...(tells ? [probeWords(probe)] : []),
     ...errors.map(errorWords),
     ...(wrote.length > 0 ? newestLines(wrote) : evidence),
   ];

@@ -92,3 +92,14 @@ describe('why', () => {
     expect(whyOf(story.snapshot, 'auth')?.edit).toMatch(/^auth.yaml was edited at \d\d:\d\d:\d\d$/);
   });
 });
+
+test('what a probe answered before a pause, or found right, is no evidence', () => {
+  const evidenceOf = (exitCode: number, status: 'paused' | 'exited' | 'running') => {
+    const probe = { at: 1_000_500, exitCode, output: 'no answer' };
+    const story = shop().observe('postgres', { status, health: 'unhealthy', startedAt: 1_000_500, probe });
+    return whyOf(story.snapshot, 'postgres')?.evidence;
+  };
+  expect(evidenceOf(1, 'running')).toEqual(["its probe says 'no answer'"]);
+  expect(evidenceOf(1, 'paused')).toEqual([]);
+  expect(evidenceOf(0, 'exited')).toEqual([]);
+});
