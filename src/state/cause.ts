@@ -65,7 +65,10 @@ export function causeOf(
     case 'failed':
       return uncheckedWords(snapshot, definition) ?? failureWords(service, code);
     case 'restarting':
-      return restartingWords(service, code, snapshot.at);
+      return (
+        inFlightFor(snapshot, 'restart-container', definition.name)?.effect.cause ??
+        restartingWords(service, code, snapshot.at)
+      );
     case 'stopping':
     case 'stopped':
       if (snapshot.goal === 'down') return 'the environment is going down';

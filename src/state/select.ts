@@ -152,6 +152,8 @@ function wordOf(
       return code?.live === undefined && code !== undefined ? firstBuildWord(code) : 'starting';
     return 'ready';
   }
+  // It has ended for this, with whatever code a stop gives it, and is started again.
+  if (inFlightFor(snapshot, 'restart-container', definition.name) !== undefined) return 'restarting';
   if (serviceHasFailed(service)) return 'failed';
   if (serviceIsReady(snapshot, definition.name)) return 'done';
   const image = snapshot.images[definition.name]?.state;

@@ -301,7 +301,10 @@ describe('wishes', () => {
     story.take();
     story.runs('web').tell({ kind: 'restart.requested', service: 'web' });
     expect(story.take()).toBe('restart:web (asked for by hand)');
-    story.finish('restart:web');
+    story.observe('web', { status: 'exited', exitCode: 137, startedAt: 1_000_100 });
+    expect(stateOf(story, 'web')).toBe('restarting: asked for by hand');
+    story.runs('web').finish('restart:web');
+    expect(stateOf(story, 'web')).toBe('ready: -');
     expect(story.plan()).toBe('');
   });
 });
