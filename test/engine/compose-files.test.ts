@@ -253,17 +253,43 @@ test('what is wrong on standard input is told with its line there', async () => 
   expect(error.message).toBe("standard input:2:7: Compose knows no key 'imagine' in services.a");
 });
 
-test('a choice of services takes none away that is there already', async () => {
-  const root = await folderWith(files);
+const sleeping: Files = {
+  'compose.yaml':
+    'services: {api: {image: x}, debug: {image: x, profiles: [tools]}, more: {image: x, profiles: [tools]}}\n',
+};
+
+test.each<[string, Files, readonly string[], readonly string[], readonly string[]]>([
+  ['a choice of services', files, ['a'], ['d', 'sim-agent', 'of-other-files'], ['a', 'd', 'sim-agent']],
+  ['all that is enabled', sleeping, [], ['debug', 'of-other-files'], ['api', 'debug', 'sim-agent']],
+])('%s takes none away that is there already', async (_, written, names, there, services) => {
+  const root = await folderWith(written);
   const env = shell(root, {});
   // It is not read here.
   const stdin = new PassThrough() as unknown as NodeJS.ReadStream;
-  const words = { names: ['a'], files: three, envFiles: [], profiles: [] };
+  const words = { names, files: written === files ? three : ['compose.yaml'], envFiles: [], profiles: [] };
   const { environment } = await loadEnvironment({
     ...(await namedByUp({ env, stdin }, words, root)),
     ...{ name: 'there', root, stateDir: join(root, '.sim/there'), watch: true, imageMode: 'auto' },
     ...{ compose: { command, env }, heldPorts: [] },
-    alreadyThere: Promise.resolve(['d', 'sim-agent', 'of-other-files']),
+    alreadyThere: Promise.resolve(there),
   });
-  expect(Object.keys(environment.services).sort()).toEqual(['a', 'd', 'sim-agent']);
+  expect(Object.keys(environment.services).sort()).toEqual(services);
+});
+
+test('one of a profile that is named after all were asked for is added, and one that there is not is refused', async () => {
+  const root = await folderWith(sleeping);
+  const env = shell(root, {});
+  const load = async (alsoNamed: readonly string[]) => {
+    // It is not read here.
+    const stdin = new PassThrough() as unknown as NodeJS.ReadStream;
+    const words = { names: [], files: ['compose.yaml'], envFiles: [], profiles: [] };
+    return loadEnvironment({
+      ...(await namedByUp({ env, stdin }, words, root)),
+      ...{ name: 'there', root, stateDir: join(root, '.sim/there'), watch: true, imageMode: 'auto' },
+      ...{ compose: { command, env }, heldPorts: [], alsoNamed },
+    });
+  };
+  const { environment } = await load(['debug', 'api']);
+  expect(Object.keys(environment.services).sort()).toEqual(['api', 'debug', 'sim-agent']);
+  await expect(load(['debugg'])).rejects.toThrow("there is no service 'debugg' in these files");
 });

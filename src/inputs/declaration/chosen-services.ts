@@ -12,8 +12,15 @@ export async function chosenServices(
 ): Promise<readonly string[]> {
   const named = files?.services ?? [];
   if (named.length === 0) return [];
+  return [...new Set([...named, ...(await servicesThere(alreadyThere, reading))])];
+}
+
+/** The services of these files that are there already, whatever of them is asked for or enabled now. */
+export async function servicesThere(
+  alreadyThere: LoadRequest['alreadyThere'],
+  reading: Promise<{ readonly sources: readonly Source[] }>,
+): Promise<readonly string[]> {
   const { sources } = await reading;
   const known = new Set(sources.flatMap((source) => (source.declares ? namesIn(source, 'services') : [])));
-  const there = (await alreadyThere) ?? [];
-  return [...new Set([...named, ...there.filter((service) => known.has(service))])];
+  return ((await alreadyThere) ?? []).filter((service) => known.has(service));
 }

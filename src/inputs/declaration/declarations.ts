@@ -89,7 +89,11 @@ export class Declarations {
     this.#refused.length = 0;
     this.#telling = telling;
     const all = addedRequest(this.#request, request);
-    const { containers, environment } = await this.#load(all, refuseForeign(this.#options));
+    const { containers, environment } = await this.#load(
+      all,
+      refuseForeign(this.#options),
+      request.files?.services,
+    );
     const rebuilt = Object.values(environment.services).filter(({ go }) => go !== undefined);
     await recoverBuilds(
       this.#options.stateDir,
@@ -118,6 +122,7 @@ export class Declarations {
   async #load(
     request: UpRequest,
     permitted: Promise<void>,
+    alsoNamed: readonly string[] = [],
   ): Promise<{ readonly environment: Environment; readonly containers: readonly ContainerObservation[] }> {
     const { name, root, stateDir, engine, engineEnv, signal } = this.#options;
     const observing = engine.observeAll();
@@ -136,7 +141,8 @@ export class Declarations {
       checks: [...(request.vet ? (['vet'] as const) : []), ...(request.test ? (['test'] as const) : [])],
       compose,
       runsHooks: this.#options.runsHooks,
-      alreadyThere: observing.then((all) => all.map(({ service }) => service)),
+      alreadyThere: observing.then((all) => [...all.map(({ service }) => service), ...this.#before()]),
+      alsoNamed,
       heldPorts,
       refusedPorts: this.#refused,
       signal,
@@ -155,6 +161,11 @@ export class Declarations {
     this.#declared = { declaration, compose: composeOf(compose, declaration) };
     this.#olderData = withCommonPassword(declaration.project, older);
     return { environment: declaration.environment, containers };
+  }
+
+  /** What earlier `up`s have declared, also where no container of it could be made. */
+  #before(): readonly string[] {
+    return Object.keys(this.#declared?.declaration.environment.services ?? {});
   }
 
   /** The same files as before, whose content differs: then the user has taken the services out. */

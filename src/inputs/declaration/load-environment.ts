@@ -12,7 +12,7 @@ import { resolveEnvironment } from '../../environment/resolve.js';
 import { type Part, withoutIncluded } from '../../environment/root-file.js';
 import { type SleepingBuilder, sleepingBuilder } from '../../environment/sleeping-builders.js';
 import type { Source } from '../../environment/source.js';
-import { chosenServices } from './chosen-services.js';
+import { chosenServices, servicesThere } from './chosen-services.js';
 import { composeFiles, type KeptText, keptFiles, type Named, partsOf } from './compose-input.js';
 import { explainFailure } from './explain-failure.js';
 import { isPortFree } from './host-ports.js';
@@ -28,8 +28,10 @@ export interface LoadRequest extends Named {
   readonly checks?: Environment['checks'];
   readonly runsHooks?: boolean;
   readonly compose: ComposeTool;
-  /** The services of which this environment has containers: a choice of services takes none of them away. */
+  /** The services of which this environment has containers or that it has declared before: no `up` takes one of them away. */
   readonly alreadyThere?: Promise<readonly string[]>;
+  /** Named by this `up`, where all that is enabled is asked for: one of a profile is no part of that. */
+  readonly alsoNamed?: readonly string[];
   /** Ports that this environment's own running containers hold; they stay where they are. */
   readonly heldPorts: readonly HeldPort[] | Promise<readonly HeldPort[]>;
   /** Ports that the engine would not give, whoever has them. */
@@ -65,9 +67,7 @@ export async function loadEnvironment(request: LoadRequest): Promise<Declaration
 
   // Nothing is written before it is known to be good: an environment of this name may be running on the files that are there.
   const files = composeFiles(request, needed, projectDirectory);
-  const resolving = chosenServices(request, reading).then((services) =>
-    resolveProject(request, files, services),
-  );
+  const resolving = resolveChosen(request, files, reading);
   const explained = resolving.catch(async (error: unknown) => {
     throw explainFailure(error, (await reading).sources, root, request.files?.namedBy);
   });
@@ -101,6 +101,19 @@ export async function loadEnvironment(request: LoadRequest): Promise<Declaration
       sleepingBuilder(reference, sources, (name) => name in project.services, request.compose.env),
     files: { ...written.files, files: [...written.files.files, overrideFile] },
   };
+}
+
+/** What is asked for, with what is there already: of a profile, say, that an earlier `up` enabled. */
+async function resolveChosen(
+  request: LoadRequest,
+  files: ComposeFiles,
+  reading: Promise<{ readonly sources: readonly Source[] }>,
+): Promise<ComposeProject> {
+  const asked = await resolveProject(request, files, await chosenServices(request, reading));
+  const there = await servicesThere(request.alreadyThere, reading);
+  const missing = [...(request.alsoNamed ?? []), ...there].filter((service) => !(service in asked.services));
+  if (missing.length === 0) return asked;
+  return resolveProject(request, files, [...new Set([...Object.keys(asked.services), ...missing])]);
 }
 
 /** Lets Compose resolve the files; with `services` these and what they depend on. */
