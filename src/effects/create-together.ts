@@ -8,6 +8,12 @@ export interface CreateTogetherOptions {
     refused: ReadonlySet<string>,
     signal: AbortSignal,
   ) => Promise<void>;
+  /** The same for one of them, whatever container of it there is. */
+  readonly makeAnew: CreateTogetherOptions['make'];
+  /** The id of the container that each service has, as last heard. */
+  readonly known: () => ReadonlyMap<string, string>;
+  /** The same, asked of the engine. */
+  readonly there: () => Promise<ReadonlyMap<string, string>>;
   /** Tells of what is there now. */
   readonly look: (context: EffectContext) => Promise<void>;
   /** Throws where the engine does not answer: whatever failed is then no fault of a service. */
@@ -26,7 +32,8 @@ interface Wanted {
 /**
  * Makes containers, each for an effect of its own. Those that are asked for at once are made by one call of Compose, which takes
  * little longer than a call for one of them. Compose gives up all of them for the first that the engine refuses, and does not say which it
- * was: then each is made by a call of its own, and only the refused one fails, in the engine's words.
+ * was: then each is made by a call of its own, and only the refused one fails, in the engine's words. What that call has left is made
+ * anew: Compose puts secrets and configs into a container that is made already, and never again into one that is there.
  *
  * The result resolves when the container is there as declared and has been told of.
  */
@@ -49,6 +56,7 @@ export function createTogether(
 async function createAll(all: readonly Wanted[], options: CreateTogetherOptions): Promise<void> {
   const [first] = all;
   if (first === undefined) return;
+  const before = options.known();
   try {
     await options.make(
       all.map(({ service }) => service),
@@ -60,18 +68,25 @@ async function createAll(all: readonly Wanted[], options: CreateTogetherOptions)
   } catch (error) {
     if (all.length === 1 || !(error instanceof SimError) || error.code === 'interrupted') {
       for (const { reject } of all) reject(error);
-    } else await createEach(all, options);
+    } else await createEach(all, before, options);
   }
 }
 
-async function createEach(all: readonly Wanted[], options: CreateTogetherOptions): Promise<void> {
+async function createEach(
+  all: readonly Wanted[],
+  before: ReadonlyMap<string, string>,
+  options: CreateTogetherOptions,
+): Promise<void> {
   const order = options.inOrder(all.map(({ service }) => service));
   const inOrder = [...all].sort((a, b) => order.indexOf(a.service) - order.indexOf(b.service));
   const refused = new Set<string>();
+  // An engine that is gone is told of below, for each.
+  const there = await options.there().catch(() => before);
   for (const { service, context, resolve, reject } of inOrder) {
     try {
       await options.requireAnswer();
-      await options.make([service], refused, context.signal);
+      const isLeft = there.has(service) && there.get(service) !== before.get(service);
+      await (isLeft ? options.makeAnew : options.make)([service], refused, context.signal);
       await options.look(context);
       resolve();
     } catch (error) {

@@ -5,6 +5,7 @@ import { dependenciesFirst } from '../environment/dependencies-first.js';
 import { messageOf, SimError } from '../errors.js';
 import type { EffectContext, EffectHandler } from '../state/effect.js';
 import type { ImageSource, StandIn } from '../state/images.js';
+import type { ContainerObservation } from '../state/services.js';
 import type { Snapshot } from '../state/snapshot.js';
 import { withDependencies } from '../state/with-dependencies.js';
 import { createTogether } from './create-together.js';
@@ -49,6 +50,9 @@ export interface LifecycleOptions {
 
 /** Services that log much have written of much else since. */
 const evidenceLines = 50;
+
+const idsOf = (containers: readonly ContainerObservation[]): ReadonlyMap<string, string> =>
+  new Map(containers.map(({ service, id }) => [service, id]));
 
 /** Handlers of everything that happens to images and containers. */
 export function lifecycleHandlers(options: LifecycleOptions) {
@@ -129,6 +133,10 @@ export function lifecycleHandlers(options: LifecycleOptions) {
   const creationOf = (anew: boolean) =>
     createTogether({
       make: make(anew),
+      makeAnew: make(true),
+      known: () =>
+        idsOf(Object.values(current().services).flatMap(({ container }) => (container ? [container] : []))),
+      there: async () => idsOf(await engine.observeAll()),
       look: lookAtAll,
       requireAnswer,
       inOrder: (services) => dependenciesFirst(current().environment?.services ?? {}, services),

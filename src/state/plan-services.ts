@@ -126,7 +126,9 @@ function planService(snapshot: Snapshot, definition: ServiceDefinition): readonl
       : [];
   }
   // Until Compose has looked at it, a container left by an earlier run may still be replaced.
-  if (!service.created && container.status !== 'paused' && !isFresh(snapshot, container)) return [];
+  // Into one that Compose also starts it puts secrets and configs first, which may fail.
+  const isMade = service.created || (!definition.startsThroughCompose && isFresh(snapshot, container));
+  if (!isMade && container.status !== 'paused') return [];
   if (definition.replicas === 0) return [];
   if (service.restartCause !== undefined) {
     if (!mayRestart(snapshot, service)) return [];

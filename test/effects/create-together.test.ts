@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createTogether } from '../../src/effects/create-together.js';
 import { SimError } from '../../src/errors.js';
 
-function creation(refused: readonly string[] = [], engineAnswers = true) {
+function creation(refused: readonly string[] = [], engineAnswers = true, left: readonly string[] = []) {
   const calls: string[] = [];
   const create = createTogether({
     make: async (services, without, signal) => {
@@ -12,6 +12,12 @@ function creation(refused: readonly string[] = [], engineAnswers = true) {
       const guilty = services.find((service) => refused.includes(service));
       if (guilty !== undefined) throw new SimError('compose-failed', `${guilty} is refused`);
     },
+    makeAnew: async ([service = '']) => {
+      calls.push(`${service} anew`);
+      if (refused.includes(service)) throw new SimError('compose-failed', `${service} is refused`);
+    },
+    known: () => new Map(),
+    there: async () => new Map(left.map((service) => [service, 'made by the call that failed'])),
     look: async () => void calls.push('look'),
     requireAnswer: async () => {
       if (!engineAnswers) throw new SimError('engine-lost', 'the engine does not answer');
@@ -37,6 +43,13 @@ test('of several the one that is refused is the only one that fails, each tried 
   const outcomes = await Promise.all([ask('web'), ask('db'), ask('app')]);
   expect(outcomes).toEqual(['web is there', 'db is refused', 'app is there']);
   expect(calls).toEqual(['web db app', 'app', 'look', 'db', 'web -db', 'look']);
+});
+
+test('what a call has left that failed is made anew: it may lack its secrets', async () => {
+  const { ask, calls } = creation(['db'], true, ['app', 'db']);
+  const outcomes = await Promise.all([ask('web'), ask('db'), ask('app')]);
+  expect(outcomes).toEqual(['web is there', 'db is refused', 'app is there']);
+  expect(calls).toEqual(['web db app', 'app anew', 'look', 'db anew', 'web -db', 'look']);
 });
 
 test('a single one that is refused is not tried again', async () => {

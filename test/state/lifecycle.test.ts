@@ -160,6 +160,16 @@ describe('coming up', () => {
     expect(story.take()).toBe('start:postgres (nothing to wait for)');
   });
 
+  test('a container that Compose has just made gets its secrets and configs before it starts', () => {
+    const story = upStory(environment([definition('web', { startsThroughCompose: true })]));
+    story.take();
+    story.imagesReady();
+    story.take();
+    story.observe('web', { createdAt: story.snapshot.at + 1 });
+    expect(story.plan()).toBe('');
+    expect(story.created('web').take()).toBe('start:web (nothing to wait for)');
+  });
+
   test('what an earlier look saw does not undo what a later one did, whichever came first', () => {
     const story = createdStory();
     story.take();
