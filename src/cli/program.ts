@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { whyNoName } from '../environment/name.js';
 import { exitCodes } from '../errors.js';
 import { environmentNamed } from '../outputs/text/commands.js';
 import { addCompletion } from './completion.js';
@@ -315,12 +316,9 @@ function collect(value: string, before: readonly string[]): readonly string[] {
 }
 
 function parseName(text: string): string {
-  // Beside the folders of environments lies one with this name.
-  if (text === 'images') throw new InvalidArgumentError("'images' is the name of a folder of Sim's own");
-  if (/^[a-z][a-z0-9-]{0,31}$/.test(text)) return text;
-  throw new InvalidArgumentError(
-    "a name has lower-case letters, digits and '-', starts with a letter, and has 32 characters at most",
-  );
+  const why = whyNoName(text);
+  if (why === undefined) return text;
+  throw new InvalidArgumentError(why);
 }
 
 function parseSeconds(text: string): number {

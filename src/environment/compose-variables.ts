@@ -1,3 +1,5 @@
+import { whyNoName } from './name.js';
+
 /** Variables as a shell has them. */
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -27,7 +29,7 @@ export function dotEnvIsOff({ COMPOSE_DISABLE_ENV_FILE: off }: Variables): boole
 
 /**
  * The environment that `COMPOSE_PROJECT_NAME` names where none is named by an option: as it is, or the nearest that Sim allows
- * (`my_app` is `my-app`). `undefined`: it names none.
+ * (`my_app` is `my-app`, `images` is `sim-images`). `undefined`: it names none.
  */
 export function environmentByVariable({ COMPOSE_PROJECT_NAME: project }: Variables): string | undefined {
   const name = (project ?? '')
@@ -36,5 +38,6 @@ export function environmentByVariable({ COMPOSE_PROJECT_NAME: project }: Variabl
     .replace(/^[^a-z]+/, '')
     .slice(0, 32)
     .replace(/-+$/, '');
-  return name === '' ? undefined : name;
+  if (name === '') return undefined;
+  return whyNoName(name) === undefined ? name : `sim-${name}`;
 }

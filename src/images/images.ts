@@ -8,6 +8,7 @@ import { type RunCommand, runCommand } from '../engine/commands.js';
 import type { EngineFound, EngineTools } from '../engine/engine.js';
 import type { ComposeProject } from '../environment/compose-project.js';
 import { agentService, type Environment, environmentLabel, stateLabel } from '../environment/environment.js';
+import { imagesFolderName } from '../environment/name.js';
 import { isSamePlatform } from '../environment/platform.js';
 import { pullPolicyOf } from '../environment/pull-policy.js';
 import type { SleepingBuilder } from '../environment/sleeping-builders.js';
@@ -63,7 +64,7 @@ const goImage = 'golang:1.26-trixie';
 
 /** Where images leave files between runs, below the folder of `.sim`. */
 export function imagesFolder(stateRoot: string): string {
-  return join(stateRoot, 'images');
+  return join(stateRoot, imagesFolderName);
 }
 
 /** The images of what is declared: Sim's own for hot-rebuilt services and the agent, built ones, and all others by name. */

@@ -34,6 +34,7 @@ test.each([
   ['blue', 'blue'],
   ['my_app', 'my-app'],
   ['9Lives', 'lives'],
+  ['images', 'sim-images'],
   ['a'.repeat(40), 'a'.repeat(32)],
   ['__', undefined],
   ['', undefined],

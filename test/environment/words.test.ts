@@ -17,6 +17,11 @@ test.each(['', 'Shop', '2shop', '-x', 'a_b', '../x', 'a'.repeat(33), 'ä'])(
   },
 );
 
+test('the folder of our own images is no environment', () => {
+  const { hint } = refused(() => checkEnvironmentName('images'));
+  expect(hint).toContain("folder of Sim's own");
+});
+
 test.each([
   ['postgres:17.2', 'database'],
   ['registry.example:5000/bitnami/postgresql@sha256:abc', 'database'],

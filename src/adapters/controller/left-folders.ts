@@ -1,5 +1,6 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { imagesFolderName } from '../../environment/name.js';
 
 /** A folder of an environment of which the engine has nothing any more. */
 export interface LeftFolder {
@@ -7,9 +8,6 @@ export interface LeftFolder {
   /** What its files take. */
   readonly bytes: number;
 }
-
-/** Beside the folders of environments. */
-const ownFolders = ['images'];
 
 /** The folders below `stateRoot` that belong to none of the environments of these names. */
 export async function leftFolders(
@@ -20,7 +18,7 @@ export async function leftFolders(
   const left = entries
     .filter((entry) => entry.isDirectory() && /^[a-z]/.test(entry.name))
     .map(({ name }) => name)
-    .filter((name) => !ownFolders.includes(name) && !names.includes(name))
+    .filter((name) => name !== imagesFolderName && !names.includes(name))
     .sort();
   return Promise.all(left.map(async (name) => ({ name, bytes: await bytesBelow(join(stateRoot, name)) })));
 }
