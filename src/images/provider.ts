@@ -1,27 +1,22 @@
-import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
 import type { GoElsewhere } from '../adapters/go/go-command.js';
 import type { PullOutcome, Registry } from '../adapters/registry.js';
 import { isOfWholeRegistry } from '../adapters/registry-trouble.js';
 import type { RunCommand } from '../engine/commands.js';
-import { proxyVariables } from '../engine/proxies.js';
 import type { ImageMode } from '../environment/environment.js';
 import { isSamePlatform } from '../environment/platform.js';
 import type { PullPolicy } from '../environment/pull-policy.js';
-import { SimError } from '../errors.js';
 import type { ImageSource, StandIn } from '../state/images.js';
-import { ensureBase } from './base-image.js';
-import { buildImage, type ImageBuilder } from './build-image.js';
+import type { ImageBuilder } from './build-image.js';
 import { chooseRecipe, type RecipeChoice } from './choose-recipe.js';
-import { compileRecipe, forgetCompilation } from './compile-recipe.js';
 import { createFlights } from './flights.js';
-import { hostSettings } from './host-settings.js';
+import { createRecipeFollower } from './follow-recipe.js';
+import { imageMade, imageThere } from './image-there.js';
 import { buildOwnImage, type OwnPart, ownTags, programOf } from './own-image.js';
 import { compileOwnPrograms } from './own-programs.js';
 import { presentImage } from './present.js';
-import { findRecipes, type Recipe } from './recipe.js';
+import { findRecipes } from './recipe.js';
 import { type RecipeImage, recipeImage } from './recipe-image.js';
 import { recipeHint, standInsOf } from './recipe-words.js';
 import { refusedImage } from './refused-image.js';
@@ -87,10 +82,7 @@ export interface ImageProviderOptions {
 export function createImageProvider(options: ImageProviderOptions): ImageProvider {
   const { docker, registry, root, architecture } = options;
   const flights = createFlights<ImageFound>();
-  const followed = createFlights<ImageFound>();
-  const bases = createFlights<string>();
   const programs = createFlights<string>();
-  const settings = createFlights<Readonly<Record<string, string>>>();
 
   // Begun before anybody asks, while Compose still resolves the files: the agent's container is then made with all others.
   const early = new Map(Object.entries(orNothing(() => ownTags(root, architecture)) ?? {}));
@@ -102,17 +94,6 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
   };
 
   const native = `linux/${architecture}`;
-  const present = async (reference: string, source: ImageSource): Promise<ImageFound | undefined> => {
-    const image = await presentImage(docker, reference);
-    return image === undefined ? undefined : { reference, source, digest: image.digest };
-  };
-  const mustBePresent = async (reference: string, source: ImageSource): Promise<ImageFound> => {
-    const found = await present(reference, source);
-    if (found !== undefined) return found;
-    throw new SimError('image-unavailable', `${reference} was made and is gone again.`, {
-      hint: 'Something else removed it; try again.',
-    });
-  };
 
   /** What the recipes of now can do about a name. */
   const choiceFor = (reference: string): RecipeChoice & { readonly image?: RecipeImage } => {
@@ -121,77 +102,6 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
     if (choice.kind !== 'recipe') return choice;
     const alpine = choice.onAlpine ? recipes.find(({ name }) => name === 'alpine') : undefined;
     return { ...choice, image: recipeImage(choice.recipe, alpine) };
-  };
-
-  /** Several names may be served by one recipe: it is followed once. */
-  const byRecipe = (image: RecipeImage, mode: ImageMode, options: FindOptions): Promise<ImageFound> =>
-    followed.join(
-      image.tag,
-      options.signal,
-      async (signal, onProgress) =>
-        (await present(image.tag, 'local-recipe')) ?? follow(image, mode, { ...options, signal, onProgress }),
-      options.onProgress,
-    );
-  const follow = async (
-    { recipe, tag, on }: RecipeImage,
-    mode: ImageMode,
-    { onProgress, signal, asked }: FindOptions,
-  ): Promise<ImageFound> => {
-    onProgress('making it from its recipe');
-    const [base, secrets] = await Promise.all([
-      on === undefined
-        ? bases.join(
-            recipe.suite,
-            signal,
-            (until, tell) => ensureBase(recipe.suite, options, tell, until),
-            onProgress,
-          )
-        : byRecipe(on, mode, { onProgress, signal, asked }).then(({ reference }) => reference),
-      settings.join('settings', signal, (until) =>
-        hostSettings(join(options.cacheFolder, 'settings'), options.env, options.run, until),
-      ),
-    ]);
-    const build = async (contexts: Readonly<Record<string, string>>) =>
-      buildImage(
-        options.builder,
-        {
-          what: `the local image for ${recipe.serves}`,
-          tag,
-          dockerfile: recipe.dockerfile,
-          context: await contextOf(recipe),
-          target: recipe.target,
-          contexts,
-          args: { ...proxyVariables(options.env), ...recipe.args, BASE: base },
-          labels: { 'dev.sim.recipe': recipe.serves },
-          secrets,
-        },
-        onProgress,
-        signal,
-      );
-    if (recipe.compile === undefined) await build({});
-    else {
-      const { reference } = await find(recipe.compile, mode, { onProgress, signal, asked });
-      const folder = join(options.cacheFolder, 'compiled', tag.replaceAll(/[^\w.-]/g, '-'));
-      const compilation = { ...options, recipe, image: reference, folder };
-      // Another environment may make it of the same folder meanwhile, and tidy that up.
-      const isMade = async () => (await present(tag, 'local-recipe')) !== undefined;
-      try {
-        const compiled = await compileRecipe(compilation, onProgress, signal);
-        if (!(await isMade())) await build({ compiled });
-      } catch (error) {
-        if (signal.aborted || !(await isMade())) throw error;
-      }
-      await forgetCompilation(compilation);
-    }
-    return mustBePresent(tag, 'local-recipe');
-  };
-
-  /** A recipe without files of its own still needs a folder to be built in. */
-  const contextOf = async ({ context }: Recipe): Promise<string> => {
-    if (existsSync(context)) return context;
-    const empty = join(options.cacheFolder, 'empty');
-    await mkdir(empty, { recursive: true, mode: 0o700 });
-    return empty;
   };
 
   const makeOwn = async (part: OwnPart, tag: string, { onProgress, signal }: FindOptions): Promise<void> => {
@@ -225,7 +135,7 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
     const choice: ReturnType<typeof choiceFor> = isDecided ? { kind: 'none' } : choiceFor(reference);
     const recipe = choice.image;
     const fitting = fits(native) && mode !== 'registry' ? recipe : undefined;
-    const made = fitting && (await present(fitting.tag, 'local-recipe'));
+    const made = fitting && (await imageThere(docker, fitting.tag, 'local-recipe'));
     const ways = waysTo({
       ...{ mode, policy, builds: false, now: Date.now() },
       present: here && { taggedAt: here.taggedAt, isOwnBuild: false },
@@ -236,7 +146,7 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
       if (way === 'present' && here !== undefined)
         return { reference, source: 'present', digest: here.digest };
       if (way === 'recipe' && fitting !== undefined) {
-        const served = await byRecipe(fitting, mode, find);
+        const served = await follower.imageOf(fitting, mode, find);
         return { ...served, standIns: standInsOf(reference, choice, served.reference) };
       }
       if (way === 'pull') {
@@ -244,7 +154,7 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
         const outcome = await registry.pull({ reference, platform, asked }, onProgress, signal);
         if (outcome.state === 'refused') refusal = outcome;
         else {
-          const came = await mustBePresent(reference, 'registry');
+          const came = await imageMade(docker, reference, 'registry');
           const { platform: its } = (await presentImage(docker, reference)) ?? { platform: native };
           if (fits(its)) return came;
           // The engine takes an image that knows one platform for whatever is asked.
@@ -266,6 +176,7 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
       (signal, onProgress) => search(reference, mode, { ...options, signal, onProgress }),
       options.onProgress,
     );
+  const follower = createRecipeFollower(options, find);
   return {
     find,
     base: async (reference, mode, options) => {
@@ -284,10 +195,10 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
         options.signal,
         async (signal, onProgress) => {
           const tag = tagOf(part);
-          const ready = await present(tag, 'present');
+          const ready = await imageThere(docker, tag, 'present');
           if (ready !== undefined) return ready;
           await makeOwn(part, tag, { signal, onProgress });
-          return mustBePresent(tag, 'local-recipe');
+          return imageMade(docker, tag, 'local-recipe');
         },
         options.onProgress,
       ),
