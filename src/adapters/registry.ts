@@ -32,7 +32,7 @@ export const registryPatienceMs = 3_000;
 /** The user's credentials for the registry of a reference; `undefined`: none. */
 export type CredentialsFor = (reference: string, signal: AbortSignal) => Promise<Credentials | undefined>;
 
-/** What one registry said to the first who asked for one command: `undefined`, it answers. */
+/** What a registry said to the first request of one command; `refusal` resolves to `undefined` where the registry answers. */
 interface Standing {
   readonly asked: number;
   readonly refusal: Promise<PullOutcome | undefined>;
@@ -117,7 +117,7 @@ export function createRegistry(
       if (standing?.asked !== request.asked) return askFirst(request, onProgress, signal);
       const refusal = await standing.refusal;
       signal.throwIfAborted();
-      // What a mirror has not is asked of Docker Hub itself, which then speaks for nothing that a mirror has.
+      // The engine asks Docker Hub only for what its mirrors lack, so that a refusal by the Hub says nothing about their images.
       const isForThis =
         refusal !== undefined && !(isHub(registryOf(request.reference)) && (await hasMirrors(docker)));
       return isForThis ? refusal : ask(request, onProgress, signal);

@@ -48,7 +48,7 @@ export interface LifecycleOptions {
   readonly movePorts: (taken: RefusedPort, context: EffectContext) => Promise<void>;
 }
 
-/** Services that log much have written of much else since. */
+/** So many of the last lines are read of a service in trouble: one that logs much has written of much else since the cause. */
 const evidenceLines = 50;
 
 const idsOf = (containers: readonly ContainerObservation[]): ReadonlyMap<string, string> =>

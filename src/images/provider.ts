@@ -84,7 +84,8 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
   const flights = createFlights<ImageFound>();
   const programs = createFlights<string>();
 
-  // Begun before anybody asks, while Compose still resolves the files: the agent's container is then made with all others.
+  // The tags are computed while Compose still resolves the files, so that the agent's image is found in time: its container is then
+  // created by the same call as all others.
   const early = new Map(Object.entries(orNothing(() => ownTags(root, architecture)) ?? {}));
   const tagOf = (part: OwnPart): string => {
     const tag = early.get(part) ?? ownTags(root, architecture)[part];

@@ -53,7 +53,7 @@ export function endsSeen(
   return endsWith(before, { at: endedAt, code: is.exitCode, ranForMs, count });
 }
 
-/** It ended more than once and has not run for long since: that it runs at the moment says nothing. */
+/** The service ended more than once and has not run for 10 s since, so that running at the moment proves nothing. */
 export function keepsEnding({ ends, container }: ServiceState, at: number): boolean {
   if (ends === undefined || ends.count < 2) return false;
   return container?.status !== 'running' || at - Math.max(ends.lastAt, container.startedAt ?? 0) < stayingMs;

@@ -3,7 +3,7 @@ import type { Snapshot } from './snapshot.js';
 
 /**
  * Why nobody reaches a running service by the networks that were declared for it, for people; `undefined`: nothing is known against it.
- * The engine tells a container that was taken off its networks from no other one.
+ * To the engine a container that was taken off its networks is as good as any other one.
  */
 export function detachedBecause(snapshot: Snapshot, name: string): string | undefined {
   const service = snapshot.services[name];

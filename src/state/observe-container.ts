@@ -89,7 +89,7 @@ function endsAfter(
   return isAsked ? service.ends : endsSeen(service.ends, service.container, container, at);
 }
 
-/** The runner looked itself, and more often than the engine does: nobody has to wait until that looks, too. */
+/** The runner checks its service more often than the engine does, so its verdict counts before the engine's next check. */
 export function hear(
   service: ServiceState,
   event: EventOf<'runner.reported'>,
@@ -100,7 +100,7 @@ export function hear(
   if (container?.status !== 'running') return service;
   const ended = processEnded(service, event, before);
   if (ended !== service) return ended;
-  // Of a build that is ready and not live yet nothing follows.
+  // A build that is ready but not live yet says nothing about the service.
   const back = state === 'ready' && heard?.ready === false;
   if (!(state === 'live' || state === 'unready' || back)) return service;
   const ready = state !== 'unready';

@@ -62,7 +62,8 @@ function chainBehind(snapshot: Snapshot, name: string, seen: readonly string[] =
 
 /**
  * Foreground containers are asked for together, once every image is settled, so that one call of Compose can make them; the others
- * as their images come. One whose image is only looked for yet, which takes no time, is waited for: its own call would cost more.
+ * as their images come. A service whose image is still being looked up is waited for: that takes no time, and a call of its own would
+ * cost more.
  */
 function planCreation(snapshot: Snapshot, definitions: readonly ServiceDefinition[]): readonly Effect[] {
   if (isCreating(snapshot)) return [];
@@ -185,7 +186,10 @@ function mayRestart(snapshot: Snapshot, { restartAfter }: ServiceState): boolean
   );
 }
 
-/** Compose has just made it, and works on others: nothing more is going to happen to it. One that takes another's place is renamed yet. */
+/**
+ * Compose has just created this container and is at work on others, so that it may be started. A container that replaces another one has
+ * a temporary name until Compose renames it, and is not finished.
+ */
 function isFresh(snapshot: Snapshot, { service, name, status, createdAt }: ContainerObservation): boolean {
   const creating = inFlightFor(snapshot, 'create-container', service);
   return (

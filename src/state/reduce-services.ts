@@ -77,7 +77,8 @@ export function reduceServices(services: Services, event: Event, before: Snapsho
       return event.effect.kind === 'start-container' || event.effect.kind === 'restart-container'
         ? forgetStart(services, event.effect.service)
         : services;
-    // Whatever runs may end with the engine, which is then no fault of it: what does not run when that returns is started again.
+    // A container may end together with the engine, which is no failure of its service: if it does not run when the engine is back,
+    // it is started again.
     case 'engine.lost':
       return mapAll(services, (service) =>
         isRunning(service.container) ? { ...service, startedContainer: undefined } : service,
@@ -135,8 +136,8 @@ function markStarted(services: Services, effect: RunningEffect, at: number): Ser
 }
 
 /**
- * Counts as not started by us where what should have started it failed, for the engine was gone or we were at fault, and where
- * we ended it ourselves: wanted again, that is no failure of it.
+ * A service counts as not started where its start failed because of the engine or of us, and where we stopped it ourselves: when it is
+ * wanted again, that end is no failure of its own.
  */
 function forgetStart(services: Services, name: string): Services {
   return update(services, name, (service) =>

@@ -3,7 +3,7 @@ import { type Services, startAgain, update } from './service-changes.js';
 import { isRunning } from './services.js';
 import type { Snapshot } from './snapshot.js';
 
-/** Whoever wants a service wants what it depends on: of that, what was stopped by hand is wanted again, as `docker compose start` does. */
+/** What a service needs is wanted with it: services among those that were stopped by hand are wanted again, as with `docker compose start`. */
 export function wake(services: Services, name: string, { environment }: Snapshot): Services {
   return [...neededServices(environment, name)].reduce(
     (all, needed) =>

@@ -16,9 +16,9 @@ export interface ComposeTool {
   readonly builds?:
     | {
         readonly by: ComposeBuilds;
-        /** Absolute path of the one that is to be shown to it. */
+        /** Absolute path of the buildx that Compose is to find among its plugins; `undefined`: none is shown to it. */
         readonly buildx: string | undefined;
-        /** Absolute; for settings of Docker that name it. */
+        /** Absolute folder for the Docker settings that name this buildx. */
         readonly folder: string;
       }
     | undefined;
@@ -96,7 +96,7 @@ export function createCompose(tool: ComposeTool, files: ComposeFiles): Compose {
       return oneAtATime(async () => void (await run(words, signal)));
     },
     watch: async (services, onLine, signal) => {
-      // What it builds anew, it builds like everything else.
+      // `watch` builds images, too, and needs the same buildx as `build`.
       const building = invocation(await toolToBuild(tool), files);
       await runWatch(building, ['watch', '--no-up', ...names(services)], onLine, signal);
     },

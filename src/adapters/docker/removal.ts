@@ -14,7 +14,7 @@ const anonymousLabel = 'com.docker.volume.anonymous';
 interface Use {
   readonly service: string;
   readonly path: string;
-  /** Its container was made with it by its name: then somebody has it, though it may have been made without one. */
+  /** The container was created with this name, so the volume is somebody's, even where the engine once made the name up. */
   readonly isNamed: boolean;
 }
 

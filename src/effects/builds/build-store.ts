@@ -112,7 +112,7 @@ interface Entry {
   readonly isLinked: boolean;
 }
 
-/** The oldest first, and none that an environment has a link to: nothing would be gained. */
+/** Removes the oldest entries. An entry that an environment has a link to stays, because its removal would free nothing. */
 async function throwOut(folder: string, limit: number): Promise<void> {
   const names = await readdir(folder);
   const entries = (await Promise.all(names.map((name) => entryAt(join(folder, name))))).flat();
