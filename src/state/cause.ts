@@ -8,7 +8,7 @@ import { blockersOf, optionalFailure, uncheckedBlockers } from './dependencies.j
 import type { ImageState } from './images.js';
 import { inFlightFor } from './in-flight.js';
 import { detachedBecause } from './network-standing.js';
-import type { CodeView, ServiceWord } from './service-view.js';
+import type { CodeView, ServiceView, ServiceWord } from './service-view.js';
 import type { Probe, ServiceState } from './services.js';
 import type { Snapshot } from './snapshot.js';
 import { lastSaid } from './telling-lines.js';
@@ -176,10 +176,15 @@ export function errorWords({ file, line, column, message }: BuildError): string 
   return `${[file, line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':')}: ${message}`;
 }
 
-/** That the newest source is not what answers is the first thing to know of a service. */
-export function staleWords(code: CodeView): string {
+/** What the live build of a service does: one that runs answers only where the service is ready. */
+export function liveWord({ ready }: Pick<ServiceView, 'ready'>): string {
+  return ready ? 'answers' : 'runs';
+}
+
+/** That the newest source is not what runs is the first thing to know of a service. */
+export function staleWords(code: CodeView, view: Pick<ServiceView, 'ready'>): string {
   const [error] = code.errors;
-  return `STALE: build ${code.live ?? 'none'} answers, because build ${code.latest?.number ?? '?'} ${failedWord(code)}${error === undefined ? '' : `: ${errorWords(error)}`}`;
+  return `STALE: build ${code.live ?? 'none'} ${liveWord(view)}, because build ${code.latest?.number ?? '?'} ${failedWord(code)}${error === undefined ? '' : `: ${errorWords(error)}`}`;
 }
 
 /** What became of the newest build, after its number: only what the compiler refuses is a failed build. */

@@ -8,7 +8,7 @@ export function whyNotReady(view: ServiceView): string | undefined {
   if (image.refused !== undefined) return olderImageWords(image.refused);
   switch (code?.state) {
     case 'stale':
-      return staleWords(code);
+      return staleWords(code, view);
     case 'building':
       return `${codeOnItsWay(view)}; build ${code.live ?? 'none'} answers meanwhile`;
     case 'none':

@@ -41,7 +41,7 @@ export function whyOf(
   return {
     service: name,
     state: view.state,
-    cause: view.code?.state === 'stale' ? staleWords(view.code) : view.cause,
+    cause: causeWords(view),
     trouble: troubleOf(snapshot, name),
     edit: editOf(snapshot, view, wrote),
     evidence: [...evidenceOf(view, wrote), ...(name === agentService ? apartLines(snapshot) : [])],
@@ -53,6 +53,14 @@ export function whyOf(
       .filter((other) => !above.includes(other) && other !== name)
       .flatMap((other) => whyOf(snapshot, other, [], [...above, name]) ?? []),
   };
+}
+
+/** Of a service that is ready by older code that alone; else what keeps it from being ready comes first. */
+function causeWords(view: ServiceView): string | undefined {
+  const { ready, cause, code } = view;
+  if (code?.state !== 'stale') return cause;
+  const stale = staleWords(code, view);
+  return ready || cause === undefined ? stale : `${cause}; ${stale}`;
 }
 
 /** Those on which the trouble of a service rests: what it waits for, what it needs or calls and is not ready, what answers its calls with errors. */

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { paintFor } from '../../src/outputs/text/paint.js';
+import { statusText } from '../../src/outputs/text/status.js';
 import { viewServices } from '../../src/state/select.js';
+import { whyOf } from '../../src/state/why.js';
 import { BuildsWorld } from './builds-world.js';
 
 describe('reports of the runner', () => {
@@ -149,6 +152,21 @@ describe('a live build that is no longer ready', () => {
     expect(view(after)).toBe('ready: -');
     expect(after.snapshot.log.at(-1)).toMatchObject({ text: 'ready again', level: 'good' });
     expect(after.of('catalog').live).toBe(1);
+  });
+
+  it('answers nobody, also where newer source was refused before, and its own trouble is told first', () => {
+    const broken = world().changed('catalog/a.go');
+    broken.step();
+    broken.fails('catalog');
+    const stale = 'because build 2 failed: code/catalog/main.go:3:1: undefined: x';
+    expect(whyOf(broken.snapshot, 'catalog')?.cause).toBe(`STALE: build 1 answers, ${stale}`);
+    broken.reported('catalog', 'unready', { build: 1, detail });
+    expect(whyOf(broken.snapshot, 'catalog')?.cause).toBe(
+      `its probe says '${detail}'; STALE: build 1 runs, ${stale}`,
+    );
+    expect(statusText(broken.snapshot, paintFor(process.stdout, { TERM: 'dumb' }))).toContain(
+      'STALE: build 1 runs, build 2 failed',
+    );
   });
 
   it('says nothing of the next run of its container', () => {

@@ -1,6 +1,6 @@
 import type { SecretsByService } from '../../environment/secrets.js';
 import { blindWords } from '../../state/agent.js';
-import { failedWord } from '../../state/cause.js';
+import { failedWord, liveWord } from '../../state/cause.js';
 import { criticalPath } from '../../state/critical-path.js';
 import { standInWords } from '../../state/images.js';
 import { viewEnvironment, viewServices } from '../../state/select.js';
@@ -98,7 +98,7 @@ export function statusText(snapshot: Snapshot, paint: Paint): string {
   const environment = viewEnvironment(snapshot);
   const rows = viewServices(snapshot)
     .filter((view) => !view.internal)
-    .map((view) => [view.name, view.stack, paint.word(view.state), codeWords(view.code), placeWords(view)]);
+    .map((view) => [view.name, view.stack, paint.word(view.state), codeWords(view), placeWords(view)]);
   const { engine } = snapshot;
   if (engine.state === 'lost') {
     const why = engine.detail === undefined ? '' : ` (${engine.detail})`;
@@ -132,7 +132,8 @@ function tableOf(rows: readonly (readonly string[])[], paint: Paint): string {
   return table(['SERVICE', 'STACK', 'STATE', 'CODE', 'CAUSE OR ADDRESS'], rows, paint);
 }
 
-function codeWords(code: CodeView | undefined): string {
+function codeWords(view: ServiceView): string {
+  const { code } = view;
   if (code === undefined) return '';
   switch (code.state) {
     case 'none':
@@ -144,7 +145,7 @@ function codeWords(code: CodeView | undefined): string {
     case 'live':
       return `build ${code.live}`;
     case 'stale':
-      return `STALE: build ${code.live ?? 'none'} answers, build ${code.latest?.number ?? '?'} ${failedWord(code)}`;
+      return `STALE: build ${code.live ?? 'none'} ${liveWord(view)}, build ${code.latest?.number ?? '?'} ${failedWord(code)}`;
     case 'pinned':
       return `pinned to build ${code.live}`;
     default:

@@ -43,9 +43,10 @@ function fitted(body: readonly Line[], rows: number): readonly Line[] {
   return [...body.slice(0, rows - 1), styled(`… ${hidden} more lines in its detail`, faint)];
 }
 
-function brokenTitle({ name, code }: ServiceView, offsetMinutes: number): Line {
+function brokenTitle({ name, code, ready, state }: ServiceView, offsetMinutes: number): Line {
   const since = code?.liveSince === undefined ? '' : ` of ${timeOfDay(code.liveSince, offsetMinutes)}`;
-  const serving = code?.live === undefined ? 'no build runs' : `build ${code.live}${since} goes on serving`;
+  const does = ready ? 'goes on serving' : `is ${state}`;
+  const serving = code?.live === undefined ? 'no build runs' : `build ${code.live}${since} ${does}`;
   return line(
     styled(`✗ ${name}: build ${code?.latest?.number ?? '?'} ${failedWord({ failed: code?.failed })}`, alarm),
     styled(` · ${serving}`, { bold: true }),

@@ -68,7 +68,7 @@ function buildingForms({ building, live }: CodeView, now: number): readonly Line
   if (building === undefined) {
     return live === undefined
       ? [styled('◐ no build yet', busy), styled('◐ no build', busy)]
-      : [styled(`◐ new build, ${live} serves`, busy), styled('◐ new build', busy)];
+      : [styled(`◐ new build, ${live} runs`, busy), styled('◐ new build', busy)];
   }
   const { number, files, startedAt } = building;
   const elapsed = styled(` ${elapsedWords(startedAt, now)}`, faint);
