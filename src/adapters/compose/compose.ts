@@ -68,14 +68,22 @@ export interface Compose {
   build(service: string, onLine: (line: string) => void, signal?: AbortSignal, more?: string): Promise<void>;
 }
 
+/**
+ * How long a call that makes something may go on when nobody wants it any more. Ended in its midst, it leaves the engine to finish what it
+ * was asked for: a network that came into being after all else was removed stayed for good.
+ */
+const graceMs = 10_000;
+
 /** A thin client over the `docker compose` command. */
 export function createCompose(tool: ComposeTool, files: ComposeFiles): Compose {
   // Two of these at once race for the same networks and volumes: Compose looks, then creates.
   const oneAtATime = createLock();
   const filesWith = (more: string | undefined) =>
     more === undefined ? files : { ...files, files: [...files.files, '-'], text: more };
-  const run = (words: readonly string[], signal: AbortSignal | undefined, more?: string) =>
-    runCompose(invocation(tool, filesWith(more)), { words, signal });
+  const run = (words: readonly string[], signal: AbortSignal | undefined) =>
+    runCompose(invocation(tool, files), { words, signal });
+  const make = (words: readonly string[], signal: AbortSignal | undefined, more: string | undefined) =>
+    runCompose(invocation(tool, filesWith(more)), { words, signal, graceMs });
 
   return {
     config: (services, signal) => run(['config', ...names(services)], signal),
@@ -83,11 +91,11 @@ export function createCompose(tool: ComposeTool, files: ComposeFiles): Compose {
       if (services.length === 0) return Promise.resolve();
       const words = ['up', '--no-start', '--no-build', '--pull', 'never'];
       const all = [...words, anew ? '--force-recreate' : '--no-deps', ...names(services)];
-      return oneAtATime(async () => void (await run(all, signal, more)));
+      return oneAtATime(async () => void (await make(all, signal, more)));
     },
     upNoDeps: (service, signal, more) => {
       const words = ['up', '--detach', '--no-deps', '--no-recreate', '--no-build', '--pull', 'never'];
-      return oneAtATime(async () => void (await run([...words, ...names([service])], signal, more)));
+      return oneAtATime(async () => void (await make([...words, ...names([service])], signal, more)));
     },
     stop: (service, signal) =>
       oneAtATime(async () => void (await run(['stop', ...names([service])], signal))),

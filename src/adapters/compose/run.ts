@@ -7,6 +7,8 @@ interface Run {
   /** The subcommand and what follows it. */
   readonly words: readonly string[];
   readonly signal: AbortSignal | undefined;
+  /** How long it may go on once `signal` has aborted, in milliseconds; `undefined`: it is ended at once. */
+  readonly graceMs?: number;
   readonly onLine?: ((line: string) => void) | undefined;
 }
 
@@ -26,7 +28,7 @@ export async function runCompose({ command, env, cwd, input }: Invocation, run: 
     reject: false,
     // Progress can be long: it is handed on line by line, and only its end is kept.
     buffer: { stdout: run.onLine === undefined, stderr: false },
-    ...(run.signal === undefined ? {} : { cancelSignal: run.signal }),
+    ...(run.signal === undefined ? {} : { cancelSignal: later(run.signal, run.graceMs) }),
   });
   const tail: string[] = [];
   const read = async (from: 'stdout' | 'stderr') => {
@@ -38,7 +40,8 @@ export async function runCompose({ command, env, cwd, input }: Invocation, run: 
   };
   const reading = run.onLine === undefined ? [read('stderr')] : [read('stdout'), read('stderr')];
   const [result] = await Promise.all([subprocess, ...reading.map((one) => one.catch(() => undefined))]);
-  if (result.isCanceled) throw interrupted(verb, run.signal?.reason);
+  if (result.isCanceled || (run.graceMs !== undefined && run.signal?.aborted === true))
+    throw interrupted(verb, run.signal?.reason);
   if (result.failed) {
     const message =
       result.exitCode === undefined && result.signal === undefined
@@ -50,6 +53,14 @@ export async function runCompose({ command, env, cwd, input }: Invocation, run: 
     });
   }
   return result.stdout ?? '';
+}
+
+function later(signal: AbortSignal, graceMs: number | undefined): AbortSignal {
+  if (graceMs === undefined) return signal;
+  const end = new AbortController();
+  const begin = () => setTimeout(() => end.abort(signal.reason), graceMs).unref();
+  signal.addEventListener('abort', begin, { once: true });
+  return end.signal;
 }
 
 function interrupted(verb: string, cause: unknown): SimError {

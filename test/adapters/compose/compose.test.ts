@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, realpath, rm, watch, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -125,6 +125,22 @@ test('aborting ends the command and is told apart from a failure', async () => {
 test('what is aborted before its turn never runs', async () => {
   const error = await failureOf(composeWith().create(['failing'], {}, AbortSignal.abort()));
   expect(error.code).toBe('interrupted');
+});
+
+test('a call that makes something ends by itself, though nobody wants it any more', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'sim-compose-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const journal = join(folder, 'journal');
+  const stop = new AbortController();
+  const seen = watch(folder, { signal: AbortSignal.timeout(30_000) })
+    [Symbol.asyncIterator]()
+    .next();
+  const failure = failureOf(composeWith({ JOURNAL: journal }).create(['making'], {}, stop.signal));
+  await seen;
+  stop.abort();
+  await writeFile(`${journal}.on`, '');
+  expect((await failure).code).toBe('interrupted');
+  expect(await readFile(journal, 'utf8')).toBe('begins\nends\n');
 });
 
 test('calls that change networks and volumes run one after another, also after a failure', async () => {

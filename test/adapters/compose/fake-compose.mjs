@@ -26,6 +26,13 @@ switch (mode) {
     console.log(`\u001b[2Kpid ${process.pid}`);
     setInterval(() => {}, 1000);
     break;
+  case 'making': {
+    const { appendFileSync, existsSync } = await import('node:fs');
+    appendFileSync(process.env.JOURNAL, 'begins\n');
+    while (!existsSync(`${process.env.JOURNAL}.on`)) await new Promise((resolve) => setTimeout(resolve, 10));
+    appendFileSync(process.env.JOURNAL, 'ends\n');
+    break;
+  }
   case 'first':
   case 'second': {
     const { appendFileSync } = await import('node:fs');
