@@ -37,13 +37,12 @@ export async function untilImagesAreFound(
   if (lost !== undefined) throw lost;
   if (outcome === 'interrupted') throw new SimError('interrupted', 'stopped waiting for the image');
   const refused = views.filter((view) => services.includes(view.name) && view.image.refused !== undefined);
-  const [first] = refused;
+  const [first, ...others] = refused;
   if (first === undefined) return;
   throw new SimError('failed', `${first.name} can't start: ${first.image.refused}`, {
-    detail: refused
-      .slice(1)
-      .map((view) => `${view.name} can't start: ${view.image.refused}`)
-      .join('\n'),
+    ...(others.length === 0
+      ? {}
+      : { detail: others.map((view) => `${view.name} can't start: ${view.image.refused}`).join('\n') }),
     hint: `${commandFor(name, `why ${first.name}`)} shows the chain of causes`,
   });
 }
