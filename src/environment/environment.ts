@@ -130,7 +130,8 @@ export interface AgentReach {
 
 /** What whoever declared a service has to know of it, said once. */
 export interface Remark {
-  readonly service: string;
+  /** `undefined`: it is about the files as a whole. */
+  readonly service: string | undefined;
   readonly text: string;
 }
 

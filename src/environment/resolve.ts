@@ -43,6 +43,8 @@ export interface ResolveInput {
   readonly moved?: Environment['moved'];
   /** `false`: Compose takes hooks and runs none. */
   readonly runsHooks?: boolean;
+  /** Named by the files and set by nobody. */
+  readonly unsetVariables?: readonly string[];
   readonly isDirectory: (path: string) => boolean;
   readonly isFile: (path: string) => boolean;
 }
@@ -100,7 +102,13 @@ export function resolveEnvironment(input: ResolveInput): Environment {
     checks: input.watch ? (input.checks ?? []) : [],
     cores: input.cores,
     moved: input.moved ?? [],
-    remarks: input.runsHooks === false ? hookRemarks(project) : [],
+    remarks: [
+      ...(input.unsetVariables ?? []).map((variable) => ({
+        service: undefined,
+        text: `the variable ${variable} is not set, so it counts as empty; a '$' that is meant itself is written '$$'`,
+      })),
+      ...(input.runsHooks === false ? hookRemarks(project) : []),
+    ],
     agent: agentNetworks(project).reach,
     services: { ...services, [agentService]: agentDefinition },
   };

@@ -293,3 +293,18 @@ test('one of a profile that is named after all were asked for is added, and one 
   expect(Object.keys(environment.services).sort()).toEqual(['api', 'debug', 'sim-agent']);
   await expect(load(['debugg'])).rejects.toThrow("there is no service 'debugg' in these files");
 });
+
+test('a variable that nobody sets is told of once: it may be the end of a password', async () => {
+  const root = await folderWith({
+    'compose.yaml':
+      'services: {a: {image: x, env_file: [.env], environment: {PASS: "${PASS}", ALSO: "${PASS}"}}}\n',
+    '.env': 'PASS=k9$xyz\n',
+  });
+  const { environment } = await bySim(root, { words: { files: ['compose.yaml'] } });
+  expect(environment.remarks).toEqual([
+    {
+      service: undefined,
+      text: "the variable xyz is not set, so it counts as empty; a '$' that is meant itself is written '$$'",
+    },
+  ]);
+});

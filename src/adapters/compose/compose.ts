@@ -45,7 +45,12 @@ export interface ComposeFiles {
 /** Docker Compose for one environment. Every call rejects with SimError `compose-failed`, or `interrupted` once `signal` aborts. */
 export interface Compose {
   /** The resolved project as YAML; asks no engine. With `services`: these, their profiles counting as on, and what they depend on. */
-  config(services: readonly string[], signal?: AbortSignal): Promise<string>;
+  config(
+    services: readonly string[],
+    signal?: AbortSignal,
+    /** Gets each variable that the files name and nobody sets. */
+    onUnset?: (variable: string) => void,
+  ): Promise<string>;
   /**
    * Creates the containers of these services, with the networks and volumes they need, and starts none. Images must be there. With
    * `anew` also those whose configuration has not changed, and what they depend on where that is not there; what their volumes hold
@@ -86,7 +91,8 @@ export function createCompose(tool: ComposeTool, files: ComposeFiles): Compose {
     runCompose(invocation(tool, filesWith(more)), { words, signal, graceMs });
 
   return {
-    config: (services, signal) => run(['config', ...names(services)], signal),
+    config: (services, signal, onUnset) =>
+      runCompose(invocation(tool, files), { words: ['config', ...names(services)], signal, onUnset }),
     create: (services, { anew = false, more } = {}, signal) => {
       if (services.length === 0) return Promise.resolve();
       const words = ['up', '--no-start', '--no-build', '--pull', 'never'];

@@ -2,6 +2,7 @@ import { execa } from 'execa';
 import { SimError } from '../../errors.js';
 import type { Invocation } from './arguments.js';
 import { complaint, lastLines } from './failure.js';
+import { unsetVariable } from './unset-variable.js';
 
 interface Run {
   /** The subcommand and what follows it. */
@@ -10,6 +11,8 @@ interface Run {
   /** How long it may go on once `signal` has aborted, in milliseconds; `undefined`: it is ended at once. */
   readonly graceMs?: number;
   readonly onLine?: ((line: string) => void) | undefined;
+  /** Gets each variable that Compose says is not set, as often as it says so. */
+  readonly onUnset?: ((variable: string) => void) | undefined;
 }
 
 /** How many lines of a failed run are kept for people to read. */
@@ -36,6 +39,8 @@ export async function runCompose({ command, env, cwd, input }: Invocation, run: 
       tail.push(line);
       if (tail.length > keptLines) tail.shift();
       run.onLine?.(line);
+      const unset = unsetVariable(line);
+      if (unset !== undefined) run.onUnset?.(unset);
     }
   };
   const reading = run.onLine === undefined ? [read('stderr')] : [read('stdout'), read('stderr')];

@@ -67,7 +67,8 @@ export async function loadEnvironment(request: LoadRequest): Promise<Declaration
 
   // Nothing is written before it is known to be good: an environment of this name may be running on the files that are there.
   const files = composeFiles(request, needed, projectDirectory);
-  const resolving = resolveChosen(request, files, reading);
+  const unset = new Set<string>();
+  const resolving = resolveChosen(request, files, reading, unset);
   const explained = resolving.catch(async (error: unknown) => {
     throw explainFailure(error, (await reading).sources, root, request.files?.namedBy);
   });
@@ -89,6 +90,7 @@ export async function loadEnvironment(request: LoadRequest): Promise<Declaration
     imageMode: request.imageMode,
     checks: request.checks ?? [],
     ...(request.runsHooks === undefined ? {} : { runsHooks: request.runsHooks }),
+    unsetVariables: [...unset],
     cores: availableParallelism(),
     moved,
   });
@@ -108,12 +110,13 @@ async function resolveChosen(
   request: LoadRequest,
   files: ComposeFiles,
   reading: Promise<{ readonly sources: readonly Source[] }>,
+  unset: Set<string>,
 ): Promise<ComposeProject> {
-  const asked = await resolveProject(request, files, await chosenServices(request, reading));
+  const asked = await resolveProject(request, files, await chosenServices(request, reading), unset);
   const there = await servicesThere(request.alreadyThere, reading);
   const missing = [...(request.alsoNamed ?? []), ...there].filter((service) => !(service in asked.services));
   if (missing.length === 0) return asked;
-  return resolveProject(request, files, [...new Set([...Object.keys(asked.services), ...missing])]);
+  return resolveProject(request, files, [...new Set([...Object.keys(asked.services), ...missing])], unset);
 }
 
 /** Lets Compose resolve the files; with `services` these and what they depend on. */
@@ -121,8 +124,12 @@ async function resolveProject(
   { compose: tool, signal }: LoadRequest,
   files: ComposeFiles,
   services: readonly string[],
+  unset: Set<string>,
 ): Promise<ComposeProject> {
-  return composeProject(readComposeOutput(await createCompose(tool, files).config(services, signal)));
+  const onUnset = (variable: string) => void unset.add(variable);
+  return composeProject(
+    readComposeOutput(await createCompose(tool, files).config(services, signal, onUnset)),
+  );
 }
 
 /** The parts that Compose must be told of, and every file that has a word in the matter. */
