@@ -1,5 +1,6 @@
 import type { Dependency } from '../environment/environment.js';
 import { probeWords } from './cause.js';
+import { wasStarted } from './services.js';
 import type { Snapshot } from './snapshot.js';
 
 const wantedWords: Record<Dependency['condition'], string> = {
@@ -18,7 +19,7 @@ export function blockerWords(snapshot: Snapshot, { service, condition }: Depende
   if (blocker?.createError !== undefined)
     return `${words}, which could not be created: ${blocker.createError}`;
   if (blocker?.startError !== undefined) return `${words}, which could not start: ${blocker.startError}`;
-  if (container?.status === 'exited' && blocker?.startedContainer === container.id) {
+  if (blocker !== undefined && container?.status === 'exited' && wasStarted(blocker)) {
     return `${words}, which ended with ${container.exitCode ?? '?'}`;
   }
   if (container?.status === 'paused') return `${words}, which is paused`;

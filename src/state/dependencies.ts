@@ -1,6 +1,6 @@
 import type { Dependency, ServiceDefinition } from '../environment/environment.js';
 import { containerIsDone, containerIsReady, serviceHasFailed } from './readiness.js';
-import type { ServiceState } from './services.js';
+import { type ServiceState, wasStarted } from './services.js';
 import type { Snapshot } from './snapshot.js';
 
 /** Whether one dependency lets its dependent start. */
@@ -16,11 +16,11 @@ export function dependencyIsMet(snapshot: Snapshot, dependency: Dependency): boo
   switch (dependency.condition) {
     // That it ended since changes nothing about its start.
     case 'service_started':
-      return container.startedAt !== undefined && service.startedContainer === container.id;
+      return container.startedAt !== undefined && wasStarted(service);
     case 'service_healthy':
       return containerIsReady(container) && container.health === 'healthy';
     case 'service_completed_successfully':
-      return containerIsDone(container) && service.startedContainer === container.id;
+      return containerIsDone(container) && wasStarted(service);
     default:
       return dependency.condition satisfies never;
   }
@@ -44,7 +44,7 @@ export function optionalFailure(snapshot: Snapshot, dependency: Dependency): str
 function cameToNothing(service: ServiceState, { condition }: Dependency): string | undefined {
   const { container } = service;
   if (container === undefined) return undefined;
-  const ended = container.status === 'exited' && service.startedContainer === container.id;
+  const ended = container.status === 'exited' && wasStarted(service);
   if (condition === 'service_completed_successfully') {
     return ended && container.exitCode !== 0 ? `it ended with ${container.exitCode ?? '?'}` : undefined;
   }

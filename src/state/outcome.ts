@@ -2,6 +2,7 @@ import { isBusy } from './in-flight.js';
 import { awaitedServices, codeIsOnItsWay, environmentIsReady } from './readiness.js';
 import { viewServices } from './select.js';
 import type { ServiceView } from './service-view.js';
+import { wasStarted } from './services.js';
 import type { Snapshot } from './snapshot.js';
 import { isHeldByPause } from './with-dependencies.js';
 
@@ -27,7 +28,11 @@ export function startOutcome(snapshot: Snapshot): StartOutcome {
   const views = viewServices(snapshot).filter((view) => awaited.has(view.name));
   const settled = views.every((view) => quietWords.includes(view.state) || endsForGood(view));
   if (settled && views.some((view) => failedForGood(snapshot, view))) return 'failed';
-  return views.every((view) => view.containers[0]?.startedAt !== undefined) ? 'started' : 'starting';
+  const areStarted = views.every(({ name, containers: [container] }) => {
+    const service = snapshot.services[name];
+    return container?.startedAt !== undefined && service !== undefined && wasStarted(service);
+  });
+  return areStarted ? 'started' : 'starting';
 }
 
 /** A process that has run for so long did not end at once; the engine takes a moment to note an end. */

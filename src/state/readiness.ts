@@ -1,7 +1,7 @@
 import { keepsEnding } from './ends.js';
 import { detachedBecause } from './network-standing.js';
 import type { CodeView } from './service-view.js';
-import type { ContainerObservation, ServiceState } from './services.js';
+import { type ContainerObservation, type ServiceState, wasStarted } from './services.js';
 import type { Snapshot } from './snapshot.js';
 import { viewCode } from './view-code.js';
 
@@ -23,16 +23,14 @@ export function serviceIsReady(snapshot: Snapshot, name: string): boolean {
   if (containerIsReady(service.container)) {
     return !keepsEnding(service, snapshot.at) && detachedBecause(snapshot, name) === undefined;
   }
-  return (
-    service.oneShot && containerIsDone(service.container) && service.startedContainer === service.container.id
-  );
+  return service.oneShot && containerIsDone(service.container) && wasStarted(service);
 }
 
 /** Ended otherwise than it is to, or could not be created or started. */
 export function serviceHasFailed(service: ServiceState): boolean {
   if (service.createError !== undefined || service.startError !== undefined) return true;
   const container = service.container;
-  if (container === undefined || service.startedContainer !== container.id) return false;
+  if (container === undefined || !wasStarted(service)) return false;
   if (container.status === 'dead') return true;
   return container.status === 'exited' && !(service.oneShot && container.exitCode === 0);
 }

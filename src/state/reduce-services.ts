@@ -119,6 +119,7 @@ function markStarted(services: Services, effect: RunningEffect, at: number): Ser
     return update(services, effect.service, (service) => ({
       ...service,
       startedContainer: service.container?.id,
+      runBefore: service.container?.status === 'exited' ? runOf(service.container) : undefined,
       startAskedAt: at,
       startError: undefined,
     }));
@@ -129,6 +130,7 @@ function markStarted(services: Services, effect: RunningEffect, at: number): Ser
       restartCause: undefined,
       restartAfter: undefined,
       startedContainer: service.container?.id,
+      runBefore: undefined,
       startAskedAt: at,
     }));
   }

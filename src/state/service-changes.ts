@@ -15,6 +15,7 @@ export function newService(name: string): ServiceState {
     startError: undefined,
     readyAt: undefined,
     startedContainer: undefined,
+    runBefore: undefined,
     startAskedAt: undefined,
     restartCause: undefined,
     restartAfter: undefined,

@@ -84,6 +84,8 @@ export interface ServiceState {
   readonly readyAt: number | undefined;
   /** The container we have already asked to start: a service that ends by itself is not started over and over. */
   readonly startedContainer: string | undefined;
+  /** The run that had ended when we last asked for a start: what came of it counts no more; `undefined`: there was none. */
+  readonly runBefore: string | undefined;
   /** When we last asked for a start or restart. */
   readonly startAskedAt: number | undefined;
   /** Why it is to be restarted; `undefined` where nobody asked. */
@@ -126,6 +128,11 @@ export interface RunnerVerdict {
 /** Names one run of one container in one condition, so that evidence is gathered once for it. */
 export function runOf(container: ContainerObservation): string {
   return `${container.id}@${container.startedAt ?? 0}`;
+}
+
+/** Whether what its container does came of our last start, and not of the run before that the engine still tells of. */
+export function wasStarted({ container, startedContainer, runBefore }: ServiceState): boolean {
+  return container !== undefined && startedContainer === container.id && runOf(container) !== runBefore;
 }
 
 /** Its process is there, whether it moves or not, or comes back at once. */

@@ -296,8 +296,7 @@ test('one of a profile that is named after all were asked for is added, and one 
 
 test('a variable that nobody sets is told of once: it may be the end of a password', async () => {
   const root = await folderWith({
-    'compose.yaml':
-      'services: {a: {image: x, env_file: [.env], environment: {PASS: "${PASS}", ALSO: "${PASS}"}}}\n',
+    'compose.yaml': 'services: {a: {image: x, env_file: [.env], environment: {PASS: $PASS, ALSO: $PASS}}}\n',
     '.env': 'PASS=k9$xyz\n',
   });
   const { environment } = await bySim(root, { words: { files: ['compose.yaml'] } });

@@ -65,6 +65,40 @@ describe('a service that waits for the start of another one', () => {
   });
 });
 
+describe('what has ended before and is started again', () => {
+  const again = (condition: Dependency['condition'], exitCode: number) => {
+    const told = story(waitsFor('seed', condition));
+    told.take();
+    told.observe('seed', { status: 'exited', exitCode, startedAt: told.snapshot.at });
+    told.finish('start:seed').tell({ kind: 'up.requested' });
+    told.take();
+    told.imagesReady();
+    told.take();
+    told.created('seed', 'app');
+    expect(told.take()).toContain('start:seed');
+    return told;
+  };
+
+  test.each(['service_started', 'service_completed_successfully'] as const)(
+    'meets %s by its new run alone',
+    (condition) => {
+      const told = again(condition, 0);
+      expect(told.plan()).not.toContain('start:app');
+      expect(stateOf(told, 'seed')).toMatch(/^starting: /);
+      told.observe('seed', { status: 'exited', exitCode: 0, startedAt: told.snapshot.at + 1 });
+      expect(told.plan()).toContain('start:app');
+    },
+  );
+
+  test('has not failed before its new run has, and is not started yet', () => {
+    const told = again('service_completed_successfully', 1);
+    expect(stateOf(told, 'seed')).toMatch(/^starting: /);
+    expect(startOutcome(told.snapshot)).toBe('starting');
+    told.observe('seed', { status: 'exited', exitCode: 1, startedAt: told.snapshot.at + 1 });
+    expect(stateOf(told, 'seed')).toBe('failed: ended with 1');
+  });
+});
+
 describe('a dependency that is not required', () => {
   test.each<[string, Dependency['condition'], Parameters<Story['observe']>[1], string]>([
     [
