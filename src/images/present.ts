@@ -1,4 +1,6 @@
 import type Docker from 'dockerode';
+import { engineSaid } from '../engine/said.js';
+import { SimError } from '../errors.js';
 
 /** What the engine knows of an image that it has. */
 export interface PresentImage {
@@ -12,7 +14,7 @@ export interface PresentImage {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** An image of the engine, or `undefined` where it has none of that name. */
+/** An image of the engine, or `undefined` where it has none of that name. Throws SimError `image-unavailable` where that is no name of an image. */
 export async function presentImage(docker: Docker, reference: string): Promise<PresentImage | undefined> {
   try {
     const image = await docker.getImage(reference).inspect();
@@ -31,8 +33,13 @@ export async function presentImage(docker: Docker, reference: string): Promise<P
       labels: image.Config?.Labels ?? {},
     };
   } catch (error) {
-    if (error instanceof Error && 'statusCode' in error && error.statusCode === 404) return undefined;
-    throw error;
+    const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+    if (status === 404) return undefined;
+    if (status !== 400) throw error;
+    throw new SimError('image-unavailable', `'${reference}' is no name of an image: ${engineSaid(error)}`, {
+      hint: 'Correct it where it is declared.',
+      cause: error,
+    });
   }
 }
 

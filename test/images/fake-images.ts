@@ -61,6 +61,7 @@ export async function fakeImages({
   const inspect = (reference: string, response: ServerResponse) => {
     const [Os, Architecture] = (platforms.get(reference) ?? 'linux/amd64').split('/');
     if (present.has(reference)) response.end(JSON.stringify({ Id: `sha256:${reference}`, Os, Architecture }));
+    else if (/[A-Z]/.test(reference)) response.writeHead(400).end('{"message":"it must be lowercase"}');
     else response.writeHead(404).end(JSON.stringify({ message: `No such image: ${reference}` }));
   };
   const pull = (reference: string, platform: string, response: ServerResponse) => {

@@ -16,6 +16,15 @@ describe('which image serves a name', () => {
     expect(fake.asked).toEqual([]);
   });
 
+  test('what is no name of an image is refused for it, and nobody is asked', async () => {
+    await using fake = await fakeImages();
+    await expect(fake.provider.find('UPPER:8', 'auto', quiet)).rejects.toMatchObject({
+      code: 'image-unavailable',
+      message: "'UPPER:8' is no name of an image: it must be lowercase",
+    });
+    expect(fake.asked).toEqual([]);
+  });
+
   test('a registry that answers is preferred to a recipe', async () => {
     await using fake = await fakeImages();
     fake.answerPulls('pulled');
