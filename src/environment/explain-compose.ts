@@ -1,3 +1,4 @@
+import { isMap } from 'yaml';
 import { serviceKeys } from './compose-keys.js';
 import { impossiblePort } from './impossible-port.js';
 import { findAmong, mentionIn, namesIn, type Path } from './locate.js';
@@ -98,8 +99,28 @@ function undefinedHint(
 
 /** Compose says neither where nor of which service. */
 const noPort: Explainer = (text, sources) => {
-  const port = /Invalid (?:hostPort|containerPort): (\d+)/.exec(text)?.[1];
-  return port === undefined ? undefined : impossiblePort(port, mentionIn(sources, ['ports', 'expose'], port));
+  const [, part, word] = /Invalid (hostPort|containerPort|proto): (\S+)/.exec(text) ?? [];
+  if (word === undefined) return undefined;
+  const location = mentionIn(sources, ['ports', 'expose'], word);
+  if (part === 'proto')
+    return { location, message: `'${word}' is no protocol of a port`, hint: 'There are tcp, udp and sctp.' };
+  if (/^\d/.test(word)) return impossiblePort(word, location);
+  return {
+    location,
+    message: `'${word}' is no port`,
+    hint: 'A port is a number, or a range such as 3000-3005.',
+  };
+};
+
+/** A file that is empty, or a list: nothing of Compose's is in it. */
+const noMapping: Explainer = (text, sources) => {
+  if (!/^(?:empty compose file|Top-level object must be a mapping)/i.test(text)) return undefined;
+  const source = sources.find(({ documents }) => !documents.some(({ contents }) => isMap(contents)));
+  return {
+    location: source === undefined ? undefined : { file: source.file, line: 1, column: 1 },
+    message: 'this is no Compose file: it has no keys at its top',
+    hint: 'Write services: with at least one service below it.',
+  };
 };
 
 const missingFile: Explainer = (text, sources, root) => {
@@ -158,7 +179,7 @@ const envFileLine: Explainer = (text) => {
 };
 
 const explainers: readonly Explainer[] = [
-  ...[unknownProperty, cycle, conflict, undefinedName, noPort],
+  ...[unknownProperty, cycle, conflict, undefinedName, noPort, noMapping],
   ...[envFileLine, missingFile, anyPath],
 ];
 

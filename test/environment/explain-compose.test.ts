@@ -19,7 +19,7 @@ services:
     depends_on: [bb]
   b: {image: x, depends_on: [a]}
   c:
-    ports: ["8099999:80", "99999:80"]
+    ports: ["8099999:80", "99999:80", "80:web", "80/xyz"]
     expose: [70000]
 networks: {front: {}}
 volumes: {data: {}}
@@ -64,6 +64,12 @@ test.each([
     "Did you mean 'data'?",
   ],
   ['Invalid hostPort: 99999', '14:27: there is no port 99999', 'Ports go from 1 to 65535.'],
+  [
+    'Invalid containerPort: web',
+    "14:39: 'web' is no port",
+    'A port is a number, or a range such as 3000-3005.',
+  ],
+  ['Invalid proto: xyz', "14:49: 'xyz' is no protocol of a port", 'There are tcp, udp and sctp.'],
   ['Invalid containerPort: 70000', '15:14: there is no port 70000', 'Ports go from 1 to 65535.'],
   [
     `env file ${root}/stacks/app/nope.env not found: stat ${root}/stacks/app/nope.env: no such file or directory`,
@@ -141,4 +147,12 @@ test('a line of an env file is told with its place', () => {
     location: { file: '/project/team.env', line: 3, column: 1 },
     message: 'unexpected character "-" in variable name',
   });
+});
+
+test.each([
+  ['empty compose file', '# nothing yet\n'],
+  ['Top-level object must be a mapping', '- a\n'],
+])('of several files the one without any keys is named: %s', (said, text) => {
+  const problem = explainCompose(said, [source, stackSource('other', text)], root);
+  expect(problem?.location).toMatchObject({ file: `${root}/stacks/other/compose.yaml`, line: 1, column: 1 });
 });
