@@ -83,6 +83,8 @@ function endsAfter(
   const isAsked =
     before.goal !== 'up' ||
     service.wanted === 'stopped' ||
+    // The engine was gone, and took it along.
+    service.startedContainer === undefined ||
     inFlightFor(before, 'stop-container', service.name) !== undefined ||
     inFlightFor(before, 'restart-container', service.name) !== undefined ||
     (service.oneShot && containerIsDone(container));

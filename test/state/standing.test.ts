@@ -176,6 +176,20 @@ describe('a service that ends by itself', () => {
     expect(viewOf(story).ends).toBeUndefined();
   });
 
+  test('is not counted where the engine went and took it along', () => {
+    const story = ready();
+    for (const startedAt of [1_000_500, 1_001_500]) {
+      runs(story, { startedAt, health: 'healthy' });
+      story.tell({ kind: 'engine.lost', detail: 'gone' });
+      runs(story, { status: 'exited', exitCode: 0, startedAt, finishedAt: startedAt + 100 });
+      story.tell({ kind: 'engine.connected', version: '26.1.5' });
+      story.take();
+      story.finish('start:db');
+    }
+    runs(story, { startedAt: 1_002_500, health: 'healthy' });
+    expect(viewOf(story)).toMatchObject({ state: 'ready', ready: true, ends: undefined });
+  });
+
   test('is not counted where it was stopped by hand', () => {
     const story = ready().tell({ kind: 'stop.requested', service: 'db' });
     story.take();
