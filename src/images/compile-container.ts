@@ -69,7 +69,7 @@ export async function startedContainer(
 /** Removes a container that has ended; resolves when it is gone, with whether it was this call that removed it. */
 export async function discard(container: Docker.Container): Promise<boolean> {
   try {
-    await container.remove({ force: true });
+    await container.remove({ force: true, v: true });
     return true;
   } catch (error) {
     if (!isGone(error) && !isUnchanged(error)) throw error;

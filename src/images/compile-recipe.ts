@@ -73,7 +73,7 @@ async function follow(
     const container = await startedContainer(compilation, folders, signal);
     let stopped: Promise<unknown> | undefined;
     const stop = () => {
-      stopped = container.remove({ force: true }).catch(() => undefined);
+      stopped = container.remove({ force: true, v: true }).catch(() => undefined);
     };
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();

@@ -32,6 +32,8 @@ test('rules of `develop.watch` are followed while the controller lives, and edit
   await cp(fileURLToPath(new URL('../fixtures/projects/watch-rules', import.meta.url)), folder, {
     recursive: true,
   });
+  // Compose names what it builds after the project; images stay after `down --volumes`.
+  stack.defer(() => docker.getImage(`sim-${name}-site`).remove({ force: true }));
   const environment = stack.use(new TestEnvironment(checkout, name));
   const up = () => environment.up('--file', join(folder, 'compose.yaml'));
   const container = async () => serviceOf(await environment.status(), 'site').containers[0]?.id;
