@@ -4,6 +4,7 @@ import type { ComposeTool } from './adapters/compose/compose.js';
 import { socketPlaceOf } from './adapters/controller/socket-place.js';
 import { removeControllerRecord, writeControllerRecord } from './adapters/controller/state-dir.js';
 import { createContainerEngine } from './adapters/docker/dockerode-engine.js';
+import { tellContainers } from './adapters/docker/tell-containers.js';
 import type { GoSettings } from './adapters/go/go-command.js';
 import { createGoContainer } from './adapters/go/go-container.js';
 import { createBuilding } from './effects/builds/building.js';
@@ -193,9 +194,7 @@ export async function startSim(options: SimOptions): Promise<Sim> {
       secrets: () => declarations.secrets,
       up: (request) => up(request),
       look: async () => {
-        for (const container of await engine.observeAll()) {
-          dispatch({ kind: 'container.observed', at: now(), container });
-        }
+        await tellContainers(engine, { dispatch, now });
       },
       wish: (wish) => dispatch({ ...wish, at: now() }),
       onBug: (error) => onBug('API', error),

@@ -1,5 +1,6 @@
 import type { ContainerEngine } from '../adapters/docker/container-engine.js';
 import { takenPort } from '../adapters/docker/taken-port.js';
+import { tellContainers } from '../adapters/docker/tell-containers.js';
 import type { RefusedPort } from '../environment/assign-ports.js';
 import { dependenciesFirst } from '../environment/dependencies-first.js';
 import { messageOf, SimError } from '../errors.js';
@@ -70,10 +71,8 @@ export function lifecycleHandlers(options: LifecycleOptions) {
       ),
     );
   // Containers are seen before they are called created, so that nothing is planned on what was there before.
-  const lookAtAll = async ({ dispatch, now }: EffectContext) => {
-    for (const container of await engine.observeAll()) {
-      dispatch({ kind: 'container.observed', at: now(), container });
-    }
+  const lookAtAll = async (context: EffectContext) => {
+    await tellContainers(engine, context);
   };
   const make =
     (anew: boolean) => (services: readonly string[], refused: ReadonlySet<string>, signal: AbortSignal) =>

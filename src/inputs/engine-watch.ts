@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ContainerEngine, ContainerEvent } from '../adapters/docker/container-engine.js';
+import { tellContainers } from '../adapters/docker/tell-containers.js';
 import { messageOf } from '../errors.js';
 import type { Event } from '../state/event.js';
 import type { Snapshot } from '../state/snapshot.js';
@@ -53,8 +54,7 @@ async function followEngine(options: EngineWatchOptions, onConnected: () => void
 
 /** Everything that is there now, and what of the known is gone. */
 async function reportAll({ engine, dispatch, current, now }: EngineWatchOptions): Promise<void> {
-  const containers = await engine.observeAll();
-  for (const container of containers) dispatch({ kind: 'container.observed', at: now(), container });
+  const containers = await tellContainers(engine, { dispatch, now });
   const there = new Set(containers.map(({ id }) => id));
   for (const { name, container } of Object.values(current().services)) {
     if (container !== undefined && !there.has(container.id)) {
