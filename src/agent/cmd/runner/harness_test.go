@@ -96,8 +96,8 @@ func newRig(t testing.TB, env ...string) *rig {
 		t.Fatal(err)
 	}
 	r := &rig{t: t, folder: t.TempDir(), port: port, exited: make(chan struct{}), news: make(chan struct{}, 1)}
-	r.env = append(append(os.Environ(), "SIM_RUNNER_BUILDS="+r.folder, "SIM_RUNNER_PROBATION=1s", "SIM_RUNNER_READY_TIMEOUT=2s",
-		"SIM_RUNNER_DRAIN=2s", "GORACE=halt_on_error=1 exitcode=66 atexit_sleep_ms=0", fmt.Sprintf("SIM_RUNNER_PORT=%d", port)), env...)
+	r.env = append(append(os.Environ(), "SIM_RUNNER_BUILDS="+r.folder, "SIM_RUNNER_PROBATION=1s", "SIM_RUNNER_READY_TIMEOUT=50s",
+		"SIM_RUNNER_DRAIN=20s", "GORACE=halt_on_error=1 exitcode=66 atexit_sleep_ms=0", fmt.Sprintf("SIM_RUNNER_PORT=%d", port)), env...)
 	return r
 }
 
@@ -181,7 +181,7 @@ func (r *rig) signal(s syscall.Signal) {
 // await gives the next report with a state and build; those before are passed over.
 func (r *rig) await(state string, build int) reported {
 	r.t.Helper()
-	late := time.After(20 * time.Second)
+	late := time.After(60 * time.Second)
 	for {
 		r.mu.Lock()
 		for r.read < len(r.reports) {
