@@ -24,14 +24,14 @@ export function vet(folder: string): Step {
   return tool(`go vet ${folder}`, [...gently, 'go', 'vet', './...'], { folder, env: asSimCompiles });
 }
 
-/** All else that is checked of a Go module. */
+/** All else that is looked at in a Go module before its tests run. */
 export function goSteps(folder: string, root: string): readonly Step[] {
   // Pinned in a module of their own: what checks a module is no part of it.
   const pinned = [...gently, 'go', 'tool', `-modfile=${join(root, 'test/all/tools/go.mod')}`];
   return [
     tool(`staticcheck ${folder}`, [...pinned, 'staticcheck', './...'], { folder, env: asSimCompiles }),
     govulncheck(folder, [...pinned, 'govulncheck', './...']),
-    goTest(folder),
+    compiledTests(folder),
   ];
 }
 
@@ -52,31 +52,50 @@ function govulncheck(folder: string, command: readonly string[]): Step {
   };
 }
 
+/** Compiles the tests of a module, which takes longer than to run them. */
+function compiledTests(folder: string): Step {
+  const name = `compiling the tests of ${folder}`;
+  return {
+    name,
+    async run({ root, print }) {
+      const cwd = join(root, folder);
+      const flags = await testFlags(cwd);
+      if (!flags.includes('-race')) print('without the race detector: it needs cgo and a C compiler');
+      const exitCode = await stream(
+        [...gently, 'go', 'test', '-exec=true', '-vet=off', ...flags],
+        { cwd },
+        (line) => {
+          if (!/^(ok|\?)\s/.test(line)) print(line);
+        },
+      );
+      return ofStep(name, exitCode, { passed: exitCode === 0 ? 1 : 0, failed: 0, failures: [], skipped: [] });
+    },
+  };
+}
+
 /**
  * The tests of one Go module, with the race detector where a C compiler is there for it. They are vetted by their own step, and
  * nobody looks at them with a debugger.
  */
-function goTest(folder: string): Step {
+export function goTest(folder: string): Step {
   const name = `go test ${folder}`;
   return {
     name,
     async run({ root, stores, print }) {
       const cwd = join(root, folder);
-      const race = await hasRaceDetector(cwd);
-      if (!race) print('without the race detector: it needs cgo and a C compiler');
       const results = new GoResults();
-      const env = await stores;
-      const flags = [...compileFlags, '-ldflags=-s -w', ...(race ? ['-race'] : [])];
-      const packages = [...flags, './...'];
-      // What takes long is compiled gently; the tests then get their turn like all others: some wait for services that they start.
-      await stream([...gently, 'go', 'build', '-o', '/dev/null', ...packages], { cwd }, print);
-      const command = ['go', 'test', '-json', '-vet=off', ...packages];
-      const exitCode = await stream(command, { cwd, env }, (line) => {
+      const command = ['go', 'test', '-json', '-vet=off', ...(await testFlags(cwd))];
+      const exitCode = await stream(command, { cwd, env: await stores }, (line) => {
         for (const shown of results.hear(line)) print(shown);
       });
       return ofStep(name, exitCode, results.tally);
     },
   };
+}
+
+async function testFlags(cwd: string): Promise<readonly string[]> {
+  const race = await hasRaceDetector(cwd);
+  return [...compileFlags, '-ldflags=-s -w', ...(race ? ['-race'] : []), './...'];
 }
 
 async function hasRaceDetector(cwd: string): Promise<boolean> {

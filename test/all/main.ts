@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureEngineFor } from './engine.ts';
-import { goSteps, vet } from './go-steps.ts';
+import { goSteps, goTest, vet } from './go-steps.ts';
 import { engineOf, leftBy, type Resource, resourcesOn, tallyOfLeft } from './left-over-resources.ts';
 import { type Step, tool, vitest } from './steps.ts';
 import { type Stores, startStores } from './stores.ts';
@@ -43,21 +43,28 @@ const engine: Step = {
   },
 };
 
+/** Rows of steps: those of a row one after the other, the rows beside each other. */
+type Stage = readonly (readonly Step[])[];
+
 /**
- * Steps one after the other, beside the steps of the other row: the tests with an engine wait for containers most of the time, and
- * the rest computes. Quick ones first: who breaks the build hears of it at once.
+ * One stage after the other, so that what waits for an answer within seconds has the cores: tests of Go keep such time, those with an engine
+ * start dozens of containers and builds at once. Quick ones first: who breaks the build hears of it at once.
  */
-const rows: readonly (readonly Step[])[] = [
-  // What compiles is measured against `go build` bit by bit, and gives way to it where that is slower: it has the cores before the others.
-  [engine, vitest('toolchain'), vitest('engine')],
+const stages: readonly Stage[] = [
   [
-    tool('lint', [bin('biome'), 'check', '--error-on-warnings', '.']),
-    tool('types', [bin('tsc'), '--noEmit']),
-    vitest('unit'),
-    // Before the tests with an engine start the same services: at the same moment both would compile the same packages.
-    ...goModules.map(vet),
-    ...goModules.flatMap((folder) => goSteps(folder, root)),
+    // What compiles is measured against `go build` bit by bit, and gives way to it where that is slower.
+    [engine, vitest('toolchain')],
+    [
+      tool('lint', [bin('biome'), 'check', '--error-on-warnings', '.']),
+      tool('types', [bin('tsc'), '--noEmit']),
+      vitest('unit'),
+      // Before the tests with an engine start the same services: at the same moment both would compile the same packages.
+      ...goModules.map(vet),
+      ...goModules.flatMap((folder) => goSteps(folder, root)),
+    ],
   ],
+  [goModules.map((folder) => goTest(folder))],
+  [[vitest('engine')]],
 ];
 
 /** Behind all others: a test that leaves something on the engine has failed, whatever it found. */
@@ -94,9 +101,10 @@ async function runRow(steps: readonly Step[]): Promise<readonly Tally[]> {
   return tallies;
 }
 
-const tallies = await Promise.all(rows.map(runRow));
+const tallies: Tally[] = [];
+for (const rows of stages) tallies.push(...(await Promise.all(rows.map(runRow))).flat());
 await (await stores.promise)?.[Symbol.asyncDispose]();
 const left = before === undefined ? [] : [await runStep(leftOvers)];
-const all = total([...tallies.flat(), ...left]);
+const all = total([...tallies, ...left]);
 print(`\n${closing(all)}`);
 process.exitCode = exitCode(all);
