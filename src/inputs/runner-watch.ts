@@ -25,7 +25,7 @@ async function excerptOf(
   { state, detail }: RunnerReport,
 ): Promise<BuildError['excerpt'] | undefined> {
   if (state !== 'failed' && state !== 'rolled-back') return undefined;
-  const place = ownFrame(detail, builds[service]?.folders ?? []);
+  const place = ownFrame(detail, builds[service]?.source?.folders ?? []);
   if (place === undefined) return undefined;
   const root = environment?.root ?? '/';
   const [error] = await addExcerpts([{ ...place, column: undefined, message: '' }], { cwd: root, root });

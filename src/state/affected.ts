@@ -1,23 +1,38 @@
-import type { ServiceBuilds } from './builds.js';
+import type { ServiceBuilds, SourceList } from './builds.js';
 
 /** What the Go tool compiles, assembles or links, besides what it embeds. */
 const sourceName = /\.(go|s|S|sx|c|cc|cpp|cxx|m|h|hh|hpp|hxx|f|F|for|f90|swig|swigcxx|syso)$/;
 const moduleName = /^(go\.(mod|sum|work|work\.sum)|modules\.txt)$/;
 
-/** Whether a change of this file can change the binary of a service. Tests, documents and files that Go ignores cannot. */
-export function affects(builds: ServiceBuilds, file: string): boolean {
-  const cut = file.lastIndexOf('/');
-  const folder = file.slice(0, cut);
-  const name = file.slice(cut + 1);
-  if (builds.extraFiles.some((extra) => covers(extra, file))) return true;
-  if (!isSource(name)) return builds.folders === undefined && isModuleFile(name);
-  return builds.folders?.includes(folder) ?? true;
+/**
+ * What a change of this file means: `builds` where it is in the binary or decides about it, `asks` where only Go knows,
+ * `undefined` where it can't change anything.
+ */
+export function effectOf({ source }: ServiceBuilds, file: string): 'builds' | 'asks' | undefined {
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  if (source === undefined) return isSource(name) || isModuleFile(name) ? 'builds' : undefined;
+  if (source.deciding.includes(file)) return 'builds';
+  if (source.awaited.includes(file) || source.links.includes(file)) return 'asks';
+  return ofSource(source, file, name) ?? ofEmbedded(source, file) ?? ofComplaint(source, file, name);
 }
 
-/** Whether a change of this file can change which packages and files belong to a service. */
-export function affectsList(file: string): boolean {
-  const name = file.slice(file.lastIndexOf('/') + 1);
-  return isSource(name) || isModuleFile(name);
+function ofSource({ folders, leftOut }: SourceList, file: string, name: string) {
+  if (!isSource(name) || !folders.includes(file.slice(0, file.lastIndexOf('/')))) return undefined;
+  return leftOut.includes(file) || isForeign(name) ? 'asks' : 'builds';
+}
+
+function ofEmbedded({ embeds }: SourceList, file: string) {
+  if (embeds.includes(file)) return 'builds';
+  const by = embeds.find((embed) => covers(embed, file));
+  if (by === undefined) return undefined;
+  // Go leaves these out, unless they are named themselves or by `all:`.
+  return /\/[._][^/]*/.test(file.slice(fixedLength(by))) ? 'asks' : 'builds';
+}
+
+/** While Go has a complaint, whatever comes into a module may be what it misses. */
+function ofComplaint({ modules }: SourceList, file: string, name: string) {
+  if (!isSource(name) && !isModuleFile(name)) return undefined;
+  return modules.some((folder) => file.startsWith(`${folder}/`)) ? 'asks' : undefined;
 }
 
 /** Whether a file of this name can be compiled. Go itself skips those that begin with a dot or an underscore. */
@@ -30,10 +45,27 @@ export function isModuleFile(name: string): boolean {
   return moduleName.test(name);
 }
 
-/** An extra file is a path, a folder whose whole content counts, or a pattern of `//go:embed`. */
-function covers(extra: string, file: string): boolean {
-  if (file === extra || file.startsWith(`${extra}/`)) return true;
-  return /[*?[]/.test(extra) && patternOf(extra).test(file);
+const systems =
+  'aix|android|darwin|dragonfly|freebsd|illumos|ios|js|netbsd|openbsd|plan9|solaris|wasip1|windows';
+const architectures =
+  '386|amd64|arm|arm64|loong64|mips|mips64|mips64le|mipsle|ppc64|ppc64le|riscv64|s390x|wasm';
+const foreignName = new RegExp(`_(?:${systems}|${architectures})\\.\\w+$|_(?:${systems})_\\w+\\.\\w+$`);
+
+/** Whether a file of this name may be for other machines alone (`go help buildconstraint`). */
+function isForeign(name: string): boolean {
+  return foreignName.test(name);
+}
+
+/** A plain path of `//go:embed` stands for itself and, where it is a folder, for all that is below; so does whatever a pattern matches. */
+export function covers(embed: string, file: string): boolean {
+  if (file === embed || file.startsWith(`${embed}/`)) return true;
+  return /[*?[]/.test(embed) && patternOf(embed).test(file);
+}
+
+/** Up to where the names in a file's path are those of the pattern's folder. */
+function fixedLength(embed: string): number {
+  const special = embed.search(/(?<!\\)[*?[]/);
+  return special === -1 ? embed.length : embed.lastIndexOf('/', special);
 }
 
 const patterns = new Map<string, RegExp>();

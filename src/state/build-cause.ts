@@ -10,7 +10,7 @@ export function changeCause(files: readonly string[], builds: ServiceBuilds, sna
 
 /** A file as people name it: from its module's folder, else from the environment's root. */
 function pathFor(file: string, builds: ServiceBuilds, snapshot: Snapshot): string {
-  const modules = builds.extraFiles
+  const modules = (builds.source?.deciding ?? [])
     .filter((extra) => extra.endsWith('/go.mod'))
     .map((extra) => extra.slice(0, -'go.mod'.length))
     .sort((a, b) => b.length - a.length);

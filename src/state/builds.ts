@@ -25,6 +25,12 @@ export type BuildOutcome =
   | 'rejected'
   | 'rolled-back';
 
+/**
+ * How a binary came about: by the commands of an earlier build (`replay`), by `go build` (`go`), or built before from the same source
+ * (`kept`). The first and the last count only where Go's own answer about the source proves them.
+ */
+export type BuildPath = 'replay' | 'go' | 'kept';
+
 /** One attempt to turn source into a running service. */
 export interface Build {
   readonly number: number;
@@ -36,19 +42,59 @@ export interface Build {
   readonly outcome: BuildOutcome;
   readonly phasesMs: Readonly<Partial<Record<BuildPhase, number>>>;
   readonly errors: readonly BuildError[];
+  /** How its binary came about, and why that way; absent until it is there, and of builds of earlier processes. */
+  readonly path?: BuildPath;
+  readonly reason?: string;
   /** What was asked of its source since it was live; absent where nothing was. */
   readonly checks?: readonly Check[];
+}
+
+/** What the binary of a service is made from, as Go says. All paths are absolute. */
+export interface SourceList {
+  /** Folders whose packages are in the binary, the service's own first. */
+  readonly folders: readonly string[];
+  /** Sources in these folders that Go leaves out now. */
+  readonly leftOut: readonly string[];
+  /** What `//go:embed` names: paths, or patterns. */
+  readonly embeds: readonly string[];
+  /** Files that decide about modules, packages and how they are compiled. */
+  readonly deciding: readonly string[];
+  /** Files that would decide if they were there. */
+  readonly awaited: readonly string[];
+  /** Folders of modules in which whatever comes may be what Go misses; none while it has no complaint. */
+  readonly modules: readonly string[];
+  /** Links on the way to any of it: each may come to lead elsewhere. */
+  readonly links: readonly string[];
+}
+
+/** What Go said of the source: where both are the same, a build would be the same. */
+export interface SourceAnswer {
+  /** Sums up all of it; `undefined` where Go can't find or load it. */
+  readonly source: string | undefined;
+  /** Go's complaint. */
+  readonly problem: string | undefined;
+}
+
+/** Changes about which only Go knows whether they matter. */
+export interface Question {
+  readonly files: readonly string[];
+  /** When the newest of them was seen. */
+  readonly at: number;
 }
 
 /** The builds of one `go` service. */
 export interface ServiceBuilds {
   readonly service: string;
-  /** Folders (absolute) whose files are in the binary; `undefined` until listed. */
-  readonly folders: readonly string[] | undefined;
-  /** Files outside those folders that count too: go.mod, go.sum, go.work and embedded files, these as `//go:embed` names them. */
-  readonly extraFiles: readonly string[];
-  /** The packages behind the binary may have changed since they were listed. */
-  readonly listWanted: boolean;
+  /** Absolute folder of its `package main`; `undefined` until declared. */
+  readonly directory: string | undefined;
+  /** `undefined` until Go was asked. */
+  readonly source: SourceList | undefined;
+  /** What Go said of the source that was built last, or was to be. */
+  readonly answer: SourceAnswer | undefined;
+  /** What Go is to be asked about. */
+  readonly question: Question | undefined;
+  /** What it is being asked about. */
+  readonly asking: Question | undefined;
   /** A build that is wanted and not started: its cause and files. */
   readonly pending: PendingBuild | undefined;
   /** The number of the build now compiling. */
@@ -100,9 +146,11 @@ export interface PendingBuild {
 export function newServiceBuilds(service: string): ServiceBuilds {
   return {
     service,
-    folders: undefined,
-    extraFiles: [],
-    listWanted: false,
+    directory: undefined,
+    source: undefined,
+    answer: undefined,
+    question: undefined,
+    asking: undefined,
     pending: undefined,
     building: undefined,
     current: undefined,
@@ -140,12 +188,13 @@ export const runnerStates = [
 ] as const;
 
 export type BuildFact =
-  | {
+  | ({
       readonly kind: 'packages.listed';
       readonly service: string;
-      readonly folders: readonly string[];
-      readonly extraFiles: readonly string[];
-    }
+      readonly list: SourceList;
+      /** What was asked: by a build about its own source, or whether the source is another one than was built. */
+      readonly by: 'build' | 'question';
+    } & SourceAnswer)
   /** Absolute paths. */
   | { readonly kind: 'source.changed'; readonly files: readonly string[] }
   /** How changes are noticed from now on; `detail` says why where it is not by the system's own events. */
@@ -164,8 +213,8 @@ export type BuildFact =
       /** What `current` names now. */
       readonly current: number;
       readonly phasesMs: Build['phasesMs'];
-      /** It was not compiled: another environment of the checkout had built the same source. */
-      readonly stored?: boolean;
+      readonly path: BuildPath;
+      readonly reason: string;
     }
   /** The source is that of a kept build: nothing to compile. Comes without `build.started`. */
   | {

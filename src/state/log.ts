@@ -92,7 +92,7 @@ function linesOf(before: Snapshot, after: Snapshot, event: Event): readonly Stor
     case 'build.succeeded':
       return event.unchanged
         ? [info(event.service, `build ${event.build} is the same binary: nothing to swap`)]
-        : event.stored
+        : event.path === 'kept'
           ? [
               info(
                 event.service,

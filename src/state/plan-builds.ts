@@ -18,19 +18,19 @@ export function planBuilds(snapshot: Snapshot, parallel = parallelBuilds): reado
 
 /** A build that may well be the newest is checked once all containers are there, which is what people wait for. */
 function givesWay(snapshot: Snapshot, one: ServiceBuilds): boolean {
-  if (one.current === undefined || one.folders !== undefined) return false;
+  if (one.current === undefined || one.source !== undefined) return false;
   return containerIsToCome(snapshot, one.service) || inFlightOf(snapshot, 'create-container').length > 0;
 }
 
 function planList(snapshot: Snapshot, all: readonly ServiceBuilds[]): readonly Effect[] {
   if (inFlightOf(snapshot, 'list-packages').length > 0) return [];
-  const services = all.filter((one) => one.listWanted).map((one) => one.service);
+  const services = all.filter((one) => one.question !== undefined).map((one) => one.service);
   if (services.length === 0) return [];
   return [
     {
       kind: 'list-packages',
       key: `list:${services.join(',')}`,
-      cause: 'their packages may have changed',
+      cause: 'only Go knows whether the change matters',
       services,
     },
   ];

@@ -1,8 +1,8 @@
-import { affects, affectsList } from './affected.js';
+import { effectOf } from './affected.js';
 import { changeCause } from './build-cause.js';
 import { type Build, newServiceBuilds, type ServiceBuilds } from './builds.js';
 import type { RunningEffect } from './effect.js';
-import type { Event } from './event.js';
+import type { Event, EventOf } from './event.js';
 import { concerns } from './in-flight.js';
 import { starves } from './patience.js';
 import { reduceChecks } from './reduce-checks.js';
@@ -25,7 +25,10 @@ function builtBy(builds: Builds, event: Event, snapshot: Snapshot): Builds {
       if (!watch) return Object.keys(builds).length === 0 ? builds : {};
       const sources = Object.values(services).filter(({ go }) => go !== undefined);
       return Object.fromEntries(
-        sources.map(({ name }) => [name, declared(builds[name] ?? newServiceBuilds(name), event.at)]),
+        sources.map(({ name, go }) => [
+          name,
+          declared(builds[name] ?? newServiceBuilds(name), go?.directory, event.at),
+        ]),
       );
     }
     case 'source.changed':
@@ -47,7 +50,7 @@ function builtBy(builds: Builds, event: Event, snapshot: Snapshot): Builds {
     case 'builds.recovered': {
       const one = builds[event.service] ?? newServiceBuilds(event.service);
       // A second `up` of a running controller tells nothing that it does not know better.
-      if (one.folders !== undefined || one.building !== undefined || one.history.length > 0) return builds;
+      if (one.source !== undefined || one.building !== undefined || one.history.length > 0) return builds;
       const { nextNumber, current, history } = event;
       const pinned = event.pinned ? current : undefined;
       const kept = history.map(({ number }) => number);
@@ -56,7 +59,6 @@ function builtBy(builds: Builds, event: Event, snapshot: Snapshot): Builds {
     case 'rebuild.requested':
       return change(builds, event.service, (one) => ({
         ...one,
-        listWanted: true,
         pinned: undefined,
         pending: { cause: 'asked for by hand', files: [], requestedAt: event.at, forced: true },
       }));
@@ -69,17 +71,14 @@ function builtBy(builds: Builds, event: Event, snapshot: Snapshot): Builds {
     case 'builds.pruned':
       return change(builds, event.service, (one) => ({ ...one, kept: event.kept }));
     case 'packages.listed':
-      return change(builds, event.service, (one) => ({
-        ...one,
-        folders: event.folders,
-        extraFiles: event.extraFiles,
-      }));
+      return change(builds, event.service, (one) => listed(one, event, snapshot));
     case 'build.started':
       return change(builds, event.service, (one) => buildStarted(one, event.build, event.at, snapshot));
     case 'build.succeeded':
       return change(builds, event.service, (one) => {
         const outcome = event.unchanged ? 'unchanged' : 'built';
-        const after = finished(one, event.build, event.at, { outcome, phasesMs: event.phasesMs });
+        const { phasesMs, path, reason } = event;
+        const after = finished(one, event.build, event.at, { outcome, phasesMs, path, reason });
         // It was too late to stop when another was chosen: that one is put back.
         return one.pinned === undefined
           ? follow(after, event.current)
@@ -108,10 +107,18 @@ const mostBuilds = 20;
 /** Of a finished build so many files are remembered; its cause has the number of all. */
 const mostFiles = 50;
 
-function declared(one: ServiceBuilds, at: number): ServiceBuilds {
-  if (one.building !== undefined || one.pending !== undefined || one.folders !== undefined) return one;
-  const cause = one.current === undefined ? 'first build' : 'the source may have changed meanwhile';
-  return { ...one, listWanted: true, pending: { cause, files: [], requestedAt: at, forced: false } };
+function declared(before: ServiceBuilds, directory: string | undefined, at: number): ServiceBuilds {
+  const moved = before.directory !== undefined && before.directory !== directory;
+  // What is known of another folder's packages says nothing about this one's.
+  const one = { ...before, directory, ...(moved ? { source: undefined, answer: undefined } : {}) };
+  if (!moved && (one.building !== undefined || one.pending !== undefined || one.source !== undefined))
+    return one;
+  const cause = moved
+    ? 'another folder is declared'
+    : one.current === undefined
+      ? 'first build'
+      : 'the source may have changed meanwhile';
+  return { ...one, pending: { cause, files: [], requestedAt: at, forced: false } };
 }
 
 function changed(
@@ -120,14 +127,24 @@ function changed(
   at: number,
   snapshot: Snapshot,
 ): ServiceBuilds {
-  const mine = files.filter((file) => affects(one, file));
-  if (mine.length === 0) return one;
+  const effects = files.map((file) => ({ file, effect: effectOf(one, file) }));
+  const of = (wanted: 'builds' | 'asks') =>
+    effects.flatMap(({ file, effect }) => (effect === wanted ? [file] : []));
+  const [mine, unclear] = [of('builds'), of('asks')];
+  if (mine.length > 0) return wanted(one, [...mine, ...unclear], at, snapshot);
+  if (unclear.length === 0) return one;
+  return { ...one, question: { files: united(unclear, one.question?.files), at } };
+}
+
+/** A build of what is there now, for these files and for what is still to be built. */
+function wanted(one: ServiceBuilds, files: readonly string[], at: number, snapshot: Snapshot): ServiceBuilds {
   // What a build under way was for is not done when that build is cancelled for something newer.
   const under = one.history.find((build) => build.number === one.building);
-  const all = [...new Set([...mine, ...(one.pending?.files ?? []), ...(under?.files ?? [])])];
+  const all = united(files, one.pending?.files, under?.files);
   return {
     ...one,
-    listWanted: one.listWanted || mine.some(affectsList),
+    // The build asks Go by itself.
+    question: undefined,
     pending: {
       cause: changeCause(all, one, snapshot),
       files: all,
@@ -135,6 +152,22 @@ function changed(
       forced: one.pending?.forced ?? false,
     },
   };
+}
+
+function united(...lists: readonly (readonly string[] | undefined)[]): readonly string[] {
+  return [...new Set(lists.flatMap((list) => list ?? []))];
+}
+
+/** Go's answer: that of a build is what it was built from; any other one may call for a build. */
+function listed(before: ServiceBuilds, event: EventOf<'packages.listed'>, snapshot: Snapshot): ServiceBuilds {
+  const answer = { source: event.source, problem: event.problem };
+  const one = { ...before, source: event.list };
+  if (event.by === 'build') return { ...one, answer };
+  const { asking } = one;
+  const after = { ...one, asking: undefined };
+  if (asking === undefined) return after;
+  const same = one.answer?.source === answer.source && one.answer?.problem === answer.problem;
+  return same ? after : wanted(after, asking.files, asking.at, snapshot);
 }
 
 function buildStarted(
@@ -215,14 +248,15 @@ function cancelled(one: ServiceBuilds, number: number, at: number): ServiceBuild
 function started(one: ServiceBuilds, effect: RunningEffect): ServiceBuilds {
   if (!concerns(effect, one.service)) return one;
   if (effect.kind === 'swap') return { ...one, swapWanted: undefined, putBack: false };
-  return one.listWanted && effect.kind === 'list-packages' ? { ...one, listWanted: false } : one;
+  return effect.kind === 'list-packages' ? { ...one, asking: one.question, question: undefined } : one;
 }
 
 /** The simulator's own trouble: what was to be done is still to be done, once something has changed. */
 function broke(one: ServiceBuilds, effect: RunningEffect, detail: string, at: number): ServiceBuilds {
   if (!concerns(effect, one.service)) return one;
   if (effect.kind === 'swap') return { ...one, swapWanted: one.swapWanted ?? one.current };
-  if (effect.kind === 'list-packages') return { ...one, listWanted: true };
+  if (effect.kind === 'list-packages')
+    return { ...one, question: one.question ?? one.asking, asking: undefined };
   if (effect.kind !== 'build') return one;
   const error = { file: undefined, line: undefined, column: undefined, message: detail, excerpt: [] };
   const number = one.building;

@@ -57,9 +57,9 @@ function wantedAgain(one: ServiceBuilds, { environment }: Snapshot): ServiceBuil
 }
 
 /** Tests are in no binary, so nothing is built for them; what they say is another matter. */
-function isTestOf({ folders }: ServiceBuilds, file: string): boolean {
+function isTestOf({ source }: ServiceBuilds, file: string): boolean {
   const folder = file.slice(0, file.lastIndexOf('/'));
-  return file.endsWith('_test.go') && folders?.includes(folder) === true;
+  return file.endsWith('_test.go') && source?.folders.includes(folder) === true;
 }
 
 function update(

@@ -23,6 +23,8 @@ export function reused(one: ServiceBuilds, event: EventOf<'build.reused'>): Serv
     outcome: 'unchanged',
     phasesMs: event.phasesMs,
     errors: [],
+    path: 'kept',
+    reason: `the source is that of build ${same.number}`,
   };
   return follow(
     {
@@ -55,5 +57,5 @@ export function pinnedTo(one: ServiceBuilds, build: number): ServiceBuilds {
 export function unpinned(one: ServiceBuilds, at: number): ServiceBuilds {
   if (one.pinned === undefined) return one;
   const pending = { cause: 'no longer pinned', files: [], requestedAt: at, forced: false };
-  return { ...one, pinned: undefined, listWanted: true, pending: one.pending ?? pending };
+  return { ...one, pinned: undefined, pending: one.pending ?? pending };
 }

@@ -75,3 +75,12 @@ test('nobody but main ends the process', () => {
     .map(({ path }) => path);
   expect(found).toEqual([]);
 });
+
+test('the replay of builds has one door', () => {
+  const room = 'src/adapters/go/replay/';
+  const found = offences(
+    (path) => !path.startsWith(room),
+    (target) => !target.startsWith(room) || target === `${room}replay.js`,
+  );
+  expect(found).toEqual([]);
+});

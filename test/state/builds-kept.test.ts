@@ -11,7 +11,7 @@ function twoBuilds(): BuildsWorld {
   const world = new BuildsWorld('catalog').settled().runs('catalog');
   world.reported('catalog', 'live', { build: 1 }).changed('catalog/a.go').step();
   world.succeeds('catalog').step();
-  world.finish('swap:catalog').finish('list:catalog').reported('catalog', 'live', { build: 2 });
+  world.finish('swap:catalog').reported('catalog', 'live', { build: 2 });
   return world.happens({ kind: 'builds.pruned', service: 'catalog', kept: [2, 1] });
 }
 
@@ -77,7 +77,7 @@ describe('source that is that of a kept build', () => {
   it('clears the error of an edit that was taken back', () => {
     const world = twoBuilds().changed('catalog/a.go');
     world.step();
-    world.fails('catalog').finish('list:catalog');
+    world.fails('catalog');
     expect(codeOf(world).state).toBe('stale');
     world.changed('catalog/a.go').step();
     expect(codeOf(reuses(world, 2))).toMatchObject({ state: 'live', live: 2, errors: [] });
@@ -133,7 +133,7 @@ describe('a pinned service', () => {
     const world = pinned();
     world.step();
     world.finish('swap:catalog').reported('catalog', 'live', { build: 1 }).changed('catalog/a.go');
-    expect(world.planned()).toEqual(['list:catalog (their packages may have changed)']);
+    expect(world.planned()).toEqual([]);
     expect(codeOf(world).state).toBe('pinned');
     world.happens({ kind: 'unpin.requested', service: 'catalog' });
     expect(world.planned()).toContain('build:catalog #3 (catalog/a.go changed)');
@@ -167,7 +167,7 @@ describe('a pinned service', () => {
     world.happens(recovered(true));
     world.happens({ kind: 'environment.declared', environment: shop(['catalog']) });
     world.runs('catalog').reported('catalog', 'live', { build: 7 });
-    expect(world.planned()).toEqual(['list:catalog (their packages may have changed)']);
+    expect(world.planned()).toEqual([]);
     expect(codeOf(world)).toMatchObject({ state: 'pinned', live: 7 });
   });
 
@@ -203,10 +203,7 @@ describe('a start with a build of an earlier controller', () => {
     digest: undefined,
     durationMs: 1,
   };
-  const looked = [
-    'list:catalog (their packages may have changed)',
-    'build:catalog #8 (the source may have changed meanwhile)',
-  ];
+  const looked = ['build:catalog #8 (the source may have changed meanwhile)'];
 
   it('looks for newer source once the containers are there, all of them: they come first', () => {
     const begun = world();

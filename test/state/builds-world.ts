@@ -6,6 +6,7 @@ import { planBuilds } from '../../src/state/plan-builds.js';
 import { emptySnapshot, reduce } from '../../src/state/reduce.js';
 import type { ContainerObservation } from '../../src/state/services.js';
 import type { Snapshot } from '../../src/state/snapshot.js';
+import { sourceList } from './source-list.js';
 
 /** An event without its time: the world counts a millisecond per event. */
 export type Untimed = Event extends infer E
@@ -53,7 +54,6 @@ export class BuildsWorld {
   settled(): this {
     this.step();
     for (const service of Object.keys(this.snapshot.builds)) this.listed(service);
-    this.finish(`list:${Object.keys(this.snapshot.builds).join(',')}`);
     while (this.snapshot.inFlight && this.#building().length > 0) {
       for (const service of this.#building()) this.succeeds(service);
       this.step();
@@ -71,8 +71,13 @@ export class BuildsWorld {
     return this.happens({
       kind: 'packages.listed',
       service,
-      folders: [`/shop/code/${service}`, '/shop/code/shared'],
-      extraFiles: ['/shop/code/go.mod', '/shop/code/go.sum'],
+      by: 'build',
+      source: `source of ${service}`,
+      problem: undefined,
+      list: sourceList({
+        folders: [`/shop/code/${service}`, '/shop/code/shared'],
+        deciding: ['/shop/code/go.mod', '/shop/code/go.sum'],
+      }),
     });
   }
 
@@ -86,6 +91,8 @@ export class BuildsWorld {
       build,
       unchanged,
       current,
+      path: 'go',
+      reason: 'first build',
       phasesMs: { compile: 900, link: 800 },
     });
     return this.finish(`build:${service}`);

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { SourceList } from '../../src/state/builds.js';
 import { buildOf, swapOf } from '../fakes/effects.js';
 import { BuildsWorld, shop } from './builds-world.js';
+import { sourceList } from './source-list.js';
 
 describe('the first builds', () => {
-  it('start at once, before any container exists, and list packages beside', () => {
-    expect(new BuildsWorld('catalog', 'gateway').step()).toEqual([
-      'list:catalog,gateway (their packages may have changed)',
-      'build:catalog #1 (first build)',
-    ]);
+  it('start at once, before any container exists', () => {
+    expect(new BuildsWorld('catalog', 'gateway').step()).toEqual(['build:catalog #1 (first build)']);
   });
 
   it('are planned once, however often the plan is made', () => {
@@ -56,21 +55,19 @@ describe('a change of source', () => {
 
   it('rebuilds the one service whose folder it is in', () => {
     expect(world().changed('catalog/store.go').planned()).toEqual([
-      'list:catalog (their packages may have changed)',
       'build:catalog #2 (catalog/store.go changed)',
     ]);
   });
 
   it('in a shared package rebuilds every dependent', () => {
     expect(world().changed('shared/money.go').planned()).toEqual([
-      'list:catalog,gateway (their packages may have changed)',
       'build:catalog #2 (shared/money.go changed)',
       'build:gateway #2 (shared/money.go changed)',
     ]);
   });
 
   it('of go.mod rebuilds all services of that module', () => {
-    expect(world().changed('go.mod').planned().slice(1)).toEqual([
+    expect(world().changed('go.mod').planned()).toEqual([
       'build:catalog #2 (go.mod changed)',
       'build:gateway #2 (go.mod changed)',
     ]);
@@ -91,12 +88,13 @@ describe('a change of source', () => {
     const before = world().happens({
       kind: 'packages.listed',
       service: 'catalog',
-      folders: ['/shop/code/catalog'],
-      extraFiles: [
-        '/shop/code/catalog/page.html',
-        '/shop/code/catalog/sql/*.sql',
-        '/shop/code/catalog/static',
-      ],
+      by: 'build',
+      source: 'source',
+      problem: undefined,
+      list: sourceList({
+        folders: ['/shop/code/catalog'],
+        embeds: ['/shop/code/catalog/page.html', '/shop/code/catalog/sql/*.sql', '/shop/code/catalog/static'],
+      }),
     });
     for (const file of ['catalog/page.html', 'catalog/sql/002.sql', 'catalog/static/deep/logo.svg']) {
       expect(before.changed(file).of('catalog').pending?.files).toContain(`/shop/code/${file}`);
@@ -123,7 +121,55 @@ describe('a change of source', () => {
       .changed('a/x.go')
       .changed('b/x.go')
       .changed('c/x.go');
-    expect(before.planned().slice(1)).toEqual(['build:c #2 (c/x.go changed)', 'build:b #2 (b/x.go changed)']);
+    expect(before.planned()).toEqual(['build:c #2 (c/x.go changed)', 'build:b #2 (b/x.go changed)']);
+  });
+});
+
+describe('a change of which only Go knows whether it matters', () => {
+  const listed = (parts: Partial<SourceList>, source?: string, problem?: string) => ({
+    kind: 'packages.listed' as const,
+    ...{ service: 'catalog', by: 'build' as const, source, problem },
+    list: sourceList({ folders: ['/shop/code/catalog'], deciding: ['/shop/code/go.mod'], ...parts }),
+  });
+  const world = (parts: Partial<SourceList> = {}, problem?: string) =>
+    new BuildsWorld('catalog')
+      .settled()
+      .happens(listed(parts, problem === undefined ? 'built' : undefined, problem));
+  const answered = (asked: BuildsWorld, parts: Partial<SourceList>, source?: string, problem?: string) =>
+    asked.happens({ ...listed(parts, source, problem), by: 'question' }).finish('list:catalog');
+  const other = '/shop/code/catalog/other_windows.go';
+
+  it.each([
+    ['a source that is left out', { leftOut: [other] }, 'catalog/other_windows.go'],
+    ['a source for another machine', {}, 'catalog/new_arm64.go'],
+    [
+      'a hidden file below an embedded folder',
+      { embeds: ['/shop/code/catalog/page'] },
+      'catalog/page/.hidden',
+    ],
+    ['a module file that would count if it were there', { awaited: ['/shop/code/go.work'] }, 'go.work'],
+    ['a link', { links: ['/shop/code/vendor'] }, 'vendor'],
+  ])('%s: Go is asked, and nothing is built where its answer is the same', (_, parts, file) => {
+    const asked = world(parts).changed(file);
+    expect(asked.step()).toEqual(['list:catalog (only Go knows whether the change matters)']);
+    expect(answered(asked, parts, 'built').planned()).toEqual([]);
+    asked.changed(file).step();
+    expect(answered(asked, parts, 'another').planned()).toEqual([`build:catalog #2 (${file} changed)`]);
+  });
+
+  it('is asked about anywhere in a module while Go has a complaint, and built where the complaint has gone', () => {
+    const parts = { modules: ['/shop/code'] };
+    const asked = world(parts, 'no such package').changed('fresh/fresh.go');
+    asked.step();
+    expect(answered(asked, parts, undefined, 'no such package').planned()).toEqual([]);
+    asked.changed('fresh/more.go').step();
+    expect(answered(asked, {}, 'whole').planned()).toEqual(['build:catalog #2 (fresh/more.go changed)']);
+    expect(world({}).changed('fresh/fresh.go').planned()).toEqual([]);
+  });
+
+  it('is in the build of another change that comes meanwhile', () => {
+    const asked = world({ leftOut: [other] }).changed('catalog/other_windows.go', 'catalog/a.go');
+    expect(asked.planned()).toEqual(['build:catalog #2 (catalog/a.go and 1 more changed)']);
   });
 });
 
@@ -132,7 +178,7 @@ describe('a change during a build', () => {
     const world = new BuildsWorld('catalog').settled().changed('catalog/a.go');
     world.step();
     const build = world.starts('catalog');
-    world.changed('catalog/b.go').finish('list:catalog');
+    world.changed('catalog/b.go');
     expect(world.planned()).toContain('cancel:build:catalog (catalog/b.go and 1 more changed meanwhile)');
     world.happens({ kind: 'build.cancelled', service: 'catalog', build }).finish('build:catalog');
     world.step();
@@ -211,6 +257,8 @@ describe('a finished build', () => {
       build,
       unchanged: true,
       current: 1,
+      path: 'go',
+      reason: 'an edit',
       phasesMs: {},
     });
     world.finish('build:catalog').finish('swap:catalog').reported('catalog', 'live', { build: 2 });

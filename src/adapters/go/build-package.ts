@@ -1,6 +1,6 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { linkMs, parseActions } from './action-graph.js';
+import { type Action, linkMs, parseActions } from './action-graph.js';
 import { parseBuildErrors } from './build-errors.js';
 import { buildFlags } from './build-flags.js';
 import { addExcerpts } from './excerpts.js';
@@ -8,56 +8,58 @@ import { fullDisk } from './full-disk.js';
 import type { BuildRequest, BuildResult } from './go.js';
 import { type GoSettings, runGo, toolEnv } from './go-command.js';
 import { moduleRoot, packagePattern } from './module-root.js';
-import type { Source } from './packages.js';
-import { replay } from './replay.js';
-import { keepPlan, type Plan, readPlan } from './replay-plan.js';
-import { recordPlan } from './replay-record.js';
+import type { Asked, Source } from './packages.js';
+import { openReplay } from './replay/replay.js';
 
-/** Compiles one `package main`: by the plan of an earlier build where that is enough, else by `go build`. */
+/**
+ * Compiles one `package main`: by the commands of an earlier build where Go's answer proves that they are enough, else by `go build`.
+ * `guessNow` tells what would be built at the moment, without asking Go.
+ */
 export async function buildPackage(
   settings: GoSettings,
   request: BuildRequest,
-  sourceNow: () => Promise<Source | undefined>,
+  guessNow: () => Promise<Source | undefined>,
 ): Promise<BuildResult> {
-  const { directory, planDirectory, source, signal } = request;
+  const { directory, planDirectory, asked, signal } = request;
+  // Whoever needs its answer hears of its failure.
+  asked?.catch(() => undefined);
   const cwd = await moduleRoot(directory);
-  if (planDirectory === undefined) return (await goBuild(settings, request, cwd)).result;
-  const plan = await readPlan(planDirectory);
-  const keep = async ({ stamp }: Source, making: Promise<Plan | undefined>) => {
-    try {
-      const made = await making;
-      // What changed while it was read may or may not be in the archives.
-      if (made === undefined || (await sourceNow())?.stamp !== stamp) return;
-      await keepPlan(planDirectory, made, request.workDirectory);
-    } catch {
-      // The build is made; without a plan, or with the one before, the next takes longer.
-    }
-  };
-
-  if (plan !== undefined && source !== undefined) {
-    const workDirectory = join(request.workDirectory, 'replay');
-    await mkdir(workDirectory, { recursive: true });
-    const done = await replay(settings, plan, { ...request, source, workDirectory, cwd });
-    if (signal.aborted) return { outcome: 'cancelled', phasesMs: {} };
-    if (done !== undefined) {
-      await keep(source, Promise.resolve({ ...plan, content: source.content, archives: done.archives }));
-      return { outcome: 'built', phasesMs: done.phasesMs, replayed: true };
-    }
-  }
+  if (planDirectory === undefined) return (await goBuild(settings, request, cwd, 'asked for')).result;
+  const replay = await openReplay(settings, planDirectory, async () => (await guessNow())?.stamp);
   const beganAt = Date.now();
-  const { result, actions } = await goBuild(settings, request, cwd);
-  if (result.outcome !== 'built') return result;
-  // After a new import Go has to be asked for the packages first, which it answers while it builds.
-  const built = source ?? settledBefore(beganAt, await sourceNow().catch(() => undefined));
-  if (built !== undefined) await keep(built, recordPlan(actions, built, plan));
-  return result;
+  const done = await replay.make({ ...request, cwd });
+  if (signal.aborted) return { outcome: 'cancelled', phasesMs: {} };
+  if (!('refused' in done)) {
+    const { phasesMs, source, packages } = done;
+    const reason = `${packages === 1 ? 'one package' : `${packages} packages`} compiled; Go says the same as at the last build`;
+    return { outcome: 'built', path: 'replay', reason, source, phasesMs };
+  }
+  const { result, actions } = await goBuild(settings, request, cwd, done.refused);
+  if (result.outcome !== 'built' || asked === undefined) return result;
+  const source = certainly(request.guess, await asked.catch(() => undefined), beganAt, await guessNow());
+  if (source === undefined) return result;
+  await replay.record(actions, source, request.workDirectory);
+  return { ...result, source };
 }
 
-function settledBefore(at: number, source: Source | undefined): Source | undefined {
-  return source !== undefined && source.settledMs < at ? source : undefined;
+/** What a build that began then was made from, if nothing of it was written since. */
+function certainly(
+  before: Source | undefined,
+  asked: Asked | undefined,
+  beganAt: number,
+  now: Source | undefined,
+): Source | undefined {
+  if (asked?.source === undefined || now === undefined || asked.source.words !== now.words) return undefined;
+  const untouched = before?.stamp === now.stamp && asked.source.stamp === now.stamp;
+  return untouched || now.settledMs < Math.min(beganAt, asked.askedAt) ? now : undefined;
 }
 
-async function goBuild(settings: GoSettings, request: BuildRequest, cwd: string) {
+async function goBuild(
+  settings: GoSettings,
+  request: BuildRequest,
+  cwd: string,
+  reason: string,
+): Promise<{ readonly result: BuildResult; readonly actions: readonly Action[] }> {
   const { directory, output, workDirectory, root, signal } = request;
   const began = performance.now();
   const graph = join(workDirectory, 'actions.json');
@@ -76,7 +78,7 @@ async function goBuild(settings: GoSettings, request: BuildRequest, cwd: string)
     { cwd, env: { ...toolEnv(), GOTMPDIR: workDirectory }, signal },
   );
   const total = Math.round(performance.now() - began);
-  const ended = (result: BuildResult, actions = parseActions('')) => ({ result, actions });
+  const ended = (result: BuildResult, actions: readonly Action[] = []) => ({ result, actions });
   if (run.cancelled) return ended({ outcome: 'cancelled', phasesMs: {} });
   if (!run.succeeded) {
     const stderr = run.stderr.replace(/^WORK=.*\n?/m, '');
@@ -87,5 +89,5 @@ async function goBuild(settings: GoSettings, request: BuildRequest, cwd: string)
   const actions = parseActions(await readFile(graph, 'utf8').catch(() => ''));
   const link = linkMs(actions);
   const phasesMs = link === undefined ? { compile: total } : { compile: Math.max(0, total - link), link };
-  return ended({ outcome: 'built', phasesMs, replayed: false }, actions);
+  return ended({ outcome: 'built', path: 'go', reason, phasesMs }, actions);
 }

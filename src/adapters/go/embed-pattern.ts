@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** A pattern of `//go:embed` up to its first special character, as a folder; a plain path as it is. */
@@ -5,4 +6,49 @@ export function fixedPart(extra: string): string {
   const special = /(?<!\\)[*?[]/.exec(extra);
   const path = special === null ? extra : dirname(`${extra.slice(0, special.index)}x`);
   return join(path.replace(/\\(.)/g, '$1'));
+}
+
+/** One part of a pattern, between two slashes, as Go's `path.Match` understands it. One that can't be read matches nothing. */
+export function partPattern(part: string): RegExp {
+  const source = part.replace(
+    /\\(.)|\[\^?[^\]]*\]|[*?]|[.+^${}()|\]\\]/g,
+    (found, escaped: string | undefined) => {
+      if (escaped !== undefined) return `\\u{${(escaped.codePointAt(0) ?? 0).toString(16)}}`;
+      if (found === '*') return '[^/]*';
+      if (found === '?') return '[^/]';
+      return found.length > 1 ? found : `\\${found}`;
+    },
+  );
+  try {
+    return new RegExp(`^${source}$`, 'u');
+  } catch {
+    return /(?!)/;
+  }
+}
+
+/**
+ * Matched files of an absolute pattern (or plain path), and all files below matched folders: which of them are embedded Go decides. The
+ * pattern is followed part by part, as Go does.
+ */
+export async function expand(pattern: string): Promise<readonly string[]> {
+  const special = /(?<!\\)[*?[]/.exec(pattern);
+  let found: readonly string[] = [fixedPart(pattern)];
+  const parts = special === null ? [] : pattern.slice(pattern.lastIndexOf('/', special.index) + 1).split('/');
+  for (const part of parts) {
+    const regexp = partPattern(part);
+    const next = await Promise.all(found.map((folder) => matching(folder, regexp)));
+    found = next.flat();
+  }
+  return (await Promise.all(found.map(filesBelow))).flat().sort();
+}
+
+async function matching(folder: string, regexp: RegExp): Promise<readonly string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names.flatMap((name) => (regexp.test(name) ? [join(folder, name)] : []));
+}
+
+async function filesBelow(path: string): Promise<readonly string[]> {
+  const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(() => undefined);
+  if (entries === undefined) return [path];
+  return entries.filter((entry) => !entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name));
 }

@@ -1,15 +1,11 @@
-import type { BuildError, BuildPhase } from '../../state/builds.js';
+import type { BuildError, BuildPhase, SourceList } from '../../state/builds.js';
 import { buildPackage } from './build-package.js';
 import { type GoSettings, runGo } from './go-command.js';
-import { createPackages, type KnownPackages, type Source } from './packages.js';
+import { type Asked, createPackages, type Source } from './packages.js';
 
-/** What a binary is made from. */
-export interface PackageList {
-  /** Absolute folders, the service's own first, whose source files are in the binary. */
-  readonly folders: readonly string[];
-  /** Module files, and what `//go:embed` names: absolute paths, folders or patterns. */
-  readonly extraFiles: readonly string[];
-  /** Why the list may be incomplete; the folders known before are then still in it. */
+/** What a binary is made from, as Go says; all paths are absolute. */
+export interface PackageList extends SourceList {
+  /** Go's own words where a package can't be found or loaded; the folders known before are then still in the list. */
   readonly problem: string | undefined;
 }
 
@@ -23,8 +19,10 @@ export interface BuildRequest {
   readonly workDirectory: string;
   /** Absolute folder from which paths in errors are shown. */
   readonly root: string;
-  /** What is built, as far as it is known. */
-  readonly source?: Source | undefined;
+  /** What is built, if Go still says what it said before; `undefined` where that is not likely. */
+  readonly guess: Source | undefined;
+  /** What Go says now, under way: without it only `go build` itself makes a binary. */
+  readonly asked: Promise<Asked> | undefined;
   /** A folder on the same file system that stays: what a build leaves there makes the next ones quicker. */
   readonly planDirectory?: string;
   readonly signal: AbortSignal;
@@ -36,8 +34,12 @@ export type BuildResult = {
 } & (
   | {
       readonly outcome: 'built';
-      /** Made by the commands of an earlier build, without `go build`. */
-      readonly replayed?: boolean;
+      /** Made by `go build`, or by the commands of an earlier one. */
+      readonly path: 'replay' | 'go';
+      /** Why that way. */
+      readonly reason: string;
+      /** What it was certainly made from; absent where that changed meanwhile. */
+      readonly source?: Source;
     }
   | { readonly outcome: 'failed'; readonly errors: readonly BuildError[] }
   | { readonly outcome: 'cancelled' }
@@ -47,12 +49,12 @@ export type BuildResult = {
 export interface Go {
   /** `go1.26.8`. Throws `go-unavailable` where there is none. */
   version(signal?: AbortSignal): Promise<string>;
-  /** Asks Go only where an import clause, a build constraint or the set of files changed since the last call. */
-  listPackages(directory: string, signal: AbortSignal): Promise<PackageList>;
-  /** What a binary made now would be made from; `undefined` where that isn't known without asking Go again. */
-  sourceOf(directory: string, signal: AbortSignal): Promise<Source | undefined>;
-  /** Takes over what an earlier process knew of a `package main`; it is checked before it is used. */
-  rememberPackages(directory: string, packages: KnownPackages): void;
+  /** Asks what the binary of a `package main` would be made from now. */
+  ask(directory: string, signal: AbortSignal): Promise<Asked>;
+  /** What that is if Go still says what it said before; `undefined` where that is not likely. Costs no call of Go. */
+  guess(directory: string): Promise<Source | undefined>;
+  /** Whether Go has answered about it, so that there may be a guess. */
+  knows(directory: string): boolean;
   build(request: BuildRequest): Promise<BuildResult>;
 }
 
@@ -64,10 +66,9 @@ export function createGo(settings: GoSettings): Go {
       const { stdout } = await runGo(settings, ['env', 'GOVERSION'], { signal });
       return stdout.trim();
     },
-    listPackages: packages.list,
-    sourceOf: packages.source,
-    rememberPackages: packages.remember,
-    build: (request) =>
-      buildPackage(settings, request, () => packages.source(request.directory, request.signal)),
+    ask: packages.ask,
+    guess: packages.guess,
+    knows: packages.knows,
+    build: (request) => buildPackage(settings, request, () => packages.guess(request.directory)),
   };
 }

@@ -1,21 +1,13 @@
 import { type AskTogether, askTogether } from './ask-together.js';
-import { buildFlags } from './build-flags.js';
 import { sumOf } from './file-sums.js';
 import type { PackageList } from './go.js';
+import { type Answer, askGo } from './go-answer.js';
 import type { GoSettings } from './go-command.js';
-import { askPackages } from './list-packages.js';
 import { moduleRoot } from './module-root.js';
-import { createFingerprinter, type Fingerprint, writtenSince } from './package-fingerprint.js';
-import { createToolKey, type Tool } from './tool-key.js';
+import { createFingerprinter, type Fingerprint } from './package-fingerprint.js';
+import { createLocalModules } from './work-modules.js';
 
-/** A list of packages that was complete, and what it was made of then: as long as that is the same, so is the list. */
-export interface KnownPackages {
-  readonly folders: readonly string[];
-  readonly extraFiles: readonly string[];
-  readonly shape: string;
-}
-
-/** All that a binary would be made from now. */
+/** All that a binary would be made from at one moment. */
 export interface Source {
   /** The same only where the binary would be the same. */
   readonly sum: string;
@@ -23,7 +15,8 @@ export interface Source {
   readonly stamp: string;
   /** Since when all of it has certainly been as it is, in milliseconds since the epoch. */
   readonly settledMs: number;
-  readonly packages: KnownPackages;
+  /** All that Go said of it: where that is the same, the same commands make the binary. */
+  readonly words: string;
   /** For each folder: the same only where the package in it would be compiled by the same command. */
   readonly shapes: Readonly<Record<string, string>>;
   /** The content of the sources in each folder, and of each file that may be embedded. */
@@ -32,21 +25,34 @@ export interface Source {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Knows what each `package main` is made from, and asks Go only where that may have changed. */
+/** What Go says now. */
+export interface Asked {
+  readonly list: PackageList;
+  /** `undefined` where the packages can't all be found. */
+  readonly source: Source | undefined;
+  /** When it was asked, in milliseconds since the epoch: of what was written later it may not know. */
+  readonly askedAt: number;
+}
+
+/** Knows what each `package main` is made from: by asking Go, and between two questions by a guess. */
 export interface Packages {
-  list(directory: string, signal: AbortSignal): Promise<PackageList>;
-  /** `undefined` where Go would have to be asked again first, or the packages can't all be found. */
-  source(directory: string, signal: AbortSignal): Promise<Source | undefined>;
-  /** Takes over what an earlier process knew; it is checked before it is used. */
-  remember(directory: string, packages: KnownPackages): void;
+  ask(directory: string, signal: AbortSignal): Promise<Asked>;
+  /**
+   * What it would be made from if Go still said what it said before, which is likely where no import and no set of files has changed;
+   * `undefined` where that is not likely. Only the next answer tells whether it is so.
+   */
+  guess(directory: string): Promise<Source | undefined>;
+  /** Whether there is an answer to guess by. */
+  knows(directory: string): boolean;
 }
 
 interface Known {
-  readonly shape: string;
-  readonly list: PackageList;
+  /** What decides about the answer, as far as that is known without Go. */
+  readonly look: string;
+  readonly answer: Answer;
 }
 
-/** A broken edit and its repair, a branch and the way back: so many lists are worth remembering. */
+/** A broken edit and its repair, a branch and the way back: so many answers are worth remembering. */
 const mostKnown = 4;
 
 /** Nothing is known yet. */
@@ -54,101 +60,76 @@ export function createPackages(settings: GoSettings): Packages {
   /** Newest first; complete ones only. */
   const known = new Map<string, readonly Known[]>();
   const last = new Map<string, PackageList>();
-  const asking = new Map<string, Promise<Known>>();
-  const modules = new Map<string, AskTogether<PackageList>>();
+  const modules = new Map<string, AskTogether<Answer & { readonly askedAt: number }>>();
   const fingerprint = createFingerprinter();
-  const toolOf = createToolKey(settings);
-
-  async function look(directory: string, list: PackageList): Promise<Fingerprint & { readonly tool: Tool }> {
-    const [print, tool] = await Promise.all([fingerprint(list), moduleRoot(directory).then(toolOf)]);
-    return { ...print, tool, shape: sumOf([tool.key, print.shape]) };
-  }
-
-  /** The list that must still be true, with what it is made of now. */
-  async function recall(directory: string) {
-    for (const { list, shape } of known.get(directory) ?? []) {
-      const print = await look(directory, list);
-      if (print.shape === shape) return { list, shape, print };
-    }
-    return undefined;
-  }
-
-  function keep(directory: string, one: Known): void {
-    const others = (known.get(directory) ?? []).filter(({ shape }) => shape !== one.shape);
-    known.set(directory, [one, ...others].slice(0, mostKnown));
-  }
+  const localModules = createLocalModules(settings);
 
   /** All services of a module with one question. */
-  async function askGo(directory: string): Promise<PackageList> {
+  async function askTogetherIn(directory: string) {
     const root = await moduleRoot(directory);
     const together =
       modules.get(root) ??
       askTogether(async (directories) => {
-        const { workFile } = await toolOf(root);
-        return askPackages(settings, root, directories, workFile);
+        const askedAt = Date.now();
+        const answers = await askGo(settings, root, directories, localModules);
+        return new Map([...answers].map(([key, answer]) => [key, { ...answer, askedAt }]));
       });
     modules.set(root, together);
     return together.ask(directory);
   }
 
-  async function ask(directory: string): Promise<Known> {
+  async function askOnce(directory: string): Promise<Asked> {
+    const answer = await askTogetherIn(directory);
+    const { askedAt } = answer;
     const before = last.get(directory);
-    // Asked for the first time, it knows no more than the service's own folder.
-    const seen = await fingerprint(before ?? { folders: [directory], extraFiles: [] });
-    const askedAt = Date.now();
-    const fresh = await askGo(directory);
     // While a package cannot be loaded, Go says nothing about what is behind it: that must still be watched.
-    const list = fresh.problem === undefined || before === undefined ? fresh : united(before, fresh);
+    const list =
+      answer.list.problem === undefined || before === undefined ? answer.list : united(before, answer.list);
     last.set(directory, list);
-    const print = await look(directory, list);
-    const { shape } = print;
-    // What changed while Go was reading may or may not be in its answer: ask again next time.
-    if (list.problem === undefined && !writtenSince(askedAt, seen, print)) keep(directory, { shape, list });
-    return { shape, list };
-  }
-
-  /** A list and a build of the same service want the same answer: Go is asked once. */
-  function askOnce(directory: string, signal: AbortSignal): Promise<Known> {
-    const asked = asking.get(directory) ?? ask(directory).finally(() => asking.delete(directory));
-    asking.set(directory, asked);
-    return unlessAborted(asked, signal);
+    if (list.problem !== undefined) return { list, source: undefined, askedAt };
+    const print = await fingerprint(answer);
+    const others = (known.get(directory) ?? []).filter(({ look }) => look !== print.look);
+    known.set(directory, [{ look: print.look, answer }, ...others].slice(0, mostKnown));
+    return { list, source: sourceOf(answer, print), askedAt };
   }
 
   return {
-    async list(directory, signal) {
-      return (await recall(directory))?.list ?? (await askOnce(directory, signal)).list;
-    },
-    async source(directory, signal) {
-      if (!known.has(directory)) await askOnce(directory, signal);
-      // A package that the first question found was written in that moment: the second one has seen it before.
-      if (!known.has(directory)) await askOnce(directory, signal);
-      const found = await recall(directory);
-      if (found === undefined) return undefined;
-      const { list, shape, print } = found;
-      return {
-        sum: sumOf([print.tool.key, ...buildFlags, print.content]),
-        stamp: print.stamp,
-        settledMs: print.settledMs,
-        shapes: Object.fromEntries(
-          Object.entries(print.shapes).map(([folder, own]) => [folder, sumOf([print.tool.key, own])]),
-        ),
-        packages: { folders: list.folders, extraFiles: list.extraFiles, shape },
-        content: { folders: print.folders, embedded: print.embedded },
-        environment: print.tool.environment,
-      };
-    },
-    remember(directory, { folders, extraFiles, shape }) {
-      const list = { folders, extraFiles, problem: undefined };
-      if (!last.has(directory)) last.set(directory, list);
-      if (!known.get(directory)?.some((one) => one.shape === shape)) keep(directory, { shape, list });
+    knows: (directory) => known.has(directory),
+    ask: (directory, signal) => unlessAborted(askOnce(directory), signal),
+    async guess(directory) {
+      for (const { look, answer } of known.get(directory) ?? []) {
+        const print = await fingerprint(answer);
+        if (print.look === look) return sourceOf(answer, print);
+      }
+      return undefined;
     },
   };
 }
 
-function united(before: PackageList, fresh: PackageList): PackageList {
+function sourceOf(answer: Answer, print: Fingerprint): Source {
   return {
-    folders: [...new Set([...fresh.folders, ...before.folders])],
-    extraFiles: [...new Set([...fresh.extraFiles, ...before.extraFiles])],
+    sum: sumOf([answer.words, print.content]),
+    stamp: print.stamp,
+    settledMs: print.settledMs,
+    words: answer.words,
+    shapes: answer.shapes,
+    content: { folders: print.folders, embedded: print.embedded },
+    environment: answer.tool.environment,
+  };
+}
+
+function united(before: PackageList, fresh: PackageList): PackageList {
+  const both = (pick: (list: PackageList) => readonly string[]) => [
+    ...new Set([...pick(fresh), ...pick(before)]),
+  ];
+  return {
+    folders: both(({ folders }) => folders),
+    leftOut: fresh.leftOut,
+    embeds: both(({ embeds }) => embeds),
+    deciding: both(({ deciding }) => deciding),
+    awaited: both(({ awaited }) => awaited),
+    modules: fresh.modules,
+    links: both(({ links }) => links),
     problem: fresh.problem,
   };
 }

@@ -1,20 +1,29 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { sumOf } from './file-sums.js';
+import { stampOf, sumOf } from './file-sums.js';
 import { type GoSettings, runGo } from './go-command.js';
+import { goflag, parseGoflags } from './go-flags.js';
 
 /** Which toolchain works in a module, and how it is set up. */
 export interface Tool {
   /** Differs where the same source would give another binary. */
   readonly key: string;
-  /** The go.work in force; `undefined` where there is none. */
+  /** The go.work in force, whatever its name is; `undefined` where there is none. */
   readonly workFile: string | undefined;
+  /** The go.mod in force; `undefined` where there is none, or a workspace takes its place. */
+  readonly moduleFile: string | undefined;
+  /** What else decides, by path: the file of settings (`go env -w`), those that GOFLAGS names, and what belongs to each. */
+  readonly settingFiles: readonly string[];
+  /** The file that replaces others for Go (`-overlay`). */
+  readonly overlay: string | undefined;
+  /** The profile that GOFLAGS names; `undefined`: the default.pgo beside each `package main`. */
+  readonly profile: string | undefined;
   /** What Go tells its compiler and linker by their environment. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** All that `go env` tells and a binary without cgo depends on. */
+/** All that `go env` tells and a binary depends on, and where Go has read it. */
 const variables = [
   'GOVERSION',
   'GOROOT',
@@ -31,37 +40,77 @@ const variables = [
   'GOFLAGS',
   'GO111MODULE',
   'CGO_ENABLED',
-  'GOWORK',
   'GOMODCACHE',
+  'CC',
+  'CXX',
+  'CGO_CFLAGS',
+  'CGO_CPPFLAGS',
+  'CGO_CXXFLAGS',
+  'CGO_LDFLAGS',
 ] as const;
+const places = ['GOWORK', 'GOMOD', 'GOENV', 'GOTOOLDIR'] as const;
 
 const told = /^GO(ROOT|OS|ARCH|EXPERIMENT|FIPS140|386|AMD64|ARM|ARM64|PPC64|RISCV64)$/;
 
 const answer = z.record(z.string(), z.string());
 
-/** Asks each module's folder once, and again when its go.mod, which may ask for another toolchain, has changed. */
-export function createToolKey(settings: GoSettings): (moduleRoot: string) => Promise<Tool> {
-  const known = new Map<string, Promise<Tool>>();
-  return async (moduleRoot) => {
-    const mod = await readFile(join(moduleRoot, 'go.mod'), 'utf8').catch(() => '');
-    const question = sumOf([moduleRoot, mod]);
-    const asked = known.get(question) ?? ask(settings, moduleRoot);
-    known.set(question, asked);
-    asked.catch(() => known.delete(question));
-    return asked;
-  };
-}
-
-async function ask(settings: GoSettings, cwd: string): Promise<Tool> {
-  const run = await runGo(settings, ['env', '-json', ...variables], { cwd });
+/** Asks `go env` in a module's folder. */
+export async function askTool(settings: GoSettings, cwd: string): Promise<Tool> {
+  const run = await runGo(settings, ['env', '-json', ...variables, ...places], { cwd });
   // Where go.mod is broken, so will the list and the build be, which then say why.
   const values = run.succeeded ? answer.parse(JSON.parse(run.stdout)) : {};
-  const work = values.GOWORK ?? '';
+  const flags = parseGoflags(values.GOFLAGS ?? '');
+  const named = (name: string) => {
+    const value = goflag(flags, name);
+    return value === undefined || value === '' ? undefined : resolve(cwd, value);
+  };
+  const [workFile, moduleFile] = [fileOf(values.GOWORK), fileOf(values.GOMOD)];
+  const [alternative, overlay, profile] = [named('modfile'), named('overlay'), profileOf(named('pgo'))];
   return {
-    key: sumOf([run.stderr, ...variables.map((name) => values[name] ?? '')]),
-    workFile: work === '' || work === 'off' ? undefined : work,
+    key: sumOf([
+      run.stderr,
+      ...variables.map((name) => values[name] ?? ''),
+      ...(await toolStamps(values.GOTOOLDIR)),
+    ]),
+    workFile,
+    moduleFile,
+    settingFiles: [
+      fileOf(values.GOENV),
+      overlay,
+      profile,
+      ...(alternative === undefined ? [] : [alternative, sumFileOf(alternative)]),
+      ...(workFile === undefined ? [] : [workFile, `${workFile}.sum`]),
+      ...(moduleFile === undefined ? [] : [moduleFile, join(dirname(moduleFile), 'go.sum')]),
+    ].filter((file) => file !== undefined),
+    overlay,
+    profile,
     environment: Object.fromEntries(
       variables.flatMap((name) => (told.test(name) && values[name] ? [[name, values[name]]] : [])),
     ),
   };
+}
+
+/** `go env` says `off`, or the name of the null device, where there is none. */
+function fileOf(value: string | undefined): string | undefined {
+  return value === undefined || value === '' || value === 'off' || value === '/dev/null' ? undefined : value;
+}
+
+/** `-pgo` takes two words besides paths; resolved against a folder they end that path. */
+function profileOf(path: string | undefined): string | undefined {
+  return path === undefined || /\/(?:auto|off)$/.test(path) ? undefined : path;
+}
+
+/** What belongs to the file that stands in for go.mod: the same name with another ending. */
+function sumFileOf(file: string): string {
+  return `${file.replace(/\.mod$/, '')}.sum`;
+}
+
+/** A toolchain that somebody builds anew keeps its version. */
+async function toolStamps(folder: string | undefined): Promise<readonly string[]> {
+  if (folder === undefined) return [];
+  return Promise.all(
+    ['compile', 'link', 'asm'].map((tool) =>
+      stat(join(folder, tool), { bigint: true }).then(stampOf, () => 'gone'),
+    ),
+  );
 }

@@ -12,10 +12,10 @@ export async function beginWithLast(
 ): Promise<void> {
   const last = await store.remembered(service);
   // A service of that name may be another one by now.
-  if (last?.source?.folders[0] !== directory) return;
+  if (last?.directory !== directory) return;
   const { binary } = await folder.prepare(1);
   await folder.clearWork(1);
-  for (const sum of last.source.sums) {
+  for (const sum of last.sums ?? []) {
     if (!(await store.take(sum, binary))) continue;
     await folder.keep({ ...last, number: 1 });
     await folder.makeCurrent({ build: 1, pinned: false });

@@ -37,6 +37,8 @@ export interface BuildFolder {
   /** What the runner should run, as `current` says. */
   current(): Promise<Current | undefined>;
   makeCurrent(current: Current): Promise<void>;
+  /** No build is current any more. */
+  forgetCurrent(): Promise<void>;
   numbers(): Promise<readonly number[]>;
   record(build: number): Promise<BuildRecord | undefined>;
   /** What is known of all finished builds, newest first. */
@@ -103,6 +105,7 @@ export function buildFolder(stateDir: string, service: string): BuildFolder {
       await chmod(`${target}.new`, 0o644);
       await rename(`${target}.new`, target);
     },
+    forgetCurrent: () => rm(join(root, 'current'), { force: true }),
     record: (build) => readRecord(of(build)),
     records,
     async prune(keep) {

@@ -20,16 +20,10 @@ const schema = z.object({
   stamp: z.string().optional(),
   compileMs: z.number().optional(),
   linkMs: z.number().optional(),
-  /** What it was made from; absent where that changed while it was made. */
-  source: z
-    .object({
-      /** Of each source that gave this binary, the newest first. */
-      sums: z.array(z.string()).readonly(),
-      folders: z.array(z.string()).readonly(),
-      extraFiles: z.array(z.string()).readonly(),
-      shape: z.string(),
-    })
-    .optional(),
+  /** Absolute folder of its `package main`. */
+  directory: z.string().optional(),
+  /** `Source.sum` of each source that gave this binary, the newest first; absent where that changed while it was made. */
+  sums: z.array(z.string()).readonly().optional(),
 });
 
 /** What stays known of a kept build when the controller ends. */
@@ -55,9 +49,9 @@ export function parseRecord(text: string | undefined): BuildRecord | undefined {
 const mostSums = 20;
 
 /** The same build, known to come from this source as well. */
-export function madeFrom(record: BuildRecord, { sum, packages }: Source): BuildRecord {
-  const others = record.source?.sums.filter((known) => known !== sum) ?? [];
-  return { ...record, source: { sums: [sum, ...others].slice(0, mostSums), ...packages } };
+export function madeFrom(record: BuildRecord, { sum }: Source): BuildRecord {
+  const others = record.sums?.filter((known) => known !== sum) ?? [];
+  return { ...record, sums: [sum, ...others].slice(0, mostSums) };
 }
 
 /** Kept builds went live in their time, or the controller ended a moment before: the runner tells which one answers now. */

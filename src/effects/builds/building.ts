@@ -36,7 +36,7 @@ export function createBuilding({
     ...{ settings: go, root },
     sourceOf: (service) => {
       const directory = sourceOf(service);
-      const folders = current().builds[service]?.folders;
+      const folders = current().builds[service]?.source?.folders;
       return directory === undefined ? undefined : { directory, folders: folders ?? [directory] };
     },
   });

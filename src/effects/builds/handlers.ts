@@ -6,6 +6,7 @@ import type { EffectHandler } from '../../state/effect.js';
 import { buildFolder } from './build-folder.js';
 import { createBuildStore, storeFolder } from './build-store.js';
 import { takePlan } from './leave-plans.js';
+import { listed } from './listed.js';
 import { runBuild } from './run-build.js';
 
 /** Sends a signal to the first process of a container. */
@@ -37,30 +38,26 @@ export interface BuildHandlers {
 export function createBuildHandlers(options: BuildHandlersOptions): BuildHandlers {
   const { go, stateDir, root, sourceOf, containerOf, containers } = options;
   const store = createBuildStore(storeFolder(dirname(stateDir)));
-  const remembered = new Map<string, Promise<void>>();
+  const planned = new Map<string, Promise<void>>();
 
-  /** What the last controller knew of the packages saves asking Go at each start. */
   async function directoryOf(service: string): Promise<string> {
     const directory = wanted(sourceOf, service);
-    const before = remembered.get(directory) ?? remember(service, directory);
-    remembered.set(directory, before);
-    await before;
+    const taken = planned.get(service) ?? plan(service);
+    planned.set(service, taken);
+    await taken;
     return directory;
   }
-  async function remember(service: string, directory: string): Promise<void> {
-    const folder = buildFolder(stateDir, service);
-    if (!existsSync(folder.planDirectory)) await takePlan(stateDir, service);
-    const records = await folder.records();
-    const newest = records.find(({ source }) => source !== undefined);
-    if (newest?.source !== undefined) go.rememberPackages(directory, newest.source);
+  /** How another environment has compiled it saves asking Go to. */
+  async function plan(service: string): Promise<void> {
+    if (!existsSync(buildFolder(stateDir, service).planDirectory)) await takePlan(stateDir, service);
   }
 
   return {
     async listPackages({ services }, { dispatch, now, signal }) {
       await Promise.all(
         services.map(async (service) => {
-          const { folders, extraFiles } = await go.listPackages(await directoryOf(service), signal);
-          dispatch({ kind: 'packages.listed', at: now(), service, folders, extraFiles });
+          const asked = await go.ask(await directoryOf(service), signal);
+          dispatch(listed(service, now(), asked, 'question'));
         }),
       );
     },

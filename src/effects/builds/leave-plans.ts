@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { copyPlan } from '../../adapters/go/replay-plan.js';
+import { copyPlan } from '../../adapters/go/replay/replay.js';
 import { storeFolder } from './build-store.js';
 
 /** Where an environment keeps how its services were compiled last. */

@@ -33,20 +33,26 @@ export async function recoverBuilds(
         at: now(),
         service,
         nextNumber: Math.max(...numbers) + 1,
-        ...(await soundCurrent(folder, records)),
+        ...(await soundCurrent(folder, records, directory)),
         history: records.map(buildOf),
       });
     }),
   );
 }
 
-/** What `current` names, if its binary is still what was built. */
+/** What `current` names, if its binary is still what was built, and from the folder that is declared now. */
 async function soundCurrent(
   folder: BuildFolder,
   records: readonly BuildRecord[],
+  directory: string | undefined,
 ): Promise<{ readonly current: number | undefined; readonly pinned: boolean }> {
   const current = await folder.current();
   const record = records.find(({ number }) => number === current?.build);
   if (record === undefined || !(await folder.isSound(record))) return { current: undefined, pinned: false };
+  if (directory !== undefined && record.directory !== directory) {
+    // A container that starts would run it.
+    await folder.forgetCurrent();
+    return { current: undefined, pinned: false };
+  }
   return { current: record.number, pinned: current?.pinned ?? false };
 }

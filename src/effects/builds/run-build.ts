@@ -1,15 +1,17 @@
-import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { rm, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BuildResult, Go } from '../../adapters/go/go.js';
-import type { Source } from '../../adapters/go/packages.js';
+import type { Asked, Source } from '../../adapters/go/packages.js';
 import { messageOf, SimError } from '../../errors.js';
 import type { BuildError } from '../../state/builds.js';
 import type { EffectContext, EffectOf } from '../../state/effect.js';
 import { type BuildFolder, buildFolder } from './build-folder.js';
 import { type BuildRecord, madeFrom } from './build-record.js';
-import type { BuildStore } from './build-store.js';
-import { reuseBuild } from './reuse-build.js';
+import { type BuildStore, storeFolder } from './build-store.js';
+import { listed } from './listed.js';
+import { keptBuild, reuseBuild } from './reuse-build.js';
 
 type BuildEffect = EffectOf<'build'>;
 
@@ -25,93 +27,160 @@ export interface BuildPlace {
 }
 
 /**
- * Compiles one build and makes it current, or takes the kept build whose source was the same. Whatever goes wrong is a
- * failed build; the one before stays current.
+ * Compiles one build and makes it current, or takes the kept build whose source was the same. Go is asked beside it what the binary is
+ * made from: only what its answer proves is taken without `go build`. Whatever goes wrong is a failed build; the one before stays current.
  */
 export async function runBuild(
   effect: BuildEffect,
   context: EffectContext,
   place: BuildPlace,
 ): Promise<void> {
-  const { service, build, sameAs } = effect;
+  const { service, build, sameAs, forced } = effect;
   const { dispatch, now, signal } = context;
   const folder = buildFolder(place.stateDir, service);
-  const source = await sourceNow(effect, place, signal).catch(() => undefined);
-  if (source !== undefined && sameAs !== undefined) {
-    if (await reuseBuild(folder, effect, source.sum, context)) return;
+  const lookedAt = now();
+  const look = await lookAt(effect, context, place);
+  if (!forced && sameAs !== undefined) {
+    const record = await provedKept(look, folder, effect);
+    if (record !== undefined) return reuseBuild(folder, effect, record, lookedAt, context);
   }
   const startedAt = now();
   dispatch({ kind: 'build.started', at: startedAt, service, build });
   try {
-    const result = await compile(folder, effect, place, source, signal);
+    const result = await compile(folder, effect, place, look, signal);
     if (result.outcome === 'failed') await newerSource(result.errors, place.root, startedAt, signal);
     if (result.outcome === 'cancelled' || signal.aborted) {
       await folder.discard(build);
       dispatch({ kind: 'build.cancelled', at: now(), service, build });
       return;
     }
-    const { phasesMs, stored = false } = result;
+    const { phasesMs } = result;
     if (result.outcome === 'failed') {
       await folder.discard(build);
-      dispatch({ kind: 'build.failed', at: now(), service, build, errors: result.errors, phasesMs });
+      const { errors } = result;
+      dispatch({ kind: 'build.failed', at: now(), service, build, errors, phasesMs });
       return;
     }
-    const after = source && (await place.go.sourceOf(place.directory, signal));
-    const current = await publish(folder, effect, context, place.store, {
+    const { path, reason, source } = result;
+    const current = await publish(folder, effect, context, place, {
       startedAt,
       phasesMs,
-      stored,
-      // What changed while it was read may or may not be in the binary.
-      source: after?.stamp === source?.stamp ? source : undefined,
+      stored: path === 'kept',
+      source,
     });
+    const unchanged = current !== build;
     dispatch({
       kind: 'build.succeeded',
-      at: now(),
-      service,
-      build,
-      unchanged: current !== build,
-      phasesMs,
-      ...(stored ? { stored } : {}),
-      current,
+      ...{ at: now(), service, build, unchanged, phasesMs, path, reason, current },
     });
     const kept = await folder.prune([current, sameAs]);
     dispatch({ kind: 'builds.pruned', at: now(), service, kept });
   } catch (error) {
     // A full disk may refuse even this; what is left is cleared by the next build of that number.
     await folder.discard(build).catch(() => undefined);
-    dispatch({ kind: 'build.failed', at: now(), service, build, errors: [failure(error)], phasesMs: {} });
+    const errors = [failure(error)];
+    dispatch({ kind: 'build.failed', at: now(), service, build, errors, phasesMs: {} });
   }
 }
 
+/** What would be built, and what Go says of it, under way. */
+interface Look {
+  readonly guess: Source | undefined;
+  readonly asked: Promise<Asked>;
+}
+
+/** The files are looked at before Go is asked: what is the same after its answer was the same all the while. */
+async function lookAt(
+  { service }: BuildEffect,
+  { dispatch, now, signal }: EffectContext,
+  { go, directory, stateDir }: BuildPlace,
+): Promise<Look> {
+  const known = go.knows(directory);
+  const guess = known ? await go.guess(directory).catch(() => undefined) : undefined;
+  const asked = go.ask(directory, signal);
+  asked.then(
+    (answer) => dispatch(listed(service, now(), answer, 'build')),
+    // Without Go or its answer the build fails, and says why.
+    () => undefined,
+  );
+  // A first build has nothing to compare its source with.
+  const canFit = [buildFolder(stateDir, service).planDirectory, storeFolder(dirname(stateDir))].some(
+    existsSync,
+  );
+  return known || !canFit ? { guess, asked } : firstLook(asked, () => go.ask(directory, signal));
+}
+
 /**
- * What would be built. An edit does not wait for Go to list its packages again; where nothing may have changed at all, asking
- * costs less than building, and without an answer this start and every later one would build.
+ * Where nothing is known yet the answer is worth waiting for, because a kept build or the plan of one may fit it. What was written only
+ * just before may have been written while Go was reading: then it is asked again.
  */
-async function sourceNow(
-  { files, sameAs }: BuildEffect,
-  { go, directory }: BuildPlace,
-  signal: AbortSignal,
-): Promise<Source | undefined> {
-  const source = await go.sourceOf(directory, signal);
-  if (source !== undefined || sameAs === undefined || files.length > 0) return source;
-  await go.listPackages(directory, signal);
-  return go.sourceOf(directory, signal);
+async function firstLook(asked: Promise<Asked>, again: () => Promise<Asked>): Promise<Look> {
+  const first = await asked.catch(() => undefined);
+  const settled = first?.source === undefined || first.source.settledMs < first.askedAt;
+  return { guess: first?.source, asked: settled ? asked : again() };
+}
+
+/** The source that Go's answer proves to be the guessed one. */
+async function proved({ guess, asked }: Look): Promise<Source | undefined> {
+  const { source } = await asked;
+  return source !== undefined && source.sum === guess?.sum && source.stamp === guess.stamp
+    ? source
+    : undefined;
+}
+
+/**
+ * The kept build of the present source. Where no file is known to have changed, Go's answer is waited for: that costs less than a build,
+ * and without it this start and every later one would build.
+ */
+async function provedKept(
+  look: Look,
+  folder: BuildFolder,
+  { files }: BuildEffect,
+): Promise<BuildRecord | undefined> {
+  try {
+    const guess = look.guess ?? (files.length > 0 ? undefined : (await look.asked).source);
+    const likely = guess === undefined ? undefined : await keptBuild(folder, guess.sum);
+    if (likely === undefined) return undefined;
+    return (await proved({ ...look, guess })) === undefined ? undefined : likely;
+  } catch {
+    return undefined;
+  }
 }
 
 async function compile(
   folder: BuildFolder,
   { build, forced }: BuildEffect,
   { go, store, directory, root }: BuildPlace,
-  source: Source | undefined,
+  look: Look,
   signal: AbortSignal,
-): Promise<BuildResult & { readonly stored?: boolean }> {
+): Promise<
+  | BuildResult
+  | {
+      readonly outcome: 'built';
+      readonly path: 'kept';
+      readonly reason: string;
+      readonly source: Source;
+      readonly phasesMs: BuildResult['phasesMs'];
+    }
+> {
   const { binary, workDirectory } = await folder.prepare(build);
   const { planDirectory } = folder;
-  if (!forced && source !== undefined && (await store.take(source.sum, binary))) {
-    await folder.clearWork(build);
-    return { outcome: 'built', phasesMs: {}, stored: true };
+  const { guess } = look;
+  if (!forced && guess !== undefined && (await store.take(guess.sum, binary))) {
+    const source = await proved(look).catch(() => undefined);
+    if (source !== undefined) {
+      await folder.clearWork(build);
+      return {
+        outcome: 'built',
+        path: 'kept',
+        reason: 'built before from the same source',
+        source,
+        phasesMs: {},
+      };
+    }
+    await rm(binary, { force: true });
   }
-  const wanted = { directory, output: binary, workDirectory, root, source, planDirectory, signal };
+  const wanted = { directory, output: binary, workDirectory, root, ...look, planDirectory, signal };
   const result = await go.build(wanted);
   await folder.clearWork(build);
   return result;
@@ -147,7 +216,7 @@ async function publish(
   folder: BuildFolder,
   { service, build, cause, files, requestedAt, sameAs }: BuildEffect,
   { now }: EffectContext,
-  store: BuildStore,
+  { store, directory }: BuildPlace,
   made: {
     readonly startedAt: number;
     readonly phasesMs: BuildResult['phasesMs'];
@@ -164,7 +233,7 @@ async function publish(
   if (before?.digest === digest) {
     await folder.discard(build);
     if (made.source !== undefined) {
-      const both = madeFrom(before, made.source);
+      const both = madeFrom({ ...before, directory }, made.source);
       await folder.keep(both);
       await store.remember(service, both).catch(() => undefined);
     }
@@ -180,6 +249,7 @@ async function publish(
     requestedAt,
     startedAt: made.startedAt,
     finishedAt: now(),
+    directory,
     digest,
     compileMs: made.phasesMs.compile,
     linkMs: made.phasesMs.link,

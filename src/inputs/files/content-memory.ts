@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { lstat, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Remembers what files contained, so that a touched file is told from a changed one. */
 export interface ContentMemory {
   /** Reads the file again: is its content another than when it was last read? `true` for one never read. */
   changed(path: string): Promise<boolean>;
+  /** Is it a link that has come to lead nowhere, or was one and is gone? Nothing is told of other paths. */
+  leadsNowhere(path: string): Promise<boolean>;
   /** Reads what is there now, and returns the files that were written after `since`. */
   learn(
     roots: readonly string[],
@@ -15,6 +17,7 @@ export interface ContentMemory {
 }
 
 const gone = 'gone';
+const nowhere = 'a link to nowhere';
 /** Reading more than this at each event would cost more than the build that it may save. */
 const largestBytes = 1024 * 1024;
 /** The kernel stamps files by a clock that is up to a tick behind. */
@@ -26,8 +29,12 @@ export function createContentMemory(): ContentMemory {
 
   async function look(path: string): Promise<{ readonly content: string; readonly modifiedMs: number }> {
     const stats = await stat(path).catch(() => undefined);
-    if (stats === undefined) return { content: gone, modifiedMs: 0 };
+    if (stats === undefined) {
+      const link = await lstat(path).catch(() => undefined);
+      return { content: link === undefined ? gone : nowhere, modifiedMs: 0 };
+    }
     const modifiedMs = stats.mtimeMs;
+    if (stats.isDirectory()) return { content: `folder ${stats.ino}`, modifiedMs };
     if (stats.size > largestBytes) return { content: `${stats.size}:${modifiedMs}:${stats.ino}`, modifiedMs };
     // Gone between the two looks.
     const bytes = await readFile(path).catch(() => undefined);
@@ -39,6 +46,13 @@ export function createContentMemory(): ContentMemory {
     async changed(path) {
       const { content } = await look(path);
       const before = known.get(path);
+      known.set(path, content);
+      return before !== content;
+    },
+    async leadsNowhere(path) {
+      const { content } = await look(path);
+      const before = known.get(path);
+      if (content !== nowhere && !(content === gone && before === nowhere)) return false;
       known.set(path, content);
       return before !== content;
     },

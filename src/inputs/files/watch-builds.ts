@@ -20,19 +20,24 @@ export function watchBuilds(
     if (builds === seen) return;
     const before = seen;
     seen = builds;
-    const listed = Object.values(builds).some((one) => one.folders !== before[one.service]?.folders);
+    const listed = Object.values(builds).some(
+      (one) => one.source !== before[one.service]?.source || one.directory !== before[one.service]?.directory,
+    );
     if (listed) watch.update(targetsOf(source.current));
   });
   options.signal.addEventListener('abort', stop, { once: true });
 }
 
-function targetsOf({ builds, environment }: Snapshot): WatchTargets {
+function targetsOf({ builds }: Snapshot): WatchTargets {
   const all = Object.values(builds);
+  const lists = all.flatMap(({ source }) => source ?? []);
   return {
-    folders: all.flatMap(({ service, folders }) => {
-      const own = environment?.services[service]?.go?.directory;
-      return folders ?? (own === undefined ? [] : [own]);
-    }),
-    extraFiles: all.flatMap((one) => one.extraFiles),
+    folders: [
+      ...lists.flatMap(({ folders }) => folders),
+      ...all.flatMap(({ source, directory }) => (source === undefined ? (directory ?? []) : [])),
+    ],
+    embeds: lists.flatMap(({ embeds }) => embeds),
+    single: lists.flatMap(({ deciding, awaited, links }) => [...deciding, ...awaited, ...links]),
+    modules: lists.flatMap(({ modules }) => modules),
   };
 }

@@ -56,5 +56,5 @@ export function watchConfiguration(
 /** Mounts are watched with all that lies below them, as a container sees it. */
 function targetsOf(environment: Environment | undefined): WatchTargets {
   const mounts = Object.values(environment?.services ?? {}).flatMap(({ configuration }) => configuration);
-  return { folders: [], extraFiles: [...new Set(mounts.map((mount) => mount.source))] };
+  return { trees: [...new Set(mounts.map((mount) => mount.source))] };
 }

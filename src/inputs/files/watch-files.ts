@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type FSWatcher, watch } from 'chokidar';
+import { z } from 'zod';
 import { createContentMemory } from './content-memory.js';
 import { polledPaths, shortageReason } from './polling.js';
 import { createScope, type WatchTargets } from './scope.js';
@@ -20,6 +22,9 @@ export interface FileWatch {
   /** Resolves when everything asked for so far is being watched. */
   settled(): Promise<void>;
 }
+
+/** What chokidar says of the place of an event that it passes on as it came. */
+const watched = z.object({ watchedPath: z.string() });
 
 /** Editors touch several files within a moment; longer than this nobody waits for a build. */
 const gatherMs = 4;
@@ -68,6 +73,10 @@ export function watchFiles({ onChange, onMode, now, signal, ...first }: WatchOpt
     if (await memory.changed(path)) report(path);
   }
 
+  async function seenLink(path: string): Promise<void> {
+    if (scope.wants(path) && (await memory.leadsNowhere(path))) report(path);
+  }
+
   async function start(roots: readonly string[]): Promise<void> {
     if (signal.aborted || roots.length === 0) return;
     const polled = polling === undefined ? await polledPaths(roots) : [];
@@ -99,7 +108,15 @@ export function watchFiles({ onChange, onMode, now, signal, ...first }: WatchOpt
     });
     watchers.push(watcher);
     watcher.on('all', (event, path) => {
-      if (event === 'add' || event === 'change' || event === 'unlink') void seen(path);
+      const isFolder = event === 'addDir' || event === 'unlinkDir';
+      if (event === 'add' || event === 'change' || event === 'unlink' || (isFolder && scope.isSingle(path))) {
+        void seen(path);
+      }
+    });
+    // Of a link to nowhere nothing else is told.
+    watcher.on('raw', (_, name, place) => {
+      const folder = watched.safeParse(place).data?.watchedPath;
+      if (folder !== undefined && name !== null) void seenLink(join(folder, name));
     });
     let failed: string | undefined;
     watcher.on('error', (error) => {

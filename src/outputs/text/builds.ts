@@ -27,6 +27,8 @@ export function buildsJson(environment: string, services: readonly ServiceBuilds
         startedAt: timeOf(build.startedAt),
         finishedAt: timeOf(build.finishedAt),
         phasesMs: build.phasesMs,
+        path: build.path ?? null,
+        reason: build.reason ?? null,
         kept: one.kept.includes(build.number),
         errors: build.errors.map(errorJson),
         checks: (build.checks ?? []).map(({ kind, outcome, durationMs, errors }) => ({

@@ -21,6 +21,8 @@ async function request(module: TempModule, signal = AbortSignal.timeout(120_000)
     output: module.path('.sim/catalog'),
     workDirectory,
     root: module.root,
+    guess: undefined,
+    asked: undefined,
     signal,
   };
 }

@@ -22,7 +22,11 @@ describe('a build', () => {
       unchanged: false,
       current: 1,
     });
-    expect(bench.events[0]).toMatchObject({ kind: 'build.started', service: 'catalog', build: 1 });
+    expect(bench.events.find(({ kind }) => kind !== 'packages.listed')).toMatchObject({
+      kind: 'build.started',
+      service: 'catalog',
+      build: 1,
+    });
     expect(await bench.current()).toEqual({ build: 1, binary: '1/catalog' });
     expect((await run(bench.path('1/catalog'))).stderr).toBe('price 3\n');
     for (const [file, mode] of [
@@ -96,7 +100,7 @@ describe('a build', () => {
       ...createGo({ env: goEnv, architecture }),
       async build({ output }) {
         await writeFile(output, `binary ${made++}`);
-        return { outcome: 'built', phasesMs: {} };
+        return { outcome: 'built', path: 'go', reason: 'made up', phasesMs: {} };
       },
     };
     const bench = new Bench(module, quick);
@@ -148,7 +152,8 @@ describe('listing packages', () => {
       {
         kind: 'packages.listed',
         service: 'catalog',
-        folders: [module.path('catalog'), module.path('internal/price')],
+        list: { folders: [module.path('catalog'), module.path('internal/price')] },
+        by: 'question',
       },
     ]);
   });

@@ -37,7 +37,8 @@ class Watched implements AsyncDisposable {
     for (const file of Object.keys(files)) await utimes(watched.path(file), 1, 1);
     watched.#watch = watchSources({
       folders: (targets.folders ?? ['catalog']).map(watched.path),
-      extraFiles: (targets.extraFiles ?? []).map(watched.path),
+      embeds: (targets.embeds ?? []).map(watched.path),
+      single: (targets.single ?? []).map(watched.path),
       dispatch: (event) => {
         watched.events.push(event);
         for (const arrival of watched.#arrivals) arrival();
@@ -162,7 +163,7 @@ describe('a watch over source folders', () => {
   it('follows embedded folders and patterns, and module files', async () => {
     await using watched = await Watched.on(
       { ...one, 'go.mod': 'module x\n', 'catalog/static/a/b.txt': 'b', 'catalog/sql/001.sql': 'x' },
-      { extraFiles: ['go.mod', 'go.sum', 'catalog/static', 'catalog/sql/*.sql'] },
+      { embeds: ['catalog/static', 'catalog/sql/*.sql'], single: ['go.mod', 'go.sum'] },
     );
     await watched.write('catalog/static/a/b.txt', 'c');
     await watched.write('catalog/sql/002.sql', 'y');
@@ -175,7 +176,7 @@ describe('a watch over source folders', () => {
   it('follows a package that comes in later, with what was written there since the last news', async () => {
     await using watched = await Watched.on({ ...one, 'tax/old.go': 'package tax\n' });
     await watched.write('tax/late.go', 'package tax\n');
-    watched.update({ folders: [watched.path('catalog'), watched.path('tax')], extraFiles: [] });
+    watched.update({ folders: [watched.path('catalog'), watched.path('tax')] });
     await watched.settled();
     await watched.hears('tax/late.go');
     await watched.write('tax/old.go', 'package tax // 2\n');
@@ -186,7 +187,7 @@ describe('a watch over source folders', () => {
   it('sees changes behind a folder that is a symbolic link', async () => {
     await using watched = await Watched.on({ 'real/main.go': 'package main\n' }, { folders: [] });
     await symlink(watched.path('real'), watched.path('catalog'));
-    watched.update({ folders: [watched.path('catalog')], extraFiles: [] });
+    watched.update({ folders: [watched.path('catalog')] });
     await watched.settled();
     await watched.write('real/main.go', 'package main // 2\n');
     await watched.hears('catalog/main.go');

@@ -20,9 +20,9 @@ test('the builds of a service tell why, how long and what became of each, and ma
   expect(buildsText([world.of('catalog')], world.snapshot.at, plain).split('\n')).toEqual([
     'catalog',
     '  BUILD  OUTCOME  AGO    TOOK                                            WHY',
-    '  2      failed   3 ms   203 ms (wait 3 ms, compile 200 ms)              catalog/a.go changed',
+    '  2      failed   3 ms   202 ms (wait 2 ms, compile 200 ms)              catalog/a.go changed',
     '                                                                         code/catalog/main.go:3:1: undefined: x',
-    '▸ 1      live     11 ms  1.7 s (wait 5 ms, compile 900 ms, link 800 ms)  first build',
+    '▸ 1      live     10 ms  1.7 s (wait 3 ms, compile 900 ms, link 800 ms)  first build',
   ]);
 });
 
@@ -39,7 +39,14 @@ test('as JSON they say which can be pinned, and which answers', () => {
         pinned: null,
         builds: [
           { number: 2, outcome: 'failed', kept: false, errors: [{ file: 'code/catalog/main.go', line: 3 }] },
-          { number: 1, outcome: 'live', kept: true, phasesMs: { compile: 900, link: 800 } },
+          {
+            number: 1,
+            outcome: 'live',
+            kept: true,
+            phasesMs: { compile: 900, link: 800 },
+            path: 'go',
+            reason: 'first build',
+          },
         ],
       },
     ],

@@ -43,6 +43,8 @@ const builds = setInterval(() => {
       build: number,
       unchanged: false,
       current: number,
+      path: 'replay',
+      reason: 'one package compiled',
       phasesMs,
     });
     for (const state of ['starting', 'ready', 'live'] as const) {

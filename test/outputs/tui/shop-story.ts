@@ -9,6 +9,7 @@ import type { TrafficSummary } from '../../../src/state/traffic.js';
 import { startOf } from '../../fakes/effects.js';
 import { definition, environment, waitsFor } from '../../fakes/environment.js';
 import { container } from '../../fakes/story.js';
+import { sourceList } from '../../state/source-list.js';
 
 type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
 
@@ -165,7 +166,8 @@ export class ShopStory {
   }
 
   build(service: string, files: readonly string[], build: number): this {
-    this.tell({ kind: 'packages.listed', service, folders: [`/src/sample/${service}`], extraFiles: [] });
+    const list = sourceList({ folders: [`/src/sample/${service}`] });
+    this.tell({ kind: 'packages.listed', service, by: 'build', list, source: 'source', problem: undefined });
     if (files.length > 0) this.tell({ kind: 'source.changed', files: files.map((file) => `/src/${file}`) });
     return this.tell({ kind: 'build.started', service, build });
   }
@@ -177,6 +179,8 @@ export class ShopStory {
       build,
       unchanged: false,
       current: build,
+      path: 'go',
+      reason: 'first build',
       phasesMs: { list: 40, compile: 810, link: 690 },
     });
     for (const state of ['starting', 'ready', 'live'] as const) {

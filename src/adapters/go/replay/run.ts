@@ -1,13 +1,13 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { type GoSettings, runGo, toolEnv } from './go-command.js';
-import type { Source } from './packages.js';
-import { importLines, withValues } from './replay-commands.js';
-import { compileChanged, type Tools } from './replay-compile.js';
-import { changedPackages, type Plan } from './replay-plan.js';
+import { type GoSettings, runGo, toolEnv } from '../go-command.js';
+import type { Source } from '../packages.js';
+import { importLines, withValues } from './commands.js';
+import { compileChanged, type Tools } from './compile.js';
+import { changedPackages, type Plan } from './plan.js';
 
-interface ReplayRequest {
+export interface ReplayRequest {
   readonly source: Source;
   readonly output: string;
   /** A folder for work files, on the same file system as `output`. */
@@ -17,38 +17,41 @@ interface ReplayRequest {
   readonly signal: AbortSignal;
 }
 
-/** The binary is made: how long it took in milliseconds, and which archives are in it. */
-export interface Replayed {
-  readonly phasesMs: { readonly compile: number; readonly link: number };
-  readonly archives: Plan['archives'];
-}
+/** The binary is made: how long it took in milliseconds, and which archives are in it; or why not. */
+export type Replayed =
+  | {
+      readonly phasesMs: { readonly compile: number; readonly link: number };
+      readonly archives: Plan['archives'];
+      /** So many packages were compiled. */
+      readonly compiled: number;
+    }
+  | { readonly refused: string };
 
 /**
  * Compiles and links what an edit changed by the commands of an earlier build. That saves what Go needs to find them: it looks
- * at each of hundreds of packages first. `undefined` where the plan doesn't fit or something fails: Go must build then, and
- * say what is wrong.
+ * at each of hundreds of packages first. Where the plan doesn't fit or something fails, Go must build, and say what is wrong.
  */
-export async function replay(
-  settings: GoSettings,
-  plan: Plan,
-  request: ReplayRequest,
-): Promise<Replayed | undefined> {
+export async function runPlan(settings: GoSettings, plan: Plan, request: ReplayRequest): Promise<Replayed> {
   const changed = changedPackages(plan, request.source);
-  // A build of unchanged source was asked for by a person, who may not trust the last one.
-  if (changed === undefined || changed.size === 0) return undefined;
+  if ('refused' in changed) return changed;
   const tools = createTools(settings, request);
   try {
     const began = performance.now();
-    const archives = await compileChanged(plan, changed, request.workDirectory, tools);
+    const { archives, compiled: count } = await compileChanged(
+      plan,
+      changed.packages,
+      request.workDirectory,
+      tools,
+    );
     const compiled = performance.now();
     await link(plan, archives, request, tools);
     const phasesMs = {
       compile: Math.round(compiled - began),
       link: Math.round(performance.now() - compiled),
     };
-    return { phasesMs, archives };
+    return { phasesMs, archives, compiled: count };
   } catch {
-    return undefined;
+    return { refused: 'the commands of the last build failed' };
   }
 }
 

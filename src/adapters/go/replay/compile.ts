@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Command, importLines, withValues } from './replay-commands.js';
-import { readExports } from './replay-exports.js';
-import type { Plan } from './replay-plan.js';
+import { type Command, importLines, withValues } from './commands.js';
+import { readExports } from './exports.js';
+import type { Plan } from './plan.js';
 
 /** The compiler and the linker. */
 export interface Tools {
@@ -14,14 +14,14 @@ export interface Tools {
 
 /**
  * Compiles the changed packages, then whatever imports one that now tells its importers something else. Returns the plan's
- * archives as they are then.
+ * archives as they are then, and how many packages were compiled.
  */
 export async function compileChanged(
   plan: Plan,
   changed: ReadonlySet<string>,
   work: string,
   tools: Tools,
-): Promise<Plan['archives']> {
+): Promise<{ readonly archives: Plan['archives']; readonly compiled: number }> {
   const archives = { ...plan.archives };
   const made = new Map<string, Promise<boolean>>();
   let compiled = 0;
@@ -52,7 +52,7 @@ export async function compileChanged(
   const all = await Promise.allSettled(Object.keys(plan.compiles).map(make));
   const failed = all.find((one) => one.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
-  return archives;
+  return { archives, compiled };
 }
 
 async function runCompile(

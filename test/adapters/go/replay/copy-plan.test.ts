@@ -2,10 +2,10 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { copyPlan, keepPlan, type Plan, readPlan } from '../../../src/adapters/go/replay-plan.js';
+import { copyPlan, keepPlan, type Plan, readPlan } from '../../../../src/adapters/go/replay/plan.js';
 
 const plan: Plan = {
-  shape: 'shape',
+  words: 'words',
   content: { folders: {}, embedded: {} },
   archives: {},
   compiles: {},

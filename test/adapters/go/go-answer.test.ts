@@ -28,10 +28,10 @@ describe('the packages of a service', () => {
       ...twoPackages,
       'gateway/main.go': 'package main\n\nfunc main() {}\n',
     });
-    const list = await toolchain().listPackages(module.path('catalog'), signal());
+    const { list } = await toolchain().ask(module.path('catalog'), signal());
     expect(list.folders).toEqual([module.path('catalog'), module.path('internal/price')]);
-    expect(list.extraFiles).toContain(module.path('go.mod'));
-    expect(list.extraFiles).toContain(module.path('go.sum'));
+    expect(list.deciding).toContain(module.path('go.mod'));
+    expect(list.awaited).toContain(module.path('go.sum'));
     expect(list.problem).toBeUndefined();
   });
 
@@ -43,9 +43,9 @@ describe('the packages of a service', () => {
       'catalog/sql/001.sql': 'select 1',
       'catalog/static/logo.svg': '<svg/>',
     });
-    const { extraFiles } = await toolchain().listPackages(module.path('catalog'), signal());
+    const { list } = await toolchain().ask(module.path('catalog'), signal());
     for (const file of ['catalog/page.html', 'catalog/sql/*.sql', 'catalog/static']) {
-      expect(extraFiles).toContain(module.path(file));
+      expect(list.embeds).toContain(module.path(file));
     }
   });
 
@@ -57,9 +57,9 @@ describe('the packages of a service', () => {
       'lib/go.mod': 'module lib.example\n\ngo 1.24\n',
       'lib/lib.go': 'package lib\n',
     });
-    const { folders, extraFiles } = await toolchain().listPackages(module.path('catalog'), signal());
-    expect(folders).toContain(module.path('lib'));
-    expect(extraFiles).toContain(module.path('lib/go.mod'));
+    const { list } = await toolchain().ask(module.path('catalog'), signal());
+    expect(list.folders).toContain(module.path('lib'));
+    expect(list.deciding).toContain(module.path('lib/go.mod'));
   });
 
   it('reach into the other modules of a workspace, whose file counts too', async () => {
@@ -70,45 +70,49 @@ describe('the packages of a service', () => {
       'lib/go.mod': 'module lib.example\n\ngo 1.24\n',
       'lib/lib.go': 'package lib\n',
     });
-    const { folders, extraFiles } = await toolchain().listPackages(module.path('catalog'), signal());
-    expect(folders).toContain(module.path('lib'));
-    expect(extraFiles).toContain(module.path('go.work'));
+    const { list } = await toolchain().ask(module.path('catalog'), signal());
+    expect(list.folders).toContain(module.path('lib'));
+    expect(list.deciding).toContain(module.path('go.work'));
   });
 
   it('are listed anew when an import comes in, and not when a function changes', async () => {
     await using module = await goModule({ ...twoPackages, 'internal/tax/tax.go': 'package tax\n' });
     const go = toolchain();
-    const first = await go.listPackages(module.path('catalog'), signal());
+    const { list: first } = await go.ask(module.path('catalog'), signal());
     await module.write({
       'internal/price/price.go': 'package price\n\nfunc Of(name string) int { return 7 }\n',
     });
-    expect((await go.listPackages(module.path('catalog'), signal())).folders).toEqual(first.folders);
+    expect((await go.ask(module.path('catalog'), signal())).list.folders).toEqual(first.folders);
     await module.write({
       'internal/price/price.go':
         'package price\n\nimport _ "test.example/internal/tax"\n\nfunc Of(name string) int { return 7 }\n',
     });
-    const last = await go.listPackages(module.path('catalog'), signal());
+    const { list: last } = await go.ask(module.path('catalog'), signal());
     expect(last.folders).toContain(module.path('internal/tax'));
   });
 
-  it('are asked for once per edit, also where that was saved in the moment of the question', async () => {
+  it('are guessed as before until an import, a set of files or a module file changes', async () => {
     await using module = await goModule({ ...twoPackages, 'internal/tax/tax.go': 'package tax\n' });
     const { go, lists } = await countedGo(module);
     const catalog = module.path('catalog');
-    await go.sourceOf(catalog, signal());
-    const before = await lists();
-    await module.write({
-      'internal/price/price.go': 'package price\n\nimport _ "test.example/internal/tax"\n',
-    });
-    const first = await go.listPackages(catalog, signal());
-    expect(first.folders).toContain(module.path('internal/tax'));
-    await module.write({
-      'catalog/more.go': 'package main\n\nimport _ "test.example/internal/tax"\n',
-    });
-    await go.listPackages(catalog, signal());
-    await go.listPackages(catalog, signal());
-    expect(await go.sourceOf(catalog, signal())).toBeDefined();
-    expect(await lists()).toBe(before + 2);
+    expect(await go.guess(catalog)).toBeUndefined();
+    const { source } = await go.ask(catalog, signal());
+    expect(await go.guess(catalog)).toEqual(source);
+    const price = 'internal/price/price.go';
+    await module.write({ [price]: 'package price\n\nfunc Of(name string) int { return 7 }\n' });
+    const guess = await go.guess(catalog);
+    expect(guess?.words).toBe(source?.words);
+    expect(guess?.sum).not.toBe(source?.sum);
+    expect(await lists()).toBe(1);
+    const imports = 'package price\n\nimport _ "test.example/internal/tax"\n';
+    await module.write({ [price]: imports });
+    expect(await go.guess(catalog)).toBeUndefined();
+    await module.write({ [price]: twoPackages[price], 'internal/price/more.go': 'package price\n' });
+    expect(await go.guess(catalog)).toBeUndefined();
+    await rm(module.path('internal/price/more.go'));
+    expect((await go.guess(catalog))?.sum).toBe(source?.sum);
+    await module.write({ 'go.mod': 'module test.example\n\ngo 1.23\n' });
+    expect(await go.guess(catalog)).toBeUndefined();
   });
 
   it('of all services that an edit affects are asked for together, and each has its own', async () => {
@@ -120,61 +124,38 @@ describe('the packages of a service', () => {
     });
     const { go, lists } = await countedGo(module);
     const services = ['catalog', 'auth', 'broken', 'gone'].map(module.path);
-    const all = await Promise.all(services.map((one) => go.listPackages(one, signal())));
+    const all = await Promise.all(services.map((one) => go.ask(one, signal())));
     // Whoever is late on a busy machine is asked for with the others who are.
     expect(await lists()).toBeLessThanOrEqual(2);
     const folders = (...names: readonly string[]) => names.map(module.path);
-    expect(all.map((list) => list.folders)).toEqual([
+    expect(all.map(({ list }) => list.folders)).toEqual([
       folders('catalog', 'internal/price'),
       folders('auth', 'internal/key', 'internal/price'),
       folders('broken'),
       folders('gone'),
     ]);
-    const broken = all.map(({ problem }) => problem !== undefined);
+    const broken = all.map(({ list }) => list.problem !== undefined);
     expect(broken).toEqual([false, false, true, true]);
-  });
-
-  it('are asked for again where a file was written while Go was reading', async () => {
-    await using module = await goModule({ ...twoPackages, 'internal/tax/tax.go': 'package tax\n' });
-    const more = module.path('catalog/more.go');
-    const late = `printf 'package main\\n\\nimport _ "test.example/internal/tax"\\n' >'${more}'`;
-    await module.write({
-      'bin/go': `#!/bin/sh\ngo "$@"\ncode=$?\n[ "$1" = list ] && [ -e late ] && ${late}\nexit $code\n`,
-    });
-    await chmod(module.path('bin/go'), 0o755);
-    const go = createGo({ env: goEnv, architecture: 'amd64', command: module.path('bin/go') });
-    const catalog = module.path('catalog');
-    await go.sourceOf(catalog, signal());
-    await module.write({
-      late: '',
-      'catalog/main.go': `${twoPackages['catalog/main.go']}\n`.replace(
-        '\n\nfunc',
-        '\nimport _ "unsafe"\n\nfunc',
-      ),
-    });
-    expect((await go.listPackages(catalog, signal())).folders).not.toContain(module.path('internal/tax'));
-    await rm(module.path('late'));
-    expect((await go.listPackages(catalog, signal())).folders).toContain(module.path('internal/tax'));
   });
 
   it('known before stay watched while something cannot be loaded', async () => {
     await using module = await goModule(twoPackages);
     const go = toolchain();
-    await go.listPackages(module.path('catalog'), signal());
+    await go.ask(module.path('catalog'), signal());
     await module.write({ 'catalog/main.go': 'package main\n\nimport (\n' });
-    const list = await go.listPackages(module.path('catalog'), signal());
+    const { list } = await go.ask(module.path('catalog'), signal());
     expect(list.folders).toContain(module.path('internal/price'));
     expect(list.problem).toBeDefined();
   });
 
   it('are at least the own folder where go.mod is broken or all is gone', async () => {
     await using module = await goModule({ ...twoPackages, 'go.mod': 'modle x\n' });
-    const broken = await toolchain().listPackages(module.path('catalog'), signal());
+    const { list: broken } = await toolchain().ask(module.path('catalog'), signal());
     expect(broken.folders).toEqual([module.path('catalog')]);
-    expect(broken.extraFiles).toContain(module.path('go.mod'));
+    expect(broken.deciding).toContain(module.path('go.mod'));
     await rm(module.path('catalog'), { recursive: true });
     await module.write({ 'go.mod': 'module test.example\n\ngo 1.24\n' });
-    const gone = await toolchain().listPackages(module.path('catalog'), signal());
+    const { list: gone } = await toolchain().ask(module.path('catalog'), signal());
     expect(gone.folders).toEqual([module.path('catalog')]);
   });
 });

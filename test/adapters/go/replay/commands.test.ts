@@ -5,7 +5,7 @@ import {
   parseCommand,
   parseImports,
   withValues,
-} from '../../../src/adapters/go/replay-commands.js';
+} from '../../../../src/adapters/go/replay/commands.js';
 
 const compile =
   '/go/compile -o /w/b1/_pkg_.a -trimpath "/w/b1=>" -p main -complete -importcfg /w/b1/importcfg -pack "/my shop/a.go" /shop/b.go';

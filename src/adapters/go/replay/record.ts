@@ -1,9 +1,9 @@
 import { access, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Action } from './action-graph.js';
-import type { Source } from './packages.js';
-import { type Command, compileCommand, flagValue, linkCommand, parseImports } from './replay-commands.js';
-import type { Plan } from './replay-plan.js';
+import type { Action } from '../action-graph.js';
+import type { Source } from '../packages.js';
+import { type Command, compileCommand, flagValue, linkCommand, parseImports } from './commands.js';
+import type { Plan } from './plan.js';
 
 /** So many archives of other people's packages are kept until the next build: a new import has a few, a first build hundreds. */
 const mostOthers = 20;
@@ -14,7 +14,7 @@ const mostOthers = 20;
  */
 export async function recordPlan(
   actions: readonly Action[],
-  { packages, content, shapes }: Source,
+  { words, content, shapes }: Source,
   before: Plan | undefined,
 ): Promise<Plan | undefined> {
   const linked = actions.find(({ Mode }) => Mode === 'link');
@@ -24,8 +24,8 @@ export async function recordPlan(
   const { archives, others } = parseImports(await readFile(importcfg, 'utf8'));
   await Promise.all([link[0], ...Object.values(archives)].map((path) => access(path)));
   const compiles = {
-    ...stillTrue(before, content, shapes),
-    ...(await compilesOf(actions, packages.folders, shapes)),
+    ...stillTrue(before, shapes),
+    ...(await compilesOf(actions, shapes)),
   };
   const work = dirname(dirname(importcfg));
   const fresh = Object.keys(archives).filter(
@@ -34,7 +34,7 @@ export async function recordPlan(
   // Go's cache has a copy of each to stay, which the next build tells.
   if (fresh.length > mostOthers) return undefined;
   return {
-    shape: packages.shape,
+    words,
     content,
     archives,
     compiles,
@@ -43,36 +43,19 @@ export async function recordPlan(
   };
 }
 
-/** Of what was known before: packages whose files, modules and toolchain are the same, and in what they may embed the files. */
-function stillTrue(
-  before: Plan | undefined,
-  { embedded }: Source['content'],
-  shapes: Source['shapes'],
-): Plan['compiles'] {
-  const was = before?.content.embedded ?? {};
-  const other = [
-    ...Object.keys(was).filter((file) => !(file in embedded)),
-    ...Object.keys(embedded).filter((file) => !(file in was)),
-  ];
+/** Of what was known before: packages of which Go says the same, files, modules and toolchain. */
+function stillTrue(before: Plan | undefined, shapes: Source['shapes']): Plan['compiles'] {
   return Object.fromEntries(
-    Object.entries(before?.compiles ?? {}).filter(
-      ([, { folder, shape }]) =>
-        shapes[folder] === shape && !other.some((file) => file.startsWith(`${folder}/`)),
-    ),
+    Object.entries(before?.compiles ?? {}).filter(([, { folder, shape }]) => shapes[folder] === shape),
   );
 }
 
 /** Only of packages whose source can be edited. */
-async function compilesOf(
-  actions: readonly Action[],
-  folders: readonly string[],
-  shapes: Source['shapes'],
-): Promise<Plan['compiles']> {
-  const own = new Set(folders);
+async function compilesOf(actions: readonly Action[], shapes: Source['shapes']): Promise<Plan['compiles']> {
   const found = actions.flatMap(({ Mode, Package, Cmd }) => {
     const command = Mode === 'build' ? compileCommand(Cmd ?? []) : undefined;
     const folder = dirname(command?.at(-1) ?? '');
-    return command !== undefined && Package !== undefined && own.has(folder)
+    return command !== undefined && Package !== undefined && folder in shapes
       ? [{ Package, folder, command }]
       : [];
   });

@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { copyFile, link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import type { Source } from './packages.js';
+import type { Source } from '../packages.js';
 
 const words = z.record(z.string(), z.string());
 const command = z.tuple([z.string()], z.string()).readonly();
 
 const schema = z.object({
-  /** Of the packages and the toolchain; commands are true only for these. */
-  shape: z.string(),
+  /** What Go said when it was made (`Source.words`); commands are true only as long as Go says the same. */
+  words: z.string(),
   content: z.object({ folders: words, embedded: words }),
   /** The archive of each package in the binary, by its import path, as it belongs to `content`. */
   archives: words,
@@ -88,37 +88,32 @@ export async function copyPlan(from: string, to: string): Promise<void> {
   }
 }
 
-/** The packages to compile because their own source or what they embed differs; `undefined` where the plan doesn't tell how. */
-export function changedPackages(plan: Plan, { content, packages }: Source): ReadonlySet<string> | undefined {
-  if (plan.shape !== packages.shape) return undefined;
-  const known = new Map(Object.entries(plan.compiles).map(([path, { folder }]) => [folder, path]));
-  const folders = differing(plan.content.folders, content.folders);
-  const embedders = embeddersOf(plan, known, content.embedded, packages.folders);
-  const changed = folders.flatMap((folder) => known.get(folder) ?? []);
-  if (embedders === undefined || changed.length !== folders.length) return undefined;
-  return new Set([...changed, ...embedders]);
-}
+/** What has to be compiled, or why that is for Go to find out. */
+export type Changed = { readonly packages: ReadonlySet<string> } | { readonly refused: string };
 
-/** The packages in whose archives a changed file is; `undefined` where it may be in one that nobody knows how to compile. */
-function embeddersOf(
-  plan: Plan,
-  known: ReadonlyMap<string, string>,
-  embedded: Readonly<Record<string, string>>,
-  folders: readonly string[],
-): readonly string[] | undefined {
-  const before = plan.content.embedded;
-  // Another set of files may be another list of what is embedded.
-  if (Object.keys(before).some((file) => !(file in embedded))) return undefined;
-  if (Object.keys(embedded).some((file) => !(file in before))) return undefined;
-  const files = differing(before, embedded);
-  // A package embeds only what lies below its own folder.
-  const above = folders.filter((folder) => files.some((file) => file.startsWith(`${folder}/`)));
-  const packages = above.map((folder) => known.get(folder));
-  if (packages.includes(undefined)) return undefined;
-  return packages.flatMap((path) => {
-    const inside = embeddedFiles(plan.compiles[path ?? '']?.embeds);
-    return path !== undefined && files.some((file) => inside.has(file)) ? [path] : [];
+/** The packages to compile because their own source or what they embed differs. */
+export function changedPackages(plan: Plan, { words: now, content }: Source): Changed {
+  if (plan.words !== now)
+    return { refused: 'packages, files or settings differ from those of the last build' };
+  const paths = new Map(Object.entries(plan.compiles).map(([path, { folder }]) => [folder, path]));
+  const folders = differing(plan.content.folders, content.folders);
+  const files = differing(plan.content.embedded, content.embedded);
+  const unknown = folders.find((folder) => !paths.has(folder));
+  if (unknown !== undefined) return { refused: `how the package in ${unknown} is compiled is not known yet` };
+  const embedders = Object.entries(plan.compiles).filter(([, { embeds }]) => {
+    const inside = embeddedFiles(embeds);
+    return files.some((file) => inside.has(file));
   });
+  const covered = new Set(embedders.flatMap(([, { embeds }]) => [...embeddedFiles(embeds)]));
+  const strange = files.find((file) => !covered.has(file));
+  if (strange !== undefined)
+    return { refused: `how the package that embeds ${strange} is compiled is not known yet` };
+  const packages = new Set([
+    ...folders.flatMap((folder) => paths.get(folder) ?? []),
+    ...embedders.map(([path]) => path),
+  ]);
+  // A build of unchanged source was asked for by a person, who may not trust the last one.
+  return packages.size === 0 ? { refused: 'nothing has changed since the last build' } : { packages };
 }
 
 function differing(

@@ -3,9 +3,9 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn, setTimeout as passed } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
-import { type BuildRequest, type BuildResult, createGo } from '../../../src/adapters/go/go.js';
-import type { GoSettings } from '../../../src/adapters/go/go-command.js';
-import { goEnv, goModule, type TempModule } from './module.js';
+import { type BuildRequest, type BuildResult, createGo } from '../../../../src/adapters/go/go.js';
+import type { GoSettings } from '../../../../src/adapters/go/go-command.js';
+import { goEnv, goModule, type TempModule } from '../module.js';
 
 // The compiler shares the machine with whatever else runs there.
 vi.setConfig({ testTimeout: 120_000 });
@@ -62,8 +62,6 @@ interface BuildOptions {
   /** What happens between the look at the source and the build. */
   readonly meanwhile?: () => Promise<void>;
   readonly signal?: AbortSignal;
-  /** Whether Go is asked for the packages at the same time. */
-  readonly alsoList?: boolean;
 }
 
 /** Builds as a controller does. */
@@ -81,6 +79,8 @@ function builder(module: TempModule, settings: Partial<GoSettings> = {}) {
       output,
       workDirectory,
       root: module.root,
+      guess: undefined,
+      asked: undefined,
       signal: never,
       ...request,
     });
@@ -90,15 +90,13 @@ function builder(module: TempModule, settings: Partial<GoSettings> = {}) {
   return {
     planDirectory,
     workDirectory,
-    async build({ meanwhile, signal = never, alsoList }: BuildOptions = {}): Promise<BuildResult> {
-      const source = await go.sourceOf(directory, signal);
+    async build({ meanwhile, signal = never }: BuildOptions = {}): Promise<BuildResult> {
+      const known = go.knows(directory);
+      const before = await go.guess(directory);
       await meanwhile?.();
-      if (!alsoList) return make({ source, planDirectory, signal });
-      const [result] = await Promise.all([
-        make({ source, planDirectory, signal }),
-        go.listPackages(directory, signal),
-      ]);
-      return result;
+      const asked = go.ask(directory, signal);
+      const guess = known ? before : (await asked).source;
+      return make({ guess, asked, planDirectory, signal });
     },
     /** Whether `go build` by itself makes the same bytes. */
     async agrees(): Promise<boolean> {
@@ -155,13 +153,13 @@ describe('after a build the next one is replayed, with the bytes that `go build`
     await edit(made.module, file, from, to);
     expect(await made.build()).toMatchObject({
       outcome: 'built',
-      replayed: true,
+      path: 'replay',
       phasesMs: { compile: expect.any(Number), link: expect.any(Number) },
     });
     expect(await made.agrees()).toBe(true);
     // And the way back.
     await edit(made.module, file, to, from);
-    expect(await made.build()).toMatchObject({ replayed: true });
+    expect(await made.build()).toMatchObject({ path: 'replay' });
     expect(await made.agrees()).toBe(true);
   });
 
@@ -169,9 +167,9 @@ describe('after a build the next one is replayed, with the bytes that `go build`
     await using made = await builtShop();
     await edit(made.module, 'internal/price/price.go', '= 2', '= 4');
     await edit(made.module, 'catalog/main.go', '"!"', '"."');
-    expect(await made.build()).toMatchObject({ replayed: true });
+    expect(await made.build()).toMatchObject({ path: 'replay' });
     await edit(made.module, 'internal/tax/tax.go', '\nimport', '\nimport _ "unsafe"\nimport');
-    expect(await made.build()).not.toMatchObject({ replayed: true });
+    expect(await made.build()).not.toMatchObject({ path: 'replay' });
     // The list of packages is another one: it is known again by now.
     await edit(made.module, 'internal/tax/tax.go', '/ 20', '/ 30');
     await edit(made.module, 'internal/price/price.go', '= 4', '= 5');
@@ -188,14 +186,14 @@ describe('after a build the next one is replayed, with the bytes that `go build`
     await using made = await builtShop({ env: { ...goEnv, GOCACHE: cache.path('cache') } });
     await edit(made.module, 'internal/tax/tax.go', '\nimport', '\nimport _ "unicode/utf16"\nimport');
     await passed(noticedMs);
-    expect(await made.build({ alsoList: true })).not.toMatchObject({ replayed: true });
+    expect(await made.build()).not.toMatchObject({ path: 'replay' });
     await edit(made.module, 'internal/tax/tax.go', '/ 20', '/ 22');
-    expect(await made.build()).toMatchObject({ replayed: true });
+    expect(await made.build()).toMatchObject({ path: 'replay' });
     expect(await made.agrees()).toBe(true);
     // A package that had no part in it, and one that others inline.
     await edit(made.module, 'internal/label/label.go', '"a "', '"an "');
     await edit(made.module, 'internal/price/price.go', '2 * Of(name)', '3 * Of(name)');
-    expect(await made.build()).toMatchObject({ replayed: true });
+    expect(await made.build()).toMatchObject({ path: 'replay' });
     expect(await made.agrees()).toBe(true);
   });
 
@@ -203,7 +201,7 @@ describe('after a build the next one is replayed, with the bytes that `go build`
     await using made = await builtShop();
     await edit(made.module, 'internal/tax/tax.go', '/ 20', '/ 22');
     const next = builder(made.module);
-    expect(await next.build()).toMatchObject({ replayed: true });
+    expect(await next.build()).toMatchObject({ path: 'replay' });
     expect(await next.agrees()).toBe(true);
   });
 });
@@ -222,8 +220,8 @@ async function lateWriter(path: string, after: string): Promise<string> {
   return path;
 }
 
-const byGo = { outcome: 'built', replayed: false };
-const replayed = { outcome: 'built', replayed: true };
+const byGo = { outcome: 'built', path: 'go' };
+const replayed = { outcome: 'built', path: 'replay' };
 
 describe('`go build` is asked, with the right bytes, when', () => {
   it.each([
@@ -257,7 +255,7 @@ describe('`go build` is asked, with the right bytes, when', () => {
       'internal/tax/texts.go': `package tax\n\n${texts}`,
     });
     await passed(noticedMs);
-    await made.build({ alsoList: true });
+    await made.build();
     await made.module.write({ 'internal/tax/texts/a.txt': 'b' });
     expect(await made.build()).toMatchObject(replayed);
     expect(await made.agrees()).toBe(true);
@@ -282,7 +280,7 @@ describe('`go build` is asked, with the right bytes, when', () => {
       'internal/tax/texts.go': `package tax\n\n${source}`,
     });
     await passed(noticedMs);
-    await made.build({ alsoList: true });
+    await made.build();
     await rm(made.module.path('internal/tax/texts/b.txt'));
     await made.build();
     await made.module.write({ 'internal/tax/texts/b.txt': 'b' });
@@ -410,7 +408,7 @@ describe('a plan', () => {
     await passed(noticedMs);
     const file = made.module.path('internal/tax/tax.go');
     await lateWriter(command, `sed -i 's|/ 20|/ 35|' '${file}'`);
-    await made.build({ alsoList: true });
+    await made.build();
     await lateWriter(command, 'true');
     await edit(made.module, 'catalog/main.go', '"!"', '"?"');
     await made.build();
