@@ -8,6 +8,7 @@ import {
   type Nanos,
   readFields,
   readId,
+  readKeyValue,
   readNanos,
   readText,
   type WireReader,
@@ -97,17 +98,11 @@ function readStatusCode(reader: WireReader): number {
   return code;
 }
 
-// A `KeyValue`: the key comes first from every known SDK; a value that precedes its key is skipped.
 function readAttribute(reader: WireReader, semantics: Semantics): void {
-  const end = endOfElement(reader);
-  if (reader.pos < end && reader.tag() === ((1 << 3) | 2)) {
-    const place = placeOfAttribute.get(readText(reader, 64));
-    if (place !== undefined && reader.pos < end && reader.tag() === ((2 << 3) | 2)) {
-      readValue(reader, semantics, place);
-    }
-  }
-  if (reader.pos > end) throw new RangeError('a field goes beyond its attribute');
-  reader.pos = end;
+  readKeyValue(reader, (key) => {
+    const place = placeOfAttribute.get(key);
+    if (place !== undefined) readValue(reader, semantics, place);
+  });
 }
 
 function readValue(reader: WireReader, semantics: Semantics, place: keyof Semantics): void {

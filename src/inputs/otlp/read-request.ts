@@ -1,7 +1,7 @@
 import { cleanName } from './clean-text.js';
 import { readSpanFacts } from './read-facts.js';
 import type { SpanFacts } from './span-facts.js';
-import { endOfElement, readerOf, readFields, readText, type WireReader } from './wire.js';
+import { endOfElement, readerOf, readFields, readKeyValue, readText, type WireReader } from './wire.js';
 
 /** Gives the spans of a resource their service: from what the resource calls itself, and its host name. */
 export type NameService = (service: string, host: string) => string;
@@ -49,14 +49,9 @@ function readResource(reader: WireReader): Resource {
   const resource: Resource = { service: '', host: '' };
   readFields(reader, endOfElement(reader), (field, wireType) => {
     if (field !== 1 || wireType !== 2) return false;
-    let key = '';
-    readFields(reader, endOfElement(reader), (part, partType) => {
-      if (partType !== 2) return false;
-      if (part === 1) key = readText(reader, 64);
-      else if (part === 2 && key === 'service.name') resource.service = readStringValue(reader);
-      else if (part === 2 && key === 'host.name') resource.host = readStringValue(reader);
-      else return false;
-      return true;
+    readKeyValue(reader, (key) => {
+      if (key === 'service.name') resource.service = readStringValue(reader);
+      if (key === 'host.name') resource.host = readStringValue(reader);
     });
     return true;
   });

@@ -43,6 +43,31 @@ export function readText(reader: WireReader, limit: number): string {
   return text;
 }
 
+/**
+ * Reads a `KeyValue` whatever comes first in it: calls `value` with the key where the value begins. `value` may leave the reader
+ * anywhere: it goes on behind the whole.
+ */
+export function readKeyValue(reader: WireReader, value: (key: string) => void): void {
+  const end = endOfElement(reader);
+  let key: string | undefined;
+  let at: number | undefined;
+  while (reader.pos < end && (key === undefined || at === undefined)) {
+    const tag = reader.tag();
+    if (tag === ((1 << 3) | 2)) key = readText(reader, 64);
+    else {
+      if (tag === ((2 << 3) | 2)) at = reader.pos;
+      // Known libraries write the key first, and most values are of no interest.
+      if (at === undefined || key === undefined) reader.skipType(tag & 7, 0, tag >>> 3);
+    }
+  }
+  if (key !== undefined && at !== undefined) {
+    reader.pos = at;
+    value(key);
+  }
+  if (reader.pos > end) throw new RangeError('a field goes beyond its attribute');
+  reader.pos = end;
+}
+
 /** Reads bytes as lower-case hex; anything but `bytes` long is no id and becomes the empty string. */
 export function readId(reader: WireReader, bytes: number): string {
   const end = endOfElement(reader);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readRequest } from '../../../src/inputs/otlp/read-request.js';
 import { readSpan } from '../../../src/inputs/otlp/read-span.js';
-import { requestOf, type SpanSketch, spanIdOf, traceIdOf } from './spans.js';
+import { requestOf, requestWithValuesFirst, type SpanSketch, spanIdOf, traceIdOf } from './spans.js';
 
 const asNamed = (service: string) => service;
 
@@ -53,6 +53,18 @@ test('older attribute names mean the same as those in force', () => {
     )[0];
   expect(read(older)?.semantics).toEqual(read(inForce)?.semantics);
   expect(read(older)?.error).toBe(true);
+});
+
+test('an attribute counts whether its key or its value comes first', () => {
+  const span = {
+    ...({ service: 'catalog', kind: 'server', trace: 1, id: 1 } as const),
+    attributes: { 'http.request.method': 'GET', 'http.route': '/products/{id}', other: [1, 2].map(String) },
+    resource: { 'host.name': 'c0ffee' },
+  } as const;
+  const nameService = (service: string, host: string) => `${service} at ${host}`;
+  const [turned] = readRequest(requestWithValuesFirst(span), nameService);
+  expect(turned).toEqual(readRequest(requestOf(span), nameService)[0]);
+  expect(turned).toMatchObject({ service: 'catalog at c0ffee', semantics: { method: 'GET' } });
 });
 
 test('names are stripped of control sequences and bounded', () => {

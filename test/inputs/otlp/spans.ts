@@ -33,8 +33,20 @@ export function spanIdOf(id: number): string {
   return id.toString(16).padStart(16, '0');
 }
 
+/** Writes one `KeyValue` as a field of that number. */
+type WriteAttribute = (writer: protobuf.Writer, field: number, key: string, value: Value) => void;
+
 /** An `ExportTraceServiceRequest` in protobuf with these spans, one resource for each service. */
 export function requestOf(...spans: readonly SpanSketch[]): Uint8Array<ArrayBuffer> {
+  return requestBy(writeAttribute, spans);
+}
+
+/** The same with each attribute's value before its key, which means the same. */
+export function requestWithValuesFirst(...spans: readonly SpanSketch[]): Uint8Array<ArrayBuffer> {
+  return requestBy(writeTurned, spans);
+}
+
+function requestBy(writeAttribute: WriteAttribute, spans: readonly SpanSketch[]): Uint8Array<ArrayBuffer> {
   const writer = protobuf.Writer.create();
   for (const service of new Set(spans.map((span) => span.service))) {
     const own = spans.filter((span) => span.service === service);
@@ -45,14 +57,14 @@ export function requestOf(...spans: readonly SpanSketch[]): Uint8Array<ArrayBuff
     }
     writer.ldelim();
     writer.uint32((2 << 3) | 2).fork();
-    for (const span of own) writeSpan(writer, span);
+    for (const span of own) writeSpan(writer, span, writeAttribute);
     writer.ldelim();
     writer.ldelim();
   }
   return new Uint8Array(writer.finish());
 }
 
-function writeSpan(writer: protobuf.Writer, span: SpanSketch): void {
+function writeSpan(writer: protobuf.Writer, span: SpanSketch, writeAttribute: WriteAttribute): void {
   const startMs = span.startMs ?? 1_700_000_000_000;
   writer.uint32((2 << 3) | 2).fork();
   writer.uint32((1 << 3) | 2).bytes(Buffer.from(traceIdOf(span.trace), 'hex'));
@@ -90,6 +102,15 @@ function writeAttribute(writer: protobuf.Writer, field: number, key: string, val
   writer.uint32((2 << 3) | 2).fork();
   writeValue(writer, value);
   writer.ldelim();
+  writer.ldelim();
+}
+
+function writeTurned(writer: protobuf.Writer, field: number, key: string, value: Value): void {
+  writer.uint32((field << 3) | 2).fork();
+  writer.uint32((2 << 3) | 2).fork();
+  writeValue(writer, value);
+  writer.ldelim();
+  writer.uint32((1 << 3) | 2).string(key);
   writer.ldelim();
 }
 
