@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { type Handoff, handoffs, type OpenLink, type ServiceKind, serviceKinds } from './environment.js';
 import { declarationOf, findAmong } from './locate.js';
@@ -27,6 +27,8 @@ const fields = {
   background: flag,
 };
 type Key = keyof typeof fields;
+/** Every key that `x-sim` may have. */
+export const extensionKeys: readonly string[] = Object.keys(fields);
 
 const expectations: Readonly<Record<Key, string>> = {
   kind: `one of ${serviceKinds.join(', ')}`,
@@ -49,6 +51,8 @@ export interface Extension {
 
 /** What the check of `x-sim` needs to know about the rest of the world. */
 export interface ExtensionContext {
+  /** Absolute: Sim's own folder, where the page about these keys lies. */
+  readonly root: string;
   readonly sources: readonly Source[];
   /** Where relative paths start when no file is known to declare a service. */
   readonly directory: string;
@@ -68,14 +72,14 @@ export function readExtension(
   const mapping = z.record(z.string(), z.unknown()).safeParse(value);
   if (!mapping.success) {
     const message = `x-sim of service '${service}' must be a mapping`;
-    return { extension: {}, problems: [{ location: at(), message, hint: knownKeys() }] };
+    return { extension: {}, problems: [{ location: at(), message, hint: knownKeys(context) }] };
   }
 
   const problems: Problem[] = [];
   const checked: Record<string, unknown> = {};
   for (const [key, given] of Object.entries(mapping.data)) {
     if (!isKey(key)) {
-      const hint = `${didYouMean(key, Object.keys(fields))}${knownKeys()}`;
+      const hint = `${didYouMean(key, extensionKeys)}${knownKeys(context)}`;
       problems.push({
         location: at(key),
         message: `unknown x-sim key '${key}' of service '${service}'`,
@@ -115,8 +119,8 @@ function isKey(key: string): key is Key {
   return Object.hasOwn(fields, key);
 }
 
-function knownKeys(): string {
-  return `Known keys: ${Object.keys(fields).join(', ')}.`;
+function knownKeys({ root }: ExtensionContext): string {
+  return `Known keys: ${extensionKeys.join(', ')}. Each has an example in ${join(root, 'docs/x-sim.md')}`;
 }
 
 function suggestion(key: Key, given: unknown): string {
