@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { isMap } from 'yaml';
 import { serviceKeys } from './compose-keys.js';
 import { impossiblePort } from './impossible-port.js';
@@ -64,6 +65,17 @@ const conflict: Explainer = (text, sources, root) => {
     location: places.at(-1),
     message: `'${name}' (${kind}) is defined twice, and not in the same way`,
     hint: `${others.length === 0 ? '' : `The other definition is at ${others.join(', ')}. `}Keep one, or rename one.`,
+  };
+};
+
+/** Of one service alone, however many there are; and what Sim can do without an image Compose does not know. */
+const noImage: Explainer = (text, sources, root) => {
+  const service = /service "([^"]+)" has neither an image nor a build context specified/.exec(text)?.[1];
+  if (service === undefined) return undefined;
+  return {
+    location: at(sources, ['services', service]),
+    message: `service "${service}" has neither an image nor a build context`,
+    hint: `Give it image: or build:. What is made from Go source needs only x-sim: {go: FOLDER of its 'package main'}; see ${join(root, 'docs/x-sim.md')}`,
   };
 };
 
@@ -179,7 +191,7 @@ const envFileLine: Explainer = (text) => {
 };
 
 const explainers: readonly Explainer[] = [
-  ...[unknownProperty, cycle, conflict, undefinedName, noPort, noMapping],
+  ...[unknownProperty, cycle, conflict, noImage, undefinedName, noPort, noMapping],
   ...[envFileLine, missingFile, anyPath],
 ];
 

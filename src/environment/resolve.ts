@@ -11,6 +11,7 @@ import {
   projectOf,
   type ServiceDefinition,
 } from './environment.js';
+import { noWatchProblems } from './go-only.js';
 import { hookRemarks } from './hook-remarks.js';
 import { standsAlone } from './includes.js';
 import { declarationOf } from './locate.js';
@@ -83,6 +84,7 @@ export function resolveEnvironment(input: ResolveInput): Environment {
     if (service !== undefined) services[name] = { ...service, oneShot: true };
   }
   problems.push(...reservedNameProblems(input));
+  if (!input.watch) problems.push(...noWatchProblems(project, sources));
   problems.push(...healthProblems(project, services, sources));
   problems.push(...portProblems(wantedPorts(input.declared), sources, root));
   const built = Object.values(services).filter(({ go, built }) => built && go === undefined);

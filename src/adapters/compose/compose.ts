@@ -51,6 +51,8 @@ export interface Compose {
     /** Gets each variable that the files name and nobody sets. */
     onUnset?: (variable: string) => void,
   ): Promise<string>;
+  /** All services of all profiles as YAML, resolved and unchecked: one may have no image, say. Asks no engine. */
+  unchecked(signal?: AbortSignal): Promise<string>;
   /**
    * Creates the containers of these services, with the networks and volumes they need, and starts none. Images must be there. With
    * `anew` also those whose configuration has not changed, and what they depend on where that is not there; what their volumes hold
@@ -93,6 +95,11 @@ export function createCompose(tool: ComposeTool, files: ComposeFiles): Compose {
   return {
     config: (services, signal, onUnset) =>
       runCompose(invocation(tool, files), { words: ['config', ...names(services)], signal, onUnset }),
+    unchecked: (signal) =>
+      runCompose(invocation(tool, { ...files, profiles: ['*'] }), {
+        words: ['config', '--no-consistency'],
+        signal,
+      }),
     create: (services, { anew = false, more } = {}, signal) => {
       if (services.length === 0) return Promise.resolve();
       const words = ['up', '--no-start', '--no-build', '--pull', 'never'];

@@ -6,6 +6,7 @@ import { checkDeclared } from '../../environment/check-declared.js';
 import { readComposeOutput } from '../../environment/compose-output.js';
 import { type ComposeProject, composeProject } from '../../environment/compose-project.js';
 import type { Environment, ImageMode } from '../../environment/environment.js';
+import { withoutStandIns } from '../../environment/go-only.js';
 import { checkEnvironmentName } from '../../environment/name.js';
 import { wantedPorts, withPublishedPorts } from '../../environment/published-ports.js';
 import { resolveEnvironment } from '../../environment/resolve.js';
@@ -15,6 +16,7 @@ import type { Source } from '../../environment/source.js';
 import { chosenServices, servicesThere } from './chosen-services.js';
 import { composeFiles, type KeptText, keptFiles, type Named, partsOf } from './compose-input.js';
 import { explainFailure } from './explain-failure.js';
+import { acceptingGoOnly } from './go-only-services.js';
 import { isPortFree } from './host-ports.js';
 import { readSources } from './read-sources.js';
 import { isDirectory, isFile } from './stacks.js';
@@ -66,13 +68,15 @@ export async function loadEnvironment(request: LoadRequest): Promise<Declaration
   const needed = parts.length > 1 ? (await reading).needed : parts;
 
   // Nothing is written before it is known to be good: an environment of this name may be running on the files that are there.
-  const files = composeFiles(request, needed, projectDirectory);
+  const named = composeFiles(request, needed, projectDirectory);
   const unset = new Set<string>();
-  const resolving = resolveChosen(request, files, reading, unset);
+  const resolving = acceptingGoOnly(request, named, reading, (files) =>
+    resolveChosen(request, files, reading, unset),
+  );
   const explained = resolving.catch(async (error: unknown) => {
     throw explainFailure(error, (await reading).sources, root, request.files?.namedBy);
   });
-  const [{ sources }, declared] = await Promise.all([reading, explained]);
+  const [{ sources }, { files, answer: declared }] = await Promise.all([reading, explained]);
   checkDeclared(declared, sources, root);
   const wanted = wantedPorts(declared);
   const { published, moved } = await assignPorts(
@@ -127,9 +131,8 @@ async function resolveProject(
   unset: Set<string>,
 ): Promise<ComposeProject> {
   const onUnset = (variable: string) => void unset.add(variable);
-  return composeProject(
-    readComposeOutput(await createCompose(tool, files).config(services, signal, onUnset)),
-  );
+  const output = await createCompose(tool, files).config(services, signal, onUnset);
+  return withoutStandIns(composeProject(readComposeOutput(output)));
 }
 
 /** The parts that Compose must be told of, and every file that has a word in the matter. */

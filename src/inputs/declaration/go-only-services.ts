@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { type ComposeFiles, type ComposeTool, createCompose } from '../../adapters/compose/compose.js';
+import { readComposeOutput } from '../../environment/compose-output.js';
+import { composeProject } from '../../environment/compose-project.js';
+import { goOnlyFile, goOnlyIn, goOnlyOf, wantsAnImage } from '../../environment/go-only.js';
+import type { Source } from '../../environment/source.js';
+import { SimError } from '../../errors.js';
+import { writePrivateFile } from './private-files.js';
+
+interface Asking {
+  /** Absolute `.sim/<name>`. */
+  readonly stateDir: string;
+  readonly compose: ComposeTool;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Asks Compose with `ask`, by files that it accepts though some services are made from Go source alone (`x-sim.go`): for these there is
+ * one more file, which all later runs of Compose need as well. Throws what `ask` throws where that is not the trouble.
+ */
+export async function acceptingGoOnly<T>(
+  asking: Asking,
+  files: ComposeFiles,
+  reading: Promise<{ readonly sources: readonly Source[] }>,
+  ask: (files: ComposeFiles) => Promise<T>,
+): Promise<{ readonly files: ComposeFiles; readonly answer: T }> {
+  const seen = goOnlyIn((await reading).sources);
+  const first = await withGoOnly(asking, files, seen);
+  try {
+    return { files: first, answer: await ask(first) };
+  } catch (error) {
+    if (!(error instanceof SimError && wantsAnImage(error.detail ?? error.message))) throw error;
+    const resolved = await createCompose(asking.compose, files).unchecked(asking.signal);
+    const found = goOnlyOf(composeProject(readComposeOutput(resolved)));
+    if (found.every((name) => seen.includes(name))) throw error;
+    const second = await withGoOnly(asking, files, found);
+    return { files: second, answer: await ask(second) };
+  }
+}
+
+async function withGoOnly(
+  { stateDir }: Asking,
+  files: ComposeFiles,
+  services: readonly string[],
+): Promise<ComposeFiles> {
+  if (services.length === 0) return files;
+  const file = join(stateDir, 'go-services.yaml');
+  await writePrivateFile(file, goOnlyFile(services));
+  return { ...files, files: [...files.files, file] };
+}
