@@ -1,4 +1,3 @@
-import { connectController } from '../adapters/controller/connect.js';
 import { type LeaveAnswer, rememberAnswer, rememberedAnswer } from '../adapters/controller/remembered.js';
 import { exitCodes, SimError } from '../errors.js';
 import type { ControllerClient } from '../outputs/api/client.js';
@@ -7,6 +6,7 @@ import { leftText } from '../outputs/text/left.js';
 import { removalText } from '../outputs/text/removal.js';
 import { runTerminalView } from '../outputs/tui/run.js';
 import { whyNoTerminalView } from '../outputs/tui/terminal.js';
+import { connected } from './connected.js';
 import type { CommandContext } from './context.js';
 import { downThroughController } from './down.js';
 
@@ -15,10 +15,10 @@ export async function attach(context: CommandContext, options: { name: string })
   const obstacle = whyNoTerminalView(context.stdout, context.stdin, context.env);
   if (obstacle !== undefined) {
     throw new SimError('usage', `attach needs a terminal: ${obstacle}`, {
-      hint: `${commandFor(options.name, 'status')} and ${commandFor(options.name, 'logs -f')} print plain lines`,
+      hint: `${commandFor(options.name, 'status', context.here.meant)} and ${commandFor(options.name, 'logs -f', context.here.meant)} print plain lines`,
     });
   }
-  const controller = await connectController(await context.stateDirOf(options.name), options.name);
+  const controller = await connected(context, options.name);
   return attachView(context, controller, options.name);
 }
 
@@ -35,7 +35,7 @@ export async function attachView(
     ended.abort();
   }, ended.signal);
   const stateDir = await context.stateDirOf(name);
-  context.forced.words = leftText(name, live.current.readyAt === undefined);
+  context.forced.words = leftText(name, live.current.readyAt === undefined, context.here.meant);
   if (context.interrupted.aborted) {
     ended.abort();
     context.stderr.write(`${context.forced.words}\n`);
@@ -67,13 +67,13 @@ export async function attachView(
   ended.abort();
   // A signal that came before the view had the keyboard: nobody chose to leave it running.
   if (context.interrupted.aborted && !gone) {
-    context.stderr.write(`${leftText(name, live.current.readyAt === undefined)}\n`);
+    context.stderr.write(`${leftText(name, live.current.readyAt === undefined, context.here.meant)}\n`);
     return exitCodes.interrupted;
   }
   context.stdout.write(
     gone
       ? `${name} has gone down\n`
-      : `${name} runs on. ${commandFor(name, 'attach')} shows it again, ${commandFor(name, 'down')} stops it.\n`,
+      : `${name} runs on. ${commandFor(name, 'attach', context.here.meant)} shows it again, ${commandFor(name, 'down', context.here.meant)} stops it.\n`,
   );
   return 0;
 }

@@ -1,6 +1,6 @@
-import { connectController } from '../adapters/controller/connect.js';
 import { SimError } from '../errors.js';
 import { buildsJson, buildsText } from '../outputs/text/builds.js';
+import { connected } from './connected.js';
 import { type CommandContext, printJson } from './context.js';
 import { knownServices } from './services.js';
 
@@ -9,7 +9,7 @@ export async function builds(
   context: CommandContext,
   { name, services, json }: { name: string; services: readonly string[]; json: boolean },
 ): Promise<number> {
-  const controller = await connectController(await context.stateDirOf(name), name);
+  const controller = await connected(context, name);
   const snapshot = await controller.snapshot();
   for (const view of knownServices(snapshot, name, services)) {
     if (view.code !== undefined) continue;

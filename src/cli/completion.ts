@@ -2,21 +2,23 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import tab from '@bomb.sh/tab/commander';
 import type { Command } from 'commander';
-import { dotEnvIsOff, filesByVariable } from '../environment/compose-variables.js';
-import { agentService } from '../environment/environment.js';
+import { dotEnvIsOff } from '../environment/compose-variables.js';
+import { agentService, sampleWord } from '../environment/environment.js';
 import { standardInput } from '../environment/problem.js';
 import { filePart } from '../inputs/declaration/named-files.js';
-import { environmentNamed } from '../outputs/text/commands.js';
 import { bashAfter, bashBefore, bashExecutable } from './completion-bash.js';
 import type { CommandContext } from './context.js';
 
 /** Adds `sim completion SHELL`: commands, options, their choices, stacks or the services of named files, the services of the environment. */
-export function addCompletion(program: Command, { root, env }: Pick<CommandContext, 'root' | 'env'>): void {
+export function addCompletion(
+  program: Command,
+  { root, env, here }: Pick<CommandContext, 'root' | 'env' | 'here'>,
+): void {
   const completed = tab(program, { completionCommandName: 'completion' });
   completed.commands.get('up')?.argument(
     'name',
     (complete) => {
-      const files = filesNamed(process.argv, env);
+      const files = filesNamed(process.argv, here);
       for (const name of files.length === 0 ? stacksOf(root) : servicesIn(files, env)) complete(name, '');
     },
     true,
@@ -27,7 +29,7 @@ export function addCompletion(program: Command, { root, env }: Pick<CommandConte
     completed.commands.get(command.name())?.argument(
       'service',
       (complete) => {
-        for (const service of servicesOf(env.SIM_STATE_DIR || join(root, '.sim'), process.argv, env))
+        for (const service of servicesOf(env.SIM_STATE_DIR || join(root, '.sim'), process.argv, here.name))
           complete(service, '');
       },
       argument.variadic,
@@ -50,12 +52,13 @@ function stacksOf(root: string): readonly string[] {
 }
 
 /** The Compose files that an `up` names, as far as it is typed. */
-function filesNamed(typed: readonly string[], env: NodeJS.ProcessEnv): readonly string[] {
+function filesNamed(typed: readonly string[], here: CommandContext['here']): readonly string[] {
+  if (typed.includes(sampleWord)) return [];
   const files = typed.flatMap((word, index) => {
     const [, attached] = /^(?:--file=|-f)(.+)$/.exec(word) ?? [];
     return attached ?? (word === '-f' || word === '--file' ? (typed[index + 1] ?? []) : []);
   });
-  return files.length > 0 ? files : filesByVariable(env);
+  return files.length > 0 ? files : (here.files?.paths ?? []);
 }
 
 function servicesIn(paths: readonly string[], env: NodeJS.ProcessEnv): readonly string[] {
@@ -72,9 +75,9 @@ function servicesIn(paths: readonly string[], env: NodeJS.ProcessEnv): readonly 
 }
 
 /** As the environment's files have them: nobody waits for a controller, or for the reading of YAML, at a TAB. */
-function servicesOf(stateRoot: string, typed: readonly string[], env: NodeJS.ProcessEnv): readonly string[] {
+function servicesOf(stateRoot: string, typed: readonly string[], otherwise: string): readonly string[] {
   const words = typed.flatMap((word) => (word.startsWith('--name=') ? ['--name', word.slice(7)] : [word]));
-  const name = words[words.lastIndexOf('--name') + 1 || words.length] ?? environmentNamed(env);
+  const name = words[words.lastIndexOf('--name') + 1 || words.length] ?? otherwise;
   try {
     const text = readFileSync(join(stateRoot, name, 'override.yaml'), 'utf8');
     return keysOfServices(text).filter((key) => key !== agentService);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { stateRootOf } from '../adapters/controller/state-dir.js';
 import { requirePrivateFolder } from '../adapters/private-folder.js';
+import { type Here, readHere } from '../inputs/declaration/here.js';
 import { type Paint, paintFor } from '../outputs/text/paint.js';
 
 /** What every command gets: where things are, and how to speak. */
@@ -14,6 +15,8 @@ export interface CommandContext {
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
   readonly stdin: NodeJS.ReadStream;
+  /** What commands are about that name nothing. */
+  readonly here: Here;
   /** Aborted by the first Ctrl-C or SIGTERM. */
   readonly interrupted: AbortSignal;
   /** What is said where the second one ends this process at once: what goes on without it. Each step sets its own words. */
@@ -32,6 +35,7 @@ export function createContext(
   const { env, stdout, stderr, stdin } = process;
   return {
     ...options,
+    here: readHere(workingFolder(options.root), env, options.root),
     env,
     stdout,
     stderr,
@@ -45,6 +49,15 @@ export function createContext(
       return stateDir;
     },
   };
+}
+
+/** Absolute; where somebody has removed it, nothing lies there. */
+function workingFolder(otherwise: string): string {
+  try {
+    return process.cwd();
+  } catch {
+    return otherwise;
+  }
 }
 
 /** Prints JSON for programs. */

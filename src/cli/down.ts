@@ -39,6 +39,7 @@ export async function downOne(
   if (controller?.sameVersion === false) {
     await endOther(controller, {
       ...{ name: options.name, volumes: options.volumes, stateDir, signal: context.interrupted },
+      again: commandFor(options.name, 'down', context.here.meant),
       say: (line) => context.stderr.write(`sim: ${line}\n`),
     });
   }
@@ -76,7 +77,8 @@ export async function downThroughController(
 ): Promise<RemovalReport> {
   const ended = new AbortController();
   let hush = () => {};
-  const left = leftGoingDown(name);
+  const again = commandFor(name, 'down', context.here.meant);
+  const left = leftGoingDown(name, again);
   context.forced.words = `${left.message}; ${left.hint}`;
   // A Ctrl-C that asked for this is no wish to leave it alone.
   const asked = context.interrupted.aborted;
@@ -92,12 +94,12 @@ export async function downThroughController(
           if (engine.state === 'lost') reject(engineGone(engine.detail));
           if (removed && removal !== undefined) resolve(removal);
           going ||= goal === 'down';
-          if (going && goal === 'up') reject(wantedAgain(name));
+          if (going && goal === 'up') reject(wantedAgain(again));
           const failure = Object.values(failedEffects).find(
             ({ effect }) => effect.kind === 'remove-environment',
           );
           // One of an earlier `down` may still be on its way to us.
-          if (failure !== undefined && failure.at >= began) reject(notRemoved(name, failure.detail));
+          if (failure !== undefined && failure.at >= began) reject(notRemoved(again, failure.detail));
         };
         live.subscribe(look);
         await controller.wish({ kind: 'down.requested', volumes });
@@ -114,9 +116,9 @@ export async function downThroughController(
   }
 }
 
-function leftGoingDown(name: string): SimError {
+function leftGoingDown(name: string, again: string): SimError {
   return new SimError('interrupted', `${name} goes on going down in the background`, {
-    hint: `${commandFor(name, 'down')} once more waits for it`,
+    hint: `${again} once more waits for it`,
   });
 }
 
@@ -128,16 +130,16 @@ function engineGone(detail: string | undefined): SimError {
 }
 
 /** Two people, or one who changed their mind: the newest wish wins. */
-function wantedAgain(name: string): SimError {
+function wantedAgain(again: string): SimError {
   return new SimError('interrupted', 'an up came while it went down, and brings it back', {
-    hint: `${commandFor(name, 'down')} once more ends it`,
+    hint: `${again} once more ends it`,
   });
 }
 
 /** Something of others holds on to what is ours, mostly a container that was attached to our network by hand. */
-function notRemoved(name: string, detail: string): SimError {
+function notRemoved(again: string, detail: string): SimError {
   return new SimError('failed', 'not everything could be removed', {
     detail,
-    hint: `docker network inspect shows who uses a network; then ${commandFor(name, 'down')} once more`,
+    hint: `docker network inspect shows who uses a network; then ${again} once more`,
   });
 }

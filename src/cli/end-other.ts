@@ -1,7 +1,6 @@
 import type { FoundController } from '../adapters/controller/connect.js';
 import { controllerEnded, endController } from '../adapters/controller/end.js';
 import { messageOf, SimError } from '../errors.js';
-import { commandFor } from '../outputs/text/commands.js';
 
 /** Whose controller it is, and how to go about it. */
 export interface EndOtherOptions {
@@ -10,6 +9,8 @@ export interface EndOtherOptions {
   readonly stateDir: string;
   readonly volumes: boolean;
   readonly say: (line: string) => void;
+  /** The command that goes on where this one is interrupted. */
+  readonly again: string;
   /** Ends the wait for it. */
   readonly signal: AbortSignal;
   readonly patience?: Patience;
@@ -36,7 +37,7 @@ export async function endOther(controller: FoundController, options: EndOtherOpt
     say(`the controller of '${name}' runs another version of Sim and takes it down itself`);
     const obstacle = await letItGoDown(controller, options);
     if (obstacle === undefined) return;
-    if (signal.aborted) throw interrupted(name);
+    if (signal.aborted) throw interrupted(options);
     say(`it does not: ${obstacle}`);
   }
   say(`ending it (process ${pid}); what is left of '${name}' is removed without it`);
@@ -58,8 +59,8 @@ async function letItGoDown(
   return (await controllerEnded({ pid, stateDir }, patience)) ? undefined : late;
 }
 
-function interrupted(name: string): SimError {
+function interrupted({ name, again }: EndOtherOptions): SimError {
   return new SimError('interrupted', `'${name}' was not down yet`, {
-    hint: `${commandFor(name, 'down')} once more goes on`,
+    hint: `${again} once more goes on`,
   });
 }

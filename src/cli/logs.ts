@@ -1,7 +1,7 @@
-import { connectController } from '../adapters/controller/connect.js';
 import { exitCodes } from '../errors.js';
 import type { Paint } from '../outputs/text/paint.js';
 import type { LogLine } from '../queries/queries.js';
+import { connected } from './connected.js';
 import type { CommandContext } from './context.js';
 import { watchReader } from './reader.js';
 import { knownServices } from './services.js';
@@ -18,7 +18,7 @@ export interface LogsOptions {
 
 /** `sim logs`: what the containers wrote, by time, secrets masked. */
 export async function logs(context: CommandContext, options: LogsOptions): Promise<number> {
-  const controller = await connectController(await context.stateDirOf(options.name), options.name);
+  const controller = await connected(context, options.name);
   knownServices(await controller.snapshot(), options.name, options.services);
   const services = options.services.length === 0 ? undefined : options.services;
   const query = { services, tail: options.tail, since: options.since, follow: options.follow };

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { parseEnv } from 'node:util';
-import { envFilesByVariable, filesByVariable, profilesByVariable } from '../environment/compose-variables.js';
+import { envFilesByVariable, profilesByVariable } from '../environment/compose-variables.js';
 import { defaultStacks } from '../environment/environment.js';
 import { standardInput } from '../environment/problem.js';
+import { SimError } from '../errors.js';
+import { filesFor, type Here, variablesIn } from '../inputs/declaration/here.js';
 import type { UpRequest } from '../outputs/api/protocol.js';
 import type { CommandContext } from './context.js';
 
@@ -15,24 +14,30 @@ export interface NamingWords {
   readonly files: readonly string[];
   readonly envFiles: readonly string[];
   readonly profiles: readonly string[];
+  /** The sample, whatever lies in this folder. */
+  readonly sample: boolean;
 }
 
-/** What an `up` names by its words and, where these are silent, by Compose's own variables. */
+/** What an `up` names by its words, where these are silent by Compose's own variables, and else by the folder in which it is typed. */
 export async function namedByUp(
-  { env, stdin }: Pick<CommandContext, 'env' | 'stdin'>,
+  { env, stdin, here }: Pick<CommandContext, 'env' | 'stdin' | 'here'>,
   words: NamingWords,
   cwd: string,
 ): Promise<Pick<UpRequest, 'stacks' | 'files' | 'envFiles' | 'cwd' | 'profiles'>> {
+  if (words.sample && words.files.length > 0) {
+    throw new SimError('usage', '--sample brings up the sample, and --file other files', {
+      hint: 'leave one of them out',
+    });
+  }
   const envFiles = words.envFiles.length > 0 ? words.envFiles : envFilesByVariable(env);
   const profiles = words.profiles.length > 0 ? words.profiles : profilesByVariable(env);
-  const byVariable = words.files.length > 0 ? [] : filesByVariable({ ...variablesIn(envFiles, cwd), ...env });
-  const paths = words.files.length > 0 ? words.files : byVariable;
   const common = { envFiles: [...envFiles], profiles: [...profiles], cwd };
-  if (paths.length === 0) {
+  const files = words.sample ? undefined : filesOf(words, { env, here }, cwd);
+  if (files === undefined) {
     return { ...common, stacks: [...(words.names.length === 0 ? defaultStacks : words.names)] };
   }
+  const { paths, namedBy } = files;
   const input = paths.includes(standardInput) ? await text(stdin) : undefined;
-  const namedBy = byVariable.length > 0 ? 'variable' : 'option';
   return {
     ...common,
     stacks: [],
@@ -45,14 +50,13 @@ export async function namedByUp(
   };
 }
 
-/** What files of variables say, for Compose lets them name its files; one that can't be read is told when the environment is declared. */
-function variablesIn(files: readonly string[], cwd: string): Readonly<Record<string, string | undefined>> {
-  const all = files.map((file) => {
-    try {
-      return parseEnv(readFileSync(resolve(cwd, file), 'utf8'));
-    } catch {
-      return {};
-    }
-  });
-  return Object.assign({}, ...all);
+/** Env files that are typed may name the files instead of those that are here. */
+function filesOf(
+  words: NamingWords,
+  { env, here }: Pick<CommandContext, 'env' | 'here'>,
+  cwd: string,
+): Here['files'] {
+  if (words.files.length > 0) return { paths: words.files, namedBy: 'option' };
+  if (words.envFiles.length === 0) return here.files;
+  return filesFor({ ...variablesIn(words.envFiles, cwd), ...env }, here.inFolder);
 }

@@ -1,6 +1,6 @@
-import { connectController } from '../adapters/controller/connect.js';
 import { SimError } from '../errors.js';
 import { commandFor } from '../outputs/text/commands.js';
+import { connected } from './connected.js';
 import type { CommandContext } from './context.js';
 import { knownServices } from './services.js';
 
@@ -9,7 +9,7 @@ export async function pin(
   context: CommandContext,
   { name, service, build }: { name: string; service: string; build: number },
 ): Promise<number> {
-  const controller = await connectController(await context.stateDirOf(name), name);
+  const controller = await connected(context, name);
   const snapshot = await controller.snapshot();
   knownServices(snapshot, name, [service]);
   const builds = snapshot.builds[service];
@@ -30,7 +30,7 @@ export async function pin(
   }
   await controller.wish({ kind: 'pin.requested', service, build });
   context.stdout.write(
-    `${service}: build ${build} answers from now on; ${commandFor(name, `unpin ${service}`)} follows the source again\n`,
+    `${service}: build ${build} answers from now on; ${commandFor(name, `unpin ${service}`, context.here.meant)} follows the source again\n`,
   );
   return 0;
 }

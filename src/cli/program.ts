@@ -1,7 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { sampleWord } from '../environment/environment.js';
 import { whyNoName } from '../environment/name.js';
 import { exitCodes } from '../errors.js';
-import { environmentNamed } from '../outputs/text/commands.js';
+import { sampleName } from '../inputs/declaration/here.js';
 import { addCompletion } from './completion.js';
 import type { CommandContext } from './context.js';
 import { optionHelp, usageError } from './usage.js';
@@ -42,8 +43,11 @@ export function createProgram(context: CommandContext, end: (code: number) => vo
     .configureOutput({ writeErr: (text) => context.stderr.write(text), outputError: () => undefined });
 
   const nameOption = () =>
-    new Option('--name <name>', 'which environment; COMPOSE_PROJECT_NAME names it where this does not')
-      .default(environmentNamed(context.env))
+    new Option(
+      '--name <name>',
+      'which environment; named by COMPOSE_PROJECT_NAME or the Compose file here otherwise',
+    )
+      .default(context.here.name)
       .argParser(parseName);
   const run = <A extends unknown[]>(action: (...args: A) => Promise<number>) => {
     return async (...args: A) => end(await action(...args));
@@ -54,14 +58,14 @@ export function createProgram(context: CommandContext, end: (code: number) => vo
     .description('start the environment and show it; attaches where it runs already')
     .argument(
       '[name...]',
-      'stacks to start (default: app), or with -f services (default: all), with what they depend on',
+      'services of the Compose file to start (default: all), or stacks of the sample (default: app), with what they depend on',
     )
     .option('-d, --detach', 'return when all containers are started', false)
     .option('--wait', 'return when everything is ready', false)
     .option('--wait-timeout <seconds>', 'give up waiting after so long', parseSeconds)
     .option(
       '-f, --file <file>',
-      'a Compose file instead of our stacks, or a folder with what Compose reads there, or - for standard input; may be repeated, later ones override (default: COMPOSE_FILE)',
+      'a Compose file, or a folder with what Compose reads there, or - for standard input; may be repeated, later ones override (default: COMPOSE_FILE, else what lies in this folder or above in its repository, else the sample shop)',
       collect,
       [],
     )
@@ -71,6 +75,7 @@ export function createProgram(context: CommandContext, end: (code: number) => vo
       collect,
       [],
     )
+    .option(sampleWord, 'the sample shop, whatever lies in this folder', false)
     .option('--profile <name>', 'a Compose profile to enable; may be repeated', collect, [])
     .addOption(nameOption())
     .addOption(
@@ -86,19 +91,22 @@ export function createProgram(context: CommandContext, end: (code: number) => vo
     .option('-y, --yes', 'install what is missing without asking', false)
     .addHelpText(
       'after',
-      '\nExamples:\n  bin/sim up postgres redis --wait\n  bin/sim up -f compose.yaml -f compose.debug.yaml api',
+      '\nExamples:\n  bin/sim up                 # the Compose file of this folder, else the sample shop\n  bin/sim up api --wait\n  bin/sim up -f compose.yaml -f compose.debug.yaml api\n  bin/sim up --sample postgres redis',
     )
     .action(
-      run(async (names: string[], o: UpFlags) =>
-        (await import('./up.js')).up(context, {
+      run(async (names: string[], o: UpFlags, command: Command) => {
+        const isNamed = command.getOptionValueSource('name') !== 'default';
+        return (await import('./up.js')).up(context, {
           ...o,
+          name: o.sample && !isNamed ? sampleName(context.env) : o.name,
+          isNamed,
           names,
           files: o.file,
           envFiles: o.envFile,
           profiles: o.profile,
           waitTimeoutMs: o.waitTimeout === undefined ? undefined : o.waitTimeout * 1000,
-        }),
-      ),
+        });
+      }),
     );
 
   program
@@ -294,6 +302,7 @@ interface UpFlags {
   readonly file: readonly string[];
   readonly envFile: readonly string[];
   readonly profile: readonly string[];
+  readonly sample: boolean;
   readonly images: 'auto' | 'registry' | 'local';
   readonly watch: boolean;
   readonly vet: boolean;

@@ -18,7 +18,7 @@ export function withoutImage(snapshot: Snapshot, services: readonly string[]): r
  * it can't be had this time either, with the reason.
  */
 export async function untilImagesAreFound(
-  { interrupted }: Pick<CommandContext, 'interrupted'>,
+  { interrupted, here }: Pick<CommandContext, 'interrupted' | 'here'>,
   controller: ControllerClient,
   { name, services }: { readonly name: string; readonly services: readonly string[] },
 ): Promise<void> {
@@ -43,7 +43,7 @@ export async function untilImagesAreFound(
     ...(others.length === 0
       ? {}
       : { detail: others.map((view) => `${view.name} can't start: ${view.image.refused}`).join('\n') }),
-    hint: `${commandFor(name, `why ${first.name}`)} shows the chain of causes`,
+    hint: `${commandFor(name, `why ${first.name}`, here.meant)} shows the chain of causes`,
   });
 }
 

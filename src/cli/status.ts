@@ -1,6 +1,6 @@
-import { connectController } from '../adapters/controller/connect.js';
 import { secretsText } from '../outputs/text/secrets.js';
 import { statusJson, statusText } from '../outputs/text/status.js';
+import { connected } from './connected.js';
 import { type CommandContext, printJson } from './context.js';
 
 /** `sim status`: every service with its state and the cause of it; with `--secrets` what is hidden everywhere else. */
@@ -8,7 +8,7 @@ export async function status(
   context: CommandContext,
   options: { name: string; json: boolean; secrets: boolean },
 ): Promise<number> {
-  const controller = await connectController(await context.stateDirOf(options.name), options.name);
+  const controller = await connected(context, options.name);
   const snapshot = await controller.snapshot();
   const secrets = options.secrets ? await controller.secrets() : undefined;
   if (options.json) printJson(context, statusJson(snapshot, secrets));

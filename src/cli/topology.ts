@@ -1,5 +1,5 @@
-import { connectController } from '../adapters/controller/connect.js';
 import { topologyJson, topologyText } from '../outputs/text/topology.js';
+import { connected } from './connected.js';
 import { type CommandContext, printJson } from './context.js';
 
 /** `sim topology`: who calls whom, as declared and as seen. */
@@ -7,7 +7,7 @@ export async function topology(
   context: CommandContext,
   options: { name: string; format: 'json' | 'text' },
 ): Promise<number> {
-  const controller = await connectController(await context.stateDirOf(options.name), options.name);
+  const controller = await connected(context, options.name);
   const snapshot = await controller.snapshot();
   if (options.format === 'json') printJson(context, topologyJson(snapshot));
   else context.stdout.write(`${topologyText(snapshot, context.paint)}\n`);

@@ -9,9 +9,12 @@ import { whyNoTerminalView } from '../outputs/tui/terminal.js';
 import type { CommandContext } from './context.js';
 import { prepareEngine } from './engine.js';
 import { type NamingWords, namedByUp } from './named-by-up.js';
+import { refuseOtherFolder } from './other-folder.js';
 
 export interface UpOptions extends NamingWords {
   readonly name: string;
+  /** By an option. */
+  readonly isNamed: boolean;
   readonly images: UpRequest['images'];
   readonly watch: boolean;
   readonly vet: boolean;
@@ -31,8 +34,11 @@ const lookMs = 20;
 
 /** `sim up`: engine, controller, environment, then a view of it. */
 export async function up(context: CommandContext, options: UpOptions): Promise<number> {
+  const named = await namedByUp(context, options, process.cwd());
+  if (!options.isNamed) await refuseOtherFolder(await context.stateDirOf(options.name), options.name, named);
+  if (isUnasked(context.here, options)) context.stderr.write(`sim: ${sampleWords}\n`);
   const request: UpRequest = {
-    ...(await namedByUp(context, options, process.cwd())),
+    ...named,
     images: options.images,
     watch: options.watch,
     vet: options.vet,
@@ -40,6 +46,17 @@ export async function up(context: CommandContext, options: UpOptions): Promise<n
     env: variables(context.env),
   };
   return upWith(context, options, request);
+}
+
+const sampleWords =
+  'there is no Compose file here, so this is the sample shop. Code of your own comes up by a Compose file beside it: x-sim: {go: FOLDER} is all that a Go service needs (docs/x-sim.md)';
+
+/** Somebody stands in a project of their own and named nothing: what comes up is not theirs. */
+function isUnasked(
+  { isCheckout, files }: CommandContext['here'],
+  { names, files: typed, sample }: NamingWords,
+): boolean {
+  return !isCheckout && files === undefined && names.length === 0 && typed.length === 0 && !sample;
 }
 
 async function upWith(context: CommandContext, options: UpOptions, request: UpRequest): Promise<number> {
@@ -60,13 +77,13 @@ async function upWith(context: CommandContext, options: UpOptions, request: UpRe
     !options.detach &&
     !options.wait &&
     whyNoTerminalView(context.stdout, context.stdin, context.env) === undefined;
-  context.forced.words = leftText(options.name, !wasUp);
+  context.forced.words = leftText(options.name, !wasUp, context.here.meant);
   try {
     // Plain output stops what it began, which is for `followPlainly` to do when it is declared.
     const isLeft = wantsView || options.detach;
     const isDeclared = await firstOf(declared(), isLeft ? context.interrupted : undefined);
     if (!isDeclared) {
-      context.stderr.write(`${leftText(options.name, !wasUp)}\n`);
+      context.stderr.write(`${leftText(options.name, !wasUp, context.here.meant)}\n`);
       return exitCodes.interrupted;
     }
   } catch (error) {
@@ -116,7 +133,7 @@ async function controllerFor(
   const running = await findController(stateDir);
   if (running !== undefined) {
     await prepareEngine(context, yes);
-    const controller = await understood(running, stateDir, name);
+    const controller = await understood(running, { stateDir, name, here: context.here });
     const declared = () => controller.up(request);
     return { controller, wasUp: await isUp(controller), declared, abandon: () => undefined };
   }

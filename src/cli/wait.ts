@@ -1,4 +1,3 @@
-import { connectController } from '../adapters/controller/connect.js';
 import { exitCodes, SimError } from '../errors.js';
 import type { ControllerClient } from '../outputs/api/client.js';
 import { commandFor } from '../outputs/text/commands.js';
@@ -9,6 +8,7 @@ import type { ServiceView } from '../state/service-view.js';
 import type { Snapshot } from '../state/snapshot.js';
 import type { LiveEnvironment } from '../state/store.js';
 import { whyNotReady } from '../state/why-not-ready.js';
+import { connected } from './connected.js';
 import { type CommandContext, printJson } from './context.js';
 import { knownServices } from './services.js';
 import { untilProven } from './until-proven.js';
@@ -40,7 +40,7 @@ export async function wait(context: CommandContext, options: WaitOptions): Promi
   ).catch((error: unknown) => {
     if (deadline?.aborted !== true) throw error;
     throw new SimError('timed-out', `the controller of '${name}' did not answer in time`, {
-      hint: `${commandFor(name, 'doctor')} looks at the machine; ${commandFor(name, 'down')} ends a controller that hangs`,
+      hint: `bin/sim doctor looks at the machine; ${commandFor(name, 'down', context.here.meant)} ends a controller that hangs`,
       cause: error,
     });
   });
@@ -84,7 +84,7 @@ export async function wait(context: CommandContext, options: WaitOptions): Promi
     `${missing.map((view) => view.name).join(', ')} ${outcome === 'timed-out' ? 'was not ready in time' : 'cannot become ready'}`,
     {
       detail: detail.join('\n'),
-      hint: `${commandFor(name, `why ${missing[0]?.name}`)} shows the chain of causes`,
+      hint: `${commandFor(name, `why ${missing[0]?.name}`, context.here.meant)} shows the chain of causes`,
     },
   );
 }
@@ -95,7 +95,7 @@ async function follow(
   signal: AbortSignal,
   onLost: (error: unknown) => void,
 ): Promise<{ readonly controller: ControllerClient; readonly live: LiveEnvironment }> {
-  const controller = await connectController(await context.stateDirOf(name), name, signal);
+  const controller = await connected(context, name, signal);
   knownServices(await controller.snapshot(signal), name, services);
   return { controller, live: await controller.live(onLost, signal) };
 }

@@ -1,8 +1,8 @@
-import { connectController } from '../adapters/controller/connect.js';
 import { SimError } from '../errors.js';
 import type { ControllerClient } from '../outputs/api/client.js';
 import { whyText } from '../outputs/text/why.js';
 import { whyOf } from '../state/why.js';
+import { connected } from './connected.js';
 import { type CommandContext, printJson } from './context.js';
 import { knownServices } from './services.js';
 
@@ -11,7 +11,7 @@ export async function why(
   context: CommandContext,
   { name, service, json }: { name: string; service: string; json: boolean },
 ): Promise<number> {
-  const controller = await connectController(await context.stateDirOf(name), name);
+  const controller = await connected(context, name);
   const snapshot = await controller.snapshot();
   knownServices(snapshot, name, [service]);
   const chain = whyOf(snapshot, service, await wroteLately(controller, service, context.interrupted));

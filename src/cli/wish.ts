@@ -1,9 +1,9 @@
-import { connectController } from '../adapters/controller/connect.js';
 import { SimError } from '../errors.js';
 import type { ControllerClient } from '../outputs/api/client.js';
 import { commandFor } from '../outputs/text/commands.js';
 import { viewServices } from '../state/select.js';
 import type { ServiceView } from '../state/service-view.js';
+import { connected } from './connected.js';
 import type { CommandContext } from './context.js';
 import { untilImagesAreFound, withoutImage } from './refused-start.js';
 import { knownServices } from './services.js';
@@ -16,13 +16,13 @@ export interface WishOptions {
 
 /** `sim start|stop|restart|rebuild|unpin SERVICE…`: all names are checked before anything is asked. */
 export async function wish(context: CommandContext, { name, services, verb }: WishOptions): Promise<number> {
-  const controller = await connectController(await context.stateDirOf(name), name);
+  const controller = await connected(context, name);
   const snapshot = await controller.snapshot();
   const views = knownServices(snapshot, name, services);
   for (const view of views) {
     if ((verb === 'rebuild' || verb === 'unpin') && view.code === undefined) {
       throw new SimError('usage', `'${view.name}' is not built from Go source here`, {
-        hint: `${commandFor(name, `restart ${view.name}`)} restarts its container`,
+        hint: `${commandFor(name, `restart ${view.name}`, context.here.meant)} restarts its container`,
       });
     }
   }

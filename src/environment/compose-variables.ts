@@ -27,12 +27,17 @@ export function dotEnvIsOff({ COMPOSE_DISABLE_ENV_FILE: off }: Variables): boole
   return /^(1|t|T|true|TRUE|True)$/.test(off ?? '');
 }
 
-/**
- * The environment that `COMPOSE_PROJECT_NAME` names where none is named by an option: as it is, or the nearest that Sim allows
- * (`my_app` is `my-app`, `images` is `sim-images`). `undefined`: it names none.
- */
+/** The environment that `COMPOSE_PROJECT_NAME` names where none is named by an option. `undefined`: it names none. */
 export function environmentByVariable({ COMPOSE_PROJECT_NAME: project }: Variables): string | undefined {
-  const name = (project ?? '')
+  return environmentOfProject(project ?? '');
+}
+
+/**
+ * The environment for a project of Compose: of the same name, or of the nearest that Sim allows (`my_app` is `my-app`, `images` is
+ * `sim-images`). `undefined`: nothing is left of the name.
+ */
+export function environmentOfProject(project: string): string | undefined {
+  const name = project
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^[^a-z]+/, '')

@@ -160,7 +160,9 @@ export interface Environment {
 
 /** The stacks that `up` starts when none is named. */
 export const defaultStacks = ['app'] as const;
-/** The default name of an environment. */
+/** The word by which `up` brings up the stacks of Sim, whatever lies in the folder. */
+export const sampleWord = '--sample';
+/** The name of an environment that nothing names. */
 export const defaultEnvironmentName = 'shop';
 /** The label that marks every resource of ours; its value is the environment's name. */
 export const environmentLabel = 'dev.sim.environment';

@@ -4,17 +4,23 @@ import { delimiter, join } from 'node:path';
 import { spawn } from '@lydell/node-pty';
 import { expect, test, vi } from 'vitest';
 import { createProgram } from '../../src/cli/program.js';
+import { readHere } from '../../src/inputs/declaration/here.js';
 import { contextOf } from './typed.js';
 
 /** What a command prints by the console, as completions do. */
-async function printed(words: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
+async function printed(
+  words: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  cwd = process.cwd(),
+): Promise<string> {
   const lines: string[] = [];
   const log = vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
   const argv = process.argv;
   process.argv = ['node', 'sim', ...words];
   try {
     const [, context] = contextOf('');
-    await createProgram({ ...context, env }, () => undefined).parseAsync(process.argv);
+    const here = readHere(cwd, env, process.cwd());
+    await createProgram({ ...context, env, here }, () => undefined).parseAsync(process.argv);
   } finally {
     process.argv = argv;
     log.mockRestore();
@@ -112,14 +118,17 @@ test('where Compose files are named, their services complete up', async () => {
     '# ours\nservices: # all\n    api:\n        image: x\n\n    "db":\n        image: y\nvolumes:\n    data: {}\n',
   );
   await writeFile(join(folder, 'more.yaml'), 'services:\n  cache: {image: z}\n  api: {tty: true}\n');
-  const completed = async (words: readonly string[], env = {}) =>
-    (await printed(['complete', '--', 'up', ...words], env))
+  const completed = async (words: readonly string[], env = {}, cwd = process.cwd()) =>
+    (await printed(['complete', '--', 'up', ...words], env, cwd))
       .split('\n')
       .slice(0, -1)
       .map((line) => line.trim());
   expect(await completed(['-f', file, '-f', join(folder, 'more.yaml'), ''])).toEqual(['api', 'db', 'cache']);
   expect(await completed(['--file', file, 'd'])).toEqual(['db']);
   expect(await completed([''], { COMPOSE_FILE: file })).toEqual(['api', 'db']);
+  // The one of the folder in which it is typed, unless the sample is asked for.
+  expect(await completed([''], {}, folder)).toEqual(['api', 'db']);
+  expect(await completed(['--sample', 're'], {}, folder)).toEqual(['redis']);
   expect(await completed(['-f', join(folder, 'gone.yaml'), ''])).toEqual([]);
   await rm(folder, { recursive: true });
 });

@@ -140,6 +140,8 @@ test('Ctrl-C while the engine is looked for says that nothing was begun', async 
       files: [],
       envFiles: [],
       profiles: [],
+      sample: false,
+      isNamed: true,
       watch: true,
       vet: false,
       test: false,

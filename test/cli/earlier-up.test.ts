@@ -6,24 +6,34 @@ import { connectController } from '../../src/adapters/controller/connect.js';
 import { upWordsFile } from '../../src/adapters/controller/earlier-up.js';
 
 /** The hint for an environment that went down and was last brought up by these words. */
-async function hintAfter(words?: unknown): Promise<string> {
+async function hintAfter(
+  words?: unknown,
+  here: { readonly meant?: string; readonly files?: unknown } = {},
+): Promise<string> {
   const stateDir = await mkdtemp(join(tmpdir(), 'sim-down-'));
   onTestFinished(() => rm(stateDir, { recursive: true }));
   if (words !== undefined) await writeFile(upWordsFile(stateDir), JSON.stringify(words));
-  return connectController(stateDir, 'blue').then(
+  const place = { meant: here.meant, files: here.files };
+  return connectController({ stateDir, name: 'blue', here: place }).then(
     () => 'it runs',
     (error: { readonly hint: string }) => error.hint,
   );
 }
 
-test('of an environment that was never up, or that left what is no list of words, the usual up is named', async () => {
-  for (const words of [undefined, [], 'app', [1]]) {
-    expect(await hintAfter(words)).toMatch(/^bin\/sim up --name blue starts it/);
+test('of an environment that was never up, or that left what is no list of words, an up is named that cannot bring the sample under its name', async () => {
+  for (const words of [undefined, 'app', [1]]) {
+    expect(await hintAfter(words)).toMatch(/^bin\/sim up -f compose\.yaml --name blue starts it/);
+    expect(await hintAfter(words, { files: {} })).toMatch(/^bin\/sim up --name blue starts it/);
+    expect(await hintAfter(words, { meant: 'blue', files: {} })).toMatch(/^bin\/sim up starts it/);
   }
+  expect(await hintAfter([])).toMatch(/^bin\/sim up --name blue starts it/);
 });
 
 test('of one that was made of stacks, they are named', async () => {
-  expect(await hintAfter(['postgres', 'redis'])).toMatch(/^bin\/sim up postgres redis --name blue /);
+  const words = ['--sample', 'postgres', 'redis'];
+  expect(await hintAfter(words)).toMatch(/^bin\/sim up postgres redis --name blue /);
+  // Where a Compose file lies, these would be services of it.
+  expect(await hintAfter(words, { files: {} })).toMatch(/^bin\/sim up --sample postgres redis --name blue /);
 });
 
 test('of one that was made of files, all that was named is named again, so that nobody starts the shop in its place', async () => {

@@ -13,6 +13,7 @@ async function makeWay({ stateDir }: StandIn, signal = never): Promise<readonly 
   const said: string[] = [];
   await endOther(controller, {
     ...{ name: 'old', stateDir, volumes: true, signal, patience: { downMs: 300, endMs: 300 } },
+    again: 'bin/sim down --name old',
     say: (line) => said.push(line),
   });
   return said;

@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { type NamingWords, namedByUp } from '../../src/cli/named-by-up.js';
+import { readHere } from '../../src/inputs/declaration/here.js';
 import { folderWith } from '../inputs/declaration/project-folder.js';
 
-const nothing: NamingWords = { names: [], files: [], envFiles: [], profiles: [] };
+const nothing: NamingWords = { names: [], files: [], envFiles: [], profiles: [], sample: false };
 
 /** What `up` names with these words and variables. */
 function named(words: Partial<NamingWords>, env: NodeJS.ProcessEnv = {}, cwd = '/shop', input = '') {
@@ -12,7 +13,8 @@ function named(words: Partial<NamingWords>, env: NodeJS.ProcessEnv = {}, cwd = '
   stream.end(input);
   // Only what every stream has is used of the process's own.
   const stdin = stream as unknown as NodeJS.ReadStream;
-  return namedByUp({ env, stdin }, { ...nothing, ...words }, cwd);
+  const here = readHere(cwd, env, '/shop');
+  return namedByUp({ env, stdin, here }, { ...nothing, ...words }, cwd);
 }
 
 test('words are stacks, and the default stack where there are none', async () => {
@@ -57,4 +59,40 @@ test('an env file may name the Compose files; the shell comes first, and a missi
 test('standard input is read where it is named as a file, and only then', async () => {
   expect((await named({ files: ['-'] }, {}, '/shop', 'services: {}\n')).files?.input).toBe('services: {}\n');
   expect((await named({ files: ['a.yaml'] }, {}, '/shop', 'x')).files).not.toHaveProperty('input');
+});
+
+test('a Compose file of the folder is taken, whose services words are then, but where others are named or the sample is asked for', async () => {
+  const folder = await folderWith({
+    '.git/HEAD': '',
+    'compose.yaml': '',
+    'api/main.go': '',
+    'more.yaml': '',
+  });
+  const found = { paths: [join(folder, 'compose.yaml')], namedBy: 'folder', services: ['web'] };
+  expect(await named({ names: ['web'] }, {}, join(folder, 'api'))).toMatchObject({
+    stacks: [],
+    files: found,
+  });
+  expect((await named({ files: ['more.yaml'] }, {}, folder)).files?.paths).toEqual(['more.yaml']);
+  const sample = await named({ names: ['redis'], sample: true }, { COMPOSE_FILE: 'more.yaml' }, folder);
+  expect([sample.stacks, sample.files]).toEqual([['redis'], undefined]);
+  await expect(named({ files: ['more.yaml'], sample: true }, {}, folder)).rejects.toMatchObject({
+    code: 'usage',
+  });
+});
+
+test('an env file that is typed counts in place of the .env that names other files', async () => {
+  const folder = await folderWith({
+    ...{
+      '.git/HEAD': '',
+      '.env': 'COMPOSE_FILE=one.yaml\n',
+      'one.yaml': '',
+      'compose.yaml': '',
+      'no.env': '',
+    },
+  });
+  expect((await named({}, {}, folder)).files).toMatchObject({ paths: ['one.yaml'], namedBy: 'variable' });
+  expect((await named({ envFiles: ['no.env'] }, {}, folder)).files?.paths).toEqual([
+    join(folder, 'compose.yaml'),
+  ]);
 });

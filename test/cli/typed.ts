@@ -106,6 +106,7 @@ export function contextOf(
     stdout: stream,
     stderr: stream,
     stdin: new PassThrough() as unknown as NodeJS.ReadStream,
+    here: { name: 'shop', meant: 'shop', files: undefined, inFolder: [], isCheckout: true },
     interrupted,
     forced: { words: undefined },
     output: { needsReader: true },

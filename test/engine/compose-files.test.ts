@@ -11,6 +11,7 @@ import { findTools } from '../../src/engine/tools.js';
 import { readComposeOutput } from '../../src/environment/compose-output.js';
 import { type ComposeProject, composeProject } from '../../src/environment/compose-project.js';
 import { SimError } from '../../src/errors.js';
+import { readHere } from '../../src/inputs/declaration/here.js';
 import { type Declaration, loadEnvironment } from '../../src/inputs/declaration/load-environment.js';
 import { composeOf, writeComposeFiles } from '../../src/inputs/declaration/write-compose-files.js';
 
@@ -47,24 +48,27 @@ const shell = (root: string, { env, cwd = '.' }: Typed) => ({
   ...env,
 });
 
+const silent: NamingWords = { names: [], files: [], envFiles: [], profiles: [], sample: false };
+
 /** What Sim makes of it. */
 async function bySim(root: string, typed: Typed): Promise<Declaration> {
   const stream = new PassThrough();
   stream.end(typed.input ?? '');
   // Only what every stream has is used of the process's own.
   const stdin = stream as unknown as NodeJS.ReadStream;
-  const words = { names: [], files: [], envFiles: [], profiles: [], ...typed.words };
+  const words = { ...silent, ...typed.words };
   const env = shell(root, typed);
+  const cwd = join(root, typed.cwd ?? '.');
   const name = 'as-compose';
   return loadEnvironment({
-    ...(await namedByUp({ env, stdin }, words, join(root, typed.cwd ?? '.'))),
+    ...(await namedByUp({ env, stdin, here: readHere(cwd, env, '/nowhere') }, words, cwd)),
     ...{ name, root, stateDir: join(root, '.sim', name), watch: true, imageMode: 'auto' },
     ...{ compose: { command, env }, heldPorts: [] },
   });
 }
 
 /** What Compose itself makes of the same words and variables. */
-async function byCompose(root: string, typed: Typed): Promise<ComposeProject> {
+async function byCompose(root: string, typed: Typed, more: readonly string[] = []): Promise<ComposeProject> {
   const { names = [], files = [], envFiles = [], profiles = [] } = typed.words ?? {};
   const [program = '', ...first] = command;
   const { stdout } = await execa(
@@ -74,7 +78,7 @@ async function byCompose(root: string, typed: Typed): Promise<ComposeProject> {
       ...files.flatMap((file) => ['-f', file]),
       ...envFiles.flatMap((file) => ['--env-file', file]),
       ...profiles.flatMap((profile) => ['--profile', profile]),
-      ...['config', ...names],
+      ...['config', ...more, ...names],
     ],
     {
       cwd: join(root, typed.cwd ?? '.'),
@@ -114,6 +118,7 @@ const files: Files = {
   'shop/a.env': '',
   'shop/compose.override.yaml': 'services: {a: {environment: {MODE: override}}}\n',
   'shop/.env': 'GREETING=dot\n',
+  'shop/sub/.env': 'GREETING=sub\nCOMPOSE_PROFILES=debug\n',
   'parted/.env': 'COMPOSE_FILE=one.yaml;two.yaml\nCOMPOSE_PATH_SEPARATOR=;\nCOMPOSE_PROFILES=debug\n',
   'parted/one.yaml': 'services: {a: {image: x}}\n',
   'parted/two.yaml': 'services: {a: {labels: {two: "2"}}, c: {image: y, profiles: [debug]}}\n',
@@ -166,6 +171,10 @@ test.each<[string, Typed]>([
     'a config and a secret from variables',
     { words: { files: ['variable.yaml'] }, env: { MOTD: 'hello', KEY: 'k' } },
   ],
+  ['the file of the folder', { cwd: 'shop' }],
+  ['the file above, with the .env here and there', { cwd: 'shop/sub' }],
+  ['the file above, and a service', { cwd: 'shop/sub', words: { names: ['a'] } }],
+  ['the files that the .env of the folder names', { cwd: 'parted' }],
   ["a project's own name", { words: { files: ['named.yaml'] }, env: { COMPOSE_PROJECT_NAME: 'other' } }],
 ])('%s: as Compose resolves it', async (_, typed) => {
   const root = await folderWith(files);
@@ -199,6 +208,83 @@ test.each<[string, Typed]>([
     const { labels: _none, ...own } = service;
     expect(theirs).toEqual(own);
   }
+});
+
+test.each<[string, Files, Typed]>([
+  ['its folder', { 'My Shop_2/compose.yaml': base, 'My Shop_2/a.env': '' }, { cwd: 'My Shop_2' }],
+  ['its name', { 'in/compose.yaml': 'name: my_shop # ours\nservices: {a: {image: x}}\n' }, { cwd: 'in' }],
+  [
+    'a variable in its name',
+    { 'compose.yaml': `name: "$\{TEAM:-x}-shop"\nservices: {a: {image: x}}\n`, '.env': 'TEAM=blue\n' },
+    {},
+  ],
+  [
+    'the name of its override',
+    {
+      'compose.yaml': 'name: one\nservices: {a: {image: x}}\n',
+      'compose.override.yaml': "'name': 'two'\n",
+    },
+    {},
+  ],
+  [
+    'the .env of the folder above',
+    { 'compose.yaml': 'services: {a: {image: x}}\n', '.env': 'COMPOSE_PROJECT_NAME=dot\n', 'sub/x': '' },
+    { cwd: 'sub' },
+  ],
+])('the environment is named as Compose names the project: %s', async (_, written, typed) => {
+  const root = await folderWith(written);
+  const cwd = join(root, typed.cwd ?? '.');
+  const [program = '', ...first] = command;
+  const env = shell(root, typed);
+  const { stdout } = await execa(program, [...first, 'config'], { cwd, env, extendEnv: false });
+  const project = composeProject(readComposeOutput(stdout)).name;
+  expect(readHere(cwd, env, '/nowhere').name).toBe(project.replaceAll('_', '-'));
+});
+
+const goOnly: Files = {
+  'front/main.go': 'package main\n',
+  'back/main.go': 'package main\n',
+  'alone.yaml': `services:
+  front: {x-sim: {go: ./front}, expose: ["9000"], depends_on: [back]}
+  back: {x-sim: {go: ./back}, expose: ["1"]}
+  db: {image: x}
+  late: {x-sim: {go: ./back}, profiles: [debug]}
+`,
+  'base.yaml': 'services: {base: {x-sim: {go: ./back}, environment: {A: "1"}}}\n',
+  'extending.yaml': `include: [alone.yaml]
+services:
+  more: {extends: {file: base.yaml, service: base}, depends_on: [front]}
+`,
+  'lost.yaml': 'services:\n  front: {x-sim: {go: ./front}}\n  lost: {x-sim: {kind: tool}}\n',
+};
+
+test.each<[string, Typed]>([
+  ['of one file', { words: { files: ['alone.yaml'] } }],
+  ['one of them', { words: { files: ['alone.yaml'], names: ['back'] } }],
+  ['one of a profile', { words: { files: ['alone.yaml'], names: ['late'] } }],
+  ['of files that are included and extended', { words: { files: ['extending.yaml'] } }],
+  ['on standard input', { words: { files: ['-'] }, input: goOnly['alone.yaml'] ?? '' }],
+])('services that are made from Go source alone are taken as they are declared, %s', async (_, typed) => {
+  const root = await folderWith(goOnly);
+  const declaration = await bySim(root, typed);
+  const unchecked = { ...typed, words: { ...typed.words, names: [] }, env: { COMPOSE_PROFILES: '*' } };
+  const all = await byCompose(root, unchecked, ['--no-consistency']);
+  for (const [name, service] of Object.entries(declaration.project.services)) {
+    const { profiles: _profiles, ...declared } = all.services[name] ?? {};
+    const { profiles: _none, ...own } = service;
+    expect(own).toEqual(declared);
+  }
+  // Each later run of Compose takes them, too, also those that were not asked for.
+  await writeComposeFiles(declaration, {});
+  const compose = composeOf({ command, env: shell(root, typed) }, declaration);
+  expect(await compose.config(typed.words?.names ?? [])).toContain('x-sim');
+});
+
+test('one that has neither an image nor a build nor Go source is refused', async () => {
+  const root = await folderWith(goOnly);
+  const { message, hint } = await refusal(root, { words: { files: ['lost.yaml'] } });
+  expect(message).toBe('lost.yaml:3:3: service "lost" has neither an image nor a build context');
+  expect(hint).toContain('docs/x-sim.md');
 });
 
 async function refusal(root: string, typed: Typed): Promise<SimError> {
@@ -266,9 +352,10 @@ test.each<[string, Files, readonly string[], readonly string[], readonly string[
   const env = shell(root, {});
   // It is not read here.
   const stdin = new PassThrough() as unknown as NodeJS.ReadStream;
-  const words = { names, files: written === files ? three : ['compose.yaml'], envFiles: [], profiles: [] };
+  const words = { ...silent, names, files: written === files ? three : ['compose.yaml'] };
+  const here = readHere(root, env, '/nowhere');
   const { environment } = await loadEnvironment({
-    ...(await namedByUp({ env, stdin }, words, root)),
+    ...(await namedByUp({ env, stdin, here }, words, root)),
     ...{ name: 'there', root, stateDir: join(root, '.sim/there'), watch: true, imageMode: 'auto' },
     ...{ compose: { command, env }, heldPorts: [] },
     alreadyThere: Promise.resolve(there),
@@ -282,9 +369,10 @@ test('one of a profile that is named after all were asked for is added, and one 
   const load = async (alsoNamed: readonly string[]) => {
     // It is not read here.
     const stdin = new PassThrough() as unknown as NodeJS.ReadStream;
-    const words = { names: [], files: ['compose.yaml'], envFiles: [], profiles: [] };
+    const words = { ...silent, files: ['compose.yaml'] };
+    const here = readHere(root, env, '/nowhere');
     return loadEnvironment({
-      ...(await namedByUp({ env, stdin }, words, root)),
+      ...(await namedByUp({ env, stdin, here }, words, root)),
       ...{ name: 'there', root, stateDir: join(root, '.sim/there'), watch: true, imageMode: 'auto' },
       ...{ compose: { command, env }, heldPorts: [], alsoNamed },
     });

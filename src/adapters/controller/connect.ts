@@ -4,6 +4,7 @@ import { ControllerClient } from '../../outputs/api/client.js';
 import { protocolName } from '../../outputs/api/protocol.js';
 import { commandFor } from '../../outputs/text/commands.js';
 import { requirePrivateFolder } from '../private-folder.js';
+import type { Asked } from './earlier-up.js';
 import { readControllerRecord } from './state-dir.js';
 
 /** How long a controller may take to say who it is: it does so in milliseconds. */
@@ -45,26 +46,22 @@ export async function findController(
 }
 
 /** A client of the environment's controller. Throws SimError `not-running`, or `other-version`. */
-export async function connectController(
-  stateDir: string,
-  name: string,
-  signal?: AbortSignal,
-): Promise<ControllerClient> {
-  const found = await findController(stateDir, signal);
-  if (found !== undefined) return understood(found, stateDir, name);
-  throw new SimError('not-running', `no controller holds the environment '${name}'`, {
-    hint: `${await earlierUp(stateDir, name)} starts it, or adopts what still runs of it`,
+export async function connectController(asked: Asked, signal?: AbortSignal): Promise<ControllerClient> {
+  const found = await findController(asked.stateDir, signal);
+  if (found !== undefined) return understood(found, asked);
+  throw new SimError('not-running', `no controller holds the environment '${asked.name}'`, {
+    hint: `${await earlierUp(asked)} starts it, or adopts what still runs of it`,
   });
 }
 
 /** The client, unless the controller hangs or is of another version: Sim was changed while the environment ran. */
 export async function understood(
   { client, pid, silent, sameVersion }: FoundController,
-  stateDir: string,
-  name: string,
+  asked: Asked,
 ): Promise<ControllerClient> {
   if (sameVersion) return client;
-  const hint = `${commandFor(name, 'down')} && ${await earlierUp(stateDir, name)}`;
+  const { name, here } = asked;
+  const hint = `${commandFor(name, 'down', here.meant)} && ${await earlierUp(asked)}`;
   throw silent
     ? new SimError('controller-unreachable', `the controller of '${name}' (process ${pid}) does not answer`, {
         hint,
@@ -73,6 +70,6 @@ export async function understood(
 }
 
 /** Read only where it is to be shown: a command that finds its controller need not be able to read Compose files. */
-async function earlierUp(stateDir: string, name: string): Promise<string> {
-  return (await import('./earlier-up.js')).earlierUp(stateDir, name);
+async function earlierUp(asked: Asked): Promise<string> {
+  return (await import('./earlier-up.js')).earlierUp(asked);
 }

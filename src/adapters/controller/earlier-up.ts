@@ -1,6 +1,23 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
+import { sampleWord } from '../../environment/environment.js';
 import { commandFor } from '../../outputs/text/commands.js';
+
+/** What an `up` without words means in the folder where the hint is read. */
+interface TypedHere {
+  /** The environment that it is about, if that goes without saying. */
+  readonly meant: string | undefined;
+  /** The Compose files that it brings up; `undefined`: the sample. */
+  readonly files: unknown;
+}
+
+/** The environment that a command is about. */
+export interface Asked {
+  readonly name: string;
+  /** Absolute `.sim/<name>`. */
+  readonly stateDir: string;
+  readonly here: TypedHere;
+}
 
 /** Where the words of the last `up` are kept, as a JSON list; its paths are absolute. */
 export function upWordsFile(stateDir: string): string {
@@ -11,18 +28,29 @@ export function upWordsFile(stateDir: string): string {
  * The `up` that an environment was last brought up by: without the files, services or stacks that it was given, another system would
  * come up under its name.
  */
-export async function earlierUp(stateDir: string, name: string): Promise<string> {
-  const words = await wordsOf(upWordsFile(stateDir));
-  return commandFor(name, ['up', ...words.map(typed)].join(' '));
+export async function earlierUp({ stateDir, name, here }: Asked): Promise<string> {
+  const words = (await wordsOf(upWordsFile(stateDir))) ?? wordsOfNone(name, here);
+  const needed = words.filter((word) => word !== sampleWord || here.files !== undefined);
+  return commandFor(name, ['up', ...needed.map(typed)].join(' '), here.meant);
 }
 
-async function wordsOf(file: string): Promise<readonly string[]> {
+/** The Compose files by which an environment was last brought up, absolute; none where it was of stacks, or never up. */
+export async function filesOfEarlierUp(stateDir: string): Promise<readonly string[]> {
+  const words = (await wordsOf(upWordsFile(stateDir))) ?? [];
+  return words.filter((word, index) => words[index - 1] === '-f' && isAbsolute(word));
+}
+
+/** It was never up: where a bare `up` would bring the sample under its name, it takes a file. */
+function wordsOfNone(name: string, { meant, files }: TypedHere): readonly string[] {
+  return name === meant || files !== undefined ? [] : ['-f', 'compose.yaml'];
+}
+
+async function wordsOf(file: string): Promise<readonly string[] | undefined> {
   try {
     const words: unknown = JSON.parse(await readFile(file, 'utf8'));
-    return isWords(words) ? words : [];
+    return isWords(words) ? words : undefined;
   } catch {
-    // It was never up here.
-    return [];
+    return undefined;
   }
 }
 

@@ -21,6 +21,7 @@ export function areSameFiles(one: UpRequest, other: UpRequest): boolean {
   return pathsOf(one).join('\n') === pathsOf(other).join('\n');
 }
 
-function pathsOf({ files, cwd }: UpRequest): readonly string[] {
+/** The files that an `up` names, absolute, and `-`. */
+export function pathsOf({ files, cwd }: Pick<UpRequest, 'files' | 'cwd'>): readonly string[] {
   return (files?.paths ?? []).map((path) => (path === standardInput ? path : resolve(cwd, path)));
 }

@@ -65,13 +65,15 @@ export function composeFiles(
   }
   const all = parts.flatMap((part) => part.files);
   const isInput = all.includes(standardInput);
+  // Told of files in either way, Compose reads the `.env` of the working folder as well as the project's.
+  const namedBy = files.namedBy === 'option' ? 'option' : 'variable';
   return {
     ...common,
     files: all,
-    namedBy: files.namedBy,
+    namedBy,
     text: isInput ? (files.input ?? '') : undefined,
     // Compose reads the `.env` of the working folder only where nobody names the project's.
-    projectDirectory: files.namedBy === 'variable' && !isInput ? undefined : projectDirectory,
+    projectDirectory: namedBy === 'variable' && !isInput ? undefined : projectDirectory,
     cwd,
   };
 }

@@ -37,12 +37,14 @@ function noSuchService(
     ...new Set(sources.flatMap((source) => (source.declares ? namesIn(source, 'services') : []))),
   ];
   const list = known.length === 0 ? 'There is none.' : `The services are: ${known.join(', ')}.`;
-  return new SimError(
-    'usage',
-    `there is no service '${service}' in ${namedBy === 'variable' ? 'the files that COMPOSE_FILE names' : 'these files'}`,
-    {
-      hint: `${didYouMean(service, known)}${list}`,
-      cause,
-    },
-  );
+  const where = {
+    variable: 'the files that COMPOSE_FILE names',
+    folder: 'the Compose file of this folder',
+    option: 'these files',
+  }[namedBy ?? 'option'];
+  const stacks = namedBy === 'folder' ? ' Stacks of the sample: --sample.' : '';
+  return new SimError('usage', `there is no service '${service}' in ${where}`, {
+    hint: `${didYouMean(service, known)}${list}${stacks}`,
+    cause,
+  });
 }

@@ -44,6 +44,11 @@ function filesOfFolder(folder: string, reading: Reading): readonly string[] {
   const named = reading.readsDotEnv ? filesByVariable(variablesOf(join(folder, '.env'))) : [];
   // One of them that is a folder has no say about others.
   if (named.length > 0) return named.flatMap((path) => filesAt(path, folder, { readsDotEnv: false }));
+  return defaultFilesIn(folder);
+}
+
+/** The Compose file of a folder and the one that Compose lays over it, absolute; none where there is none. */
+export function defaultFilesIn(folder: string): readonly string[] {
   const [own, override] = [composeNames, overrideNames].map((names) =>
     names.map((name) => join(folder, name)).find(isFile),
   );

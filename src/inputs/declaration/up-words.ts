@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { defaultStacks } from '../../environment/environment.js';
+import { defaultStacks, sampleWord } from '../../environment/environment.js';
 import { standardInput } from '../../environment/problem.js';
 import type { UpRequest } from '../../outputs/api/protocol.js';
 
@@ -9,6 +9,7 @@ export function upWords(request: UpRequest): readonly string[] {
   const path = (file: string) => (file === standardInput ? file : resolve(cwd, file));
   const named = files?.services ?? (stacks.join() === defaultStacks.join() ? [] : stacks);
   return [
+    ...(files === undefined ? [sampleWord] : []),
     ...(files?.paths ?? []).flatMap((file) => ['-f', path(file)]),
     ...envFiles.flatMap((file) => ['--env-file', path(file)]),
     ...profiles.flatMap((profile) => ['--profile', profile]),

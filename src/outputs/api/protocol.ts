@@ -4,8 +4,8 @@ import type { SimErrorCode } from '../../errors.js';
 export interface NamedFiles {
   /** Files, folders that have some, and `-` for `input`; relative to the request's `cwd`, later ones override. */
   readonly paths: readonly string[];
-  /** `variable`: by `COMPOSE_FILE`. */
-  readonly namedBy: 'option' | 'variable';
+  /** `variable`: by `COMPOSE_FILE`. `folder`: by nobody, they lie where `up` was typed, or above. */
+  readonly namedBy: 'option' | 'variable' | 'folder';
   /** What was on standard input, where a path is `-`. */
   readonly input?: string | undefined;
   /** The services to start, with all that they depend on; empty: all that are enabled. */

@@ -9,7 +9,7 @@ export const upRequestSchema: z.ZodType<UpRequest> = z.strictObject({
   files: z
     .strictObject({
       paths: z.array(z.string().min(1)).min(1),
-      namedBy: z.enum(['option', 'variable']),
+      namedBy: z.enum(['option', 'variable', 'folder']),
       input: z.string().optional(),
       services: z.array(z.string().min(1)),
     })

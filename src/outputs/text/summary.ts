@@ -6,8 +6,8 @@ import { formatMs } from '../../state/words.js';
 import { commandFor } from './commands.js';
 import type { Paint } from './paint.js';
 
-/** The last words of `up`: what runs where, and what to type next. */
-export function summaryText(snapshot: Snapshot, paint: Paint): string {
+/** The last words of `up`: what runs where, and what to type next; `meant`: see `commandFor`. */
+export function summaryText(snapshot: Snapshot, paint: Paint, meant?: string): string {
   const environment = viewEnvironment(snapshot);
   const views = viewServices(snapshot).filter((view) => !view.internal);
   const addresses = views.flatMap((view) =>
@@ -34,7 +34,7 @@ export function summaryText(snapshot: Snapshot, paint: Paint): string {
     ...(path === '' ? [] : [paint.dim(`  time went to      ${path}`)]),
     ...addresses,
     paint.dim(
-      `  next: ${['attach', 'status', 'logs -f', 'down'].map((verb) => commandFor(environment.name, verb)).join(' · ')}`,
+      `  next: ${['attach', 'status', 'logs -f', 'down'].map((verb) => commandFor(environment.name, verb, meant)).join(' · ')}`,
     ),
   ].join('\n');
 }

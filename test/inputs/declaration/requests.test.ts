@@ -38,6 +38,6 @@ test('the words of an up ask for the same again from anywhere', () => {
   expect(upWords(request).join(' ')).toBe(
     '-f /shop/compose.yaml -f /more.yaml -f - --env-file /shop/team.env --profile debug --images local --no-watch api db',
   );
-  expect(upWords(ofStacks('app'))).toEqual([]);
-  expect(upWords(ofStacks('app', 'redis'))).toEqual(['app', 'redis']);
+  expect(upWords(ofStacks('app'))).toEqual(['--sample']);
+  expect(upWords(ofStacks('app', 'redis'))).toEqual(['--sample', 'app', 'redis']);
 });

@@ -1,0 +1,106 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import {
+  dotEnvIsOff,
+  envFilesByVariable,
+  environmentByVariable,
+  environmentOfProject,
+  filesByVariable,
+} from '../../environment/compose-variables.js';
+import { defaultEnvironmentName } from '../../environment/environment.js';
+import { projectNameOf } from '../../environment/project-name.js';
+import type { NamedFiles } from '../../outputs/api/protocol.js';
+import { defaultFilesIn, filePart } from './named-files.js';
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** What commands are about that name nothing, by the folder in which they are typed and by Compose's variables. */
+export interface Here {
+  /** The environment. */
+  readonly name: string;
+  /** The environment of every command that is typed in this folder; `undefined`: a variable of the shell has a say. */
+  readonly meant: string | undefined;
+  /** The Compose files that `up` brings up; `undefined`: there is none, and it brings up the sample. */
+  readonly files: Pick<NamedFiles, 'paths' | 'namedBy'> | undefined;
+  /** Those that lie in this folder or above, absolute, whatever the variables say; none where there is none. */
+  readonly inFolder: readonly string[];
+  /** Whether the folder is Sim's own checkout, or in it. */
+  readonly isCheckout: boolean;
+}
+
+/** Looks around in `cwd`; `checkout` is Sim's own. What is wrong with a file is for `up` to say. */
+export function readHere(cwd: string, env: Variables, checkout: string): Here {
+  const folders = foldersUpwards(cwd, checkout);
+  const isCheckout = folders.length === 0;
+  const inFolder = folders.map(defaultFilesIn).find((files) => files.length > 0) ?? [];
+  const variables = { ...variablesIn(envFilesHere(env, isCheckout), cwd), ...env };
+  const files = filesFor(variables, inFolder);
+  const byShell = environmentByVariable(env);
+  const isByShell = byShell !== undefined || filesByVariable(env).length > 0;
+  const name =
+    byShell ?? (files === undefined ? sampleName(env) : environmentFor(files.paths, cwd, variables));
+  return { name, meant: isByShell ? undefined : name, files, inFolder, isCheckout };
+}
+
+/** The environment of the sample where none is named by an option. */
+export function sampleName(env: Variables): string {
+  return environmentByVariable(env) ?? defaultEnvironmentName;
+}
+
+/** From `cwd` up to the root of its repository, as far as Compose would look; none in Sim's own checkout, whose stacks are a sample. */
+function foldersUpwards(cwd: string, checkout: string): readonly string[] {
+  const folders: string[] = [];
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    if (folder === checkout) return [];
+    folders.push(folder);
+    if (existsSync(join(folder, '.git')) || dirname(folder) === folder) return folders;
+  }
+}
+
+/** The checkout's own `.env` is of the stacks. */
+function envFilesHere(env: Variables, isCheckout: boolean): readonly string[] {
+  const named = envFilesByVariable(env);
+  return named.length > 0 || isCheckout || dotEnvIsOff(env) ? named : ['.env'];
+}
+
+/** Compose's own order: what variables name, then the usual names in this folder and above. */
+export function filesFor(variables: Variables, inFolder: readonly string[]): Here['files'] {
+  const byVariable = filesByVariable(variables);
+  if (byVariable.length > 0) return { paths: byVariable, namedBy: 'variable' };
+  return inFolder.length > 0 ? { paths: inFolder, namedBy: 'folder' } : undefined;
+}
+
+/** Never the sample's name, which would take the one for the other. */
+function environmentFor(paths: readonly string[], cwd: string, variables: Variables): string {
+  const readsDotEnv = envFilesByVariable(variables).length === 0 && !dotEnvIsOff(variables);
+  const { directory, files } = partOf(paths, cwd, readsDotEnv);
+  const project = projectNameOf({
+    variables: { ...(readsDotEnv ? variablesIn(['.env'], directory) : {}), ...variables },
+    texts: files.map(textOf),
+    directory,
+  });
+  return environmentOfProject(project) ?? (project === '' ? 'project' : `sim-${project}`);
+}
+
+function partOf(paths: readonly string[], cwd: string, readsDotEnv: boolean): ReturnType<typeof filePart> {
+  try {
+    return filePart(paths, cwd, { readsDotEnv });
+  } catch {
+    return { directory: cwd, files: [] };
+  }
+}
+
+/** What files of variables say, later ones over earlier ones; one that can't be read says nothing. */
+export function variablesIn(files: readonly string[], cwd: string): Variables {
+  const all = files.map((file) => parseEnv(textOf(resolve(cwd, file))));
+  return Object.assign({}, ...all);
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
