@@ -97,6 +97,8 @@ export async function startSim(options: SimOptions): Promise<Sim> {
   const declarations = new Declarations({
     ...{ name, root, stateDir, compose, engine, signal },
     engineEnv: found.env,
+    certificates: certificateBundle(env),
+    architecture: found.architecture,
     runsHooks: isAtLeast(found.composeVersion, hooksSince),
   });
   const stateRoot = dirname(stateDir);

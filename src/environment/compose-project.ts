@@ -35,6 +35,10 @@ const serviceSchema = z.looseObject({
   /** `linux/arm64`. */
   platform: z.string().nullish(),
   user: text.nullish(),
+  working_dir: z.string().nullish(),
+  /** As words; `null`: that of the image. */
+  entrypoint: z.array(text).nullish(),
+  command: z.array(text).nullish(),
   environment: z.unknown().optional(),
   network_mode: z.string().nullish(),
   networks: z

@@ -1,3 +1,4 @@
+import { instructions } from './dockerfile-instructions.js';
 import { frontendOf } from './frontend-line.js';
 
 /** What a Dockerfile asks of the world around it. */
@@ -122,52 +123,6 @@ function imagesOf(stages: readonly Stage[], target: string | null | undefined): 
     for (const [image, use] of stage.images) if (!images.has(image)) images.set(image, use);
   }
   return images;
-}
-
-interface Instruction {
-  /** In capitals. */
-  readonly word: string;
-  readonly rest: string;
-  /** Where it begins, from 1. */
-  readonly line: number;
-}
-
-/** Instructions with their continued lines joined, without comments and without the bodies of here-documents. */
-function instructions(text: string): readonly Instruction[] {
-  const found: Instruction[] = [];
-  const lines = text.split('\n');
-  for (let at = 0; at < lines.length; at += 1) {
-    const first = at;
-    let whole = '';
-    for (; at < lines.length; at += 1) {
-      const line = lines[at] ?? '';
-      if (/^\s*#/.test(line)) continue;
-      const continued = /\\[ \t]*\r?$/.exec(line);
-      whole += continued === null ? line : `${line.slice(0, continued.index)} `;
-      if (continued === null) break;
-    }
-    const [, word, rest = ''] = /^\s*([A-Za-z]+)\s+(.*?)\s*$/.exec(whole) ?? [];
-    if (word === undefined) continue;
-    // A comment may stand before it.
-    const line = first + lines.slice(first, at + 1).findIndex((one) => !/^\s*#/.test(one)) + 1;
-    found.push({ word: word.toUpperCase(), rest, line });
-    if (/^(?:RUN|COPY|ADD)$/i.test(word)) at = endOfHereDocuments(lines, at, rest);
-  }
-  return found;
-}
-
-/** The index of the line that ends the last here-document which an instruction begins; `at` where it begins none. */
-function endOfHereDocuments(lines: readonly string[], at: number, rest: string): number {
-  let end = at;
-  for (const [, tabs, , name] of rest.matchAll(/(?<!<)<<(-?)(["']?)([A-Za-z_]\w*)\2/g)) {
-    const closing = lines.findIndex(
-      (line, index) =>
-        index > end && (tabs === '' ? line : line.replace(/^\t+/, '')).replace(/\r$/, '') === name,
-    );
-    if (closing === -1) return end;
-    end = closing;
-  }
-  return end;
 }
 
 function filledIn(text: string, values: Readonly<Record<string, string>>): string {

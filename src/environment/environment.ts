@@ -18,6 +18,13 @@ export type ServiceKind = (typeof serviceKinds)[number];
 export const handoffs = ['http', 'tcp', 'restart'] as const;
 export type Handoff = (typeof handoffs)[number];
 
+/**
+ * In which image the binary of a `go` service runs: `sim`, Sim's own, which has certificates and time zones and nothing else;
+ * `dockerfile`, the one that the service's Dockerfile makes.
+ */
+export const goRuntimes = ['sim', 'dockerfile'] as const;
+export type GoRuntime = (typeof goRuntimes)[number];
+
 /** Compose's own conditions of `depends_on`. */
 export type DependencyCondition = 'service_started' | 'service_healthy' | 'service_completed_successfully';
 
@@ -53,6 +60,8 @@ export interface GoSource {
   /** Absolute folder of the `package main`. */
   readonly directory: string;
   readonly handoff: Handoff;
+  /** The image in which it runs, where that is not Sim's own. */
+  readonly runtime?: 'dockerfile';
 }
 
 /** A file or folder of this machine that a container sees and cannot write: people edit it there. */

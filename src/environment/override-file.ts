@@ -1,18 +1,18 @@
 import { type AgentNetworks, agentNetworks } from './agent-networks.js';
-import type { ComposeProject, ComposeService } from './compose-project.js';
-import { composeText, override, reset } from './compose-text.js';
-import { durationMs } from './duration.js';
+import type { ComposeProject } from './compose-project.js';
+import { composeText, override } from './compose-text.js';
 import {
   agentService,
   type Environment,
   environmentLabel,
   movedPortsLabel,
-  type ServiceDefinition,
   stateLabel,
   unnamedLabel,
 } from './environment.js';
+import type { HotImages } from './hot-images.js';
 import { literal } from './interpolate.js';
 import { movedPortsText } from './moved-ports.js';
+import { runnerService } from './runner-service.js';
 import type { UnnamedVolume } from './unnamed-volumes.js';
 
 /** What goes into the overrides besides what the user declared. */
@@ -24,6 +24,10 @@ export interface OverrideInput {
   readonly images: Readonly<Record<string, string>>;
   /** Volumes that no Compose file names, as far as their images are known: the next container gets the same ones. */
   readonly unnamed?: readonly UnnamedVolume[];
+  /** What `go` services take from their Dockerfiles. */
+  readonly hotImages?: HotImages;
+  /** The file of this machine's certificate authorities; `undefined`: it has none. */
+  readonly certificates?: string | undefined;
   /** The first line that the agent wants to hear from the controller. */
   readonly agentToken: string;
 }
@@ -41,8 +45,17 @@ export function overrideFile(input: OverrideInput): string {
   const services = Object.entries(project.services).map(([name, service]) => {
     const definition = environment.services[name];
     const unnamed = unnamedVolumes.filter((volume) => volume.service === name);
-    const own = definition?.go === undefined ? {} : runnerService(input, definition, service);
     const image = input.images[name];
+    const own =
+      definition?.go === undefined
+        ? {}
+        : runnerService(service, {
+            definition,
+            image,
+            builds: buildsFolder(environment, name),
+            hot: input.hotImages?.[name],
+            certificates: input.certificates,
+          });
     return [
       name,
       {
@@ -81,58 +94,6 @@ function mounts(volumes: readonly unknown[]): { readonly volumes?: readonly unkn
 
 function unnamedVolume({ service, target }: UnnamedVolume, labels: Record<string, string>): unknown {
   return { labels: { ...labels, [unnamedLabel]: literal(`${service}:${target}`) } };
-}
-
-/** A `go` service in development: its binary comes from the mounted builds folder and is run by the runner. */
-function runnerService(
-  { environment, images }: OverrideInput,
-  { name, go, port }: ServiceDefinition,
-  service: ComposeService,
-): Record<string, unknown> & { readonly volumes?: readonly unknown[] } {
-  return {
-    image: images[name] ?? 'sim.local/runtime:unknown',
-    build: reset(),
-    // A declared command stays: the runner passes it to each build as its arguments.
-    entrypoint: ['/sim/runner'],
-    // The engine takes any signal but the stop signal, where one is named, for somebody's wish to end the container: without
-    // these two our SIGHUP would cancel the restart policy (moby, daemon/kill.go).
-    stop_signal: service.stop_signal ?? 'SIGTERM',
-    ...(service.restart === 'unless-stopped' ? { restart: 'always' } : {}),
-    // Names of users mean nothing in the runner's image; numbers keep the owner of the service's volumes.
-    ...(service.user === undefined || service.user === null || /^\d+(:\d+)?$/.test(service.user)
-      ? {}
-      : { user: reset() }),
-    environment: {
-      SIM_RUNNER_HANDOFF: go?.handoff ?? 'restart',
-      ...(port === undefined ? {} : { SIM_RUNNER_PORT: String(port) }),
-      ...stopTime(service.stop_grace_period),
-    },
-    healthcheck: override({
-      test: ['CMD', '/sim/runner', 'health'],
-      interval: service.healthcheck?.interval ?? '10s',
-      timeout: service.healthcheck?.timeout ?? '2s',
-      retries: service.healthcheck?.retries ?? 2,
-      // Within the start period probes come quickly, so that a service counts as ready the moment it answers. A first build on
-      // a bare machine takes minutes, and that is no fault of the service; after the first success failures count at once.
-      start_period: '10m',
-      start_interval: '100ms',
-    }),
-    volumes: [
-      {
-        type: 'bind',
-        source: literal(buildsFolder(environment, name)),
-        target: '/sim/builds',
-        read_only: true,
-        bind: { create_host_path: false },
-      },
-    ],
-  };
-}
-
-/** The runner must be done before the engine's patience ends; without a declared period both keep their defaults. */
-function stopTime(gracePeriod: string | null | undefined): Record<string, string> {
-  const graceMs = durationMs(gracePeriod ?? '');
-  return graceMs === undefined ? {} : { SIM_RUNNER_STOP: `${Math.round(graceMs * 0.9)}ms` };
 }
 
 /** Where a service's ports have moved, for the next `up` to know. */

@@ -23,7 +23,11 @@ export function resolveService(
   const port = extension.port ?? firstPort(service);
   const go =
     watch && extension.go !== undefined
-      ? { directory: extension.go, handoff: extension.handoff ?? defaultHandoff(port) }
+      ? {
+          directory: extension.go,
+          handoff: extension.handoff ?? defaultHandoff(port),
+          ...(extension.runtime === 'dockerfile' ? { runtime: extension.runtime } : {}),
+        }
       : undefined;
   return {
     name,

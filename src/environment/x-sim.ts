@@ -1,6 +1,14 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { type Handoff, handoffs, type OpenLink, type ServiceKind, serviceKinds } from './environment.js';
+import {
+  type GoRuntime,
+  goRuntimes,
+  type Handoff,
+  handoffs,
+  type OpenLink,
+  type ServiceKind,
+  serviceKinds,
+} from './environment.js';
 import { declarationOf, findAmong } from './locate.js';
 import type { Problem } from './problem.js';
 import type { Source } from './source.js';
@@ -17,6 +25,7 @@ const fields = {
   go: z.string().min(1),
   port,
   handoff: z.enum(handoffs),
+  runtime: z.enum(goRuntimes),
   open: z.array(
     z.strictObject({
       label: z.string().min(1),
@@ -35,6 +44,7 @@ const expectations: Readonly<Record<Key, string>> = {
   go: "the folder of a 'package main', relative to the Compose file",
   port: 'a port number from 1 to 65535',
   handoff: `one of ${handoffs.join(', ')}`,
+  runtime: `one of ${goRuntimes.join(', ')}`,
   open: "a list of {label: text, port: number, path: '/…'}",
   background: 'true or false',
 };
@@ -45,6 +55,7 @@ export interface Extension {
   readonly go?: string | undefined;
   readonly port?: number | undefined;
   readonly handoff?: Handoff | undefined;
+  readonly runtime?: GoRuntime | undefined;
   readonly open?: readonly OpenLink[] | undefined;
   readonly background?: boolean | undefined;
 }
@@ -124,8 +135,17 @@ function knownKeys({ root }: ExtensionContext): string {
 }
 
 function suggestion(key: Key, given: unknown): string {
-  if (typeof given !== 'string' || (key !== 'kind' && key !== 'handoff')) return '';
-  return didYouMean(given, key === 'kind' ? serviceKinds : handoffs);
+  if (typeof given !== 'string') return '';
+  switch (key) {
+    case 'kind':
+      return didYouMean(given, serviceKinds);
+    case 'handoff':
+      return didYouMean(given, handoffs);
+    case 'runtime':
+      return didYouMean(given, goRuntimes);
+    default:
+      return '';
+  }
 }
 
 /** The folder against which paths in a service's `x-sim` resolve: that of the file where `x-sim.go` stands. */

@@ -8,12 +8,15 @@ import { type RunCommand, runCommand } from '../engine/commands.js';
 import type { EngineFound, EngineTools } from '../engine/engine.js';
 import type { ComposeProject } from '../environment/compose-project.js';
 import { agentService, type Environment, environmentLabel, stateLabel } from '../environment/environment.js';
+import type { HotImages } from '../environment/hot-images.js';
 import { imagesFolderName } from '../environment/name.js';
 import { isSamePlatform } from '../environment/platform.js';
 import { pullPolicyOf } from '../environment/pull-policy.js';
 import type { SleepingBuilder } from '../environment/sleeping-builders.js';
 import { SimError } from '../errors.js';
+import { buildHotImage, type HotImageParts, hotContent, hotLabel, hotTag } from './hot-image.js';
 import { createImageRecord } from './image-record.js';
+import { imageMade } from './image-there.js';
 import { presentImage } from './present.js';
 import { createImageProvider, type FindOptions, type ImageFound } from './provider.js';
 import { createServiceBuilds, ofAnother, waitingFor } from './service-builds.js';
@@ -25,6 +28,8 @@ export interface DeclaredImages {
     readonly declaration: {
       readonly environment: Environment;
       readonly project: ComposeProject;
+      /** What hot-rebuilt services take from their Dockerfiles. */
+      readonly hotImages?: HotImages;
       /** Of the variable DOCKER_DEFAULT_PLATFORM: of services that name none; `undefined`: the engine's own. */
       readonly defaultPlatform: string | undefined;
       /** Who would build an image, were that service part of what is declared; `undefined`: nobody. */
@@ -78,19 +83,21 @@ export function createImages({
   goElsewhere,
   run = runCommand,
 }: ImagesOptions): Images {
+  const builder = { run, buildxCommand: found.buildxCommand, env: found.env };
+  const labels = { [environmentLabel]: basename(stateDir), [stateLabel]: stateDir };
   const provider = createImageProvider({
     docker,
     registry: createRegistry(docker, undefined, (reference, signal) =>
       registryCredentials(reference, { env, run, signal }),
     ),
-    builder: { run, buildxCommand: found.buildxCommand, env: found.env },
+    builder,
     architecture: found.architecture,
     root,
     cacheFolder: imagesFolder(dirname(stateDir)),
     env,
     run,
     goElsewhere,
-    labels: { [environmentLabel]: basename(stateDir), [stateLabel]: stateDir },
+    labels,
   });
   const builds = createServiceBuilds({
     ...{ docker, env, provider, declarations, found },
@@ -114,15 +121,17 @@ export function createImages({
     const { project, environment, defaultPlatform, asleep } = declarations.current.declaration;
     const { services, imageMode } = environment;
     if (service === agentService) return provider.own('agent', wanted);
-    if (services[service]?.go !== undefined) return provider.own('runtime', wanted);
+    const go = services[service]?.go;
+    if (go !== undefined && go.runtime === undefined) return provider.own('runtime', wanted);
     const { image, build, platform, pull_policy } = project.services[service] ?? {};
     const policy = pullPolicyOf(pull_policy);
     const find: FindOptions = { ...wanted, platform: platform || defaultPlatform, policy };
+    if (go !== undefined) return findHot(service, find);
     if (build) return findBuilt(service, find);
-    const builder = builds.builderOf(service);
-    if (builder !== undefined && image !== undefined) {
-      const made = await findBuilt(builder, waitingFor(builder, find)).catch((error: unknown) => {
-        throw ofAnother(error, `${builder}, which builds ${image}, could not be built`);
+    const maker = builds.builderOf(service);
+    if (maker !== undefined && image !== undefined) {
+      const made = await findBuilt(maker, waitingFor(maker, find)).catch((error: unknown) => {
+        throw ofAnother(error, `${maker}, which builds ${image}, could not be built`);
       });
       // It may be one of several names.
       return { ...made, reference: image };
@@ -135,6 +144,20 @@ export function createImages({
     return provider.find(image, imageMode, find).catch((error: unknown) => {
       throw withBuilder(error, asleep(image));
     });
+  }
+
+  /** The image of a hot-rebuilt service's Dockerfile, with the runner in it. */
+  async function findHot(service: string, find: FindOptions): Promise<ImageFound> {
+    const { project, hotImages } = declarations.current.declaration;
+    const [made, runtime] = await Promise.all([findBuilt(service, find), provider.own('runtime', find)]);
+    const place = hotImages?.[service]?.command?.binary ?? '';
+    const parts: HotImageParts = { project: project.name, service, made, runtime: runtime.reference, place };
+    const tag = hotTag(parts);
+    if ((await presentImage(docker, tag))?.labels[hotLabel] !== hotContent(parts)) {
+      const folder = join(stateDir, 'dockerfiles', `hot-${service}`);
+      await buildHotImage(builder, { ...parts, folder, labels }, find.onProgress, find.signal);
+    }
+    return { ...(await imageMade(docker, tag, 'built')), standIns: made.standIns ?? [] };
   }
 
   /** The image of a service that has a Dockerfile. */

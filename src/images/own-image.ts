@@ -1,7 +1,9 @@
 import { chmod, mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { RunCommand } from '../engine/commands.js';
 import { buildImage, type ImageBuilder } from './build-image.js';
 import { contentHash, filesBelow } from './content-hash.js';
+import { writeZones } from './zone-files.js';
 
 /** The two parts of the simulator that run in containers. */
 export type OwnPart = 'agent' | 'runtime';
@@ -9,8 +11,9 @@ export type OwnPart = 'agent' | 'runtime';
 /** The program of each part; the image's entry point is `/sim/<program>`. */
 export const programOf: Readonly<Record<OwnPart, 'agent' | 'runner'>> = { agent: 'agent', runtime: 'runner' };
 
-const passwd = 'root:x:0:0:root:/:/sbin/nologin\nnonroot:x:65532:65532:nonroot:/tmp:/sbin/nologin\n';
-const group = 'root:x:0:\nnonroot:x:65532:\n';
+const passwd =
+  'root:x:0:0:root:/root:/sbin/nologin\nnobody:x:65534:65534:nobody:/:/sbin/nologin\nnonroot:x:65532:65532:nonroot:/tmp:/sbin/nologin\n';
+const group = 'root:x:0:\nnobody:x:65534:\nnonroot:x:65532:\n';
 
 function dockerfile(part: OwnPart): string {
   return `FROM scratch\nCOPY rootfs/ /\nUSER 65532:65532\nENTRYPOINT ["/sim/${programOf[part]}"]\n`;
@@ -24,7 +27,7 @@ export function ownTags(root: string, architecture: string): Readonly<Record<Own
   );
   const sources = contentHash(folder, files);
   const tag = (part: OwnPart) =>
-    `sim.local/${part}:${contentHash('', [], [sources, part, architecture, dockerfile(part), passwd, group])}`;
+    `sim.local/${part}:${contentHash('', [], [sources, part, architecture, dockerfile(part), passwd, group, ...(part === 'runtime' ? ['zones'] : [])])}`;
   return { agent: tag('agent'), runtime: tag('runtime') };
 }
 
@@ -32,16 +35,19 @@ export function ownTags(root: string, architecture: string): Readonly<Record<Own
 export async function buildOwnImage(
   builder: ImageBuilder,
   image: { readonly part: OwnPart; readonly tag: string; readonly program: string; readonly folder: string },
+  run: RunCommand,
   onProgress: (text: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const { part, tag, program, folder } = image;
   const rootfs = join(folder, 'rootfs');
   try {
-    for (const name of ['sim/builds', 'etc', 'tmp']) await mkdir(join(rootfs, name), { recursive: true });
+    for (const name of ['sim/builds', 'etc', 'root', 'tmp'])
+      await mkdir(join(rootfs, name), { recursive: true });
     await chmod(join(rootfs, 'tmp'), 0o1777);
     await writeFile(join(rootfs, 'etc/passwd'), passwd);
     await writeFile(join(rootfs, 'etc/group'), group);
+    if (part === 'runtime') await writeZones(join(rootfs, 'usr/share/zoneinfo'), run, signal);
     await rename(program, join(rootfs, 'sim', programOf[part]));
     await rmdir(dirname(program)).catch(() => undefined); // the other part's program may still be in it
     await writeFile(join(folder, 'Dockerfile'), dockerfile(part));

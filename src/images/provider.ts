@@ -121,6 +121,7 @@ export function createImageProvider(options: ImageProviderOptions): ImageProvide
     await buildOwnImage(
       options.builder,
       { part, tag, program, folder: join(options.cacheFolder, `${part}-${process.pid}`) },
+      options.run,
       onProgress,
       signal,
     );

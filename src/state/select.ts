@@ -118,6 +118,9 @@ function viewService(snapshot: Snapshot, definition: ServiceDefinition): Service
     code,
     configuration: snapshot.configuration[name],
     rates: snapshot.traffic.services[name],
+    remarks: (snapshot.environment?.remarks ?? []).flatMap(({ service: of, text }) =>
+      of === name ? [text] : [],
+    ),
   };
 }
 

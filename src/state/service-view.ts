@@ -95,4 +95,6 @@ export interface ServiceView {
   /** The newest edit of its mounted configuration; nothing was done about it. */
   readonly configuration: ConfigChange | undefined;
   readonly rates: Rates | undefined;
+  /** What whoever declared it has to know of it, whatever its state. */
+  readonly remarks: readonly string[];
 }

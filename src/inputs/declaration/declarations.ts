@@ -5,6 +5,7 @@ import type { ContainerEngine } from '../../adapters/docker/container-engine.js'
 import { recoverBuilds } from '../../effects/builds/recover-builds.js';
 import type { HeldPort, RefusedPort } from '../../environment/assign-ports.js';
 import type { Environment, ServiceDefinition } from '../../environment/environment.js';
+import type { HotImages } from '../../environment/hot-images.js';
 import { leftOutFile } from '../../environment/left-out.js';
 import {
   type SecretsByService,
@@ -12,7 +13,7 @@ import {
   takenSecrets,
   withCommonPassword,
 } from '../../environment/secrets.js';
-import { type UnnamedVolume, unnamedVolumes } from '../../environment/unnamed-volumes.js';
+import { type ImageVolumes, type UnnamedVolume, unnamedVolumes } from '../../environment/unnamed-volumes.js';
 import { SimError } from '../../errors.js';
 import type { UpRequest } from '../../outputs/api/protocol.js';
 import { commandFor } from '../../outputs/text/commands.js';
@@ -38,6 +39,10 @@ interface DeclarationsOptions {
   readonly engine: ContainerEngine;
   /** Whether this Compose runs `post_start` and `pre_stop`. */
   readonly runsHooks: boolean;
+  /** The file of this machine's certificate authorities; `undefined`: it has none. */
+  readonly certificates?: string | undefined;
+  /** The engine's, in Docker's words: `amd64`. */
+  readonly architecture?: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -76,7 +81,7 @@ export class Declarations {
 
   /** What is hidden everywhere else; nothing before the first `up`. */
   get secrets(): SecretsByService {
-    return this.#declared === undefined ? {} : secretsOf(this.#declared.declaration.project);
+    return this.#declared === undefined ? {} : secretsIn(this.#declared.declaration);
   }
 
   /** Reads what `up` names and tells of it. Stacks and services of earlier `up`s stay: a second one adds and takes nothing away. */
@@ -141,6 +146,8 @@ export class Declarations {
       checks: [...(request.vet ? (['vet'] as const) : []), ...(request.test ? (['test'] as const) : [])],
       compose,
       runsHooks: this.#options.runsHooks,
+      certificates: this.#options.certificates,
+      architecture: this.#options.architecture,
       alreadyThere: observing.then((all) => [...all.map(({ service }) => service), ...this.#before()]),
       alsoNamed,
       heldPorts,
@@ -156,7 +163,7 @@ export class Declarations {
     await writeComposeFiles(declaration, {});
     await writePrivateFile(upWordsFile(stateDir), `${JSON.stringify(upWords(request))}\n`);
     if (signal.aborted) throw new SimError('interrupted', 'the controller was ended before it began');
-    for (const { value } of Object.values(secretsOf(declaration.project)).flat()) engine.hide(value);
+    for (const { value } of Object.values(secretsIn(declaration)).flat()) engine.hide(value);
     this.#request = request;
     this.#declared = { declaration, compose: composeOf(compose, declaration) };
     this.#olderData = withCommonPassword(declaration.project, older);
@@ -210,9 +217,13 @@ export class Declarations {
     return this.#oneAtATime(async () => {
       const { declaration, compose } = this.current;
       const { environment, project } = declaration;
-      const own = ({ go, internal }: ServiceDefinition) => go !== undefined || internal;
+      const own = ({ go, internal }: ServiceDefinition) =>
+        internal || (go !== undefined && go.runtime === undefined);
       const others = Object.values(environment.services).filter((service) => !own(service));
-      const ofImages = await this.#imageVolumes.of(others, images, services);
+      const ofImages = {
+        ...volumesOf(declaration.hotImages),
+        ...(await this.#imageVolumes.of(others, images, services)),
+      };
       const unnamed = unnamedVolumes(project, ofImages);
       await writeComposeFiles(declaration, images, unnamed);
       this.#tellOfUnnamed(environment, unnamed, services);
@@ -234,6 +245,22 @@ export class Declarations {
       this.#telling?.dispatch({ kind: 'volumes.unnamed', at: this.#telling.now(), service, targets });
     }
   }
+}
+
+/** Also those that a Dockerfile sets for a hot-rebuilt service. */
+function secretsIn({ project, hotImages }: Declaration): SecretsByService {
+  const services = Object.entries(project.services).map(([name, service]) => {
+    const ofImage = hotImages[name]?.environment ?? {};
+    const { environment } = service;
+    const own = typeof environment === 'object' && environment !== null ? environment : {};
+    return [name, { ...service, environment: { ...ofImage, ...own } }] as const;
+  });
+  return secretsOf({ ...project, services: Object.fromEntries(services) });
+}
+
+/** Sim's own image asks for no volume; those of the Dockerfiles that it stands in for may. */
+function volumesOf(images: HotImages): ImageVolumes {
+  return Object.fromEntries(Object.entries(images).map(([service, { volumes }]) => [service, volumes]));
 }
 
 /** Services of which there are containers and that are not declared. */

@@ -7,6 +7,7 @@ import { readComposeOutput } from '../../environment/compose-output.js';
 import { type ComposeProject, composeProject } from '../../environment/compose-project.js';
 import type { Environment, ImageMode } from '../../environment/environment.js';
 import { withoutStandIns } from '../../environment/go-only.js';
+import { type HotImages, hotImages, hotRemarks } from '../../environment/hot-images.js';
 import { checkEnvironmentName } from '../../environment/name.js';
 import { wantedPorts, withPublishedPorts } from '../../environment/published-ports.js';
 import { resolveEnvironment } from '../../environment/resolve.js';
@@ -18,6 +19,7 @@ import { composeFiles, type KeptText, keptFiles, type Named, partsOf } from './c
 import { explainFailure } from './explain-failure.js';
 import { acceptingGoOnly } from './go-only-services.js';
 import { isPortFree } from './host-ports.js';
+import { readDockerfiles } from './read-dockerfiles.js';
 import { readSources } from './read-sources.js';
 import { isDirectory, isFile } from './stacks.js';
 
@@ -30,6 +32,10 @@ export interface LoadRequest extends Named {
   readonly checks?: Environment['checks'];
   readonly runsHooks?: boolean;
   readonly compose: ComposeTool;
+  /** The file of this machine's certificate authorities; `undefined`: it has none. */
+  readonly certificates?: string | undefined;
+  /** The engine's, in Docker's words: `amd64`. */
+  readonly architecture?: string | undefined;
   /** The services of which this environment has containers or that it has declared before: no `up` takes one of them away. */
   readonly alreadyThere?: Promise<readonly string[]>;
   /** Named by this `up`, where all that is enabled is asked for: one of a profile is no part of that. */
@@ -50,6 +56,10 @@ export interface Declaration {
   readonly defaultPlatform: string | undefined;
   /** The service that would build an image, were it not left out, by a profile for example. */
   readonly asleep: (reference: string) => SleepingBuilder | undefined;
+  /** What hot-rebuilt services take from their Dockerfiles. */
+  readonly hotImages: HotImages;
+  /** The file of certificate authorities that they see. */
+  readonly certificates: string | undefined;
   /** What Compose reads: the user's files or the root file of our stacks, and the overrides as the last. */
   readonly files: ComposeFiles;
   /** One of `files` that `writeComposeFiles` has to write, besides the overrides. */
@@ -86,7 +96,7 @@ export async function loadEnvironment(request: LoadRequest): Promise<Declaration
       !isRefused(request.refusedPorts ?? [], port, number) && (await isPortFree(port, number)),
   );
   const project = withPublishedPorts(declared, wanted, published);
-  const environment = resolveEnvironment({
+  const resolved = resolveEnvironment({
     ...{ name, root, stateDir, sources, declared, project, isDirectory, isFile },
     directory: projectDirectory,
     stacks: request.files === undefined ? [...new Set(request.stacks)] : [basename(projectDirectory)],
@@ -98,10 +108,16 @@ export async function loadEnvironment(request: LoadRequest): Promise<Declaration
     cores: availableParallelism(),
     moved,
   });
+  const hot = hotImages(resolved, project, {
+    dockerfiles: await readDockerfiles(resolved, project),
+    ...{ sources, architecture: request.architecture },
+  });
+  const environment = { ...resolved, remarks: [...resolved.remarks, ...hotRemarks(resolved, hot)] };
   const written = keptFiles(files, stateDir, request.files !== undefined);
   const overrideFile = join(stateDir, 'override.yaml');
   return {
-    ...{ environment, project, overrideFile, kept: written.kept },
+    ...{ environment, project, overrideFile, kept: written.kept, hotImages: hot },
+    certificates: request.certificates,
     defaultPlatform: request.compose.env.DOCKER_DEFAULT_PLATFORM || undefined,
     asleep: (reference) =>
       sleepingBuilder(reference, sources, (name) => name in project.services, request.compose.env),

@@ -18,7 +18,7 @@ export async function writeComposeFiles(
   images: Readonly<Record<string, string>>,
   unnamed: readonly UnnamedVolume[] = [],
 ): Promise<void> {
-  const { environment, project, kept } = declaration;
+  const { environment, project, kept, hotImages, certificates } = declaration;
   await makePrivateFolder(environment.stateDir);
   const rebuilt = Object.values(environment.services).filter(({ go }) => go !== undefined);
   const [token] = await Promise.all([
@@ -30,7 +30,10 @@ export async function writeComposeFiles(
     .map((name) => join(environment.stateDir, name))
     .filter((file) => file !== kept?.file);
   await Promise.all(stale.map((file) => rm(file, { force: true })));
-  const text = overrideFile({ environment, project, images, unnamed, agentToken: token });
+  const text = overrideFile({
+    ...{ environment, project, images, unnamed, hotImages, certificates },
+    agentToken: token,
+  });
   await Promise.all([
     ...(kept === undefined ? [] : [writePrivateFile(kept.file, kept.text)]),
     writePrivateFile(declaration.overrideFile, text),

@@ -68,6 +68,7 @@ export function statusJson(snapshot: Snapshot, secrets?: SecretsByService) {
         })),
         probe: view.probe === undefined ? null : probeJson(view.probe),
         evidence: view.evidence,
+        remarks: view.remarks,
         ends: view.ends === undefined ? null : { ...view.ends, lastCode: view.ends.lastCode ?? null },
         ...(secrets === undefined ? {} : { secrets: secrets[view.name] ?? [] }),
       })),
@@ -111,7 +112,15 @@ export function statusText(snapshot: Snapshot, paint: Paint): string {
     : paint.warn(`${environment.readyCount} of ${environment.awaitedCount} ready`);
   const blind = blindWords(snapshot);
   const remark = blind === undefined ? '' : `\n${paint.warn(blind)}`;
-  return `${environment.name}: ${verdict}${remark}\n\n${tableOf(rows, paint)}${standInLine(snapshot, paint)}`;
+  return `${environment.name}: ${verdict}${remark}\n\n${tableOf(rows, paint)}${standInLine(snapshot, paint)}${remarkLines(snapshot, paint)}`;
+}
+
+/** What is to be known of services beside their state, a line each. */
+function remarkLines(snapshot: Snapshot, paint: Paint): string {
+  const lines = viewServices(snapshot).flatMap(({ name, remarks }) =>
+    remarks.map((text) => `${name}: ${text}`),
+  );
+  return lines.length === 0 ? '' : `\n\n${paint.dim(lines.join('\n'))}`;
 }
 
 /** What stands in for what, each once, in one line; empty where nothing does. */

@@ -233,8 +233,8 @@ func (r *rig) answers(want string) {
 	}
 }
 
-func (r *rig) health() error {
-	check := exec.Command(binaries.runner, "health")
+func (r *rig) health(declared ...string) error {
+	check := exec.Command(binaries.runner, append([]string{"health"}, declared...)...)
 	check.Env = r.env
 	text, err := check.CombinedOutput()
 	if err != nil {

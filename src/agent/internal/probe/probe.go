@@ -29,9 +29,9 @@ const (
 	excerpt  = 200
 )
 
-// HTTP asks for the readiness path. Everything below 500 is ready: a service without such a path answers 404, one that guards
-// it 401, and both serve. What does not speak HTTP/1 is asked as a gRPC service.
-func HTTP(ctx context.Context, via http.RoundTripper, address, path string) Answer {
+// HTTP asks for the readiness path; an answer below `limit` is ready. Where nobody has named the path that is 500: a service without
+// such a path answers 404, one that guards it 401, and both serve. What does not speak HTTP/1 is asked as a gRPC service.
+func HTTP(ctx context.Context, via http.RoundTripper, address, path string, limit int) Answer {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address+path, nil)
@@ -49,7 +49,7 @@ func HTTP(ctx context.Context, via http.RoundTripper, address, path string) Answ
 		return Answer{Said: reason(err)}
 	}
 	defer discard(response)
-	if response.StatusCode < http.StatusInternalServerError {
+	if response.StatusCode < limit {
 		return Answer{Ready: true, Spoke: true}
 	}
 	said := fmt.Sprintf("GET %s answered %d", path, response.StatusCode)

@@ -27,7 +27,7 @@ func ask(t *testing.T, one, two bool, handler http.HandlerFunc) Answer {
 func asked(ctx context.Context, address string) Answer {
 	via := upstream.New(address)
 	defer via.CloseIdleConnections()
-	return HTTP(ctx, via, address, "/readyz")
+	return HTTP(ctx, via, address, "/readyz", 500)
 }
 
 func TestEveryAnswerBelow500IsReady(t *testing.T) {

@@ -17,7 +17,8 @@ type Table struct {
 
 // Command says what to start.
 type Command struct {
-	Path   string
+	Path string
+	// Args begins with the name by which the program is called.
 	Args   []string
 	Env    []string
 	Stdout io.Writer
@@ -109,7 +110,7 @@ func launch(c Command) (*Process, error) {
 		closeAll(outRead, outWrite)
 		return nil, fmt.Errorf("opening a pipe for the errors of %s: %w", c.Path, err)
 	}
-	handle, err := os.StartProcess(c.Path, append([]string{c.Path}, c.Args...), &os.ProcAttr{
+	handle, err := os.StartProcess(c.Path, c.Args, &os.ProcAttr{
 		Env:   c.Env,
 		Files: []*os.File{os.Stdin, outWrite, errWrite},
 		Sys:   &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL},

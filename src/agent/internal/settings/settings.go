@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -23,6 +24,9 @@ const (
 // Prefix begins the names of all settings.
 const Prefix = "SIM_RUNNER_"
 
+// DefaultBuilds is where builds are mounted.
+const DefaultBuilds = "/sim/builds"
+
 const defaultPort = 8080
 
 // Settings of one runner.
@@ -34,6 +38,8 @@ type Settings struct {
 	Handoff Handoff
 	// ReadyPath answers whether a new build may get requests.
 	ReadyPath    string
+	// ReadyBelow is the first status of an answer that is not ready.
+	ReadyBelow   int
 	ReadyTimeout time.Duration
 	// Drain is how long requests may stay on the old build, and then how long it may take to end.
 	Drain time.Duration
@@ -43,21 +49,29 @@ type Settings struct {
 	Look time.Duration
 	// Stop is the time from SIGTERM until everything has ended: less than the engine's own patience of 10 s.
 	Stop time.Duration
+	// StopSignal asks a build to end.
+	StopSignal syscall.Signal
+	// Place is where the service's image has its binary: the runner stands there for the newest build, and the arguments are a
+	// whole command line of that image. Empty: the arguments are the build's own.
+	Place string
 }
 
 // Read takes the settings from an environment, for instance os.Getenv.
 func Read(getenv func(string) string) (Settings, error) {
 	r := reader{getenv: getenv}
 	s := Settings{
-		Builds:       r.text("SIM_RUNNER_BUILDS", "/sim/builds"),
+		Builds:       r.text("SIM_RUNNER_BUILDS", DefaultBuilds),
 		Port:         r.port("SIM_RUNNER_PORT"),
 		Handoff:      r.handoff("SIM_RUNNER_HANDOFF", HTTP),
 		ReadyPath:    r.text("SIM_RUNNER_READY_PATH", "/readyz"),
+		ReadyBelow:   r.number("SIM_RUNNER_READY_BELOW", 500, 100, 600),
 		ReadyTimeout: r.duration("SIM_RUNNER_READY_TIMEOUT", 10*time.Second),
 		Drain:        r.duration("SIM_RUNNER_DRAIN", 10*time.Second),
 		Probation:    r.duration("SIM_RUNNER_PROBATION", 10*time.Second),
 		Look:         r.duration("SIM_RUNNER_LOOK", time.Second),
 		Stop:         r.duration("SIM_RUNNER_STOP", 9*time.Second),
+		StopSignal:   syscall.Signal(r.number("SIM_RUNNER_STOP_SIGNAL", int(syscall.SIGTERM), 1, 64)),
+		Place:        r.text("SIM_RUNNER_PLACE", ""),
 	}
 	if s.Port == 0 && s.Handoff != Restart {
 		s.Port = defaultPort
@@ -88,13 +102,17 @@ func (r *reader) text(name, fallback string) string {
 }
 
 func (r *reader) port(name string) int {
+	return r.number(name, 0, 1, 65535)
+}
+
+func (r *reader) number(name string, fallback, least, most int) int {
 	v := r.getenv(name)
 	if v == "" {
-		return 0
+		return fallback
 	}
 	n, err := strconv.Atoi(v)
-	if err != nil || n < 1 || n > 65535 {
-		r.fail(name, v, "a port from 1 to 65535")
+	if err != nil || n < least || n > most {
+		r.fail(name, v, fmt.Sprintf("a number from %d to %d", least, most))
 	}
 	return n
 }

@@ -15,7 +15,7 @@ func TestWithoutSettingsTheDefaultsHold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = "{/sim/builds 8080 http /readyz 10s 10s 10s 1s 9s}"
+	const want = "{/sim/builds 8080 http /readyz 500 10s 10s 10s 1s 9s terminated }"
 	if got := fmt.Sprint(s); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
@@ -33,6 +33,8 @@ func TestBadSettingsAreNamedWithWhatIsWanted(t *testing.T) {
 		"SIM_RUNNER_HANDOFF":       "magic",
 		"SIM_RUNNER_READY_PATH":    "readyz",
 		"SIM_RUNNER_READY_TIMEOUT": "soon",
+		"SIM_RUNNER_READY_BELOW":   "1",
+		"SIM_RUNNER_STOP_SIGNAL":   "65",
 		"SIM_RUNNER_DRAIN":         "-1s",
 	} {
 		_, err := read(map[string]string{name: value})

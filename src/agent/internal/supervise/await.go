@@ -55,7 +55,7 @@ func (s *Supervisor) ask(ctx context.Context, at door) probe.Answer {
 	if s.Settings.Handoff == settings.TCP {
 		return probe.TCP(ctx, at.address())
 	}
-	answer := probe.HTTP(ctx, at.upstream, at.address(), s.Settings.ReadyPath)
+	answer := probe.HTTP(ctx, at.upstream, at.address(), s.Settings.ReadyPath, s.Settings.ReadyBelow)
 	if !answer.Spoke && s.Settings.Handoff == settings.Restart {
 		// Nothing passes through a proxy, so it need not be HTTP.
 		return probe.TCP(ctx, at.address())

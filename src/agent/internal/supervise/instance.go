@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sim.dev/agent/internal/builds"
+	"sim.dev/agent/internal/place"
 	"sim.dev/agent/internal/process"
 	"sim.dev/agent/internal/route"
 	"sim.dev/agent/internal/settings"
@@ -57,8 +58,12 @@ func (s *Supervisor) start(b builds.Build) (*instance, error) {
 	default:
 		inst.door = doorAt(s.asked)
 	}
+	path, args, env, err := place.Command(s.Settings.Place, b.Binary, s.Args, withPort(s.Env, announced))
+	if err != nil {
+		return nil, err
+	}
 	running, err := s.Table.Start(process.Command{
-		Path: b.Binary, Args: s.Args, Env: withPort(s.Env, announced), Stdout: s.Stdout, Stderr: s.Stderr,
+		Path: path, Args: args, Env: env, Stdout: s.Stdout, Stderr: s.Stderr,
 		Ended: func(_ *process.Process, exit process.Exit) { s.post(func() { s.ended(inst, exit) }) },
 	})
 	if err != nil {

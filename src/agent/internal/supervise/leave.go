@@ -65,7 +65,7 @@ func (s *Supervisor) terminate(inst *instance) {
 	}
 	inst.told = true
 	inst.upstream.CloseIdleConnections()
-	inst.process.Signal(syscall.SIGTERM)
+	inst.process.Signal(s.Settings.StopSignal)
 	kill := time.AfterFunc(s.Settings.Drain, inst.process.Kill)
 	go func() {
 		<-inst.gone
