@@ -179,14 +179,23 @@ export function lifecycleHandlers(options: LifecycleOptions) {
     if (container !== undefined) dispatch({ kind: 'container.observed', at: now(), container });
   };
 
+  /** Whoever runs an effect tells in its own words why it failed. */
+  const masked = async (task: Promise<void>) => {
+    await task.catch((error: unknown) => {
+      throw error instanceof SimError ? new SimError(error.code, wordsOf(error), { cause: error }) : error;
+    });
+  };
+
   const stopContainer: EffectHandler<'stop-container'> = async ({ service, throughCompose }, context) => {
-    if (throughCompose) await options.stopThroughCompose(service, context.signal);
-    else await engine.stop(containerOf(service));
+    const { signal } = context;
+    await masked(
+      throughCompose ? options.stopThroughCompose(service, signal) : engine.stop(containerOf(service)),
+    );
     await observe(service, context);
   };
 
   const restartContainer: EffectHandler<'restart-container'> = async ({ service }, context) => {
-    await engine.restart(containerOf(service));
+    await masked(engine.restart(containerOf(service)));
     await observe(service, context);
   };
 

@@ -64,14 +64,25 @@ export function secretsOf(project: ComposeProject): SecretsByService {
   );
 }
 
-/** Names of variables that hold secrets. `PWD` alone is the folder that a program runs in. */
-const namesOfSecrets =
-  /(PASSWORD|PASSWD|PASSPHRASE|TOKEN|SECRET|APIKEY|CREDENTIALS?|SECRET_KEY_BASE|_PWD|(^|_)(PASS|KEY))$/i;
+/** How names of secrets end, whoever gives them. */
+const anywhere = 'PASSWORD|PASSWD|PASSPHRASE|TOKEN|SECRET|API_?KEY|CREDENTIALS?|SECRET_KEY_BASE|_PWD';
+/** `PWD` alone is the folder that a program runs in. */
+const ofVariables = new RegExp(`(${anywhere}|(^|_)(PASS|KEY))$`, 'i');
+/** A key alone is that of a message or of an entry of a cache, and headers say who asks. */
+const ofAttributes = new RegExp(
+  `(${anywhere}|(^|_)(PASS|PWD|AUTHORIZATION|COOKIE|(ACCESS|PRIVATE|SIGNING|ENCRYPTION|SECRET)_?KEY))$`,
+  'i',
+);
 const publicNames = /PUBLIC_?KEY$/i;
 
 /** Whether the value of a variable of this name is a secret. The name of a file that holds one is none. */
 export function isSecretName(name: string): boolean {
-  return namesOfSecrets.test(name) && !publicNames.test(name);
+  return ofVariables.test(name) && !publicNames.test(name);
+}
+
+/** The same of an attribute of a span, the parts of whose name stand between dots and dashes as well. */
+export function isSecretAttribute(name: string): boolean {
+  return ofAttributes.test(name.replaceAll(/[.-]/g, '_')) && !publicNames.test(name);
 }
 
 /** Compose prints them as a map; a variable without a value is taken from whoever starts the container. */

@@ -18,6 +18,8 @@ function started(otherPortCanBeHad: boolean, refused?: SimError) {
   const before = engine.create('web', { id: 'first', status: 'created' });
   story.tell({ kind: 'container.observed', container: before });
   engine.start = () => Promise.reject(refused ?? new SimError('failed', refusal));
+  engine.stop = engine.start;
+  engine.restart = engine.start;
   const moved: RefusedPort[] = [];
   const events: Event[] = [];
   const handlers = lifecycleHandlers({
@@ -59,7 +61,10 @@ function started(otherPortCanBeHad: boolean, refused?: SimError) {
       { kind: 'find-image', key: 'find-image:web', cause: 'wanted', service: 'web', asked: 1 },
       context,
     );
-  return { start, create, find, moved, events };
+  const effect = { key: 'web', cause: 'wanted', service: 'web', throughCompose: false } as const;
+  const stop = () => handlers['stop-container']({ ...effect, kind: 'stop-container' }, context);
+  const restart = () => handlers['restart-container']({ ...effect, kind: 'restart-container' }, context);
+  return { start, create, find, stop, restart, moved, events };
 }
 
 test('a port that the engine refuses, though nobody listens on it, is given up for another one', async () => {
@@ -77,7 +82,9 @@ test('where no other port can be had, the service failed to start, in the words 
 
 test('what the engine or Compose repeats of a secret when it refuses a service is hidden', async () => {
   const refused = new SimError('compose-failed', 'unknown log opt: hunter2');
-  const { create, start, events } = started(false, refused);
+  const { create, start, stop, restart, events } = started(false, refused);
+  await expect(stop()).rejects.toThrow('unknown log opt: ••••••');
+  await expect(restart()).rejects.toThrow('unknown log opt: ••••••');
   await create();
   expect(events.at(-1)).toMatchObject({
     kind: 'container.create-failed',

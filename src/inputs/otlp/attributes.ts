@@ -1,3 +1,4 @@
+import { isSecretAttribute } from '../../environment/secrets.js';
 import { cleanText } from './clean-text.js';
 import { endOfElement, readFields, readInt64, readText, type WireReader } from './wire.js';
 
@@ -9,9 +10,6 @@ const maxValueCharacters = 2000;
 // A list in a list in a list says nothing that a person would read here, and depth must end somewhere.
 const maxDepth = 4;
 
-// What services sometimes record although they should not: no view may show it.
-const secretKey =
-  /(^|[._-])(password|passwd|pwd|secret|token|api[._-]?key|authorization|cookie|set-cookie)$/i;
 const userInfo = /:\/\/[^/\s@]+@/g;
 const masked = '•••';
 
@@ -27,7 +25,8 @@ export function readAttributes(reader: WireReader, attributes: Map<string, Attri
     return true;
   });
   if (key === '' || value === undefined || attributes.size >= maxAttributes) return;
-  attributes.set(key, secretKey.test(key) ? masked : presentable(value));
+  // Services record what they should not: no view may show it.
+  attributes.set(key, isSecretAttribute(key) ? masked : presentable(value));
 }
 
 function presentable(value: AttributeValue): AttributeValue {
@@ -93,6 +92,6 @@ function readPair(reader: WireReader, depth: number): string {
     else return false;
     return true;
   });
-  const shown = secretKey.test(key) ? masked : String(value ?? '');
+  const shown = isSecretAttribute(key) ? masked : String(value ?? '');
   return `${key}: ${shown}`;
 }

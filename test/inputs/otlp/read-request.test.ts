@@ -139,22 +139,28 @@ test('the place of a span in its payload is enough to read all of it', () => {
   });
 });
 
-test.each(['app.password', 'http.request.header.authorization', 'API_KEY', 'session.token'])(
-  'the secret %s is masked',
-  (key) => {
-    const payload = requestOf({
-      service: 'a',
-      kind: 'server',
-      trace: 1,
-      id: 1,
-      attributes: { [key]: 'hunter2' },
-    });
-    const [facts] = readRequest(payload, asNamed);
-    if (facts === undefined) throw new Error('a span was sent');
-    const span = readSpan(payload.subarray(facts.offset, facts.offset + facts.length), 'a');
-    expect(span.attributes[key]).toBe('•••');
-  },
-);
+test.each([
+  'app.password',
+  'http.request.header.authorization',
+  'http.response.header.set-cookie',
+  'API_KEY',
+  'session.token',
+  'aws.secret-access-key',
+  'db.passphrase',
+  'oauthCredentials',
+])('the secret %s is masked', (key) => {
+  const payload = requestOf({
+    service: 'a',
+    kind: 'server',
+    trace: 1,
+    id: 1,
+    attributes: { [key]: 'hunter2' },
+  });
+  const [facts] = readRequest(payload, asNamed);
+  if (facts === undefined) throw new Error('a span was sent');
+  const span = readSpan(payload.subarray(facts.offset, facts.offset + facts.length), 'a');
+  expect(span.attributes[key]).toBe('•••');
+});
 
 test('bytes that are cut or changed anywhere give spans or an error, never anything else', () => {
   const payload = requestOf(
