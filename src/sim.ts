@@ -16,7 +16,7 @@ import { isAtLeast } from './engine/versions.js';
 import { hooksSince } from './environment/hook-remarks.js';
 import { SimError } from './errors.js';
 import { certificateBundle } from './images/host-settings.js';
-import { createImages, imagesFolder } from './images/images.js';
+import { createImages, goVersion, imagesFolder } from './images/images.js';
 import { Declarations } from './inputs/declaration/declarations.js';
 import { agentToken } from './inputs/declaration/private-files.js';
 import { watchEngine } from './inputs/engine-watch.js';
@@ -106,7 +106,7 @@ export async function startSim(options: SimOptions): Promise<Sim> {
     env,
     architecture: found.architecture,
     elsewhere: createGoContainer({
-      ...{ docker, name, stateDir, root, env },
+      ...{ docker, name, stateDir, root, env, goVersion },
       outputs: [join(stateDir, 'builds'), imagesFolder(stateRoot)],
       certificates: certificateBundle(env),
       image: (find) => images.findGo(find),

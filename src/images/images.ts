@@ -64,8 +64,9 @@ export interface Images {
   findGo(options: FindOptions): Promise<string>;
 }
 
-/** Go for machines without one. */
-const goImage = 'golang:1.26-trixie';
+/** The version of Go for machines without one. */
+export const goVersion = '1.26';
+const goImage = `golang:${goVersion}-trixie`;
 
 /** Where images leave files between runs, below the folder of `.sim`. */
 export function imagesFolder(stateRoot: string): string {

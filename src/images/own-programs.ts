@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildFlags } from '../adapters/go/build-flags.js';
-import { type GoElsewhere, isTooOld } from '../adapters/go/go-command.js';
+import type { GoElsewhere } from '../adapters/go/go-command.js';
+import { wantedVersion } from '../adapters/go/too-old.js';
 import { lastLines, type RunCommand } from '../engine/commands.js';
 import { SimError } from '../errors.js';
 
@@ -40,7 +41,7 @@ export async function compileOwnPrograms(
   };
   const here = await run(['go', ...args], { cwd, signal, env });
   if (here.exitCode === 0) return;
-  if (here.exitCode !== 127 && !isTooOld(here.stderr)) throw notCompiled(here.stderr);
+  if (here.exitCode !== 127 && wantedVersion(here.stderr) === undefined) throw notCompiled(here.stderr);
   if (goElsewhere === undefined) {
     throw new SimError('go-unavailable', "Go is not installed, so Sim's own parts can't be compiled.", {
       hint: 'Install Go 1.26 or newer, then try again.',

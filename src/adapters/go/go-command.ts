@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { constants, setPriority, totalmem } from 'node:os';
 import { execa } from 'execa';
 import { SimError } from '../../errors.js';
+import { bothTold, isNoUse, wantedVersion } from './too-old.js';
 
 /** How to call Go. Proxies, private modules, netrc and certificates come with `env`. */
 export interface GoSettings {
@@ -15,6 +16,8 @@ export interface GoSettings {
 
 /** Another place to run Go, which sees files at the same paths. */
 export interface GoElsewhere {
+  /** Whether a module that asks for this version, `1.27.0`, may be built there. */
+  mayServe(version: string): Promise<boolean>;
   run(
     args: readonly string[],
     options: RunOptions & { readonly onProgress?: (text: string) => void },
@@ -44,8 +47,8 @@ export async function runGo(
   { cwd, env, signal, background }: RunOptions = {},
 ): Promise<GoRun> {
   const { elsewhere } = settings;
-  const runElsewhere = () =>
-    elsewhere?.run(args, {
+  const runIn = (place: GoElsewhere) =>
+    place.run(args, {
       ...(cwd === undefined ? {} : { cwd }),
       env: { ...targetEnv(settings), ...env },
       signal,
@@ -70,23 +73,35 @@ export async function runGo(
     return { stdout: '', stderr, succeeded: false, cancelled: false };
   }
   if (run.code === 'ENOENT' || run.code === 'EACCES') {
-    const other = await runElsewhere();
-    if (other !== undefined) return other;
+    if (elsewhere !== undefined) return runIn(elsewhere);
     throw new SimError('go-unavailable', 'Go is not on the PATH, so services cannot be rebuilt', {
       hint: 'install Go from https://go.dev/dl, or start with --no-watch to run the images of the Dockerfiles',
       cause: run,
     });
   }
-  if (run.failed && isTooOld(run.stderr)) {
-    const other = await runElsewhere();
-    if (other !== undefined) return other;
+  const here = { stdout: run.stdout, stderr: run.stderr, succeeded: !run.failed, cancelled: run.isCanceled };
+  if (here.succeeded || here.cancelled) return here;
+  const wanted = wantedVersion(here.stderr);
+  if (elsewhere !== undefined && wanted !== undefined && (await elsewhere.mayServe(wanted))) {
+    return triedElsewhere(here, runIn(elsewhere));
   }
-  return { stdout: run.stdout, stderr: run.stderr, succeeded: !run.failed, cancelled: run.isCanceled };
+  const silent = here.stdout === '' && here.stderr === '';
+  return silent ? { ...here, stderr: `go ${args[0]} ${endOf(run)} and said nothing` } : here;
 }
 
-/** Go's words where a module wants a newer one and no newer one may be fetched. */
-export function isTooOld(stderr: string): boolean {
-  return /requires go >= \S+ \(running go/.test(stderr);
+/** What came to nothing elsewhere is told after what Go says here. */
+async function triedElsewhere(here: GoRun, running: Promise<GoRun>): Promise<GoRun> {
+  try {
+    const there = await running;
+    return isNoUse(there) ? { ...there, stderr: bothTold(here.stderr, there.stderr) } : there;
+  } catch (error) {
+    if (!(error instanceof SimError)) throw error;
+    return { ...here, stderr: bothTold(here.stderr, error.message) };
+  }
+}
+
+function endOf({ signal, exitCode }: { signal?: string; exitCode?: number }): string {
+  return signal === undefined ? `ended with ${exitCode ?? 'no exit code'}` : `was ended by ${signal}`;
 }
 
 /** What it starts from here on gives way as well. */

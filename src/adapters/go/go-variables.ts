@@ -21,6 +21,18 @@ const aboutThisMachine =
 
 /** The user's settings of Go that mean the same in any place: those of Go's own file (`go env -w`), and the environment's, which win. */
 export async function goVariables(env: Variables): Promise<Readonly<Record<string, string>>> {
+  const all = Object.entries(await settingsOf(env));
+  return Object.fromEntries(
+    all.filter(([name]) => /^GO[A-Z0-9]+$/.test(name) && !aboutThisMachine.test(name)),
+  );
+}
+
+/** Which toolchains the user lets Go take, as GOTOOLCHAIN; `undefined` where they leave it to each Go's own default. */
+export async function chosenToolchain(env: Variables): Promise<string | undefined> {
+  return (await settingsOf(env)).GOTOOLCHAIN;
+}
+
+async function settingsOf(env: Variables): Promise<Readonly<Record<string, string>>> {
   const folder = env.XDG_CONFIG_HOME || join(env.HOME ?? '/nonexistent', '.config');
   const file = await readFile(env.GOENV || join(folder, 'go/env'), 'utf8').catch(() => '');
   const kept = file.split('\n').flatMap((line): [string, string][] => {
@@ -30,9 +42,7 @@ export async function goVariables(env: Variables): Promise<Readonly<Record<strin
   const set = Object.entries(env).flatMap(([name, value]): [string, string][] =>
     value === undefined || value === '' ? [] : [[name, value]],
   );
-  return Object.fromEntries(
-    [...kept, ...set].filter(([name]) => /^GO[A-Z0-9]+$/.test(name) && !aboutThisMachine.test(name)),
-  );
+  return Object.fromEntries([...kept, ...set]);
 }
 
 /** The file of passwords that Go and Git use. */
