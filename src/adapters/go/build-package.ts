@@ -1,10 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Action, linkMs, parseActions } from './action-graph.js';
-import { parseBuildErrors } from './build-errors.js';
 import { buildFlags } from './build-flags.js';
-import { addExcerpts } from './excerpts.js';
-import { fullDisk } from './full-disk.js';
+import { whyNotBuilt } from './failed-build.js';
 import type { BuildRequest, BuildResult } from './go.js';
 import { type GoSettings, runGo, toolEnv } from './go-command.js';
 import { moduleRoot, packagePattern } from './module-root.js';
@@ -60,7 +58,7 @@ async function goBuild(
   cwd: string,
   reason: string,
 ): Promise<{ readonly result: BuildResult; readonly actions: readonly Action[] }> {
-  const { directory, output, workDirectory, root, signal } = request;
+  const { directory, output, workDirectory, signal } = request;
   const began = performance.now();
   const graph = join(workDirectory, 'actions.json');
   const run = await runGo(
@@ -69,6 +67,8 @@ async function goBuild(
     [
       'build',
       '-work',
+      // Which GOFLAGS may ask for: what Go does would stand among what is wrong.
+      ...['-n=false', '-v=false', '-x=false'],
       ...buildFlags,
       `-debug-actiongraph=${graph}`,
       '-o',
@@ -80,12 +80,8 @@ async function goBuild(
   const total = Math.round(performance.now() - began);
   const ended = (result: BuildResult, actions: readonly Action[] = []) => ({ result, actions });
   if (run.cancelled) return ended({ outcome: 'cancelled', phasesMs: {} });
-  if (!run.succeeded) {
-    const stderr = run.stderr.replace(/^WORK=.*\n?/m, '');
-    const full = await fullDisk(settings, stderr, { cwd, workDirectory });
-    const errors = await addExcerpts(full === undefined ? parseBuildErrors(stderr) : [full], { cwd, root });
-    return ended({ outcome: 'failed', errors, phasesMs: { compile: total } });
-  }
+  const errors = await whyNotBuilt(settings, run, { ...request, cwd });
+  if (errors.length > 0) return ended({ outcome: 'failed', errors, phasesMs: { compile: total } });
   const actions = parseActions(await readFile(graph, 'utf8').catch(() => ''));
   const link = linkMs(actions);
   const phasesMs = link === undefined ? { compile: total } : { compile: Math.max(0, total - link), link };

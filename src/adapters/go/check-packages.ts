@@ -3,9 +3,11 @@ import type { BuildError } from '../../state/builds.js';
 import type { CheckKind } from '../../state/checks.js';
 import { parseBuildErrors } from './build-errors.js';
 import { buildFlags } from './build-flags.js';
+import { withFiles } from './error-files.js';
 import { addExcerpts } from './excerpts.js';
 import { fullDisk } from './full-disk.js';
 import { type GoRun, type GoSettings, runGo } from './go-command.js';
+import { buildWords } from './go-words.js';
 import { moduleRoot } from './module-root.js';
 import { parseTestErrors } from './test-errors.js';
 
@@ -40,7 +42,8 @@ export async function checkPackages(settings: GoSettings, request: CheckRequest)
     .map((folder) => `./${relative(cwd, folder)}`);
   const words =
     kind === 'vet'
-      ? ['vet', ...sharedFlags, ...packages]
+      ? // Which GOFLAGS may ask for: what is found would be no failure then.
+        ['vet', '-json=false', ...sharedFlags, ...packages]
       : ['test', '-json', '-fullpath', '-p=1', testTimeout, ...sharedFlags, ...packages];
   const run = await runGo(
     settings,
@@ -52,10 +55,13 @@ export async function checkPackages(settings: GoSettings, request: CheckRequest)
   if (run.succeeded) return { outcome: 'done', errors: [] };
   const full = await fullDisk(settings, `${run.stdout}\n${run.stderr}`, { cwd });
   const errors = full === undefined ? errorsOf(kind, run) : [full];
-  return { outcome: 'done', errors: await addExcerpts(errors, { cwd, root }) };
+  return {
+    outcome: 'done',
+    errors: await addExcerpts(await withFiles(settings, errors, cwd), { cwd, root }),
+  };
 }
 
-function errorsOf(kind: CheckKind, { stdout, stderr }: GoRun) {
-  const failed = kind === 'test' ? parseTestErrors(stdout) : [];
-  return failed.length > 0 ? failed : parseBuildErrors(stderr);
+function errorsOf(kind: CheckKind, run: GoRun) {
+  const failed = kind === 'test' ? parseTestErrors(run) : [];
+  return failed.length > 0 ? failed : parseBuildErrors(buildWords(run));
 }

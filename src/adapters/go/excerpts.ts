@@ -13,7 +13,7 @@ export async function addExcerpts(
 ): Promise<readonly BuildError[]> {
   return Promise.all(
     errors.map(async (error): Promise<BuildError> => {
-      const message = error.message.replaceAll(`${root}/`, '');
+      const message = error.message.split('\n').map(plain).join('\n').replaceAll(`${root}/`, '');
       if (error.file === undefined) return { ...error, message, excerpt: [] };
       const path = resolve(cwd, error.file);
       const fromRoot = relative(root, path);
@@ -38,7 +38,7 @@ async function excerpt(path: string, line: number): Promise<BuildError['excerpt'
     .map((content, i) => [first + i, plain(content).slice(0, widest)] as const);
 }
 
-/** Source is text from outside like any other: no control sequence of it may reach a terminal. */
+/** Source, of which messages quote parts, is text from outside like any other: no control sequence of it may reach a terminal. */
 function plain(line: string): string {
   // Tabs stay: whoever draws the line knows how wide it draws them, and marks the column by that.
   return line.replace(/[^\P{Cc}\t]/gu, '');

@@ -27,7 +27,7 @@ export async function fullDisk(
   if (lines.length === 0 && ![...stderr.matchAll(missing)].some(([, folder]) => existsSync(folder ?? ''))) {
     return undefined;
   }
-  const { stdout } = await runGo(settings, ['env', 'GOCACHE', 'GOTMPDIR'], { cwd });
+  const { stdout } = await runGo(settings, ['env', '-json=false', 'GOCACHE', 'GOTMPDIR'], { cwd });
   const [cache = '', temporary = ''] = stdout.split('\n');
   const places = [
     cachePlace(cache),

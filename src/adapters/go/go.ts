@@ -63,7 +63,7 @@ export function createGo(settings: GoSettings): Go {
   const packages = createPackages(settings);
   return {
     version: async (signal) => {
-      const { stdout } = await runGo(settings, ['env', 'GOVERSION'], { signal });
+      const { stdout } = await runGo(settings, ['env', '-json=false', 'GOVERSION'], { signal });
       return stdout.trim();
     },
     ask: packages.ask,

@@ -160,6 +160,56 @@ describe('a build that fails', () => {
     expect(errors).toMatchObject([{ file: 'go.mod', line: 5, message: expect.stringContaining('requre') }]);
   });
 
+  it('finds what `//line` names in the folder of the package, whatever its ending, beside other errors', async () => {
+    const errors = await failureOf({
+      'internal/price/price.go':
+        'package price\n\nfunc Of(string) int { return one }\n\n//line price.y:2\nvar x = two\n',
+      'internal/price/price.y': '%%\nx: two\n',
+    });
+    expect(errors).toMatchObject([
+      {
+        file: 'internal/price/price.y',
+        line: 2,
+        message: 'undefined: two',
+        excerpt: [
+          [1, '%%'],
+          [2, 'x: two'],
+          [3, ''],
+        ],
+      },
+      { file: 'internal/price/price.go', line: 3, message: 'undefined: one' },
+    ]);
+  });
+
+  it('is that of a package that is not main, at its package clause, in the words of go run', async () => {
+    const errors = await failureOf({
+      'catalog/main.go': '// Package catalog\n/* once was\n   main */\n\npackage catalog\n',
+    });
+    expect(errors).toMatchObject([
+      { file: 'catalog/main.go', line: 5, message: 'package test.example/catalog is not a main package' },
+    ]);
+  });
+
+  it.each(['-json', '-v', '-x', '-n'])('has its message with GOFLAGS=%s, too', async (GOFLAGS) => {
+    await using module = await goModule({
+      ...twoPackages,
+      'catalog/main.go': 'package main\n\nconst text = first\n\nfunc main() {}\n',
+    });
+    const flagged = createGo({ env: { ...goEnv, GOFLAGS }, architecture });
+    expect(await flagged.build(await request(module))).toMatchObject({
+      outcome: 'failed',
+      errors: [{ file: 'catalog/main.go', line: 3, message: 'undefined: first' }],
+    });
+    expect(await flagged.version()).toMatch(/^go1\./);
+  });
+
+  it('shows no control sequence of the source that Go repeats', async () => {
+    const [error] = await failureOf({
+      'catalog/main.go': 'package main\n\nvar x int = `\u001b[31mred`\n\nfunc main() {}\n',
+    });
+    expect(error?.message).toMatch(/^cannot use `\[31mred`/);
+  });
+
   it('over a Go version that is not there says what to do', async () => {
     const [error] = await failureOf({ 'go.mod': 'module test.example\n\ngo 1.999\n' });
     expect(error?.message).toMatch(/requires go >= 1\.999.*\nInstall that Go version/);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkPackages } from '../../../src/adapters/go/check-packages.js';
 import type { CheckKind } from '../../../src/state/checks.js';
@@ -15,11 +16,12 @@ async function check(
   kind: CheckKind,
   changes: Readonly<Record<string, string>> = {},
   signal = new AbortController().signal,
+  env = goEnv,
 ) {
   await using module = await goModule({ ...files, ...changes });
-  const folders = [module.path('catalog'), module.path('tea')];
+  const folders = ['catalog', 'tea', 'milk'].map(module.path).filter(existsSync);
   return await checkPackages(
-    { env: goEnv, architecture: process.arch === 'x64' ? 'amd64' : process.arch },
+    { env, architecture: process.arch === 'x64' ? 'amd64' : process.arch },
     { kind, directory: module.path('catalog'), folders, root: module.root, signal },
   );
 }
@@ -60,6 +62,30 @@ describe('checks of packages', { timeout: 60_000 }, () => {
     expect(await check('test', { 'tea/tea_test.go': test })).toMatchObject({
       errors: [{ file: 'tea/tea_test.go', line: 5, message: 'undefined: Cost' }],
     });
+  });
+
+  it('find the same where GOFLAGS has vet tell it as JSON', async () => {
+    const source = 'package tea\n\nfunc Price(n int) int { n = n; return n }\n';
+    const env = { ...goEnv, GOFLAGS: '-json' };
+    expect(await check('vet', { 'tea/tea.go': source }, undefined, env)).toMatchObject({
+      errors: [{ file: 'tea/tea.go', line: 3, message: 'self-assignment of n' }],
+    });
+  });
+
+  it('tell what can not be compiled, every test that fails with all that it says, and what fails outside of any', async () => {
+    const test = (body: string) => `import "testing"\n\nfunc TestIt(t *testing.T) { ${body} }\n`;
+    const result = await check('test', {
+      'catalog/main_test.go': `package main\n\n${test('Cost()')}`,
+      'tea/tea_test.go': `package tea\n\n${test('t.Error("one\\ntwo"); t.Error("three")')}\nfunc TestOther(t *testing.T) { t.Error("") }\n`,
+      'milk/milk_test.go': `package milk\n\nimport "os"\n${test('')}\nfunc TestMain(m *testing.M) { println("no database"); os.Exit(3) }\n`,
+    });
+    const errors = 'errors' in result ? result.errors : [];
+    expect(errors.map(({ file, line, message }) => [file, line, message])).toEqual([
+      ['catalog/main_test.go', 5, 'undefined: Cost'],
+      ['tea/tea_test.go', 5, 'TestIt: one\ntwo\ntea/tea_test.go:5: three'],
+      ['tea/tea_test.go', 7, 'TestOther: failed'],
+      [undefined, undefined, 'shop/milk: no database'],
+    ]);
   });
 
   it('end with the edit that makes them void', async () => {
