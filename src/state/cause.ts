@@ -1,10 +1,10 @@
 import { agentService, type ServiceDefinition } from '../environment/environment.js';
 import { blindWords } from './agent.js';
 import { blockerWords } from './blocker-words.js';
-import type { BuildError } from './builds.js';
 import { failedChecks, failedCheckWords } from './checks.js';
 import type { ConfigChange } from './configuration.js';
 import { blockersOf, optionalFailure, uncheckedBlockers } from './dependencies.js';
+import { errorWords } from './error-words.js';
 import type { ImageState } from './images.js';
 import { inFlightFor } from './in-flight.js';
 import { detachedBecause } from './network-standing.js';
@@ -167,13 +167,6 @@ function failureWords(service: ServiceState, code: CodeView | undefined): string
     container?.oomKilled ? ' (out of memory)' : '',
     last === undefined ? '' : `; last said '${last}'`,
   ].join('');
-}
-
-/** Where a build went wrong, as compilers write it, and how. */
-export function errorWords({ file, line, column, message }: BuildError): string {
-  if (file === undefined) return message;
-  // A stack tells no column, and some tools no line.
-  return `${[file, line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':')}: ${message}`;
 }
 
 /** What the live build of a service does: one that runs answers only where the service is ready. */

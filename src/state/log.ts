@@ -5,6 +5,7 @@ import { configLines } from './config-lines.js';
 import { cameUpLines, containerLines } from './container-lines.js';
 import { declarationLines } from './declaration-lines.js';
 import type { RunningEffect } from './effect.js';
+import { firstErrorWords } from './error-words.js';
 import type { Event } from './event.js';
 import { standInWords } from './images.js';
 import { effectWords } from './in-flight.js';
@@ -120,11 +121,8 @@ function linesOf(before: Snapshot, after: Snapshot, event: Event): readonly Stor
       );
     case 'unpin.requested':
       return [info(event.service, 'follows the source again')];
-    case 'build.failed': {
-      const first = event.errors[0];
-      const place = first?.file === undefined ? '' : `${first.file}:${first.line ?? 0}: `;
-      return [bad(event.service, `build ${event.build} failed: ${place}${first?.message ?? 'no message'}`)];
-    }
+    case 'build.failed':
+      return [bad(event.service, `build ${event.build} failed: ${firstErrorWords(event.errors)}`)];
     case 'check.finished': {
       const check = after.builds[event.service]?.history
         .find(({ number }) => number === event.build)

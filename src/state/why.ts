@@ -1,6 +1,7 @@
 import { agentService } from '../environment/environment.js';
-import { errorWords, probeWords, staleWords } from './cause.js';
+import { probeWords, staleWords } from './cause.js';
 import { blockersOf } from './dependencies.js';
+import { errorLines } from './error-words.js';
 import { failingEdges, failingWords, percent } from './failing.js';
 import { viewServices } from './select.js';
 import type { ServiceView } from './service-view.js';
@@ -126,7 +127,7 @@ function evidenceOf(
   const tells = probe !== undefined && probe.exitCode !== 0 && health !== 'healthy' && state !== 'paused';
   return [
     ...(tells ? [probeWords(probe)] : []),
-    ...errors.map(errorWords),
+    ...errors.flatMap(errorLines),
     ...(wrote.length > 0 ? newestLines(wrote) : evidence),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Build, BuildError, BuildPhase, ServiceBuilds } from '../../state/builds.js';
 import { type Check, checkWords } from '../../state/checks.js';
+import { errorLines } from '../../state/error-words.js';
 import { viewCode } from '../../state/view-code.js';
 import { formatMs } from '../../state/words.js';
 import type { Paint } from './paint.js';
@@ -73,7 +74,7 @@ function rows(one: ServiceBuilds, now: number, paint: Paint): string {
         took(build),
         build.cause,
       ],
-      ...build.errors.map((error) => ['', '', '', '', paint.bad(errorWords(error))]),
+      ...build.errors.flatMap(errorLines).map((line) => ['', '', '', '', paint.bad(line)]),
       ...(build.checks ?? []).map((check) => ['', '', '', '', checkLine(check, paint)]),
     ]),
     paint,
@@ -114,10 +115,4 @@ function outcome({ number, outcome: word }: Build, live: number | undefined, pai
     default:
       return word satisfies never;
   }
-}
-
-function errorWords({ file, line, column, message }: Build['errors'][number]): string {
-  const place = [file, line, column].filter((part) => part !== undefined).join(':');
-  const first = message.split('\n')[0] ?? '';
-  return place === '' ? first : `${place}: ${first}`;
 }

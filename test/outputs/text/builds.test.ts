@@ -26,6 +26,18 @@ test('the builds of a service tell why, how long and what became of each, and ma
   ]);
 });
 
+test('of an error all lines are told, as the tool wrote them', () => {
+  const world = brokenEdit();
+  world.changed('catalog/a.go').step();
+  world.fails('catalog', 'not enough arguments in call to f\nhave (number)\nwant (int, int)');
+  const [, , ...rows] = buildsText([world.of('catalog')], world.snapshot.at, plain).split('\n');
+  expect(rows.slice(1, 4).map((row) => row.trim())).toEqual([
+    'code/catalog/main.go:3:1: not enough arguments in call to f',
+    'have (number)',
+    'want (int, int)',
+  ]);
+});
+
 test('as JSON they say which can be pinned, and which answers', () => {
   const world = brokenEdit();
   expect(buildsJson('shop', [world.of('catalog')])).toMatchObject({

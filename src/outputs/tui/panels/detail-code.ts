@@ -6,7 +6,7 @@ import { line, pad, padLeft, styled } from '../line/line.js';
 import { faint, type Line, type Style } from '../line/span.js';
 import type { Picture } from '../picture.js';
 import { codeLine } from '../words/build-words.js';
-import { errorLines } from './error-lines.js';
+import { errorsLines } from './error-lines.js';
 import { facts, factWidth } from './facts.js';
 import { buildIsBroken } from './trouble.js';
 
@@ -17,16 +17,12 @@ export function codeFacts({ snapshot, now }: Picture, service: ServiceView, widt
   const { code, name } = service;
   if (code === undefined) return [];
   const history = snapshot.builds[name]?.history ?? [];
-  const error = code.errors[0];
   return [
     ...facts('code', [
       codeLine(code, now, factWidth(width)),
       ...(code.note === undefined ? [] : [styled(code.note, { colour: 'yellow' })]),
     ]),
-    ...facts(
-      'error',
-      buildIsBroken(service) && error !== undefined ? errorLines(error, factWidth(width)) : [],
-    ),
+    ...facts('error', buildIsBroken(service) ? errorsLines(code.errors, factWidth(width)) : []),
     ...facts(
       'builds',
       history.slice(0, 4).flatMap((build) => buildLines(build)),

@@ -6,17 +6,30 @@ import { placeOf } from '../words/build-words.js';
 
 const alarm: Style = { colour: 'red', bold: true };
 
-/** Where and what, in one line. */
-export function errorHead(error: BuildError): Line {
-  const place = placeOf(error);
-  return line(
-    styled(place === '' ? '' : `${place}: `, { bold: true }),
-    styled(error.message, { colour: 'red' }),
-  );
+/** So many errors besides the first leave room for what else there is to know of a service. */
+const mostOthers = 5;
+
+/** Some errors: the first with the source around it. */
+export function errorsLines([first, ...others]: readonly BuildError[], width: number): readonly Line[] {
+  if (first === undefined) return [];
+  const left = others.length - mostOthers;
+  return [
+    ...withSource(first, width),
+    ...others.slice(0, mostOthers).flatMap((error) => told(error, width)),
+    ...(left > 0 ? [styled(`… and ${left} more: bin/sim builds lists all`, faint)] : []),
+  ];
 }
 
-/** One error: where, what, and the source around it with the column marked. */
-export function errorLines(error: BuildError, width: number): readonly Line[] {
+/** Where and what, in as many lines as it takes. */
+function told(error: BuildError, width: number): readonly Line[] {
+  const place = placeOf(error);
+  const [first = '', ...more] = error.message.split('\n').map((text) => styled(text, { colour: 'red' }));
+  const head = line(styled(place === '' ? '' : `${place}: `, { bold: true }), first);
+  return [head, ...more.map((rest) => line('  ', rest))].flatMap((content) => wrapLine(content, width));
+}
+
+/** One error, with the column marked. */
+function withSource(error: BuildError, width: number): readonly Line[] {
   const numberWidth = Math.max(0, ...error.excerpt.map(([number]) => String(number).length));
   const source = error.excerpt.flatMap(([number, text]) => {
     const hit = number === error.line;
@@ -33,7 +46,7 @@ export function errorLines(error: BuildError, width: number): readonly Line[] {
       line(' '.repeat(2 + numberWidth), styled(' │ ', faint), ' '.repeat(indent), styled('^', alarm)),
     ];
   });
-  return [...wrapLine(errorHead(error), width), ...source];
+  return [...told(error, width), ...source];
 }
 
 /** Where a column of the source stands on the screen: a tab takes two. The compiler counts bytes from 1. */

@@ -41,7 +41,7 @@ function troubleLines(picture: Picture, columns: number): readonly Line[] {
   const [waited] = picture.environment.waitingFor;
   const name = worst?.name ?? waited?.service;
   if (name === undefined || picture.snapshot.goal !== 'up') return [];
-  const error = worst?.code?.errors[0]?.message;
+  const error = worst?.code?.errors[0]?.message.replace(/\s*\n\s*/g, ' ');
   const why = picture.environment.waitingFor.find(({ service }) => service === name)?.cause;
   const words = `${name}: ${error ?? worst?.cause ?? why ?? worst?.state ?? ''}`;
   const [first = '', ...rest] = wrap(words, columns - 1);

@@ -10,7 +10,7 @@ import type { Picture } from '../picture.js';
 import { unsaid } from '../words/said.js';
 import { stateLook } from '../words/state-look.js';
 import { agoWords, timeOfDay } from '../words/time-words.js';
-import { errorHead, errorLines } from './error-lines.js';
+import { errorsLines } from './error-lines.js';
 import { buildIsBroken, shownTrouble, troubled } from './trouble.js';
 
 const alarm: Style = { colour: 'red', bold: true };
@@ -54,9 +54,8 @@ function brokenTitle({ name, code, ready, state }: ServiceView, offsetMinutes: n
 }
 
 function brokenBody(errors: readonly BuildError[], width: number): readonly Line[] {
-  const [first, ...more] = errors;
-  if (first === undefined) return [styled('it was given up; its log tells why', faint)];
-  return [...errorLines(first, width), ...more.map((error) => errorHead(error))];
+  if (errors.length === 0) return [styled('it was given up; its log tells why', faint)];
+  return errorsLines(errors, width);
 }
 
 function failingTitle({ name, state }: ServiceView): Line {
