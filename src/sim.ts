@@ -142,7 +142,7 @@ export async function startSim(options: SimOptions): Promise<Sim> {
   };
 
   const building = createBuilding({
-    ...{ go: goSettings, stateDir, root, current },
+    ...{ go: goSettings, stateDir, current },
     containers: { signal: (id, name) => engine.kill(id, name) },
   });
   const handlers = {

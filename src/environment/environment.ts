@@ -149,7 +149,7 @@ export interface Environment {
   readonly name: string;
   /** Compose project name: `sim-<name>`. */
   readonly project: string;
-  /** Absolute folder from which paths in messages are shown. */
+  /** Absolute folder from which paths of source are shown. */
   readonly root: string;
   /** Absolute `.sim/<name>`. */
   readonly stateDir: string;

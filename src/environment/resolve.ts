@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { agentNetworks } from './agent-networks.js';
 import { buildProblems } from './check-builds.js';
 import { healthProblems } from './check-health.js';
@@ -96,7 +97,7 @@ export function resolveEnvironment(input: ResolveInput): Environment {
   return {
     name: input.name,
     project: projectOf(input.name),
-    root,
+    root: shownFrom(input),
     stateDir: input.stateDir,
     stacks: input.stacks,
     watch: input.watch,
@@ -166,3 +167,12 @@ const agentDefinition: ServiceDefinition = {
   oneShot: false,
   replicas: 1,
 };
+
+/** The checkout, or the repository of a project that lies elsewhere; where that is in none, the project's own folder. */
+function shownFrom({ root, directory, isDirectory }: ResolveInput): string {
+  if (directory === root || directory.startsWith(`${root}/`)) return root;
+  for (let folder = directory; dirname(folder) !== folder; folder = dirname(folder)) {
+    if (isDirectory(join(folder, '.git'))) return folder;
+  }
+  return directory;
+}

@@ -48,6 +48,19 @@ test('a service tells its stack, image, dependencies, ports and health check', (
   });
 });
 
+test('paths of source are shown from the checkout, and elsewhere from the repository or the folder of the project', () => {
+  const rootFor = (directory: string, repository?: string) =>
+    resolveEnvironment({
+      ...inputFor(shop),
+      ...{ root: '/project', directory },
+      isDirectory: (path) => !path.endsWith('/.git') || path === `${repository}/.git`,
+    }).root;
+  expect(rootFor('/project')).toBe('/project');
+  expect(rootFor('/project/stacks/app', '/project/stacks')).toBe('/project');
+  expect(rootFor('/home/shop/deploy', '/home/shop')).toBe('/home/shop');
+  expect(rootFor('/home/shop/deploy')).toBe('/home/shop/deploy');
+});
+
 test('an optional dependency that is not part of the environment is forgotten', () => {
   const { services } = resolveEnvironment(inputFor(shop));
   expect(services.catalog?.dependsOn).toEqual([

@@ -9,8 +9,6 @@ interface BuildingOptions {
   readonly go: GoSettings;
   /** Absolute `.sim/<name>`. */
   readonly stateDir: string;
-  /** Absolute folder from which paths in errors are shown. */
-  readonly root: string;
   readonly current: () => Snapshot;
   readonly containers: ContainerSignals;
 }
@@ -19,10 +17,10 @@ interface BuildingOptions {
 export function createBuilding({
   go,
   stateDir,
-  root,
   current,
   containers,
 }: BuildingOptions): BuildHandlers & { readonly check: EffectHandler<'check'> } {
+  const root = () => current().environment?.root ?? stateDir;
   const sourceOf = (service: string) => current().environment?.services[service]?.go?.directory;
   const handlers = createBuildHandlers({
     go: createGo(go),

@@ -19,7 +19,7 @@ interface BuildHandlersOptions {
   /** Absolute `.sim/<name>`. */
   readonly stateDir: string;
   /** Absolute folder from which paths in errors are shown. */
-  readonly root: string;
+  readonly root: () => string;
   /** Absolute folder of a service's `package main`; `undefined` for other services. */
   readonly sourceOf: (service: string) => string | undefined;
   /** The container of a service that runs now. */
@@ -63,7 +63,7 @@ export function createBuildHandlers(options: BuildHandlersOptions): BuildHandler
     },
     async build(effect, context) {
       const directory = await directoryOf(effect.service);
-      await runBuild(effect, context, { go, stateDir, store, root, directory });
+      await runBuild(effect, context, { go, stateDir, store, root: root(), directory });
     },
     async swap({ service, build, pinned }) {
       const folder = buildFolder(stateDir, service);

@@ -6,7 +6,7 @@ import type { EffectHandler } from '../../state/effect.js';
 interface CheckOptions {
   readonly settings: GoSettings;
   /** Absolute folder from which paths in errors are shown. */
-  readonly root: string;
+  readonly root: () => string;
   /** Absolute folder of a service's `package main`, and those of all its packages. */
   readonly sourceOf: (
     service: string,
@@ -21,7 +21,7 @@ export function createCheckHandler({ settings, root, sourceOf }: CheckOptions): 
     dispatch({ kind: 'checks.started', at: now(), service, build, checks });
     for (const kind of checks) {
       const began = performance.now();
-      const result = await checkPackages(settings, { kind, ...source, root, signal });
+      const result = await checkPackages(settings, { kind, ...source, root: root(), signal });
       if (result.outcome === 'cancelled' || signal.aborted) {
         dispatch({ kind: 'checks.cancelled', at: now(), service, build });
         return;

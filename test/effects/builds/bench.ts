@@ -29,7 +29,7 @@ export class Bench {
     this.#handlers = createBuildHandlers({
       go,
       stateDir: this.stateDir,
-      root: module.root,
+      root: () => module.root,
       sourceOf: (service) => (service === 'catalog' ? module.path('catalog') : undefined),
       containerOf: () => this.container,
       containers: {
