@@ -2,7 +2,11 @@ import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/longest-first.ts';
 
 /** Have the real Go compile, which takes its time. */
-const toolchain = ['test/adapters/go/**/*.test.ts', 'test/effects/builds/**/*.test.ts'];
+const toolchain = [
+  'test/adapters/go/**/*.test.ts',
+  'test/effects/builds/**/*.test.ts',
+  'test/init/with-go/**/*.test.ts',
+];
 
 export default defineConfig({
   test: {

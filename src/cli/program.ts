@@ -110,6 +110,23 @@ export function createProgram(context: CommandContext, end: (code: number) => vo
     );
 
   program
+    .command('init')
+    .description('write a Compose file for the Go code of a folder: shows it first, and asks')
+    .argument('[folder]', 'the repository, or a part of it', '.')
+    .option(
+      '-f, --file <file>',
+      'the file to write (default: compose.yaml, or an override beside the one that is there)',
+    )
+    .option('-y, --yes', 'write it without asking', false)
+    .option('--json', 'print what was found, and the file, as JSON (schema 1); writes only with --yes', false)
+    .addHelpText('after', '\nExample:\n  bin/sim init && bin/sim up')
+    .action(
+      run(async (directory: string, o: { file?: string; yes: boolean; json: boolean }) =>
+        (await import('./init.js')).init(context, { ...o, directory, file: o.file }),
+      ),
+    );
+
+  program
     .command('down')
     .description('stop everything and remove containers and networks')
     .option('--volumes', 'remove the data too', false)

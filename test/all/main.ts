@@ -11,7 +11,7 @@ import { Transcript } from './transcript.ts';
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const print = (line: string) => console.log(line);
 const bin = (name: string) => join(root, 'node_modules/.bin', name);
-const goModules = ['sample-go-services', 'src/agent', 'src/agent/interop'];
+const goModules = ['sample-go-services', 'src/agent', 'src/agent/interop', 'src/init/survey'];
 
 /** What the engine had before; `undefined` where none answered. */
 let before: readonly Resource[] | undefined;

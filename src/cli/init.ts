@@ -1,0 +1,155 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { notWritten } from '../adapters/not-written.js';
+import { parseSource } from '../environment/source.js';
+import { exitCodes, SimError } from '../errors.js';
+import { beside, overrideText } from '../init/beside.js';
+import { composeFile } from '../init/compose-file.js';
+import { type Plan, planFor } from '../init/plan.js';
+import type { Repository } from '../init/program.js';
+import { readRepository } from '../init/read-repository.js';
+import { defaultFilesIn } from '../inputs/declaration/named-files.js';
+import { isDirectory } from '../inputs/declaration/stacks.js';
+import { agreed } from './agreed.js';
+import { type CommandContext, printJson } from './context.js';
+import { initJson, initText } from './init-text.js';
+
+export interface InitOptions {
+  /** The repository, as it was typed. */
+  readonly directory: string;
+  readonly yes: boolean;
+  readonly json: boolean;
+  /** The file to write, relative to the working folder; `undefined`: `compose.yaml` of the repository, or what belongs beside the one that is there. */
+  readonly file: string | undefined;
+}
+
+/** A file that is to be written, which is not there yet. */
+interface Proposal {
+  /** Absolute. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** `sim init`: proposes a Compose file for the Go code of a folder, and writes it where that is agreed to. */
+export async function init(context: CommandContext, options: InitOptions): Promise<number> {
+  const directory = resolve(options.directory);
+  if (!isDirectory(directory)) throw new SimError('usage', `there is no folder '${options.directory}'`);
+  const file = options.file === undefined ? undefined : resolve(options.file);
+  if (file !== undefined && existsSync(file)) throw isThere(options.file ?? '');
+  const { env, root, interrupted: signal } = context;
+  const repository = await readRepository(directory, { env, root, signal });
+  const plan = planFor(repository);
+  if (plan.services.length === 0) throw nothingListens(options.directory, plan);
+  const { proposal, said } = proposed(directory, file, { repository, plan });
+  const shown = proposal === undefined ? undefined : { ...proposal, file: shownFrom(proposal.file) };
+  if (!options.json) context.stdout.write(initText({ plan, proposal: shown, said }, context.paint));
+  const isWritten = proposal !== undefined && (await isAgreed(context, options, shownFrom(proposal.file)));
+  if (isWritten) await written(proposal);
+  if (options.json) printJson(context, initJson({ plan, proposal: shown, said, isWritten }));
+  else if (isWritten) {
+    const here = relative(process.cwd(), dirname(proposal.file));
+    const isFound = defaultFilesIn(dirname(proposal.file)).includes(proposal.file);
+    const words = isFound ? (here === '' ? '' : ` -f ${here}`) : ` -f ${shownFrom(proposal.file)}`;
+    context.stdout.write(`wrote ${shownFrom(proposal.file)}; bin/sim up${words} brings it up\n`);
+  }
+  if (proposal === undefined || isWritten || options.json) return exitCodes.done;
+  context.stdout.write('nothing was written\n');
+  return exitCodes.failed;
+}
+
+function proposed(
+  directory: string,
+  file: string | undefined,
+  { repository, plan }: { readonly repository: Repository; readonly plan: Plan },
+): { readonly proposal: Proposal | undefined; readonly said: readonly string[] } {
+  const existing = defaultFilesIn(directory);
+  const [first, override] = existing;
+  if (file !== undefined || first === undefined) {
+    const target = file ?? join(directory, 'compose.yaml');
+    return {
+      proposal: {
+        file: target,
+        text: composeFile(repository, plan, relative(dirname(target), directory) || '.'),
+      },
+      said: [],
+    };
+  }
+  const sources = existing.map((path) => parseSource(path, textOf(path)));
+  const lacking = beside(plan, sources, directory, textOf);
+  const name = basename(first);
+  const said = [
+    `${name} is there already, and stays as it is`,
+    ...(lacking.done.length === 0 ? [] : [`${lacking.done.join(', ')}: made from Go source already`]),
+    ...lacking.missing.map(({ program }) => `no service of ${name} is made from ./${program.folder}`),
+  ];
+  if (lacking.found.length === 0) return { proposal: undefined, said };
+  const text = overrideText(name, lacking);
+  if (override === undefined) {
+    const beside = join(directory, name.replace(/\.(ya?ml)$/, '.override.$1'));
+    return { proposal: { file: beside, text }, said };
+  }
+  const lines = lacking.found.map(({ service, made }) => `${service}: x-sim: {go: ./${made.program.folder}}`);
+  return {
+    proposal: undefined,
+    said: [...said, `${basename(override)} is there as well: add to it`, ...lines],
+  };
+}
+
+/** `--yes` agrees, a person at a terminal is asked, and for nobody else anything is written. */
+async function isAgreed(context: CommandContext, { yes, json }: InitOptions, file: string): Promise<boolean> {
+  if (yes) return true;
+  if (json) return false;
+  if (!context.stdin.isTTY || !context.stderr.isTTY) {
+    throw new SimError('usage', 'nothing was written: there is no terminal to ask on', {
+      hint: 'bin/sim init --yes writes it',
+    });
+  }
+  return agreed(context, `Write ${file}?`);
+}
+
+async function written({ file, text }: Proposal): Promise<void> {
+  try {
+    // What was made meanwhile is somebody else's.
+    await writeFile(file, text, { flag: 'wx' });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') throw isThere(shownFrom(file));
+    throw notWritten(file, error);
+  }
+}
+
+function isThere(file: string): SimError {
+  return new SimError('usage', `'${file}' is there already, and init changes nothing that is there`, {
+    hint: '-f names another file',
+  });
+}
+
+function nothingListens(directory: string, { leftOut, notes }: Plan): SimError {
+  const detail = [...leftOut.map(({ folder, why }) => `${folder}: ${why}`), ...notes].join('\n');
+  const none = leftOut.length === 0 && notes.length === 0;
+  return new SimError(
+    'usage',
+    none
+      ? `there is no Go program in '${directory}'`
+      : `no program in '${directory}' listens anywhere, so there is no service to bring up`,
+    {
+      ...(detail === '' ? {} : { detail }),
+      hint: none
+        ? 'a program is a package main in a module (go.mod)'
+        : 'a Compose file written by hand runs them all the same: x-sim: {go: FOLDER} (docs/x-sim.md)',
+    },
+  );
+}
+
+function shownFrom(path: string): string {
+  const near = relative(process.cwd(), path);
+  return near.startsWith('..') ? path : near;
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { load } from 'js-yaml';
+
+/** The plain values of configuration files by the path of their keys: `server.port`; of several files the first that has one counts. */
+export function configurationIn(files: readonly string[]): Readonly<Record<string, string>> {
+  const all: Record<string, string> = {};
+  for (const file of files) {
+    for (const [key, value] of flattened(contentOf(file), '')) all[key] ??= value;
+  }
+  return all;
+}
+
+/** What does not read as what its name says has no say. */
+function contentOf(file: string): unknown {
+  try {
+    if (/\.(ya?ml|json)$/.test(file)) return load(readFileSync(file, 'utf8'));
+    if (/\.toml$/.test(file)) return toml(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+  return undefined;
+}
+
+function flattened(value: unknown, path: string): readonly (readonly [key: string, value: string])[] {
+  if (typeof value === 'string' || typeof value === 'number') return [[path, String(value)]];
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    flattened(inner, path === '' ? key : `${path}.${key}`),
+  );
+}
+
+/** Tables and their plain strings and numbers: ports and addresses are nothing else. */
+function toml(text: string): unknown {
+  let table = '';
+  const values: Record<string, string> = {};
+  for (const line of text.split('\n')) {
+    const [, name] = /^\s*\[([\w.-]+)\]/.exec(line) ?? [];
+    if (name !== undefined) table = `${name}.`;
+    const [, key, quoted, number] = /^\s*([\w-]+)\s*=\s*(?:"([^"]*)"|(\d+))/.exec(line) ?? [];
+    const value = quoted ?? number;
+    if (key !== undefined && value !== undefined) values[`${table}${key}`] = value;
+  }
+  return values;
+}

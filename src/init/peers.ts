@@ -1,0 +1,51 @@
+import type { Setting } from './address.js';
+import type { GoService } from './plan.js';
+import { templateOf } from './template.js';
+
+type Begun = Pick<GoService, 'name' | 'program' | 'doors' | 'settings'>;
+
+/**
+ * What a service has to be told of the other ones: a variable that points to localhost where another one listens, or that is named after
+ * another one (`CATALOG_URL`), gets its name.
+ */
+export function peerSettings(
+  service: Begun,
+  all: readonly Begun[],
+  configuration: Readonly<Record<string, string>>,
+): readonly Setting[] {
+  const peers = all.filter((one) => one !== service);
+  return service.program.reads.flatMap(({ name, default: otherwise, at }): readonly Setting[] => {
+    if (service.settings.some((one) => one.name === name)) return [];
+    const { text } = templateOf(otherwise, configuration);
+    const [, scheme = '', port, rest = ''] =
+      /^(\w+:\/\/)?(?:localhost|127\.0\.0\.1):(\d+)(.*)$/.exec(text) ?? [];
+    const byPort =
+      port === undefined ? [] : peers.filter(({ doors }) => doors.some((door) => door.port === Number(port)));
+    // Several may listen on that port, each in its container: then its name has to tell.
+    const peer = byPort.length === 1 ? byPort[0] : byName(name, port === undefined ? peers : byPort);
+    if (peer === undefined) return [];
+    const target = `${peer.name}:${port ?? peer.doors[0].port}`;
+    const value = port === undefined ? formed(name, target, text) : `${scheme}${target}${rest}`;
+    return value === undefined
+      ? []
+      : [{ kind: 'env', name, value, single: false, because: `the service ${peer.name}, read in ${at}` }];
+  });
+}
+
+/** `CATALOG_URL`, `CATALOG_SERVICE_ADDR` are of the service catalog. */
+function byName(name: string, peers: readonly Begun[]): Begun | undefined {
+  const of = name.replace(/_(SERVICE_)?(BASE_)?(URL|URI|ADDR|ADDRESS|ENDPOINT|HOST)$/, '');
+  if (of === name) return undefined;
+  const plain = (text: string) =>
+    text
+      .toLowerCase()
+      .replace(/[^a-z0-9]/g, '')
+      .replace(/(service|svc)$/, '');
+  return peers.find((peer) => plain(of) === plain(peer.name));
+}
+
+/** Only where nothing is known of what it is by default: a default that names something else is somebody's decision. */
+function formed(name: string, target: string, text: string): string | undefined {
+  if (text !== '' && text !== '\u0001') return undefined;
+  return /UR[LI]$/.test(name) ? `http://${target}` : target;
+}

@@ -1,0 +1,164 @@
+import { type Door, doorOf, type Setting } from './address.js';
+import { peerSettings } from './peers.js';
+import type { Program, Repository } from './program.js';
+import { reach, type Server, serverFor, usersOf } from './server.js';
+import { serviceNames } from './service-names.js';
+import { otherSystems, roleByName, systems } from './systems.js';
+
+/** A service of the Compose file that is made from Go source. */
+export interface GoService {
+  readonly name: string;
+  readonly program: Program;
+  /** Where it listens; the first is the one that its users come by. */
+  readonly doors: readonly [Door, ...Door[]];
+  /** The ports that are published, by those of the container. */
+  readonly published: ReadonlyMap<number, number>;
+  readonly settings: readonly Setting[];
+  readonly servers: readonly Server[];
+  /** Variables that it reads, that have no default and that nothing here sets. */
+  readonly unset: readonly { readonly name: string; readonly at: string }[];
+}
+
+/** What `init` makes of a repository. */
+export interface Plan {
+  readonly services: readonly GoService[];
+  readonly servers: readonly Server[];
+  /** Programs that are no services, and why. */
+  readonly leftOut: readonly { readonly folder: string; readonly why: string }[];
+  /** What the user has to know or to do, in sentences. */
+  readonly notes: readonly string[];
+}
+
+/** Decides which programs become services, by which ports, and what they need. */
+export function planFor(repository: Repository): Plan {
+  const { configuration } = repository;
+  const { chosen, leftOut } = choose(repository.programs);
+  const names = serviceNames(chosen, repository.name);
+  const servers: Server[] = [];
+  for (const system of systems) {
+    const users = usersOf(chosen, system);
+    if (users.length === 0) continue;
+    const isTaken = (name: string) =>
+      [...names.values()].includes(name) || servers.some(({ service }) => service === name);
+    servers.push(serverFor(system, users, configuration, isTaken));
+  }
+  const notes = [
+    ...repository.problems.map(({ folder, message }) => `Go can't list what is in ${folder}: ${message}`),
+    ...chosen.flatMap(({ folder, problem }) =>
+      problem === undefined ? [] : [`Go says of ${folder}: ${problem}`],
+    ),
+    ...others(chosen),
+  ];
+  const taken = new Set<number>();
+  const begun = chosen.map((program) => {
+    const doors = doorsOf(program, configuration);
+    const mine = servers.filter(({ users }) => users.includes(program));
+    const reached = mine.map((server) => reach(program, server, configuration));
+    notes.push(...reached.flatMap((one) => one.notes), ...doorNotes(program, doors));
+    return {
+      ...{ program, doors, servers: mine, name: names.get(program) ?? program.folder },
+      published: publish(doors, taken),
+      settings: withoutRepeats([
+        ...doors.flatMap(({ settings }) => settings),
+        ...reached.flatMap((one) => one.settings),
+      ]),
+    };
+  });
+  const services = begun.map((service): GoService => {
+    const settings = withoutRepeats([...service.settings, ...peerSettings(service, begun, configuration)]);
+    return { ...service, settings, unset: unsetOf(service, settings) };
+  });
+  return { services, servers, leftOut, notes };
+}
+
+/** What listens becomes a service, but for examples beside what does not call itself one. */
+function choose(programs: readonly Program[]): {
+  readonly chosen: readonly Program[];
+  readonly leftOut: Plan['leftOut'];
+} {
+  const listening = programs.filter(({ listens }) => listens.length > 0);
+  const isExample = ({ folder }: Program) =>
+    /(^|\/)_?(examples?|samples?|demos?|testdata|test|tests|e2e|mocks?|hack)(\/|$)/.test(folder);
+  const real = listening.filter((program) => !isExample(program));
+  const chosen = real.length > 0 ? real : listening;
+  const leftOut = programs.flatMap((program) => {
+    if (chosen.includes(program)) return [];
+    const { folder, problem } = program;
+    if (listening.includes(program)) return [{ folder, why: 'an example or a test, by its folder' }];
+    const why = 'listens nowhere: its main reaches no call of net/http, gRPC, gin, echo, fiber and the like';
+    return [{ folder, why: problem === undefined ? why : `${why}; Go says of it: ${problem}` }];
+  });
+  return { chosen, leftOut };
+}
+
+function doorsOf({ listens }: Program, configuration: Repository['configuration']): GoService['doors'] {
+  const all = listens.map((call) => doorOf(call, configuration));
+  const rank = ({ isLocal, isAside, isGuess }: Door) =>
+    Number(isLocal) * 4 + Number(isAside) * 2 + Number(isGuess);
+  const sorted = [...all].sort((one, other) => rank(one) - rank(other));
+  const certain = sorted.some(({ isGuess }) => !isGuess) ? sorted.filter(({ isGuess }) => !isGuess) : sorted;
+  const [first, ...rest] = certain.filter(
+    (door, index) => certain.findIndex(({ port }) => port === door.port) === index,
+  );
+  if (first === undefined) throw new Error('a program without a door was chosen');
+  return [first, ...rest];
+}
+
+function doorNotes({ folder }: Program, [first]: GoService['doors']): readonly string[] {
+  if (first.isLocal)
+    return [
+      `${folder} listens on localhost alone (${first.at}), where nothing outside of its container comes in unless it heeds PORT: listen on ":${first.port}"`,
+    ];
+  return first.isGuess ? [`the port of ${folder} is a guess: ${first.at} does not say it plainly`] : [];
+}
+
+/** Each service gets a port of the machine of its own: the same as in its container, or the next one that is free here. */
+function publish(doors: readonly Door[], taken: Set<number>): ReadonlyMap<number, number> {
+  const published = new Map<number, number>();
+  for (const { port, isLocal } of doors) {
+    if (isLocal && doors.length > 1) continue;
+    let host = port < 1024 ? port + 8000 : port;
+    while (taken.has(host)) host += 1;
+    taken.add(host);
+    published.set(port, host);
+  }
+  return published;
+}
+
+function withoutRepeats(settings: readonly Setting[]): readonly Setting[] {
+  return settings.filter(
+    ({ kind, name }, index) => settings.findIndex((one) => one.kind === kind && one.name === name) === index,
+  );
+}
+
+function unsetOf(
+  { program, servers }: Pick<GoService, 'program' | 'servers'>,
+  settings: readonly Setting[],
+): GoService['unset'] {
+  return (
+    program.reads
+      .filter(
+        ({ name, default: otherwise }) =>
+          otherwise.length === 0 && !settings.some((one) => one.name === name),
+      )
+      .filter(
+        ({ name }) =>
+          !/^(HOME|PATH|USER|PWD|HOSTNAME|SHELL|TERM|TZ|CI|PORT|TMPDIR|GO[A-Z]*|OTEL_.*|K_.*|KUBERNETES_.*)$/.test(
+            name,
+          ),
+      )
+      // A server that wants no password is told none.
+      .filter(({ name }) => !servers.some(({ system }) => roleByName(name, system) !== undefined))
+      .map(({ name, at }) => ({ name, at }))
+  );
+}
+
+function others(programs: readonly Program[]): readonly string[] {
+  return otherSystems.flatMap(([title, drivers]) => {
+    const users = programs.filter(({ imports }) => imports.some((one) => drivers.test(one)));
+    if (users.length === 0) return [];
+    return [
+      `${users.map(({ folder }) => folder).join(', ')} talks to ${title}, which you have to add yourself`,
+    ];
+  });
+}

@@ -1,0 +1,114 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { configurationIn } from './configuration.js';
+import { type ListedPackage, listPackages } from './list-packages.js';
+import type { Program, Repository } from './program.js';
+import { type SurveyedProgram, survey } from './survey.js';
+
+/** How Go is called: with the variables of whoever typed the command. */
+export interface GoCall {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Absolute: Sim's own folder, where the survey's source lies. */
+  readonly root: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Reads a repository of Go code: Go says which packages there are, and the survey what is in their source. Throws SimError `usage` where
+ * there is no module, `failed` where Go is missing.
+ */
+export async function readRepository(directory: string, call: GoCall): Promise<Repository> {
+  const modules = modulesIn(directory);
+  const lists = await Promise.all(modules.map((module) => listPackages(module, call)));
+  const packages = uniquePackages(lists.flatMap(({ packages: all }) => all));
+  const surveyed = await survey(packages, call);
+  const programs = surveyed.map((one) => programOf(one, packages, directory));
+  const shown = (folder: string) => relative(directory, folder) || '.';
+  const [only, ...more] = lists;
+  const texts = [
+    ...new Set(programs.flatMap(({ files }) => files.map(({ path, base }) => join(directory, base, path)))),
+  ];
+  return {
+    name: more.length === 0 ? (only?.modulePath ?? basename(directory)) : basename(directory),
+    programs: [...programs].sort((one, other) => one.folder.localeCompare(other.folder)),
+    configuration: configurationIn(texts),
+    problems: lists.flatMap(({ folder, problem }) =>
+      problem === undefined ? [] : [{ folder: shown(folder), message: problem }],
+    ),
+    hasDotEnv: existsSync(join(directory, '.env')),
+  };
+}
+
+/** The folders of all modules in a folder, or else of the one that it is a part of. */
+function modulesIn(directory: string): readonly string[] {
+  const found = modulesBelow(directory);
+  if (found.length > 0) return found;
+  for (let folder = directory; folder !== dirname(folder); folder = dirname(folder)) {
+    if (existsSync(join(folder, 'go.mod'))) return [directory];
+  }
+  return [];
+}
+
+/** As Go passes over them, and what is mostly big and never Go. */
+const passedOver = /^(\.|_)|^(vendor|testdata|node_modules)$/;
+
+function modulesBelow(folder: string): readonly string[] {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  const own = entries.some((entry) => entry.isFile() && entry.name === 'go.mod') ? [folder] : [];
+  const below = entries
+    .filter((entry) => entry.isDirectory() && !passedOver.test(entry.name))
+    .flatMap(({ name }) => modulesBelow(join(folder, name)));
+  return [...own, ...below];
+}
+
+/** Of a workspace each module lists those of the others that it needs, too. */
+function uniquePackages(all: readonly ListedPackage[]): readonly ListedPackage[] {
+  const known = new Map<string, ListedPackage>();
+  for (const one of all) {
+    const before = known.get(one.importPath);
+    if (before === undefined || (!before.matched && one.matched)) known.set(one.importPath, one);
+  }
+  return [...known.values()];
+}
+
+function programOf(
+  { importPath, texts, listens, connects, reads, imports, problem }: SurveyedProgram,
+  packages: readonly ListedPackage[],
+  directory: string,
+): Program {
+  const main = packages.find((one) => one.importPath === importPath);
+  if (main === undefined) throw new Error(`the survey tells of ${importPath}, which nobody asked about`);
+  const slashed = (folder: string) => relative(directory, folder).replaceAll('\\', '/') || '.';
+  const here = (at: string) => relative(directory, at);
+  const module = slashed(main.moduleDirectory ?? main.directory);
+  const folder = slashed(main.directory);
+  return {
+    ...{ importPath, folder, module, imports },
+    problem: main.problem ?? (problem === undefined ? undefined : problem.replaceAll(`${directory}/`, '')),
+    listens: listens.map((call) => ({ ...call, at: here(call.at) })),
+    connects: connects.map((call) => ({ ...call, at: here(call.at) })),
+    reads: reads.map((read) => ({ ...read, at: here(read.at) })),
+    files: texts.flatMap((text) => {
+      const path = withoutPattern(text);
+      const base = [module, folder].find((one) => isNamed(join(directory, one, path)));
+      return base === undefined || path === '' ? [] : [{ path, base }];
+    }),
+  };
+}
+
+/** `templates/*.html` is about the folder. */
+function withoutPattern(text: string): string {
+  const plain = text.replace(/^\.\//, '');
+  const star = plain.search(/[*?[]/);
+  return (star < 0 ? plain : plain.slice(0, Math.max(0, plain.lastIndexOf('/', star)))).replace(/\/+$/, '');
+}
+
+/** A file that is no Go source, or a folder that has one: a folder of packages alone has only the name of something. */
+function isNamed(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isFile()) return !/\.go$|(^|\/)go\.(mod|sum|work)$/.test(path);
+  if (!found?.isDirectory()) return false;
+  return readdirSync(path, { withFileTypes: true, recursive: true }).some(
+    (entry) => entry.isFile() && !/\.go$/.test(entry.name),
+  );
+}

@@ -1,0 +1,3 @@
+module sim.dev/survey
+
+go 1.21

@@ -1,0 +1,58 @@
+import type { Part, Value } from './program.js';
+
+/** A value as one text, in which each part that somebody outside can set, and that nothing is known of, is a mark. */
+export interface Template {
+  readonly text: string;
+  /** The parts that `mark(i)` stands for, and those whose default is in the text, in their order. */
+  readonly parts: readonly Slot[];
+}
+
+interface Slot {
+  readonly part: Part;
+  /** The place of its default, or of its mark, in the text. */
+  readonly start: number;
+  readonly end: number;
+}
+
+type Configuration = Readonly<Record<string, string>>;
+
+/** What stands in a text for something unknown: no address and no DSN has it. */
+export const hole = '\u0001';
+
+/** The text of a value with all its defaults. */
+export function templateOf(value: Value, configuration: Configuration): Template {
+  let text = '';
+  const parts: Slot[] = [];
+  for (const part of value) {
+    const piece = defaultOf(part, configuration) ?? hole;
+    if (part.kind !== 'text') parts.push({ part, start: text.length, end: text.length + piece.length });
+    text += piece;
+  }
+  return { text, parts };
+}
+
+/** What a part is where nobody sets it; `undefined`: nobody knows. */
+function defaultOf(
+  { kind, text, default: otherwise = [] }: Part,
+  configuration: Configuration,
+): string | undefined {
+  if (kind === 'text') return text ?? '';
+  if (kind === 'key' && text !== undefined && configuration[text] !== undefined) return configuration[text];
+  if (otherwise.length === 0) return undefined;
+  const all = otherwise.map((one) => defaultOf(one, configuration));
+  return all.includes(undefined) ? undefined : all.join('');
+}
+
+/** The variables and flags whose text lies within `start` and `end`, and what each is of it. */
+export function settersWithin(
+  { parts }: Template,
+  start: number,
+  end: number,
+): readonly { readonly part: Part; readonly whole: boolean }[] {
+  return parts
+    .filter(
+      (slot) =>
+        slot.start < end && slot.end > start && (slot.part.kind === 'env' || slot.part.kind === 'flag'),
+    )
+    .map(({ part, start: from, end: to }) => ({ part, whole: from === start && to === end }));
+}
