@@ -143,6 +143,7 @@ export async function startSim(options: SimOptions): Promise<Sim> {
 
   const building = createBuilding({
     ...{ go: goSettings, stateDir, current },
+    dockerfileOf: (service) => declarations.hotImages[service]?.build,
     containers: { signal: (id, name) => engine.kill(id, name) },
   });
   const handlers = {

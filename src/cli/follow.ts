@@ -11,7 +11,6 @@ import { startOutcome } from '../state/outcome.js';
 import type { Snapshot } from '../state/snapshot.js';
 import { type CommandContext, printJson } from './context.js';
 import { downThroughController } from './down.js';
-import { openLiveView } from './live-view.js';
 import { watchReader } from './reader.js';
 import { untilProven } from './until-proven.js';
 
@@ -35,13 +34,17 @@ export async function followPlainly(
   controller: ControllerClient,
   options: FollowOptions,
 ): Promise<number> {
-  using view = await openLiveView(controller);
-  const { live, ended, requireController } = view;
+  const leaving = new AbortController();
+  let lost: unknown;
+  const live = await controller.live((error) => {
+    lost = error;
+    leaving.abort();
+  }, leaving.signal);
   const say = (line: string) => (options.json ? context.stderr : context.stdout).write(`${line}\n`);
   // Whoever asks for an exit code gets one, though nobody reads the story.
   context.output.needsReader = !options.wait && !options.detach;
   using reader = watchReader(context.stdout, context.output.needsReader);
-  const stop = AbortSignal.any([context.interrupted, ended, reader.gone]);
+  const stop = AbortSignal.any([context.interrupted, leaving.signal, reader.gone]);
   const hush = tellStory(live, say, context.paint, options.began);
   const joined = options.joined || ranBefore(live.current, options.began);
   const interrupted = async (): Promise<number> => {
@@ -66,7 +69,7 @@ export async function followPlainly(
       if (stop.aborted) return 'interrupted' as const;
       throw error;
     });
-    requireController();
+    if (lost !== undefined) throw lost;
     if (context.interrupted.aborted) return await interrupted();
     // Whoever has seen enough asked for no more than that: the environment runs on.
     if (reader.gone.aborted) return exitCodes.done;
@@ -88,10 +91,11 @@ export async function followPlainly(
     await untilAborted(stop);
     if (live.current.removed) return exitCodes.done;
     if (reader.gone.aborted && !context.interrupted.aborted) return exitCodes.done;
-    requireController();
+    if (lost !== undefined) throw lost;
     return await interrupted();
   } finally {
     hush();
+    leaving.abort();
   }
 }
 

@@ -9,7 +9,7 @@ export interface DockerfileBuild {
   readonly cgo: '0' | '1' | undefined;
   /** It asks for no version stamps. */
   readonly unstamped: boolean;
-  /** Flags that hot mode leaves out, each with what it would change: `-gcflags`. */
+  /** Flags that hot mode leaves out, in words. */
   readonly leftOut: readonly string[];
   /** The line of its RUN, from 1. */
   readonly line: number;
@@ -39,7 +39,10 @@ export function dockerfileBuild(builds: readonly GoBuildCommand[]): DockerfileBu
     tags: tags?.known === true ? tags.text.split(/[\s,]+/).filter((tag) => tag !== '') : [],
     cgo: cgo?.known === true && (cgo.text === '0' || cgo.text === '1') ? cgo.text : undefined,
     unstamped: last('buildvcs')?.text === 'false',
-    leftOut: [...unread, ...new Set(others)].map((name) => `-${name}`),
+    leftOut: [
+      ...unread.map((name) => `-${name} (part of it is known to a running shell alone)`),
+      ...[...new Set(others)].map((name) => `-${name}`),
+    ],
     line,
   };
 }

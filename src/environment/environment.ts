@@ -62,6 +62,8 @@ export interface GoSource {
   readonly handoff: Handoff;
   /** The image in which it runs, where that is not Sim's own. */
   readonly runtime?: 'dockerfile';
+  /** How its Dockerfile builds it, in words that differ when that does; absent: nothing is told of it. */
+  readonly builtBy?: string;
 }
 
 /** A file or folder of this machine that a container sees and cannot write: people edit it there. */

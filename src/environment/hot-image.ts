@@ -44,7 +44,16 @@ const nothing: ImageDeclaration = {
 export function hotImage(
   service: ComposeService,
   image: ImageDeclaration | undefined,
-  { dockerfile, port }: { readonly dockerfile: string; readonly port: number | undefined },
+  {
+    dockerfile,
+    port,
+    beside,
+  }: {
+    readonly dockerfile: string;
+    readonly port: number | undefined;
+    /** Names in the folder that it is built from that are or have more than source; `undefined`: not known. */
+    readonly beside?: readonly string[] | undefined;
+  },
 ): HotImage {
   const declared = image ?? nothing;
   const given = givenVariables(service);
@@ -61,9 +70,12 @@ export function hotImage(
   const test = testOf(service, declared);
   const binary = command?.binary;
   const question = healthQuestion(test, { environment: effective, port, binary });
+  const build = dockerfileBuild(declared.builds);
   const place = (line: number | undefined) => (line === undefined ? '' : ` (${dockerfile}:${line})`);
   const mounted = [...(service.volumes ?? []).map(({ target }) => target), ...declared.volumes];
-  const missing = leftOut(declared, binary, mounted).map(({ what, line }) => `${what}${place(line)}`);
+  const missing = leftOut(declared, { binary, mounted, beside }).map(
+    ({ what, line }) => `${what}${place(line)}`,
+  );
   return {
     user: user.numbers,
     workingDir: service.working_dir || image === undefined ? undefined : declared.workingDir,
@@ -73,7 +85,7 @@ export function hotImage(
     command,
     stopSignal: service.stop_signal ?? declared.stopSignal,
     health: { question, test, declared: declared.healthCheck },
-    build: dockerfileBuild(declared.builds),
+    build,
     volumes: declared.volumes,
     remarks: [
       ...(missing.length === 0
@@ -85,6 +97,11 @@ export function hotImage(
         ? []
         : [
             `hot mode runs the binary${command.args?.length ? '' : ' without arguments'} and not '${command.around}'${place(command.line)}; ${remedy}`,
+          ]),
+      ...(build === undefined || build.leftOut.length === 0
+        ? []
+        : [
+            `hot builds leave out flags of its Dockerfile's go build${place(build.line)}: ${build.leftOut.join(', ')}`,
           ]),
       ...(user.unknown === undefined
         ? []

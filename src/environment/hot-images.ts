@@ -11,6 +11,8 @@ export interface ServiceDockerfile {
   readonly text: string;
   /** Absolute; `undefined`: it stands in the Compose file. */
   readonly path: string | undefined;
+  /** What lies in the folder that it is built from, top names alone, and is or has more than source; `undefined`: not looked at. */
+  readonly beside?: readonly string[] | undefined;
 }
 
 /** What is known besides what Compose has resolved. */
@@ -42,7 +44,7 @@ export function hotImages(
     const { args, target } = service.build || {};
     const image = file && imageDeclaration(file.text, { args: args ?? {}, target, architecture });
     const shown = file?.path === undefined ? 'dockerfile_inline' : shownPath(file.path, root);
-    const hot = hotImage(service, image, { dockerfile: shown, port });
+    const hot = hotImage(service, image, { dockerfile: shown, port, beside: file?.beside });
     if (go.runtime === 'dockerfile' && hot.command?.binary === undefined) {
       problems.push(noPlace(name, file, hot, sources));
     }
@@ -51,6 +53,22 @@ export function hotImages(
   const [first, ...others] = problems;
   if (first !== undefined) throw invalidEnvironment([first, ...others], root);
   return Object.fromEntries(found);
+}
+
+/** The environment with what is to be known of its services by these. */
+export function withHotImages(environment: Environment, hot: HotImages): Environment {
+  const services = Object.entries(environment.services).map(([name, service]) => {
+    const build = hot[name]?.build;
+    if (service.go === undefined || build === undefined) return [name, service] as const;
+    // Where it stands changes nothing.
+    const builtBy = JSON.stringify({ ...build, line: undefined });
+    return [name, { ...service, go: { ...service.go, builtBy } }] as const;
+  });
+  return {
+    ...environment,
+    services: Object.fromEntries(services),
+    remarks: [...environment.remarks, ...hotRemarks(environment, hot)],
+  };
 }
 
 /** What hot mode leaves out, service by service; who runs in the image of its Dockerfile misses nothing. */

@@ -14,14 +14,21 @@ const isThereToo =
   /^\/(?:etc\/(?:ssl\/certs(?:\/ca-certificates\.crt)?|passwd|group|nsswitch\.conf|localtime)|usr\/share\/(?:zoneinfo|ca-certificates)|usr\/local\/go)(?:\/|$)|\/zoneinfo\.zip$/;
 const isSource = /(?:^|\/)(?:[^/]+\.go|go\.(?:mod|sum|work|work\.sum)|vendor|cmd|internal|pkg)\/?$/;
 
+interface LeftOutContext {
+  readonly binary: string | undefined;
+  /** Paths at which Compose mounts something. */
+  readonly mounted: readonly string[];
+  /** Names in the build context that are or have more than source; `undefined`: not known. */
+  readonly beside: readonly string[] | undefined;
+}
+
 /**
  * The files of COPY and ADD, and what RUN makes, besides the binary, in the order of the file. What Compose mounts at their place is
- * there; `mounted` are those paths.
+ * there.
  */
 export function leftOut(
   image: Pick<ImageDeclaration, 'copies' | 'runs' | 'builds' | 'binaries' | 'workingDir'>,
-  binary: string | undefined,
-  mounted: readonly string[],
+  { binary, mounted, beside }: LeftOutContext,
 ): readonly LeftOut[] {
   const own = new Set(image.runs.map(({ line }) => line));
   // Where the binary is built in this very stage, what comes before that is there for the compiler.
@@ -32,10 +39,19 @@ export function leftOut(
     target === binary ||
     image.binaries.includes(target);
   const copied = image.copies.flatMap((copy) =>
-    copy.line < built && !isSeen(copy, image.workingDir) ? [] : copiedNames(copy, isThere, image.binaries),
+    copy.line < built && !isSeen(copy, image.workingDir)
+      ? []
+      : copiedNames(wholeNamed(copy, beside), isThere, image.binaries),
   );
   const run = image.runs.flatMap((one) => (one.line <= built ? [] : madeBy(one)));
   return [...copied, ...run].sort((one, other) => one.line - other.line);
+}
+
+/** Of the whole build context what is more than source. */
+function wholeNamed(copy: CopiedFiles, beside: readonly string[] | undefined): CopiedFiles {
+  const isWhole = copy.from === undefined && copy.sources.every((source) => /^\.?\/?$/.test(source));
+  if (!isWhole || beside === undefined) return copy;
+  return { ...copy, sources: beside, targets: beside.map((name) => posix.join(copy.destination, name)) };
 }
 
 /** The service runs in the folder of its source, and so sees what lies beside it. */

@@ -91,6 +91,10 @@ export interface ServiceBuilds {
   readonly source: SourceList | undefined;
   /** What Go said of the source that was built last, or was to be. */
   readonly answer: SourceAnswer | undefined;
+  /** How its Dockerfile builds it, as it was declared last. */
+  readonly builtBy?: string | undefined;
+  /** What is left out of its binary, in words; absent: nothing. */
+  readonly leftOut?: readonly string[];
   /** What Go is to be asked about. */
   readonly question: Question | undefined;
   /** What it is being asked about. */
@@ -194,6 +198,8 @@ export type BuildFact =
       readonly list: SourceList;
       /** What was asked: by a build about its own source, or whether the source is another one than was built. */
       readonly by: 'build' | 'question';
+      /** What is left out of the binary, in words; absent: nothing. */
+      readonly notes?: readonly string[];
     } & SourceAnswer)
   /** Absolute paths. */
   | { readonly kind: 'source.changed'; readonly files: readonly string[] }

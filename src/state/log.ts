@@ -38,6 +38,10 @@ function linesOf(before: Snapshot, after: Snapshot, event: Event): readonly Stor
         ...declarationLines(before, event),
         ...(before.traffic.agent.state === 'lost' ? [] : blindLines(after)),
       ];
+    case 'packages.listed': {
+      const known = before.builds[event.service]?.leftOut ?? [];
+      return (event.notes ?? []).flatMap((note) => (known.includes(note) ? [] : [warn(event.service, note)]));
+    }
     case 'volumes.unnamed':
       return [
         warn(

@@ -1,3 +1,4 @@
+import type { GoSource } from '../environment/environment.js';
 import { effectOf } from './affected.js';
 import { changeCause } from './build-cause.js';
 import { type Build, newServiceBuilds, type ServiceBuilds } from './builds.js';
@@ -25,10 +26,7 @@ function builtBy(builds: Builds, event: Event, snapshot: Snapshot): Builds {
       if (!watch) return Object.keys(builds).length === 0 ? builds : {};
       const sources = Object.values(services).filter(({ go }) => go !== undefined);
       return Object.fromEntries(
-        sources.map(({ name, go }) => [
-          name,
-          declared(builds[name] ?? newServiceBuilds(name), go?.directory, event.at),
-        ]),
+        sources.map(({ name, go }) => [name, declared(builds[name] ?? newServiceBuilds(name), go, event.at)]),
       );
     }
     case 'source.changed':
@@ -107,17 +105,25 @@ const mostBuilds = 20;
 /** Of a finished build so many files are remembered; its cause has the number of all. */
 const mostFiles = 50;
 
-function declared(before: ServiceBuilds, directory: string | undefined, at: number): ServiceBuilds {
-  const moved = before.directory !== undefined && before.directory !== directory;
+function declared(known: ServiceBuilds, go: GoSource | undefined, at: number): ServiceBuilds {
+  const directory = go?.directory;
+  const moved = known.directory !== undefined && known.directory !== directory;
+  const otherwise = known.directory !== undefined && known.builtBy !== go?.builtBy;
   // What is known of another folder's packages says nothing about this one's.
-  const one = { ...before, directory, ...(moved ? { source: undefined, answer: undefined } : {}) };
-  if (!moved && (one.building !== undefined || one.pending !== undefined || one.source !== undefined))
-    return one;
+  const one = {
+    ...known,
+    ...{ directory, builtBy: go?.builtBy },
+    ...(moved ? { source: undefined, answer: undefined } : {}),
+  };
+  const isKnown = one.building !== undefined || one.pending !== undefined || one.source !== undefined;
+  if (!moved && !otherwise && isKnown) return one;
   const cause = moved
     ? 'another folder is declared'
-    : one.current === undefined
-      ? 'first build'
-      : 'the source may have changed meanwhile';
+    : otherwise
+      ? 'its Dockerfile builds it otherwise'
+      : one.current === undefined
+        ? 'first build'
+        : 'the source may have changed meanwhile';
   return { ...one, pending: { cause, files: [], requestedAt: at, forced: false } };
 }
 
@@ -161,7 +167,7 @@ function united(...lists: readonly (readonly string[] | undefined)[]): readonly 
 /** Go's answer: that of a build is what it was built from; any other one may call for a build. */
 function listed(before: ServiceBuilds, event: EventOf<'packages.listed'>, snapshot: Snapshot): ServiceBuilds {
   const answer = { source: event.source, problem: event.problem };
-  const one = { ...before, source: event.list };
+  const one = { ...before, source: event.list, leftOut: event.notes ?? [] };
   if (event.by === 'build') return { ...one, answer };
   const { asking } = one;
   const after = { ...one, asking: undefined };

@@ -118,9 +118,12 @@ function viewService(snapshot: Snapshot, definition: ServiceDefinition): Service
     code,
     configuration: snapshot.configuration[name],
     rates: snapshot.traffic.services[name],
-    remarks: (snapshot.environment?.remarks ?? []).flatMap(({ service: of, text }) =>
-      of === name ? [text] : [],
-    ),
+    remarks: [
+      ...(snapshot.environment?.remarks ?? []).flatMap(({ service: of, text }) =>
+        of === name ? [text] : [],
+      ),
+      ...(builds?.leftOut ?? []),
+    ],
   };
 }
 

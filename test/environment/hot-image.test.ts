@@ -161,3 +161,21 @@ VOLUME /data
   expect(environment.TZ).toBe('Europe/Berlin');
   expect(volumes).toEqual(['/data']);
 });
+
+test('of a whole folder that is copied for the compiler what is more than source is named, where the service runs in it', () => {
+  const text = `FROM golang
+WORKDIR /src
+COPY . .
+RUN go build -o app .
+CMD ["./app"]
+`;
+  const told = (beside: readonly string[], more = '') =>
+    hotImage({}, imageDeclaration(text + more, { args: {} }), {
+      dockerfile: 'Dockerfile',
+      port: 8080,
+      beside,
+    }).remarks;
+  expect(told([])).toEqual([]);
+  expect(told(['templates', 'vendor'])).toEqual([expect.stringContaining(': templates (Dockerfile:3); ')]);
+  expect(told(['templates'], 'WORKDIR /srv\n')).toEqual([]);
+});

@@ -32,6 +32,19 @@ describe('the first builds', () => {
     expect(world.planned()).toEqual(['build:b #1 (first build)']);
   });
 
+  it('are done again where the Dockerfile builds the service otherwise', () => {
+    const world = new BuildsWorld('catalog').settled();
+    const environment = shop(['catalog']);
+    const catalog = environment.services.catalog;
+    if (catalog?.go === undefined) throw new Error('it is no Go service');
+    const go = { ...catalog.go, builtBy: 'with other flags' };
+    world.happens({
+      kind: 'environment.declared',
+      environment: { ...environment, services: { catalog: { ...catalog, go } } },
+    });
+    expect(world.planned()).toEqual(['build:catalog #2 (its Dockerfile builds it otherwise)']);
+  });
+
   it('do not happen without watching', () => {
     const world = new BuildsWorld('catalog');
     world.happens({ kind: 'environment.declared', environment: shop(['catalog'], false) });

@@ -1,38 +1,42 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { BuildError } from '../../state/builds.js';
 import { type Action, linkMs, parseActions } from './action-graph.js';
-import { buildFlags } from './build-flags.js';
+import { type BuildSetup, setupWords } from './build-setup.js';
 import { whyNotBuilt } from './failed-build.js';
 import type { BuildRequest, BuildResult } from './go.js';
 import { type GoSettings, runGo, toolEnv } from './go-command.js';
 import { moduleRoot, packagePattern } from './module-root.js';
-import type { Asked, Source } from './packages.js';
+import type { Asked, Packages, Source } from './packages.js';
 import { openReplay } from './replay/replay.js';
 
 /**
  * Compiles one `package main`: by the commands of an earlier build where Go's answer proves that they are enough, else by `go build`.
- * `guessNow` tells what would be built at the moment, without asking Go.
+ * `packages` tell what would be built at the moment, without asking Go.
  */
 export async function buildPackage(
   settings: GoSettings,
   request: BuildRequest,
-  guessNow: () => Promise<Source | undefined>,
+  packages: Pick<Packages, 'guess' | 'setup'>,
 ): Promise<BuildResult> {
   const { directory, planDirectory, asked, signal } = request;
   // Whoever needs its answer hears of its failure.
   asked?.catch(() => undefined);
   const cwd = await moduleRoot(directory);
-  if (planDirectory === undefined) return (await goBuild(settings, request, cwd, 'asked for')).result;
+  const setup = request.guess?.setup ?? (await packages.setup(directory));
+  const build = (reason: string) => buildAs(settings, { ...request, cwd, setup, reason });
+  if (planDirectory === undefined) return (await build('asked for')).result;
+  const guessNow = () => packages.guess(directory);
   const replay = await openReplay(settings, planDirectory, async () => (await guessNow())?.stamp);
   const beganAt = Date.now();
   const done = await replay.make({ ...request, cwd });
   if (signal.aborted) return { outcome: 'cancelled', phasesMs: {} };
   if (!('refused' in done)) {
-    const { phasesMs, source, packages } = done;
-    const reason = `${packages === 1 ? 'one package' : `${packages} packages`} compiled; Go says the same as at the last build`;
+    const { phasesMs, source, packages: count } = done;
+    const reason = `${count === 1 ? 'one package' : `${count} packages`} compiled; Go says the same as at the last build`;
     return { outcome: 'built', path: 'replay', reason, source, phasesMs };
   }
-  const { result, actions } = await goBuild(settings, request, cwd, done.refused);
+  const { result, actions } = await build(done.refused);
   if (result.outcome !== 'built' || asked === undefined) return result;
   const source = certainly(request.guess, await asked.catch(() => undefined), beganAt, await guessNow());
   if (source === undefined) return result;
@@ -52,13 +56,40 @@ function certainly(
   return untouched || now.settledMs < Math.min(beganAt, asked.askedAt) ? now : undefined;
 }
 
-async function goBuild(
-  settings: GoSettings,
-  request: BuildRequest,
-  cwd: string,
-  reason: string,
-): Promise<{ readonly result: BuildResult; readonly actions: readonly Action[] }> {
-  const { directory, output, workDirectory, signal } = request;
+interface GoBuild extends BuildRequest {
+  /** Where Go runs. */
+  readonly cwd: string;
+  readonly setup: BuildSetup;
+  readonly reason: string;
+}
+
+interface GoBuilt {
+  readonly result: BuildResult;
+  readonly actions: readonly Action[];
+}
+
+/** Builds as it was done last, and once more where Go's answer shows that it is to be done otherwise now. */
+async function buildAs(settings: GoSettings, build: GoBuild): Promise<GoBuilt> {
+  const differs = new AbortController();
+  const now = build.asked?.then(
+    ({ setup }) => {
+      if (setupWords(setup).join('\n') === setupWords(build.setup).join('\n')) return build.setup;
+      differs.abort();
+      return setup;
+    },
+    () => build.setup,
+  );
+  const signal = AbortSignal.any([build.signal, differs.signal]);
+  const built = await goBuild(settings, { ...build, signal });
+  const setup = (await now) ?? build.setup;
+  return build.signal.aborted || setup === build.setup ? built : goBuild(settings, { ...build, setup });
+}
+
+async function goBuild(settings: GoSettings, build: GoBuild): Promise<GoBuilt> {
+  const { directory, output, workDirectory, signal, cwd, setup, reason } = build;
+  if (setup.refused !== undefined) {
+    return { result: { outcome: 'failed', errors: [plainError(setup.refused)], phasesMs: {} }, actions: [] };
+  }
   const began = performance.now();
   const graph = join(workDirectory, 'actions.json');
   const run = await runGo(
@@ -69,21 +100,32 @@ async function goBuild(
       '-work',
       // Which GOFLAGS may ask for: what Go does would stand among what is wrong.
       ...['-n=false', '-v=false', '-x=false'],
-      ...buildFlags,
+      ...setup.loadFlags,
+      ...setup.compileFlags,
+      ...setup.linkFlags,
       `-debug-actiongraph=${graph}`,
       '-o',
       output,
       packagePattern(cwd, directory),
     ],
-    { cwd, env: { ...toolEnv(), GOTMPDIR: workDirectory }, signal },
+    { cwd, env: { ...toolEnv(), ...setup.environment, GOTMPDIR: workDirectory }, signal },
   );
   const total = Math.round(performance.now() - began);
   const ended = (result: BuildResult, actions: readonly Action[] = []) => ({ result, actions });
   if (run.cancelled) return ended({ outcome: 'cancelled', phasesMs: {} });
-  const errors = await whyNotBuilt(settings, run, { ...request, cwd });
-  if (errors.length > 0) return ended({ outcome: 'failed', errors, phasesMs: { compile: total } });
+  const errors = await whyNotBuilt(settings, run, build);
+  if (errors.length > 0) {
+    // What is left out may be why.
+    const all = [...errors, ...setup.notes.map(plainError)];
+    return ended({ outcome: 'failed', errors: all, phasesMs: { compile: total } });
+  }
   const actions = parseActions(await readFile(graph, 'utf8').catch(() => ''));
   const link = linkMs(actions);
   const phasesMs = link === undefined ? { compile: total } : { compile: Math.max(0, total - link), link };
   return ended({ outcome: 'built', path: 'go', reason, phasesMs }, actions);
+}
+
+/** An error without a place. */
+function plainError(message: string): BuildError {
+  return { file: undefined, line: undefined, column: undefined, message, excerpt: [] };
 }

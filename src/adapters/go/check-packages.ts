@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import type { BuildError } from '../../state/builds.js';
 import type { CheckKind } from '../../state/checks.js';
 import { parseBuildErrors } from './build-errors.js';
-import { buildFlags } from './build-flags.js';
+import type { BuildSetup } from './build-setup.js';
 import { withFiles } from './error-files.js';
 import { addExcerpts } from './excerpts.js';
 import { fullDisk } from './full-disk.js';
@@ -20,6 +20,8 @@ export interface CheckRequest {
   readonly folders: readonly string[];
   /** Absolute folder from which paths in errors are shown. */
   readonly root: string;
+  /** How the binary of the `package main` is made. */
+  readonly setup: BuildSetup;
   readonly signal: AbortSignal;
 }
 
@@ -28,14 +30,14 @@ export type CheckResult =
   | { readonly outcome: 'done'; readonly errors: readonly BuildError[] }
   | { readonly outcome: 'cancelled' };
 
-/** With the compiler's flags of the builds, whose caches then serve here, too; the linker's are not for tests. */
-const sharedFlags = buildFlags.filter((flag) => !flag.startsWith('-ldflags'));
 /** A test that hangs must not hold the processor for ever. */
 const testTimeout = '-timeout=2m';
 
 /** Runs `go vet` or `go test` behind everything else that the machine has to do; what an edit did not affect comes out of Go's cache. */
 export async function checkPackages(settings: GoSettings, request: CheckRequest): Promise<CheckResult> {
-  const { kind, root, signal } = request;
+  const { kind, root, setup, signal } = request;
+  // With the compiler's flags of the builds, whose caches then serve here, too; the linker's are not for tests.
+  const sharedFlags = [...setup.loadFlags, ...setup.compileFlags];
   const cwd = await moduleRoot(request.directory);
   const packages = request.folders
     .filter((folder) => folder === cwd || folder.startsWith(`${cwd}/`))
@@ -49,7 +51,10 @@ export async function checkPackages(settings: GoSettings, request: CheckRequest)
     settings,
     words,
     // Tests run here, whatever the engine's platform is.
-    { cwd, signal, background: true, ...(kind === 'test' ? { env: { GOOS: '', GOARCH: '' } } : {}) },
+    {
+      ...{ cwd, signal, background: true },
+      env: { ...setup.environment, ...(kind === 'test' ? { GOOS: '', GOARCH: '' } : {}) },
+    },
   );
   if (run.cancelled) return { outcome: 'cancelled' };
   if (run.succeeded) return { outcome: 'done', errors: [] };

@@ -1,19 +1,23 @@
 import { access, lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { buildFlags } from './build-flags.js';
+import { type BuildSetup, buildSetup, type NeedsC, plainSetup, setupWords } from './build-setup.js';
+import { createCNeeds } from './c-needs.js';
 import { sumOf } from './file-sums.js';
 import type { PackageList } from './go.js';
 import type { GoSettings } from './go-command.js';
 import { behind, compiledFiles, isLocal, type Listed, listGo } from './go-list.js';
 import { packagePattern } from './module-root.js';
 import { overlaid } from './overlay.js';
+import { stampNotes } from './stamp-notes.js';
 import { askTool, type Tool } from './tool-key.js';
-import type { LocalModules } from './work-modules.js';
+import { createLocalModules, type LocalModules } from './work-modules.js';
 
 /** What Go says of one `package main`, asked in one moment. */
 export interface Answer {
   readonly list: PackageList;
   readonly tool: Tool;
+  /** How it is made. */
+  readonly setup: BuildSetup;
   /** Files whose content is in the binary, absolute: compiled, embedded, a profile, what stands in for any of them. */
   readonly files: readonly string[];
   /** Those of `files` that are embedded. */
@@ -24,6 +28,23 @@ export interface Answer {
   readonly shapes: Readonly<Record<string, string>>;
 }
 
+/** What is known from one question to the next. */
+export interface GoKnowledge {
+  readonly localModules: (cwd: string, tool: Tool) => Promise<LocalModules>;
+  readonly cNeeds: ReturnType<typeof createCNeeds>;
+  /** How each `package main` was made when it was asked about last: most likely it still is. */
+  readonly setups: Map<string, BuildSetup>;
+}
+
+/** Nothing is known yet. */
+export function newKnowledge(settings: GoSettings): GoKnowledge {
+  return {
+    localModules: createLocalModules(settings),
+    cNeeds: createCNeeds(settings),
+    setups: new Map(),
+  };
+}
+
 /**
  * Asks what each `package main` of a module is made from, all at once: most of what it takes is the same for all of them. Throws
  * where Go writes what Sim does not understand.
@@ -32,28 +53,96 @@ export async function askGo(
   settings: GoSettings,
   cwd: string,
   directories: readonly string[],
-  localModules: (cwd: string, tool: Tool) => Promise<LocalModules>,
+  knowledge: GoKnowledge,
 ): Promise<ReadonlyMap<string, Answer>> {
-  const patterns = directories.map((directory) => packagePattern(cwd, directory));
-  const [tool, { packages, run }] = await Promise.all([
-    askTool(settings, cwd),
-    listGo(settings, cwd, patterns),
-  ]);
-  const modules = await localModules(cwd, tool);
+  const asking = askTool(settings, cwd);
+  const lists = await listEach(settings, cwd, directories, { asking, knowledge });
+  const tool = await asking;
+  const modules = await knowledge.localModules(cwd, tool);
   const replaced = await overlaid(tool.overlay);
   return new Map(
     await Promise.all(
-      directories.map(async (directory, i) => {
-        const needed = behind(packages ?? [], (one) => one.Match?.includes(patterns[i] ?? '') === true);
-        const problem =
-          packages === undefined ? run.stderr.trim() || 'go list says nothing' : problemOf(needed);
+      directories.map(async (directory) => {
+        const { needed, problem, setup } = lists.get(directory) ?? nothingListed;
+        knowledge.setups.set(directory, setup);
         return [
           directory,
-          await answerOf({ directory, cwd, tool, needed, problem, modules, replaced }),
+          await answerOf({
+            directory,
+            cwd,
+            tool,
+            needed,
+            problem,
+            setup,
+            dockerfile: settings.dockerfile,
+            modules,
+            replaced,
+          }),
         ] as const;
       }),
     ),
   );
+}
+
+interface ListedBySetup {
+  readonly needed: readonly Listed[];
+  readonly problem: string | undefined;
+  readonly setup: BuildSetup;
+}
+
+const nothingListed: ListedBySetup = {
+  needed: [],
+  problem: 'go list knows no package there',
+  setup: plainSetup,
+};
+
+/** What a package is made of shows how it is to be made, which may make it of something else: with C, or by other tags. */
+const mostRounds = 3;
+
+async function listEach(
+  settings: GoSettings,
+  cwd: string,
+  directories: readonly string[],
+  { asking, knowledge }: { readonly asking: Promise<Tool>; readonly knowledge: GoKnowledge },
+): Promise<ReadonlyMap<string, ListedBySetup>> {
+  const found = new Map<string, ListedBySetup>();
+  let waiting = directories.map((directory) => ({
+    directory,
+    by: knowledge.setups.get(directory) ?? plainSetup,
+  }));
+  for (let round = 1; waiting.length > 0; round += 1) {
+    const groups = Map.groupBy(waiting, ({ by }) => loadWords(by));
+    const next = [...groups.values()].map(async (group) => {
+      const [{ by } = { by: plainSetup }] = group;
+      const patterns = group.map(({ directory }) => packagePattern(cwd, directory));
+      const { packages = [], run } = await listGo(settings, cwd, patterns, by);
+      const problem = packages.length === 0 ? run.stderr.trim() || 'go list says nothing' : undefined;
+      return Promise.all(
+        group.map(async ({ directory }, i) => {
+          const needed = behind(packages, (one) => one.Match?.includes(patterns[i] ?? '') === true);
+          const needC = await knowledge.cNeeds(cwd, needed, by);
+          const setup = setupOf(settings, await asking, needC);
+          found.set(directory, { needed, problem: problem ?? problemOf(needed), setup });
+          return loadWords(setup) === loadWords(by) || round === mostRounds ? [] : [{ directory, by: setup }];
+        }),
+      );
+    });
+    waiting = (await Promise.all(next)).flat(2);
+  }
+  return found;
+}
+
+function loadWords({ loadFlags, environment }: BuildSetup): string {
+  return [environment.CGO_ENABLED, ...loadFlags].join(' ');
+}
+
+/** How a binary is made that needs so much of C. */
+export function setupOf(
+  { env, dockerfile }: GoSettings,
+  { goflags, usesC, compiler }: Tool,
+  needC: readonly NeedsC[],
+): BuildSetup {
+  return buildSetup({ goflags, usesC, compiler, chosen: env.CGO_ENABLED || undefined, needC, dockerfile });
 }
 
 function problemOf(needed: readonly Listed[]): string | undefined {
@@ -68,6 +157,8 @@ async function answerOf({
   tool,
   needed,
   problem,
+  setup,
+  dockerfile,
   modules,
   replaced,
 }: {
@@ -76,6 +167,8 @@ async function answerOf({
   readonly tool: Tool;
   readonly needed: readonly Listed[];
   readonly problem: string | undefined;
+  readonly setup: BuildSetup;
+  readonly dockerfile: GoSettings['dockerfile'];
   readonly modules: LocalModules;
   readonly replaced: ReadonlyMap<string, string>;
 }): Promise<Answer> {
@@ -111,18 +204,23 @@ async function answerOf({
       modules: problem === undefined ? [] : unique([...modules.folders, cwd]),
       links: await linksAmong([...folders, ...compiled, ...embedded, ...modules.folders]),
       problem,
+      notes: [...setup.notes, ...(await stampNotes(cwd, packages, { goflags: tool.goflags, dockerfile }))],
     },
     tool,
+    setup,
     files: unique([...compiled, ...embedded, ...standIns, profile]),
     embedded,
     words: sumOf([
       tool.key,
-      ...buildFlags,
+      ...setupWords(setup),
       problem ?? '',
       ...needed.map((one) => (local.has(one) ? wordsOf(one) : nameOf(one))).sort(),
     ]),
     shapes: Object.fromEntries(
-      packages.map((one) => [one.Dir ?? directory, sumOf([tool.key, ...buildFlags, wordsOf(one)])]),
+      packages.map((one) => [
+        one.Dir ?? directory,
+        sumOf([tool.key, loadWords(setup), ...setup.compileFlags, wordsOf(one)]),
+      ]),
     ),
   };
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { constants, setPriority, totalmem } from 'node:os';
 import { execa } from 'execa';
+import type { DockerfileBuild } from '../../environment/dockerfile-build.js';
 import { SimError } from '../../errors.js';
 import { bothTold, isNoUse, wantedVersion } from './too-old.js';
 
@@ -10,6 +11,8 @@ export interface GoSettings {
   /** The engine's architecture in Go's words: `amd64`, `arm64`. */
   readonly architecture: string;
   readonly command?: string;
+  /** How the service's Dockerfile builds it, where one is known. */
+  readonly dockerfile?: DockerfileBuild | undefined;
   /** Where Go runs when this machine has none, or too old a one for a module. */
   readonly elsewhere?: GoElsewhere;
 }
@@ -113,9 +116,9 @@ function giveWay(pid: number | undefined): void {
   }
 }
 
-/** Services run on a base image without libraries, so their binaries must be static. */
+/** Whether C is used is for `buildSetup` to say. */
 function targetEnv({ architecture }: GoSettings): Record<string, string> {
-  return { GOOS: 'linux', GOARCH: architecture, CGO_ENABLED: '0' };
+  return { GOOS: 'linux', GOARCH: architecture };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SimError } from '../../errors.js';
+import type { BuildSetup } from './build-setup.js';
 import { type GoRun, type GoSettings, runGo, toolEnv } from './go-command.js';
 
 const module = z.object({
@@ -83,10 +84,11 @@ export async function listGo(
   settings: GoSettings,
   cwd: string,
   patterns: readonly string[],
+  { loadFlags, environment }: Pick<BuildSetup, 'loadFlags' | 'environment'>,
 ): Promise<{ readonly packages: readonly Listed[] | undefined; readonly run: GoRun }> {
-  const run = await runGo(settings, ['list', '-e', '-deps', `-json=${fields}`, ...patterns], {
+  const run = await runGo(settings, ['list', '-e', '-deps', ...loadFlags, `-json=${fields}`, ...patterns], {
     cwd,
-    env: toolEnv(),
+    env: { ...toolEnv(), ...environment },
   });
   const silent = !run.succeeded && run.stdout.trim() === '';
   return { packages: silent ? undefined : parseList(run.stdout), run };

@@ -1,5 +1,6 @@
 import type { BuildError, BuildPhase, SourceList } from '../../state/builds.js';
 import { buildPackage } from './build-package.js';
+import type { BuildSetup } from './build-setup.js';
 import { type GoSettings, runGo } from './go-command.js';
 import { type Asked, createPackages, type Source } from './packages.js';
 
@@ -7,6 +8,8 @@ import { type Asked, createPackages, type Source } from './packages.js';
 export interface PackageList extends SourceList {
   /** Go's own words where a package can't be found or loaded; the folders known before are then still in the list. */
   readonly problem: string | undefined;
+  /** What is left out of the binary, in words; not about its source. */
+  readonly notes: readonly string[];
 }
 
 /** One compilation to do. */
@@ -49,6 +52,8 @@ export type BuildResult = {
 export interface Go {
   /** `go1.26.8`. Throws `go-unavailable` where there is none. */
   version(signal?: AbortSignal): Promise<string>;
+  /** How the binary of a `package main` was to be made when Go was asked last. */
+  setup(directory: string): Promise<BuildSetup>;
   /** Asks what the binary of a `package main` would be made from now. */
   ask(directory: string, signal: AbortSignal): Promise<Asked>;
   /** What that is if Go still says what it said before; `undefined` where that is not likely. Costs no call of Go. */
@@ -66,9 +71,10 @@ export function createGo(settings: GoSettings): Go {
       const { stdout } = await runGo(settings, ['env', '-json=false', 'GOVERSION'], { signal });
       return stdout.trim();
     },
+    setup: packages.setup,
     ask: packages.ask,
     guess: packages.guess,
     knows: packages.knows,
-    build: (request) => buildPackage(settings, request, () => packages.guess(request.directory)),
+    build: (request) => buildPackage(settings, request, packages),
   };
 }

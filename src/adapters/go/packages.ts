@@ -1,11 +1,12 @@
 import { type AskTogether, askTogether } from './ask-together.js';
+import type { BuildSetup } from './build-setup.js';
 import { sumOf } from './file-sums.js';
 import type { PackageList } from './go.js';
-import { type Answer, askGo } from './go-answer.js';
+import { type Answer, askGo, newKnowledge, setupOf } from './go-answer.js';
 import type { GoSettings } from './go-command.js';
 import { moduleRoot } from './module-root.js';
 import { createFingerprinter, type Fingerprint } from './package-fingerprint.js';
-import { createLocalModules } from './work-modules.js';
+import { askTool } from './tool-key.js';
 
 /** All that a binary would be made from at one moment. */
 export interface Source {
@@ -17,6 +18,8 @@ export interface Source {
   readonly settledMs: number;
   /** All that Go said of it: where that is the same, the same commands make the binary. */
   readonly words: string;
+  /** How it is made. */
+  readonly setup: BuildSetup;
   /** For each folder: the same only where the package in it would be compiled by the same command. */
   readonly shapes: Readonly<Record<string, string>>;
   /** The content of the sources in each folder, and of each file that may be embedded. */
@@ -28,6 +31,8 @@ export interface Source {
 /** What Go says now. */
 export interface Asked {
   readonly list: PackageList;
+  /** How the binary is to be made. */
+  readonly setup: BuildSetup;
   /** `undefined` where the packages can't all be found. */
   readonly source: Source | undefined;
   /** When it was asked, in milliseconds since the epoch: of what was written later it may not know. */
@@ -36,6 +41,8 @@ export interface Asked {
 
 /** Knows what each `package main` is made from: by asking Go, and between two questions by a guess. */
 export interface Packages {
+  /** How it was to be made when Go was asked last; before the first answer as if it needed nothing of C. */
+  setup(directory: string): Promise<BuildSetup>;
   ask(directory: string, signal: AbortSignal): Promise<Asked>;
   /**
    * What it would be made from if Go still said what it said before, which is likely where no import and no set of files has changed;
@@ -62,7 +69,7 @@ export function createPackages(settings: GoSettings): Packages {
   const last = new Map<string, PackageList>();
   const modules = new Map<string, AskTogether<Answer & { readonly askedAt: number }>>();
   const fingerprint = createFingerprinter();
-  const localModules = createLocalModules(settings);
+  const knowledge = newKnowledge(settings);
 
   /** All services of a module with one question. */
   async function askTogetherIn(directory: string) {
@@ -71,7 +78,7 @@ export function createPackages(settings: GoSettings): Packages {
       modules.get(root) ??
       askTogether(async (directories) => {
         const askedAt = Date.now();
-        const answers = await askGo(settings, root, directories, localModules);
+        const answers = await askGo(settings, root, directories, knowledge);
         return new Map([...answers].map(([key, answer]) => [key, { ...answer, askedAt }]));
       });
     modules.set(root, together);
@@ -86,14 +93,19 @@ export function createPackages(settings: GoSettings): Packages {
     const list =
       answer.list.problem === undefined || before === undefined ? answer.list : united(before, answer.list);
     last.set(directory, list);
-    if (list.problem !== undefined) return { list, source: undefined, askedAt };
+    const { setup } = answer;
+    if (list.problem !== undefined) return { list, setup, source: undefined, askedAt };
     const print = await fingerprint(answer);
     const others = (known.get(directory) ?? []).filter(({ look }) => look !== print.look);
     known.set(directory, [{ look: print.look, answer }, ...others].slice(0, mostKnown));
-    return { list, source: sourceOf(answer, print), askedAt };
+    return { list, setup, source: sourceOf(answer, print), askedAt };
   }
 
   return {
+    setup: async (directory) => {
+      const known = knowledge.setups.get(directory);
+      return known ?? setupOf(settings, await askTool(settings, await moduleRoot(directory)), []);
+    },
     knows: (directory) => known.has(directory),
     ask: (directory, signal) => unlessAborted(askOnce(directory), signal),
     async guess(directory) {
@@ -112,6 +124,7 @@ function sourceOf(answer: Answer, print: Fingerprint): Source {
     stamp: print.stamp,
     settledMs: print.settledMs,
     words: answer.words,
+    setup: answer.setup,
     shapes: answer.shapes,
     content: { folders: print.folders, embedded: print.embedded },
     environment: answer.tool.environment,
@@ -131,6 +144,7 @@ function united(before: PackageList, fresh: PackageList): PackageList {
     modules: fresh.modules,
     links: both(({ links }) => links),
     problem: fresh.problem,
+    notes: fresh.notes,
   };
 }
 

@@ -21,6 +21,12 @@ export interface Tool {
   readonly profile: string | undefined;
   /** What Go tells its compiler and linker by their environment. */
   readonly environment: Readonly<Record<string, string>>;
+  /** The flags of GOFLAGS. */
+  readonly goflags: readonly string[];
+  /** Whether Go would use C: it does where there is a compiler for it and nobody forbids it. */
+  readonly usesC: boolean;
+  /** The C compiler that it would call. */
+  readonly compiler: string;
 }
 
 /** All that `go env` tells and a binary depends on, and where Go has read it. */
@@ -84,6 +90,9 @@ export async function askTool(settings: GoSettings, cwd: string): Promise<Tool> 
     ].filter((file) => file !== undefined),
     overlay,
     profile,
+    goflags: flags,
+    usesC: values.CGO_ENABLED === '1',
+    compiler: values.CC ?? 'gcc',
     environment: Object.fromEntries(
       variables.flatMap((name) => (told.test(name) && values[name] ? [[name, values[name]]] : [])),
     ),

@@ -1,5 +1,6 @@
-import { createGo } from '../../adapters/go/go.js';
+import { createGo, type Go } from '../../adapters/go/go.js';
 import type { GoSettings } from '../../adapters/go/go-command.js';
+import type { DockerfileBuild } from '../../environment/dockerfile-build.js';
 import type { EffectHandler } from '../../state/effect.js';
 import type { Snapshot } from '../../state/snapshot.js';
 import { type BuildHandlers, type ContainerSignals, createBuildHandlers } from './handlers.js';
@@ -7,6 +8,8 @@ import { createCheckHandler } from './run-checks.js';
 
 interface BuildingOptions {
   readonly go: GoSettings;
+  /** How the Dockerfile of a service builds it, where that is known. */
+  readonly dockerfileOf: (service: string) => DockerfileBuild | undefined;
   /** Absolute `.sim/<name>`. */
   readonly stateDir: string;
   readonly current: () => Snapshot;
@@ -16,14 +19,24 @@ interface BuildingOptions {
 /** The handlers of all that is done with Go. */
 export function createBuilding({
   go,
+  dockerfileOf,
   stateDir,
   current,
   containers,
 }: BuildingOptions): BuildHandlers & { readonly check: EffectHandler<'check'> } {
   const root = () => current().environment?.root ?? stateDir;
   const sourceOf = (service: string) => current().environment?.services[service]?.go?.directory;
+  // Services whose Dockerfiles say the same share what Go has answered.
+  const each = new Map<string, Go>();
+  const goOf = (service: string): Go => {
+    const dockerfile = dockerfileOf(service);
+    const key = JSON.stringify({ ...dockerfile, line: 0 });
+    const known = each.get(key) ?? createGo({ ...go, dockerfile });
+    each.set(key, known);
+    return known;
+  };
   const handlers = createBuildHandlers({
-    go: createGo(go),
+    goOf,
     ...{ stateDir, root, sourceOf, containers },
     containerOf: (service) => {
       const container = current().services[service]?.container;
@@ -32,6 +45,7 @@ export function createBuilding({
   });
   const check = createCheckHandler({
     ...{ settings: go, root },
+    setupOf: (service, directory) => goOf(service).setup(directory),
     sourceOf: (service) => {
       const directory = sourceOf(service);
       const folders = current().builds[service]?.source?.folders;

@@ -15,7 +15,8 @@ export interface ContainerSignals {
 }
 
 interface BuildHandlersOptions {
-  readonly go: Go;
+  /** The Go that builds a service. */
+  readonly goOf: (service: string) => Go;
   /** Absolute `.sim/<name>`. */
   readonly stateDir: string;
   /** Absolute folder from which paths in errors are shown. */
@@ -36,7 +37,7 @@ export interface BuildHandlers {
 
 /** The handlers of `list-packages`, `build` and `swap`. */
 export function createBuildHandlers(options: BuildHandlersOptions): BuildHandlers {
-  const { go, stateDir, root, sourceOf, containerOf, containers } = options;
+  const { goOf, stateDir, root, sourceOf, containerOf, containers } = options;
   const store = createBuildStore(storeFolder(dirname(stateDir)));
   const planned = new Map<string, Promise<void>>();
 
@@ -56,14 +57,14 @@ export function createBuildHandlers(options: BuildHandlersOptions): BuildHandler
     async listPackages({ services }, { dispatch, now, signal }) {
       await Promise.all(
         services.map(async (service) => {
-          const asked = await go.ask(await directoryOf(service), signal);
+          const asked = await goOf(service).ask(await directoryOf(service), signal);
           dispatch(listed(service, now(), asked, 'question'));
         }),
       );
     },
     async build(effect, context) {
       const directory = await directoryOf(effect.service);
-      await runBuild(effect, context, { go, stateDir, store, root: root(), directory });
+      await runBuild(effect, context, { go: goOf(effect.service), stateDir, store, root: root(), directory });
     },
     async swap({ service, build, pinned }) {
       const folder = buildFolder(stateDir, service);

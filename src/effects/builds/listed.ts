@@ -5,8 +5,8 @@ import type { EventOf } from '../../state/event.js';
 export function listed(
   service: string,
   at: number,
-  { list: { problem, ...list }, source }: Asked,
+  { list: { problem, notes, ...list }, source }: Asked,
   by: 'build' | 'question',
 ): EventOf<'packages.listed'> {
-  return { kind: 'packages.listed', at, service, list, by, source: source?.sum, problem };
+  return { kind: 'packages.listed', at, service, list, by, source: source?.sum, problem, notes };
 }

@@ -1,3 +1,4 @@
+import type { BuildSetup } from '../../adapters/go/build-setup.js';
 import { checkPackages } from '../../adapters/go/check-packages.js';
 import type { GoSettings } from '../../adapters/go/go-command.js';
 import { SimError } from '../../errors.js';
@@ -5,6 +6,8 @@ import type { EffectHandler } from '../../state/effect.js';
 
 interface CheckOptions {
   readonly settings: GoSettings;
+  /** How the binary of a service in a folder is made. */
+  readonly setupOf: (service: string, directory: string) => Promise<BuildSetup>;
   /** Absolute folder from which paths in errors are shown. */
   readonly root: () => string;
   /** Absolute folder of a service's `package main`, and those of all its packages. */
@@ -14,14 +17,20 @@ interface CheckOptions {
 }
 
 /** The handler of `check`: asks one thing after the other of the source behind a live build; nothing waits for the answers. */
-export function createCheckHandler({ settings, root, sourceOf }: CheckOptions): EffectHandler<'check'> {
+export function createCheckHandler({
+  settings,
+  setupOf,
+  root,
+  sourceOf,
+}: CheckOptions): EffectHandler<'check'> {
   return async ({ service, build, checks }, { dispatch, now, signal }) => {
     const source = sourceOf(service);
     if (source === undefined) throw new SimError('failed', `${service} has no Go source to check`);
     dispatch({ kind: 'checks.started', at: now(), service, build, checks });
+    const setup = await setupOf(service, source.directory);
     for (const kind of checks) {
       const began = performance.now();
-      const result = await checkPackages(settings, { kind, ...source, root: root(), signal });
+      const result = await checkPackages(settings, { kind, ...source, setup, root: root(), signal });
       if (result.outcome === 'cancelled' || signal.aborted) {
         dispatch({ kind: 'checks.cancelled', at: now(), service, build });
         return;

@@ -79,6 +79,11 @@ export class Declarations {
     throw new SimError('not-running', 'nothing was declared yet');
   }
 
+  /** What hot-rebuilt services take from their Dockerfiles; nothing before the first `up`. */
+  get hotImages(): HotImages {
+    return this.#declared?.declaration.hotImages ?? {};
+  }
+
   /** What is hidden everywhere else; nothing before the first `up`. */
   get secrets(): SecretsByService {
     return this.#declared === undefined ? {} : secretsIn(this.#declared.declaration);

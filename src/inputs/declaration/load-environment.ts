@@ -7,7 +7,7 @@ import { readComposeOutput } from '../../environment/compose-output.js';
 import { type ComposeProject, composeProject } from '../../environment/compose-project.js';
 import type { Environment, ImageMode } from '../../environment/environment.js';
 import { withoutStandIns } from '../../environment/go-only.js';
-import { type HotImages, hotImages, hotRemarks } from '../../environment/hot-images.js';
+import { type HotImages, hotImages, withHotImages } from '../../environment/hot-images.js';
 import { checkEnvironmentName } from '../../environment/name.js';
 import { wantedPorts, withPublishedPorts } from '../../environment/published-ports.js';
 import { resolveEnvironment } from '../../environment/resolve.js';
@@ -112,7 +112,7 @@ export async function loadEnvironment(request: LoadRequest): Promise<Declaration
     dockerfiles: await readDockerfiles(resolved, project),
     ...{ sources, architecture: request.architecture },
   });
-  const environment = { ...resolved, remarks: [...resolved.remarks, ...hotRemarks(resolved, hot)] };
+  const environment = withHotImages(resolved, hot);
   const written = keptFiles(files, stateDir, request.files !== undefined);
   const overrideFile = join(stateDir, 'override.yaml');
   return {

@@ -19,6 +19,7 @@ export function buildsJson(environment: string, services: readonly ServiceBuilds
       live: one.live ?? null,
       pinned: one.pinned ?? null,
       note: viewCode(one).note ?? null,
+      leftOut: one.leftOut ?? [],
       builds: one.history.map((build) => ({
         number: build.number,
         outcome: build.outcome,
@@ -59,7 +60,8 @@ export function buildsText(services: readonly ServiceBuilds[], now: number, pain
 
 function heading(one: ServiceBuilds, paint: Paint): string {
   const { note } = viewCode(one);
-  return `${paint.bold(one.service)}${note === undefined ? '' : `\n  ${paint.warn(note)}`}`;
+  const notes = [...(note === undefined ? [] : [note]), ...(one.leftOut ?? [])];
+  return [paint.bold(one.service), ...notes.map((text) => `  ${paint.warn(text)}`)].join('\n');
 }
 
 function rows(one: ServiceBuilds, now: number, paint: Paint): string {
@@ -74,16 +76,11 @@ function rows(one: ServiceBuilds, now: number, paint: Paint): string {
         took(build),
         build.cause,
       ],
-      ...build.errors.flatMap(indented).map((line) => ['', '', '', '', paint.bad(line)]),
+      ...build.errors.flatMap(errorLines).map((line) => ['', '', '', '', paint.bad(line)]),
       ...(build.checks ?? []).map((check) => ['', '', '', '', checkLine(check, paint)]),
     ]),
     paint,
   );
-}
-
-/** More lines of one error stand below its first. */
-function indented(error: BuildError): readonly string[] {
-  return errorLines(error).map((line, at) => (at === 0 ? line : `  ${line}`));
 }
 
 function checkLine(check: Check, paint: Paint): string {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { plainSetup } from '../../../src/adapters/go/build-setup.js';
 import { checkPackages } from '../../../src/adapters/go/check-packages.js';
 import type { CheckKind } from '../../../src/state/checks.js';
 import { goEnv, goModule } from './module.js';
@@ -22,7 +23,7 @@ async function check(
   const folders = ['catalog', 'tea', 'milk'].map(module.path).filter(existsSync);
   return await checkPackages(
     { env, architecture: process.arch === 'x64' ? 'amd64' : process.arch },
-    { kind, directory: module.path('catalog'), folders, root: module.root, signal },
+    { kind, directory: module.path('catalog'), folders, root: module.root, setup: plainSetup, signal },
   );
 }
 
@@ -68,7 +69,7 @@ describe('checks of packages', { timeout: 60_000 }, () => {
     const source = 'package tea\n\nfunc Price(n int) int { n = n; return n }\n';
     const env = { ...goEnv, GOFLAGS: '-json' };
     expect(await check('vet', { 'tea/tea.go': source }, undefined, env)).toMatchObject({
-      errors: [{ file: 'tea/tea.go', line: 3, message: expect.stringContaining('self-assignment of n') }],
+      errors: [{ file: 'tea/tea.go', line: 3, message: 'self-assignment of n' }],
     });
   });
 

@@ -9,7 +9,7 @@ test('the same packages give the same words, in whatever order Go lists them', a
   const deciding = [module.path('go.mod'), module.path('go.sum')];
   const files = Object.keys(twoPackages).map(module.path);
   const of = (list: typeof folders, decide: typeof deciding, inside: typeof files) => ({
-    list: { ...sourceList({ folders: list, deciding: decide }), problem: undefined },
+    list: { ...sourceList({ folders: list, deciding: decide }), problem: undefined, notes: [] },
     files: inside,
     embedded: [],
   });

@@ -27,7 +27,7 @@ export class Bench {
     readonly name = 'shop',
   ) {
     this.#handlers = createBuildHandlers({
-      go,
+      goOf: () => go,
       stateDir: this.stateDir,
       root: () => module.root,
       sourceOf: (service) => (service === 'catalog' ? module.path('catalog') : undefined),

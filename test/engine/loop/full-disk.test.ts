@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
+import { plainSetup } from '../../../src/adapters/go/build-setup.js';
 import { checkPackages } from '../../../src/adapters/go/check-packages.js';
 import { createGo } from '../../../src/adapters/go/go.js';
 import { goEnv, goModule, twoPackages } from '../../adapters/go/module.ts';
@@ -86,6 +87,7 @@ test.each(['vet', 'test'] as const)(
         directory: module.path('catalog'),
         folders: [module.path('catalog'), module.path('internal/price')],
         root: module.root,
+        setup: plainSetup,
         signal: AbortSignal.timeout(60_000),
       },
     );

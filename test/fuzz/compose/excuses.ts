@@ -39,7 +39,7 @@ export const leftOut: readonly string[] = [
 export const notMet: readonly string[] = [
   ...['taken-port-moves', 'one-container', 'restart-waits', 'unnamed-volumes-come-back', 'local-images'],
   ...['built-at-each-up', 'registry-patience', 'files-of-this-machine'],
-  ...['go-only', 'go-runner', 'go-build-flags', 'secrets-masked', 'own-passwords'],
+  ...['go-only', 'go-runner', 'go-build-flags', 'c-only-where-needed', 'secrets-masked', 'own-passwords'],
 ];
 
 export const excuses: readonly Excuse[] = [
