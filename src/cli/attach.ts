@@ -9,6 +9,7 @@ import { whyNoTerminalView } from '../outputs/tui/terminal.js';
 import { connected } from './connected.js';
 import type { CommandContext } from './context.js';
 import { downThroughController } from './down.js';
+import { openLiveView } from './live-view.js';
 
 /** `sim attach`: another view of an environment that runs. */
 export async function attach(context: CommandContext, options: { name: string }): Promise<number> {
@@ -28,16 +29,11 @@ export async function attachView(
   controller: ControllerClient,
   name: string,
 ): Promise<number> {
-  const ended = new AbortController();
-  let lost: unknown;
-  const live = await controller.live((error) => {
-    lost = error;
-    ended.abort();
-  }, ended.signal);
+  using view = await openLiveView(controller);
+  const { live, ended, requireController, close } = view;
   const stateDir = await context.stateDirOf(name);
   context.forced.words = leftText(name, live.current.readyAt === undefined, context.here.meant);
   if (context.interrupted.aborted) {
-    ended.abort();
     context.stderr.write(`${context.forced.words}\n`);
     return exitCodes.interrupted;
   }
@@ -45,7 +41,7 @@ export async function attachView(
   const choice = await runTerminalView({
     live,
     queries: controller,
-    signal: AbortSignal.any([ended.signal, context.interrupted]),
+    signal: AbortSignal.any([ended, context.interrupted]),
     remembered: await rememberedAnswer(stateDir),
     remember: (chosen) => {
       answer = chosen;
@@ -53,9 +49,9 @@ export async function attachView(
   });
   if (answer !== undefined) await rememberAnswer(stateDir, answer);
   const gone = live.current.removed;
-  if (lost !== undefined && !gone) throw lost;
+  if (!gone) requireController();
   if (choice === 'stop') {
-    ended.abort();
+    close();
     const removal = await downThroughController(context, controller, {
       name,
       volumes: false,
@@ -64,7 +60,6 @@ export async function attachView(
     context.stdout.write(`${removalText(name, removal)}\n`);
     return 0;
   }
-  ended.abort();
   // A signal that came before the view had the keyboard: nobody chose to leave it running.
   if (context.interrupted.aborted && !gone) {
     context.stderr.write(`${leftText(name, live.current.readyAt === undefined, context.here.meant)}\n`);

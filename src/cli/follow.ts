@@ -11,6 +11,7 @@ import { startOutcome } from '../state/outcome.js';
 import type { Snapshot } from '../state/snapshot.js';
 import { type CommandContext, printJson } from './context.js';
 import { downThroughController } from './down.js';
+import { openLiveView } from './live-view.js';
 import { watchReader } from './reader.js';
 import { untilProven } from './until-proven.js';
 
@@ -34,17 +35,13 @@ export async function followPlainly(
   controller: ControllerClient,
   options: FollowOptions,
 ): Promise<number> {
-  const leaving = new AbortController();
-  let lost: unknown;
-  const live = await controller.live((error) => {
-    lost = error;
-    leaving.abort();
-  }, leaving.signal);
+  using view = await openLiveView(controller);
+  const { live, ended, requireController } = view;
   const say = (line: string) => (options.json ? context.stderr : context.stdout).write(`${line}\n`);
   // Whoever asks for an exit code gets one, though nobody reads the story.
   context.output.needsReader = !options.wait && !options.detach;
   using reader = watchReader(context.stdout, context.output.needsReader);
-  const stop = AbortSignal.any([context.interrupted, leaving.signal, reader.gone]);
+  const stop = AbortSignal.any([context.interrupted, ended, reader.gone]);
   const hush = tellStory(live, say, context.paint, options.began);
   const joined = options.joined || ranBefore(live.current, options.began);
   const interrupted = async (): Promise<number> => {
@@ -69,7 +66,7 @@ export async function followPlainly(
       if (stop.aborted) return 'interrupted' as const;
       throw error;
     });
-    if (lost !== undefined) throw lost;
+    requireController();
     if (context.interrupted.aborted) return await interrupted();
     // Whoever has seen enough asked for no more than that: the environment runs on.
     if (reader.gone.aborted) return exitCodes.done;
@@ -91,11 +88,10 @@ export async function followPlainly(
     await untilAborted(stop);
     if (live.current.removed) return exitCodes.done;
     if (reader.gone.aborted && !context.interrupted.aborted) return exitCodes.done;
-    if (lost !== undefined) throw lost;
+    requireController();
     return await interrupted();
   } finally {
     hush();
-    leaving.abort();
   }
 }
 

@@ -1,5 +1,6 @@
 import { SimError } from '../errors.js';
 import { commandFor } from '../outputs/text/commands.js';
+import { errorWords } from '../state/error-words.js';
 import { connected } from './connected.js';
 import type { CommandContext } from './context.js';
 import { knownServices } from './services.js';
@@ -23,7 +24,7 @@ export async function pin(
     const why =
       never === undefined
         ? 'is not kept'
-        : `never answered: ${never.errors[0]?.message ?? 'it was rejected'}`;
+        : `never answered: ${never.errors[0] === undefined ? 'it was rejected' : errorWords(never.errors[0])}`;
     throw new SimError('usage', `build ${build} of '${service}' ${why}`, {
       hint: kept.length === 0 ? 'it has no finished build yet' : `kept are ${kept.join(', ')}`,
     });

@@ -5,6 +5,7 @@ import { neededServices } from '../state/needed-services.js';
 import { viewServices } from '../state/select.js';
 import type { Snapshot } from '../state/snapshot.js';
 import type { CommandContext } from './context.js';
+import { openLiveView } from './live-view.js';
 import { untilChanged } from './until.js';
 
 /** Those of some services, and of what they need, whose image could not be had. */
@@ -22,19 +23,14 @@ export async function untilImagesAreFound(
   controller: ControllerClient,
   { name, services }: { readonly name: string; readonly services: readonly string[] },
 ): Promise<void> {
-  const ended = new AbortController();
-  let lost: unknown;
-  const live = await controller.live((error) => {
-    lost = error;
-    ended.abort();
-  }, ended.signal);
+  using view = await openLiveView(controller);
+  const { live, ended, requireController } = view;
   const outcome = await untilChanged(live, (snapshot) => (isOver(snapshot, services) ? 'over' : undefined), {
     timeoutMs: undefined,
-    stop: AbortSignal.any([interrupted, ended.signal]),
+    stop: AbortSignal.any([interrupted, ended]),
   });
   const views = viewServices(live.current);
-  ended.abort();
-  if (lost !== undefined) throw lost;
+  requireController();
   if (outcome === 'interrupted') throw new SimError('interrupted', 'stopped waiting for the image');
   const refused = views.filter((view) => services.includes(view.name) && view.image.refused !== undefined);
   const [first, ...others] = refused;

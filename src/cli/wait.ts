@@ -6,10 +6,10 @@ import { failedForGood } from '../state/outcome.js';
 import { viewServices } from '../state/select.js';
 import type { ServiceView } from '../state/service-view.js';
 import type { Snapshot } from '../state/snapshot.js';
-import type { LiveEnvironment } from '../state/store.js';
 import { whyNotReady } from '../state/why-not-ready.js';
 import { connected } from './connected.js';
 import { type CommandContext, printJson } from './context.js';
+import { type LiveView, openLiveView } from './live-view.js';
 import { knownServices } from './services.js';
 import { untilProven } from './until-proven.js';
 
@@ -26,31 +26,22 @@ export async function wait(context: CommandContext, options: WaitOptions): Promi
   // The time-out is that of the whole command: a controller that hangs must not make it longer.
   const began = performance.now();
   const deadline = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
-  const inTime = deadline === undefined ? [] : [deadline];
-  const ended = new AbortController();
-  let lost: unknown;
-  const { controller, live } = await follow(
-    context,
-    options,
-    AbortSignal.any([ended.signal, ...inTime]),
-    (error) => {
-      lost = error;
-      ended.abort();
-    },
-  ).catch((error: unknown) => {
+  const { controller, view } = await open(context, options, deadline).catch((error: unknown) => {
     if (deadline?.aborted !== true) throw error;
     throw new SimError('timed-out', `the controller of '${name}' did not answer in time`, {
       hint: `bin/sim doctor looks at the machine; ${commandFor(name, 'down', context.here.meant)} ends a controller that hangs`,
       cause: error,
     });
   });
+  using shown = view;
+  const { live, ended, requireController } = shown;
   const chosen = (snapshot: Snapshot) =>
     viewServices(snapshot).filter((view) =>
       services.length === 0
         ? !view.internal && !view.background && view.state !== 'stopped'
         : services.includes(view.name),
     );
-  const stop = AbortSignal.any([context.interrupted, ended.signal]);
+  const stop = AbortSignal.any([context.interrupted, ended]);
   const outcome = await untilProven(
     controller,
     live,
@@ -67,8 +58,7 @@ export async function wait(context: CommandContext, options: WaitOptions): Promi
     },
   );
   const snapshot = live.current;
-  ended.abort();
-  if (lost !== undefined) throw lost;
+  requireController();
   if (json) printJson(context, statusJson(snapshot));
   if (outcome === 'ready') {
     const names = services.length === 0 ? name : services.join(', ');
@@ -89,15 +79,14 @@ export async function wait(context: CommandContext, options: WaitOptions): Promi
   );
 }
 
-async function follow(
+async function open(
   context: CommandContext,
   { name, services }: WaitOptions,
-  signal: AbortSignal,
-  onLost: (error: unknown) => void,
-): Promise<{ readonly controller: ControllerClient; readonly live: LiveEnvironment }> {
+  signal: AbortSignal | undefined,
+): Promise<{ readonly controller: ControllerClient; readonly view: LiveView }> {
   const controller = await connected(context, name, signal);
   knownServices(await controller.snapshot(signal), name, services);
-  return { controller, live: await controller.live(onLost, signal) };
+  return { controller, view: await openLiveView(controller, signal) };
 }
 
 function isReady(view: ServiceView): boolean {

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildFlags } from '../adapters/go/build-flags.js';
 import type { GoElsewhere } from '../adapters/go/go-command.js';
-import { wantedVersion } from '../adapters/go/too-old.js';
+import { bothTold, isNoUse, wantedVersion } from '../adapters/go/too-old.js';
 import { lastLines, type RunCommand } from '../engine/commands.js';
 import { SimError } from '../errors.js';
 
@@ -41,14 +41,16 @@ export async function compileOwnPrograms(
   };
   const here = await run(['go', ...args], { cwd, signal, env });
   if (here.exitCode === 0) return;
-  if (here.exitCode !== 127 && wantedVersion(here.stderr) === undefined) throw notCompiled(here.stderr);
+  const wantsOther = wantedVersion(here.stderr) !== undefined;
+  if (here.exitCode !== 127 && !wantsOther) throw notCompiled(here.stderr);
   if (goElsewhere === undefined) {
     throw new SimError('go-unavailable', "Go is not installed, so Sim's own parts can't be compiled.", {
       hint: 'Install Go 1.26 or newer, then try again.',
     });
   }
   const there = await goElsewhere.run(args, { cwd, signal, env, onProgress });
-  if (!there.succeeded) throw notCompiled(there.stderr);
+  if (there.succeeded) return;
+  throw notCompiled(wantsOther && isNoUse(there) ? bothTold(here.stderr, there.stderr) : there.stderr);
 }
 
 function notCompiled(stderr: string): SimError {

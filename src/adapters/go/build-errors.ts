@@ -131,5 +131,8 @@ function explained(message: string): string {
   if (/requires go >= \S+ \(running go/.test(message)) {
     return `${message}\nInstall that Go version, or allow Go to fetch it by GOTOOLCHAIN=auto.`;
   }
+  if (/^go: (?:download|cannot find) "?go1\./.test(message)) {
+    return `${message}\ngo.mod or go.work asks for that Go version: install it, or name one there that can be had.`;
+  }
   return message;
 }

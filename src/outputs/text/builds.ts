@@ -76,11 +76,16 @@ function rows(one: ServiceBuilds, now: number, paint: Paint): string {
         took(build),
         build.cause,
       ],
-      ...build.errors.flatMap(errorLines).map((line) => ['', '', '', '', paint.bad(line)]),
+      ...build.errors.flatMap(indented).map((line) => ['', '', '', '', paint.bad(line)]),
       ...(build.checks ?? []).map((check) => ['', '', '', '', checkLine(check, paint)]),
     ]),
     paint,
   );
+}
+
+/** More lines of one error stand below its first. */
+function indented(error: BuildError): readonly string[] {
+  return errorLines(error).map((line, at) => (at === 0 ? line : `  ${line}`));
 }
 
 function checkLine(check: Check, paint: Paint): string {

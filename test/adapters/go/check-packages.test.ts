@@ -69,7 +69,7 @@ describe('checks of packages', { timeout: 60_000 }, () => {
     const source = 'package tea\n\nfunc Price(n int) int { n = n; return n }\n';
     const env = { ...goEnv, GOFLAGS: '-json' };
     expect(await check('vet', { 'tea/tea.go': source }, undefined, env)).toMatchObject({
-      errors: [{ file: 'tea/tea.go', line: 3, message: 'self-assignment of n' }],
+      errors: [{ file: 'tea/tea.go', line: 3, message: expect.stringContaining('self-assignment of n') }],
     });
   });
 
