@@ -7,15 +7,18 @@ export function errorLines({ file, line, column, message }: BuildError): readonl
   return (file === undefined ? message : `${place.join(':')}: ${message}`).split('\n');
 }
 
-/** So much of an error stands in one line: a linker tells its whole command. */
-const widest = 500;
+/** One line has room for more lines of an error up to here, and for its first up to there: a linker tells its whole command. */
+const room = { all: 200, first: 500 };
 
-/** The same in one line; what a C compiler shows of the source is left out, and stands behind blanks. */
+/** The same in one line, as far as there is room. What a C compiler shows of the source stands behind blanks, and is left out. */
 export function errorWords(error: BuildError): string {
-  const words = errorLines(error)
-    .filter((line) => !line.startsWith(' '))
-    .join(' ');
-  return words.length > widest ? `${words.slice(0, widest - 1)}…` : words;
+  const [first = '', ...more] = errorLines(error).filter((line) => !line.startsWith(' '));
+  let words = first.length > room.first ? `${first.slice(0, room.first)}…` : first;
+  for (const line of more) {
+    if (words.length + line.length > room.all) return words.endsWith('…') ? words : `${words} …`;
+    words += `; ${line}`;
+  }
+  return words;
 }
 
 /** The first of some errors, and how many others there are. */

@@ -12,14 +12,16 @@ test('an error has its place before it, where it has one', () => {
   expect(errorLines(error('go: no module\nfor it'))).toEqual(['go: no module', 'for it']);
 });
 
-test('in one line stands all of it but what a C compiler shows of the source', () => {
+test('in one line stands as much of it as has room, without what a C compiler shows of the source', () => {
   expect(errorWords(error('not enough arguments\nhave ()\nwant (int)', 3))).toBe(
-    'app/main.go:3:2: not enough arguments have () want (int)',
+    'app/main.go:3:2: not enough arguments; have (); want (int)',
   );
   expect(errorWords(error("error: 'x' undeclared\n    3 | int a = x;\n      |         ^", 3))).toBe(
     "app/main.go:3:2: error: 'x' undeclared",
   );
-  expect(errorWords(error('x'.repeat(1000)))).toHaveLength(500);
+  const [one, two] = ['x'.repeat(120), 'y'.repeat(120)];
+  expect(errorWords(error(`${one}\n${two}\n${two}`))).toBe(`${one} …`);
+  expect(errorWords(error('x'.repeat(1000)))).toBe(`${'x'.repeat(500)}…`);
 });
 
 test('of several errors the first is told, and how many others there are', () => {
