@@ -95,6 +95,8 @@ export interface ServiceBuilds {
   readonly builtBy?: string | undefined;
   /** What is left out of its binary, in words; absent: nothing. */
   readonly leftOut?: readonly string[];
+  /** Sources (`SourceAnswer.source`) of the build that an earlier process made current. */
+  readonly recovered: readonly string[];
   /** What Go is to be asked about. */
   readonly question: Question | undefined;
   /** What it is being asked about. */
@@ -153,6 +155,7 @@ export function newServiceBuilds(service: string): ServiceBuilds {
     directory: undefined,
     source: undefined,
     answer: undefined,
+    recovered: [],
     question: undefined,
     asking: undefined,
     pending: undefined,
@@ -254,6 +257,8 @@ export type BuildFact =
       readonly pinned: boolean;
       /** Newest first; of the builds that are still kept. */
       readonly history: readonly Build[];
+      /** `SourceAnswer.source` of each source that is known to give the build that is current. */
+      readonly sources: readonly string[];
     }
   /** Its runner says nothing that could be heard: neither by the container's log nor when it is asked. */
   | { readonly kind: 'runner.unheard'; readonly service: string; readonly detail: string }

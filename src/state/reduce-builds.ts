@@ -49,10 +49,13 @@ function builtBy(builds: Builds, event: Event, snapshot: Snapshot): Builds {
       const one = builds[event.service] ?? newServiceBuilds(event.service);
       // A second `up` of a running controller tells nothing that it does not know better.
       if (one.source !== undefined || one.building !== undefined || one.history.length > 0) return builds;
-      const { nextNumber, current, history } = event;
+      const { nextNumber, current, history, sources } = event;
       const pinned = event.pinned ? current : undefined;
       const kept = history.map(({ number }) => number);
-      return { ...builds, [event.service]: { ...one, nextNumber, current, pinned, kept, history } };
+      return {
+        ...builds,
+        [event.service]: { ...one, nextNumber, current, pinned, kept, history, recovered: sources },
+      };
     }
     case 'rebuild.requested':
       return change(builds, event.service, (one) => ({
@@ -115,15 +118,17 @@ function declared(known: ServiceBuilds, go: GoSource | undefined, at: number): S
     ...{ directory, builtBy: go?.builtBy },
     ...(moved ? { source: undefined, answer: undefined } : {}),
   };
-  const isKnown = one.building !== undefined || one.pending !== undefined || one.source !== undefined;
+  const isKnown = [one.building, one.pending, one.source, one.question, one.asking].some(
+    (part) => part !== undefined,
+  );
   if (!moved && !otherwise && isKnown) return one;
+  // Whether the source is still that of the build which answers, Go can say of all services at once.
+  if (!moved && !otherwise && one.current !== undefined) return { ...one, question: { files: [], at } };
   const cause = moved
     ? 'another folder is declared'
     : otherwise
       ? 'its Dockerfile builds it otherwise'
-      : one.current === undefined
-        ? 'first build'
-        : 'the source may have changed meanwhile';
+      : 'first build';
   return { ...one, pending: { cause, files: [], requestedAt: at, forced: false } };
 }
 
@@ -152,7 +157,7 @@ function wanted(one: ServiceBuilds, files: readonly string[], at: number, snapsh
     // The build asks Go by itself.
     question: undefined,
     pending: {
-      cause: changeCause(all, one, snapshot),
+      cause: all.length === 0 ? 'the source has changed meanwhile' : changeCause(all, one, snapshot),
       files: all,
       requestedAt: at,
       forced: one.pending?.forced ?? false,
@@ -172,6 +177,9 @@ function listed(before: ServiceBuilds, event: EventOf<'packages.listed'>, snapsh
   const { asking } = one;
   const after = { ...one, asking: undefined };
   if (asking === undefined) return after;
+  const recovered =
+    one.answer === undefined && answer.source !== undefined && one.recovered.includes(answer.source);
+  if (recovered) return { ...after, answer };
   const same = one.answer?.source === answer.source && one.answer?.problem === answer.problem;
   return same ? after : wanted(after, asking.files, asking.at, snapshot);
 }
@@ -261,8 +269,7 @@ function started(one: ServiceBuilds, effect: RunningEffect): ServiceBuilds {
 function broke(one: ServiceBuilds, effect: RunningEffect, detail: string, at: number): ServiceBuilds {
   if (!concerns(effect, one.service)) return one;
   if (effect.kind === 'swap') return { ...one, swapWanted: one.swapWanted ?? one.current };
-  if (effect.kind === 'list-packages')
-    return { ...one, question: one.question ?? one.asking, asking: undefined };
+  if (effect.kind === 'list-packages') return failedToAsk(one);
   if (effect.kind !== 'build') return one;
   const error = { file: undefined, line: undefined, column: undefined, message: detail, excerpt: [] };
   const number = one.building;
@@ -281,6 +288,14 @@ function adopted(one: ServiceBuilds, container: ContainerObservation, before: Sn
   const { startedAt } = container;
   if (seen || one.live !== undefined || startedAt === undefined || startedAt >= before.startedAt) return one;
   return { ...one, swapWanted: one.swapWanted ?? one.current };
+}
+
+/** Without an answer a build finds out: whatever is in the way it tells as its failure. */
+function failedToAsk(one: ServiceBuilds): ServiceBuilds {
+  if (one.asking === undefined) return one;
+  const { files, at: requestedAt } = one.asking;
+  const cause = 'whether the source has changed could not be asked';
+  return { ...one, asking: undefined, pending: one.pending ?? { cause, files, requestedAt, forced: false } };
 }
 
 function nothingLive(one: ServiceBuilds): ServiceBuilds {

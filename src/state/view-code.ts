@@ -39,8 +39,10 @@ function latestOf({ history, current, pinned }: ServiceBuilds): Build | undefine
 }
 
 function stateOf(builds: ServiceBuilds, latest: Build | undefined, building: boolean): CodeView['state'] {
-  const { live, pinned, pending } = builds;
-  const follows = pinned === undefined && (building || pending !== undefined);
+  const { live, pinned, pending, answer, question, asking } = builds;
+  // Until Go has said something of the source, nothing is known of a build that an earlier process made.
+  const looking = answer === undefined && (question ?? asking) !== undefined;
+  const follows = pinned === undefined && (building || looking || pending !== undefined);
   const failed = latest !== undefined && failures.includes(latest.outcome);
   if (follows || (latest !== undefined && !failed && latest.number !== live)) {
     return live === undefined ? 'none' : 'building';

@@ -59,6 +59,7 @@ function recovered(pinned: boolean): Event & { kind: 'builds.recovered' } {
     current: 7,
     pinned,
     history: [kept(7), kept(6)],
+    sources: ['as built'],
   };
 }
 
@@ -105,7 +106,7 @@ describe('source that is that of a kept build', () => {
     world.happens({ kind: 'environment.declared', environment: shop(['catalog']) });
     world.runs('catalog').reported('catalog', 'live', { build: 7 }).step();
     const told = world.snapshot.log.length;
-    reuses(world, 7);
+    world.answers('catalog', 'as built');
     expect(world.history('catalog')).toEqual(['build 7 live: first build', 'build 6 live: first build']);
     expect(codeOf(world)).toMatchObject({ state: 'live', live: 7 });
     expect(world.snapshot.log).toHaveLength(told);
@@ -167,7 +168,7 @@ describe('a pinned service', () => {
     world.happens(recovered(true));
     world.happens({ kind: 'environment.declared', environment: shop(['catalog']) });
     world.runs('catalog').reported('catalog', 'live', { build: 7 });
-    expect(world.planned()).toEqual([]);
+    expect(world.planned()).toEqual(['list:catalog (only Go knows whether the change matters)']);
     expect(codeOf(world)).toMatchObject({ state: 'pinned', live: 7 });
   });
 
@@ -203,7 +204,7 @@ describe('a start with a build of an earlier controller', () => {
     digest: undefined,
     durationMs: 1,
   };
-  const looked = ['build:catalog #8 (the source may have changed meanwhile)'];
+  const looked = ['list:catalog (only Go knows whether the change matters)'];
 
   it('looks for newer source once the containers are there, all of them: they come first', () => {
     const begun = world();
@@ -228,12 +229,23 @@ describe('a start with a build of an earlier controller', () => {
     expect(world().happens(event).planned()).toEqual(looked);
   });
 
+  it('is ready when Go says that the source is one of that build, and builds nothing', () => {
+    const begun = world().happens(runtimeFound).runs('catalog').reported('catalog', 'live', { build: 7 });
+    begun.happens({ kind: 'container.created', service: 'catalog', durationMs: 1 });
+    begun.step();
+    begun.answers('catalog', 'as built');
+    expect(begun.planned()).toEqual([]);
+    expect(startOutcome(begun.snapshot)).toBe('ready');
+  });
+
   it('is ready when the newest source answers, and has failed where that does not build', () => {
     const begun = world().happens(runtimeFound).runs('catalog').reported('catalog', 'live', { build: 7 });
     expect(startOutcome(begun.snapshot)).toBe('starting');
     begun.happens({ kind: 'container.created', service: 'catalog', durationMs: 1 });
     expect(startOutcome(begun.snapshot)).not.toBe('ready');
     begun.step();
+    expect(startOutcome(begun.snapshot)).not.toBe('ready');
+    begun.answers('catalog', 'another').step();
     begun.fails('catalog');
     expect(startOutcome(begun.snapshot)).toBe('failed');
     begun.changed('catalog/a.go').step();

@@ -81,6 +81,13 @@ export class BuildsWorld {
     });
   }
 
+  /** Go answers what it was asked about a service. */
+  answers(service: string, source: string): this {
+    const list = sourceList({ folders: [`/shop/code/${service}`], deciding: ['/shop/code/go.mod'] });
+    this.happens({ kind: 'packages.listed', service, list, by: 'question', source, problem: undefined });
+    return this.finish(`list:${service}`);
+  }
+
   /** Runs a build from `build.started` to its end. */
   succeeds(service: string, { unchanged = false } = {}): this {
     const build = this.starts(service);

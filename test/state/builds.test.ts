@@ -337,10 +337,15 @@ describe('after a restart of the controller', () => {
       current: 7,
       pinned: false,
       history: [],
+      sources: ['as built'],
     });
     world.happens({ kind: 'environment.declared', environment: shop(['catalog']) });
     world.runs('catalog').reported('catalog', 'live', { build: 7 });
-    expect(world.planned()).toContain('build:catalog #8 (the source may have changed meanwhile)');
+    expect(world.planned()).toEqual(['list:catalog (only Go knows whether the change matters)']);
+    world.step();
+    expect(world.answers('catalog', 'another').planned()).toEqual([
+      'build:catalog #8 (the source has changed meanwhile)',
+    ]);
     expect(world.of('catalog').live).toBe(7);
   });
 });
@@ -356,6 +361,7 @@ describe('a second `up` of a running controller', () => {
       current: 1,
       pinned: false,
       history: [],
+      sources: ['as built'],
     });
     world.happens({ kind: 'environment.declared', environment: shop(['catalog']) });
     expect(world.snapshot.builds).toEqual(before);

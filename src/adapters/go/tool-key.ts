@@ -29,7 +29,7 @@ export interface Tool {
   readonly compiler: string;
 }
 
-/** All that `go env` tells and a binary depends on, and where Go has read it. */
+/** All that `go env` tells and a binary without cgo depends on (those of cgo would have it run the C compiler). */
 const variables = [
   'GOVERSION',
   'GOROOT',
@@ -47,12 +47,6 @@ const variables = [
   'GO111MODULE',
   'CGO_ENABLED',
   'GOMODCACHE',
-  'CC',
-  'CXX',
-  'CGO_CFLAGS',
-  'CGO_CPPFLAGS',
-  'CGO_CXXFLAGS',
-  'CGO_LDFLAGS',
 ] as const;
 const places = ['GOWORK', 'GOMOD', 'GOENV', 'GOTOOLDIR'] as const;
 

@@ -55,9 +55,11 @@ export function createBuildHandlers(options: BuildHandlersOptions): BuildHandler
 
   return {
     async listPackages({ services }, { dispatch, now, signal }) {
+      const directories = await Promise.all(services.map(directoryOf));
+      // In one moment, so that it is one question.
       await Promise.all(
-        services.map(async (service) => {
-          const asked = await goOf(service).ask(await directoryOf(service), signal);
+        services.map(async (service, i) => {
+          const asked = await goOf(service).ask(directories[i] ?? '', signal);
           dispatch(listed(service, now(), asked, 'question'));
         }),
       );

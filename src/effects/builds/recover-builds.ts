@@ -40,19 +40,25 @@ export async function recoverBuilds(
   );
 }
 
+const none = { current: undefined, pinned: false, sources: [] };
+
 /** What `current` names, if its binary is still what was built, and from the folder that is declared now. */
 async function soundCurrent(
   folder: BuildFolder,
   records: readonly BuildRecord[],
   directory: string | undefined,
-): Promise<{ readonly current: number | undefined; readonly pinned: boolean }> {
+): Promise<{
+  readonly current: number | undefined;
+  readonly pinned: boolean;
+  readonly sources: readonly string[];
+}> {
   const current = await folder.current();
   const record = records.find(({ number }) => number === current?.build);
-  if (record === undefined || !(await folder.isSound(record))) return { current: undefined, pinned: false };
+  if (record === undefined || !(await folder.isSound(record))) return none;
   if (directory !== undefined && record.directory !== directory) {
     // A container that starts would run it.
     await folder.forgetCurrent();
-    return { current: undefined, pinned: false };
+    return none;
   }
-  return { current: record.number, pinned: current?.pinned ?? false };
+  return { current: record.number, pinned: current?.pinned ?? false, sources: record.sums ?? [] };
 }
