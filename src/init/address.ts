@@ -1,5 +1,5 @@
 import type { Call, Part } from './program.js';
-import { hole, templateOf } from './template.js';
+import { type Configuration, hole, templateOf } from './template.js';
 
 /** Where a program listens. */
 export interface Door {
@@ -14,6 +14,8 @@ export interface Door {
   readonly isLocal: boolean;
   /** Nothing in the source says which port it is. */
   readonly isGuess: boolean;
+  /** Nothing says which port it is, so that any other one would do as well. */
+  readonly isChosen: boolean;
   /** For somebody else than the users of the service: metrics, profiles. */
   readonly isAside: boolean;
   /** What has to be set for it to listen there, from outside of its container. */
@@ -32,11 +34,11 @@ export interface Setting {
 }
 
 /** The port where nothing says another. */
-const usualPort = 8080;
+export const usualPort = 8080;
 const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/;
 
-/** What a call that listens says of the port. */
-export function doorOf(call: Call, configuration: Readonly<Record<string, string>>): Door {
+/** What a call that listens says of the port; `free`: the port where nothing says another. */
+export function doorOf(call: Call, configuration: Configuration, free = usualPort): Door {
   const template = templateOf(call.value, configuration);
   const { text } = template;
   const colon = text.lastIndexOf(':');
@@ -44,7 +46,7 @@ export function doorOf(call: Call, configuration: Readonly<Record<string, string
   const portText = colon < 0 ? text : text.slice(colon + 1);
   const known = /^\d+$/.test(portText) ? Number(portText) : undefined;
   const isPort = known !== undefined && known > 0 && known < 65_536;
-  const port = isPort ? known : usualPort;
+  const port = isPort ? known : free;
   const { parts } = template;
   const named = parts.find(({ part }) => part.kind === 'env' || part.kind === 'flag')?.part;
   const ofPort = parts.find(({ end }) => end > colon + 1)?.part;
@@ -66,6 +68,7 @@ export function doorOf(call: Call, configuration: Readonly<Record<string, string
     because: because(ofPort ?? named, isPort, call.at),
     isLocal: isHost && !hostIsSet,
     isGuess: !isPort && settings.length === 0,
+    isChosen: !isPort,
     isAside:
       /metric|pprof|debug|admin|health|prof/i.test(`${named?.text ?? ''}`) || (isHost && port === 6060),
   };

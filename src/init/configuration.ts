@@ -1,13 +1,34 @@
 import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
 import { load } from 'js-yaml';
+import { type Configuration, exampleKey, knownKey } from './template.js';
 
-/** The plain values of configuration files by the path of their keys: `server.port`; of several files the first that has one counts. */
-export function configurationIn(files: readonly string[]): Readonly<Record<string, string>> {
+/** The plain values of configuration files by the path of their keys: `server.port`. Of several files the first that has one counts. */
+export function configurationIn(files: readonly string[]): Configuration {
   const all: Record<string, string> = {};
   for (const file of files) {
-    for (const [key, value] of flattened(contentOf(file), '')) all[key] ??= value;
+    for (const [key, value] of flattened(contentOf(file), '')) all[knownKey(key)] ??= value;
   }
   return all;
+}
+
+/** The variables of examples of `.env` files. */
+export function examplesIn(files: readonly string[]): Configuration {
+  const all: Record<string, string> = {};
+  for (const file of files) {
+    for (const [name, value = ''] of Object.entries(parseEnv(textOf(file)))) {
+      if (value !== '') all[exampleKey(name)] ??= value;
+    }
+  }
+  return all;
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 /** What does not read as what its name says has no say. */

@@ -1,6 +1,6 @@
 import type { Setting } from './address.js';
 import type { GoService } from './plan.js';
-import { templateOf } from './template.js';
+import { otherwiseOf } from './template.js';
 
 type Begun = Pick<GoService, 'name' | 'program' | 'doors' | 'settings'>;
 
@@ -14,9 +14,10 @@ export function peerSettings(
   configuration: Readonly<Record<string, string>>,
 ): readonly Setting[] {
   const peers = all.filter((one) => one !== service);
-  return service.program.reads.flatMap(({ name, default: otherwise, at }): readonly Setting[] => {
+  return service.program.reads.flatMap((read): readonly Setting[] => {
+    const { name, at } = read;
     if (service.settings.some((one) => one.name === name)) return [];
-    const { text } = templateOf(otherwise, configuration);
+    const text = otherwiseOf(read, configuration);
     const [, scheme = '', port, rest = ''] =
       /^(\w+:\/\/)?(?:localhost|127\.0\.0\.1):(\d+)(.*)$/.exec(text) ?? [];
     const byPort =
@@ -46,6 +47,6 @@ function byName(name: string, peers: readonly Begun[]): Begun | undefined {
 
 /** Only where nothing is known of what it is by default: a default that names something else is somebody's decision. */
 function formed(name: string, target: string, text: string): string | undefined {
-  if (text !== '' && text !== '\u0001') return undefined;
+  if (text !== '') return undefined;
   return /UR[LI]$/.test(name) ? `http://${target}` : target;
 }

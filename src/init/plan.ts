@@ -1,9 +1,10 @@
-import { type Door, doorOf, type Setting } from './address.js';
+import { type Door, doorOf, type Setting, usualPort } from './address.js';
 import { peerSettings } from './peers.js';
 import type { Program, Repository } from './program.js';
 import { reach, type Server, serverFor, usersOf } from './server.js';
 import { serviceNames } from './service-names.js';
 import { otherSystems, roleByName, systems } from './systems.js';
+import { exampleKey } from './template.js';
 
 /** A service of the Compose file that is made from Go source. */
 export interface GoService {
@@ -65,7 +66,11 @@ export function planFor(repository: Repository): Plan {
     };
   });
   const services = begun.map((service): GoService => {
-    const settings = withoutRepeats([...service.settings, ...peerSettings(service, begun, configuration)]);
+    const settings = withoutRepeats([
+      ...service.settings,
+      ...peerSettings(service, begun, configuration),
+      ...exampleSettings(service.program, configuration),
+    ]);
     return { ...service, settings, unset: unsetOf(service, settings) };
   });
   return { services, servers, leftOut, notes };
@@ -91,11 +96,27 @@ function choose(programs: readonly Program[]): {
   return { chosen, leftOut };
 }
 
+/** Pages come before calls between services: the first port is the one that people open. */
+function rankOf({ isLocal, isAside, isGuess, what }: Door): number {
+  return Number(isLocal) * 8 + Number(isAside) * 4 + Number(isGuess) * 2 + Number(what === 'gRPC');
+}
+
 function doorsOf({ listens }: Program, configuration: Repository['configuration']): GoService['doors'] {
-  const all = listens.map((call) => doorOf(call, configuration));
-  const rank = ({ isLocal, isAside, isGuess }: Door) =>
-    Number(isLocal) * 4 + Number(isAside) * 2 + Number(isGuess);
-  const sorted = [...all].sort((one, other) => rank(one) - rank(other));
+  // With certificates or without: two calls may listen at the same place, one or the other.
+  const places = listens.map(({ value }) => JSON.stringify(value));
+  const calls = listens
+    .filter((_, index) => places.indexOf(places[index] ?? '') === index)
+    .map((call) => ({ call, door: doorOf(call, configuration) }));
+  const used = new Set(calls.flatMap(({ door }) => (door.isChosen ? [] : [door.port])));
+  const sorted = [...calls]
+    .sort((one, other) => rankOf(one.door) - rankOf(other.door))
+    .map(({ call }) => {
+      let free = usualPort;
+      while (used.has(free)) free += 1;
+      const door = doorOf(call, configuration, free);
+      if (!door.isGuess) used.add(door.port);
+      return door;
+    });
   const certain = sorted.some(({ isGuess }) => !isGuess) ? sorted.filter(({ isGuess }) => !isGuess) : sorted;
   const [first, ...rest] = certain.filter(
     (door, index) => certain.findIndex(({ port }) => port === door.port) === index,
@@ -129,6 +150,17 @@ function withoutRepeats(settings: readonly Setting[]): readonly Setting[] {
   return settings.filter(
     ({ kind, name }, index) => settings.findIndex((one) => one.kind === kind && one.name === name) === index,
   );
+}
+
+/** What an example of a `.env` says of variables that have no default. */
+function exampleSettings({ reads }: Program, configuration: Repository['configuration']): readonly Setting[] {
+  return reads.flatMap(({ name, default: otherwise, at }): readonly Setting[] => {
+    const value = configuration[exampleKey(name)];
+    if (value === undefined || otherwise.length > 0) return [];
+    return [
+      { kind: 'env', name, value, single: false, because: `as the example of .env has it, read in ${at}` },
+    ];
+  });
 }
 
 function unsetOf(

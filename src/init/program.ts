@@ -1,3 +1,5 @@
+import type { Configuration } from './template.js';
+
 /** What a string in Go source is made of, as far as the source shows it. */
 export type Value = readonly Part[];
 
@@ -67,8 +69,8 @@ export interface Repository {
   /** What it is called: the path of its module, or its folder's name where it has several. */
   readonly name: string;
   readonly programs: readonly Program[];
-  /** The values of configuration files by their keys (`server.port`), for programs that name them. */
-  readonly configuration: Readonly<Record<string, string>>;
+  /** The values of configuration files that programs name, by their keys (`server.port`), and of examples of `.env`, by `$NAME`. */
+  readonly configuration: Configuration;
   /** Modules that could not be listed, and why in Go's words. */
   readonly problems: readonly { readonly folder: string; readonly message: string }[];
   /** Whether there is a `.env` beside the Compose file. */

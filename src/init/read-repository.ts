@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-import { configurationIn } from './configuration.js';
+import { isDirectory, isFile } from '../inputs/declaration/stacks.js';
+import { configurationIn, examplesIn } from './configuration.js';
 import { type ListedPackage, listPackages } from './list-packages.js';
 import type { Program, Repository } from './program.js';
 import { type SurveyedProgram, survey } from './survey.js';
@@ -25,18 +26,58 @@ export async function readRepository(directory: string, call: GoCall): Promise<R
   const programs = surveyed.map((one) => programOf(one, packages, directory));
   const shown = (folder: string) => relative(directory, folder) || '.';
   const [only, ...more] = lists;
-  const texts = [
-    ...new Set(programs.flatMap(({ files }) => files.map(({ path, base }) => join(directory, base, path)))),
-  ];
   return {
     name: more.length === 0 ? (only?.modulePath ?? basename(directory)) : basename(directory),
     programs: [...programs].sort((one, other) => one.folder.localeCompare(other.folder)),
-    configuration: configurationIn(texts),
+    configuration: {
+      ...configurationIn(configurationFiles(surveyed, modules)),
+      ...examplesIn(
+        exampleFiles([directory, ...modules, ...programs.map(({ folder }) => join(directory, folder))]),
+      ),
+    },
     problems: lists.flatMap(({ folder, problem }) =>
       problem === undefined ? [] : [{ folder: shown(folder), message: problem }],
     ),
     hasDotEnv: existsSync(join(directory, '.env')),
   };
+}
+
+/** Files of configuration that the source names, with their ending or without, or that lie in folders that it names. */
+function configurationFiles(
+  surveyed: readonly SurveyedProgram[],
+  modules: readonly string[],
+): readonly string[] {
+  const named = new Set(surveyed.flatMap(({ texts }) => texts));
+  const files = modules.flatMap((module) =>
+    [...named].flatMap((name) => {
+      const path = join(module, name);
+      const endings = ['', ...configurationEndings].map((ending) => `${path}${ending}`);
+      const inside = isDirectory(path) ? readdirSync(path).map((file) => join(path, file)) : [];
+      return [...endings, ...inside].filter((file) => /\.(ya?ml|json|toml)$/.test(file) && isFile(file));
+    }),
+  );
+  // What is meant for another place says least of what runs here.
+  const elsewhere = (file: string) => Number(/prod|stag|test|docker|ci\b/i.test(basename(file)));
+  return [...new Set(files)].sort(
+    (one, other) => elsewhere(one) - elsewhere(other) || one.localeCompare(other),
+  );
+}
+
+const exampleNames = [
+  '.env.example',
+  '.env.sample',
+  '.env.dist',
+  '.env.template',
+  'example.env',
+  'sample.env',
+  'env.example',
+  '.env',
+];
+
+function exampleFiles(folders: readonly string[]): readonly string[] {
+  return [...new Set(folders)].flatMap((folder) =>
+    exampleNames.map((name) => join(folder, name)).filter(isFile),
+  );
 }
 
 /** The folders of all modules in a folder, or else of the one that it is a part of. */
@@ -85,16 +126,33 @@ function programOf(
   return {
     ...{ importPath, folder, module, imports },
     problem: main.problem ?? (problem === undefined ? undefined : problem.replaceAll(`${directory}/`, '')),
-    listens: listens.map((call) => ({ ...call, at: here(call.at) })),
+    listens: listens.map((call) => ({ ...call, at: here(call.at), what: whatOf(call.what, imports) })),
     connects: connects.map((call) => ({ ...call, at: here(call.at) })),
     reads: reads.map((read) => ({ ...read, at: here(read.at) })),
-    files: texts.flatMap((text) => {
-      const path = withoutPattern(text);
-      const base = [module, folder].find((one) => isNamed(join(directory, one, path)));
-      return base === undefined || path === '' ? [] : [{ path, base }];
-    }),
+    files: texts.flatMap((text) => namedFile(text, [module, folder], directory)),
   };
 }
+
+/** A plain listener of a program with gRPC is mostly its. */
+function whatOf(what: string, imports: readonly string[]): string {
+  return what === 'net.Listen' && imports.includes('google.golang.org/grpc') ? 'gRPC' : what;
+}
+
+/** Where a text is the path of something, against one of these folders: of a file of configuration also without its ending. */
+function namedFile(text: string, bases: readonly string[], directory: string): Program['files'] {
+  const plain = withoutPattern(text);
+  if (plain === '') return [];
+  for (const path of ['', ...configurationEndings].map((ending) => `${plain}${ending}`)) {
+    const base = bases.find((one) => isNamed(join(directory, one, path), path));
+    if (base !== undefined) return [{ path, base }];
+  }
+  return [];
+}
+
+const configurationEndings = ['.yaml', '.yml', '.json', '.toml'];
+/** A word alone may be anything; these are folders to whoever writes them. */
+const usualFolders =
+  /^(configs?|conf|templates?|static|public|assets|web|views|www|migrations?|locales?|i18n|data|certs?|ssl|testdata)$/i;
 
 /** `templates/*.html` is about the folder. */
 function withoutPattern(text: string): string {
@@ -104,10 +162,10 @@ function withoutPattern(text: string): string {
 }
 
 /** A file that is no Go source, or a folder that has one: a folder of packages alone has only the name of something. */
-function isNamed(path: string): boolean {
+function isNamed(path: string, named: string): boolean {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found?.isFile()) return !/\.go$|(^|\/)go\.(mod|sum|work)$/.test(path);
-  if (!found?.isDirectory()) return false;
+  if (!found?.isDirectory() || !(named.includes('/') || usualFolders.test(named))) return false;
   return readdirSync(path, { withFileTypes: true, recursive: true }).some(
     (entry) => entry.isFile() && !/\.go$/.test(entry.name),
   );

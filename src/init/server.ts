@@ -2,7 +2,7 @@ import type { Setting } from './address.js';
 import { piecesOf, withPieces } from './dsn.js';
 import type { Call, Program, Role } from './program.js';
 import { roleByName, type System } from './systems.js';
-import { hole, settersWithin, templateOf } from './template.js';
+import { hole, otherwiseOf, settersWithin, templateOf } from './template.js';
 
 /** A server of the Compose file: what it is called, and who may come in. */
 export interface Server {
@@ -50,7 +50,7 @@ export function serverFor(
     for (const read of program.reads) {
       const role = roleByName(read.name, system);
       if (role === undefined) continue;
-      const { text } = templateOf(read.default, configuration);
+      const text = otherwiseOf(read, configuration);
       if (role === 'dsn' || role === 'addr') for (const piece of piecesOf(text)) note(piece.role, piece.text);
       else note(role, text);
     }
@@ -122,8 +122,7 @@ export function reach(program: Program, server: Server, configuration: Configura
   for (const read of program.reads) {
     const role = roleByName(read.name, server.system);
     if (role === undefined || isAboutAnother(read.name, server.system, program)) continue;
-    const { text } = templateOf(read.default, configuration);
-    set('env', read.name, valueFor(role, text.includes(hole) ? '' : text, server), read.at);
+    set('env', read.name, valueFor(role, otherwiseOf(read, configuration), server), read.at);
   }
   const finds = [...settings.values()].length > 0 || isFixed || notes.length > 0;
   if (!finds && server.system.kind === 'postgres') {

@@ -1,4 +1,4 @@
-import type { Part, Value } from './program.js';
+import type { Part, Read, Value } from './program.js';
 
 /** A value as one text, in which each part that somebody outside can set, and that nothing is known of, is a mark. */
 export interface Template {
@@ -14,7 +14,18 @@ interface Slot {
   readonly end: number;
 }
 
-type Configuration = Readonly<Record<string, string>>;
+/** What configuration files say by their keys, and examples of variables by `$NAME`; see `knownKey`. */
+export type Configuration = Readonly<Record<string, string>>;
+
+/** Keys count in any case, as viper takes them. */
+export function knownKey(key: string): string {
+  return key.toLowerCase();
+}
+
+/** Under which name an example of a variable is known: `.env.example` has it. */
+export function exampleKey(variable: string): string {
+  return `$${variable}`;
+}
 
 /** What stands in a text for something unknown: no address and no DSN has it. */
 export const hole = '\u0001';
@@ -31,14 +42,21 @@ export function templateOf(value: Value, configuration: Configuration): Template
   return { text, parts };
 }
 
+/** What a variable is where nobody sets it; empty: nobody knows. */
+export function otherwiseOf({ name, default: otherwise }: Read, configuration: Configuration): string {
+  const { text } = templateOf([{ kind: 'env', text: name, default: otherwise }], configuration);
+  return text.includes(hole) ? '' : text;
+}
+
 /** What a part is where nobody sets it; `undefined`: nobody knows. */
 function defaultOf(
   { kind, text, default: otherwise = [] }: Part,
   configuration: Configuration,
 ): string | undefined {
   if (kind === 'text') return text ?? '';
-  if (kind === 'key' && text !== undefined && configuration[text] !== undefined) return configuration[text];
-  if (otherwise.length === 0) return undefined;
+  const known = kind === 'key' ? configuration[knownKey(text ?? '')] : undefined;
+  if (known !== undefined) return known;
+  if (otherwise.length === 0) return kind === 'env' ? configuration[exampleKey(text ?? '')] : undefined;
   const all = otherwise.map((one) => defaultOf(one, configuration));
   return all.includes(undefined) ? undefined : all.join('');
 }

@@ -129,7 +129,7 @@ func (pr *program) evalMethod(sel *ast.SelectorExpr, call *ast.CallExpr, at scop
 		return unknown
 	}
 	if getters.MatchString(sel.Sel.Name) || flagKinds.MatchString(sel.Sel.Name) {
-		if v := pr.flagNamed(name, at.depth); v != nil {
+		if v := pr.flagNamed(name); v != nil {
 			return v
 		}
 	}

@@ -10,10 +10,14 @@ import (
 // deepest is how many steps a value is followed.
 const deepest = 24
 
+// mostSteps is how many are taken for one program: a source in which everything hangs together must not take minutes.
+const mostSteps = 1_000_000
+
 // eval is what an expression comes to.
 func (pr *program) eval(expr ast.Expr, at scope) Value {
 	at.depth++
-	if at.depth > deepest {
+	pr.steps++
+	if at.depth > deepest || pr.steps > mostSteps {
 		return unknown
 	}
 	switch e := expr.(type) {
@@ -58,30 +62,44 @@ func (pr *program) evalName(id *ast.Ident, at scope) Value {
 		arg.scope.depth = max(arg.scope.depth, at.depth)
 		return pr.eval(arg.expr, arg.scope)
 	}
-	if at.fn != nil && at.file.declares(at.fn, id.Name) {
+	if at.file.declares(at.fn, id) {
+		if len(at.bound) == 0 {
+			return either(pr.once("local "+pr.tree.at(at.fn)+" "+id.Name, func() []Value {
+				inner := scope{file: at.file, fn: at.fn}
+				if values := pr.assigned(id.Name, inner); len(values) > 0 {
+					return values
+				}
+				return []Value{pr.evalParameter(id.Name, inner)}
+			}))
+		}
 		if values := pr.assigned(id.Name, at); len(values) > 0 {
 			return either(values)
 		}
 		return pr.evalParameter(id.Name, at)
 	}
 	if v := at.file.pkg.vars[id.Name]; v != nil {
-		return pr.evalVariable(v, id.Name, at)
+		return pr.evalVariable(v, id.Name)
 	}
 	return unknown
 }
 
 // evalVariable is one of a package: what it begins with, and what a flag or an assignment puts into it.
-func (pr *program) evalVariable(v *variable, name string, at scope) Value {
-	values := pr.flagsInto(v.file.pkg, name, at.depth)
-	if v.value != nil {
-		values = append(values, pr.evalIndex(v.value, v.index, scope{file: v.file, depth: at.depth}))
-	}
-	for _, b := range pr.bodies {
-		if b.scope.file.pkg == v.file.pkg && (b.scope.fn == nil || !b.scope.file.declares(b.scope.fn, name)) {
-			values = append(values, pr.assignedIn(b.node, name, at.inside(b.scope))...)
+func (pr *program) evalVariable(v *variable, name string) Value {
+	return either(pr.once("variable "+v.file.pkg.ImportPath+"."+name, func() []Value {
+		isIt := func(id *ast.Ident, at scope) bool {
+			return at.file.pkg == v.file.pkg && !at.file.declares(at.fn, id)
 		}
-	}
-	return either(values)
+		values := pr.flagsInto(name, isIt)
+		if v.value != nil {
+			values = append(values, pr.evalIndex(v.value, v.index, scope{file: v.file}))
+		}
+		for _, a := range pr.index.names[name] {
+			if id, ok := a.left.(*ast.Ident); ok && isIt(id, a.scope) {
+				values = append(values, pr.side(a.right, a.index, a.lefts, a.scope))
+			}
+		}
+		return values
+	}))
 }
 
 func (at scope) inside(other scope) scope {
@@ -99,7 +117,7 @@ func (pr *program) evalIndex(expr ast.Expr, index int, at scope) Value {
 
 // assigned are the values that a variable of this function gets.
 func (pr *program) assigned(name string, at scope) []Value {
-	values := pr.flagsIn(at.fn.Body, name, at)
+	values := pr.flagsInto(name, func(_ *ast.Ident, other scope) bool { return other.fn == at.fn })
 	return append(values, pr.assignedIn(at.fn.Body, name, at)...)
 }
 

@@ -24,6 +24,10 @@ func (t *Tree) program(p Package) Facts {
 			case *ast.CompositeLit:
 				facts.Connects = append(facts.Connects, pr.connectsBy(one, at)...)
 			case *ast.BasicLit:
+				// What a generator has written names files of its own work.
+				if ast.IsGenerated(at.file.File) {
+					return true
+				}
 				if s, err := strconv.Unquote(one.Value); one.Kind == token.STRING && err == nil && mayBePath(s) {
 					texts[strings.TrimPrefix(s, "file://")] = true
 				}
@@ -69,13 +73,28 @@ func (pr *program) imports() []string {
 	for _, src := range pr.own {
 		for _, f := range src.files {
 			for _, spec := range f.Imports {
-				if from, err := strconv.Unquote(spec.Path.Value); err == nil && pr.tree.packages[from] == nil {
+				isBlank := spec.Name != nil && spec.Name.Name == "_"
+				if from, err := strconv.Unquote(spec.Path.Value); err == nil && pr.tree.packages[from] == nil && (isBlank || pr.uses(f)) {
 					set[from] = true
 				}
 			}
 		}
 	}
 	return sorted(set)
+}
+
+// uses: the program comes to one of the functions of a file, or the file has none.
+func (pr *program) uses(f *file) bool {
+	none := true
+	for _, decl := range f.Decls {
+		if fn, ok := decl.(*ast.FuncDecl); ok {
+			if pr.seen[fn] {
+				return true
+			}
+			none = false
+		}
+	}
+	return none
 }
 
 func (pr *program) listens(call *ast.CallExpr, at scope) []Call {
@@ -98,8 +117,15 @@ func (pr *program) listens(call *ast.CallExpr, at scope) []Call {
 	if known, ok := listenMethods[typ+"."+name]; ok && (typ != "net.ListenConfig" || pr.isTCP(call, 1, at)) {
 		return []Call{pr.listen(known, call, at)}
 	}
+	if typ == "github.com/labstack/echo.Echo" && name == "StartServer" && len(call.Args) == 1 {
+		if lit := pr.literalOf(call.Args[0], at); lit != nil {
+			if v, ok := pr.element(lit, "Addr", at); ok {
+				return []Call{{What: "echo", Role: "addr", Value: v, At: pr.tree.at(call)}}
+			}
+		}
+	}
 	if strings.HasPrefix(name, "ListenAndServe") && (typ == "net/http.Server" || typ == "" && at.file.has("net/http")) {
-		values := pr.evalField("net/http.Server", "Addr", at.depth)
+		values := pr.evalField("net/http.Server", "Addr")
 		if len(values) == 0 {
 			values = []Value{text(":80")}
 		}
@@ -237,16 +263,10 @@ func (pr *program) noteFields(fields *ast.StructType, of ast.Expr, at scope) {
 	for _, field := range fields.Fields.List {
 		for _, id := range field.Names {
 			sel := &ast.SelectorExpr{X: of, Sel: id}
-			pr.tagged(field, sel, at)
-			typ := pr.typeOf(sel, at)
-			i := strings.LastIndex(typ, ".")
-			if i < 0 || pr.tree.packages[typ[:i]] == nil {
-				continue
-			}
-			if decl := pr.tree.packages[typ[:i]].types[typ[i+1:]]; decl != nil {
-				if deeper, ok := decl.expr.(*ast.StructType); ok {
-					pr.noteFields(deeper, sel, at)
-				}
+			if deeper, _ := pr.structOf(pr.typeOf(sel, at)); deeper != nil {
+				pr.noteFields(deeper, sel, at)
+			} else {
+				pr.tagged(field, sel, at)
 			}
 		}
 	}

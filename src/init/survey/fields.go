@@ -12,7 +12,7 @@ import (
 func (pr *program) evalSelector(sel *ast.SelectorExpr, at scope) Value {
 	if from := packageOf(sel, at); from != "" {
 		if src := pr.tree.packages[from]; src != nil && src.vars[sel.Sel.Name] != nil {
-			return pr.evalVariable(src.vars[sel.Sel.Name], sel.Sel.Name, at)
+			return pr.evalVariable(src.vars[sel.Sel.Name], sel.Sel.Name)
 		}
 		return unknown
 	}
@@ -23,38 +23,42 @@ func (pr *program) evalSelector(sel *ast.SelectorExpr, at scope) Value {
 			values = append(values, v)
 		}
 	}
-	return either(append(values, pr.evalField(typ, sel.Sel.Name, at.depth)...))
+	return either(append(values, pr.evalField(typ, sel.Sel.Name)...))
 }
 
 // evalField are the values that a field gets in literals, by assignments and by flags; of a type that nobody knows any of that name.
-func (pr *program) evalField(typ, name string, depth int) []Value {
-	var values []Value
-	for _, b := range pr.bodies {
-		at := b.scope
-		at.depth = depth
-		ast.Inspect(b.node, func(n ast.Node) bool {
-			switch one := n.(type) {
-			case *ast.CompositeLit:
-				if v, ok := pr.element(one, name, at); ok && (typ == "" || typ == typeName(one.Type, at.file)) {
+func (pr *program) evalField(typ, name string) []Value {
+	return pr.once("field "+typ+"."+name, func() []Value {
+		var values []Value
+		for _, e := range pr.index.elements[name] {
+			if typ == "" || typ == typeName(e.lit.Type, e.scope.file) {
+				values = append(values, pr.eval(e.value, e.scope))
+			}
+		}
+		for _, a := range pr.index.fields[name] {
+			if sel, ok := a.left.(*ast.SelectorExpr); ok && pr.mayBe(typ, sel.X, a.scope) {
+				values = append(values, pr.side(a.right, a.index, a.lefts, a.scope))
+			}
+		}
+		for _, c := range pr.index.flagCalls() {
+			if into, v, ok := pr.flagInto(c.call, c.scope); ok {
+				if sel, ok := into.(*ast.SelectorExpr); ok && sel.Sel.Name == name && pr.mayBe(typ, sel.X, c.scope) {
 					values = append(values, v)
 				}
-			case *ast.AssignStmt:
-				for i, left := range one.Lhs {
-					sel, ok := left.(*ast.SelectorExpr)
-					if ok && sel.Sel.Name == name && pr.mayBe(typ, sel.X, at) {
-						values = append(values, pr.side(one.Rhs, i, len(one.Lhs), at))
-					}
-				}
-			case *ast.CallExpr:
-				if sel, v, ok := pr.flagInto(one, at); ok {
-					if into, isField := sel.(*ast.SelectorExpr); isField && into.Sel.Name == name && pr.mayBe(typ, into.X, at) {
-						values = append(values, v)
-					}
-				}
 			}
-			return true
-		})
+		}
+		return values
+	})
+}
+
+// once works out the values of a name, which is asked for again and again; what needs itself for that has none.
+func (pr *program) once(name string, find func() []Value) []Value {
+	if values, known := pr.known[name]; known {
+		return values
 	}
+	pr.known[name] = nil
+	values := find()
+	pr.known[name] = values
 	return values
 }
 
@@ -172,7 +176,8 @@ func splitWords(name string) string {
 
 // keyOf is the path of a field in a configuration file: server.port.
 func (pr *program) keyOf(sel *ast.SelectorExpr, at scope) string {
-	field, _ := pr.field(pr.typeOf(sel.X, at), sel.Sel.Name)
+	owner := pr.typeOf(sel.X, at)
+	field, _ := pr.field(owner, sel.Sel.Name)
 	if field == nil {
 		return ""
 	}
@@ -182,10 +187,14 @@ func (pr *program) keyOf(sel *ast.SelectorExpr, at scope) string {
 			key, _, _ = strings.Cut(tagOf(field).Get(kind), ",")
 		}
 	}
+	isRoot, filled := pr.filled()[owner]
+	if key == "" && filled {
+		key = sel.Sel.Name
+	}
 	if key == "" || key == "-" {
 		return ""
 	}
-	if outer, ok := sel.X.(*ast.SelectorExpr); ok && packageOf(outer, at) == "" {
+	if outer, ok := sel.X.(*ast.SelectorExpr); ok && !isRoot && packageOf(outer, at) == "" {
 		if before := pr.keyOf(outer, at); before != "" {
 			return before + "." + key
 		}
@@ -196,21 +205,12 @@ func (pr *program) keyOf(sel *ast.SelectorExpr, at scope) string {
 // callsOf are the calls of functions of a package in what the program may run.
 func (pr *program) callsOf(from string, names ...string) []site {
 	var found []site
-	for _, b := range pr.bodies {
-		ast.Inspect(b.node, func(n ast.Node) bool {
-			call, ok := n.(*ast.CallExpr)
-			if !ok {
-				return true
+	for _, name := range names {
+		for _, c := range pr.index.calls[name] {
+			if sel, ok := c.call.Fun.(*ast.SelectorExpr); ok && bare(packageOf(sel, c.scope)) == from {
+				found = append(found, c)
 			}
-			if sel, ok := call.Fun.(*ast.SelectorExpr); ok && bare(packageOf(sel, b.scope)) == from {
-				for _, name := range names {
-					if sel.Sel.Name == name {
-						found = append(found, site{call, b.scope})
-					}
-				}
-			}
-			return true
-		})
+		}
 	}
 	return found
 }
@@ -221,4 +221,35 @@ func addressed(expr ast.Expr) ast.Expr {
 		return unary.X
 	}
 	return nil
+}
+
+// filled are the types that viper fills, by the names of their fields where no tag says another; true: the one that is the whole file.
+func (pr *program) filled() map[string]bool {
+	if pr.filledTypes != nil {
+		return pr.filledTypes
+	}
+	pr.filledTypes = map[string]bool{}
+	for _, c := range pr.viperCalls("Unmarshal") {
+		if len(c.call.Args) > 0 {
+			if typ := pr.typeOf(c.call.Args[0], c.scope); typ != "" {
+				pr.fill(typ)
+				pr.filledTypes[typ] = true
+			}
+		}
+	}
+	return pr.filledTypes
+}
+
+func (pr *program) fill(typ string) {
+	if _, known := pr.filledTypes[typ]; known {
+		return
+	}
+	fields, decl := pr.structOf(typ)
+	if fields == nil {
+		return
+	}
+	pr.filledTypes[typ] = false
+	for _, field := range fields.Fields.List {
+		pr.fill(typeName(field.Type, decl.file))
+	}
 }

@@ -36,6 +36,13 @@ type program struct {
 	alive  map[string]bool
 	wanted map[string]bool
 	reads  map[string]Read
+	index  *index
+	// known are the values of names that were worked out already.
+	known map[string][]Value
+	steps int
+	// filledTypes, see filled.
+	filledTypes map[string]bool
+	localTypes  map[localName]string
 }
 
 type body struct {
@@ -53,7 +60,7 @@ func (t *Tree) reach(p Package) *program {
 	main := t.packages[p.ImportPath]
 	pr := &program{
 		tree: t, main: main, own: []*source{main}, calls: map[string][]site{}, seen: map[ast.Node]bool{},
-		alive: map[string]bool{}, wanted: map[string]bool{}, reads: map[string]Read{},
+		alive: map[string]bool{}, wanted: map[string]bool{}, reads: map[string]Read{}, known: map[string][]Value{}, localTypes: map[localName]string{},
 	}
 	for _, dep := range p.Deps {
 		if src := t.packages[dep]; src != nil {
@@ -80,6 +87,7 @@ func (t *Tree) reach(p Package) *program {
 	if fn := main.funcs["main"]; fn != nil {
 		pr.enter(fn)
 	}
+	pr.index = indexOf(pr.bodies)
 	return pr
 }
 
@@ -226,7 +234,7 @@ func receiver(fn *function) string {
 
 // packageOf is the path of the package that `x` in x.Name is; empty: it is none, but a value.
 func packageOf(sel *ast.SelectorExpr, at scope) string {
-	if x, ok := sel.X.(*ast.Ident); ok && !at.file.declares(at.fn, x.Name) {
+	if x, ok := sel.X.(*ast.Ident); ok && !at.file.declares(at.fn, x) {
 		return at.file.imports[x.Name]
 	}
 	return ""

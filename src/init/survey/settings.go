@@ -89,57 +89,37 @@ func (pr *program) flagInto(call *ast.CallExpr, at scope) (ast.Expr, Value, bool
 	return into, flagValue(name, otherwise, single), true
 }
 
-// flagsIn are the flags of a piece of code that fill a variable of this name.
-func (pr *program) flagsIn(node ast.Node, name string, at scope) []Value {
+// flagsInto are the flags that fill a variable; `isIt` says whether a name at a place is that of the variable.
+func (pr *program) flagsInto(name string, isIt func(*ast.Ident, scope) bool) []Value {
 	var values []Value
-	ast.Inspect(node, func(n ast.Node) bool {
-		if call, ok := n.(*ast.CallExpr); ok {
-			if into, v, ok := pr.flagInto(call, at); ok {
-				if id, ok := into.(*ast.Ident); ok && id.Name == name {
-					values = append(values, v)
-				}
+	for _, c := range pr.index.flagCalls() {
+		if into, v, ok := pr.flagInto(c.call, c.scope); ok {
+			if id, ok := into.(*ast.Ident); ok && id.Name == name && isIt(id, c.scope) {
+				values = append(values, v)
 			}
-		}
-		return true
-	})
-	return values
-}
-
-func (pr *program) flagsInto(src *source, name string, depth int) []Value {
-	var values []Value
-	for _, b := range pr.bodies {
-		if b.scope.file.pkg == src && !b.scope.file.declares(b.scope.fn, name) {
-			at := b.scope
-			at.depth = depth
-			values = append(values, pr.flagsIn(b.node, name, at)...)
 		}
 	}
 	return values
 }
 
 // flagNamed is a flag by its name: cmd.Flags().GetString("addr") of cobra, c.String("addr") of urfave/cli.
-func (pr *program) flagNamed(name string, depth int) Value {
-	var found Value
-	for _, b := range pr.bodies {
-		at := b.scope
-		at.depth = depth
-		ast.Inspect(b.node, func(n ast.Node) bool {
-			switch one := n.(type) {
-			case *ast.CallExpr:
-				if other, otherwise, _, single, ok := pr.declaredFlag(one, at); ok && other == name {
-					found = flagValue(name, otherwise, single)
-				}
-			case *ast.CompositeLit:
-				if flagTypes.MatchString(baseName(one.Type)) {
-					if other, ok := pr.element(one, "Name", at); ok && isPlain(other, name) {
-						found = pr.cliFlag(one, name, at)
-					}
-				}
-			}
-			return found == nil
-		})
+func (pr *program) flagNamed(name string) Value {
+	for _, c := range pr.index.flagCalls() {
+		if other, otherwise, _, single, ok := pr.declaredFlag(c.call, c.scope); ok && other == name {
+			return flagValue(name, otherwise, single)
+		}
 	}
-	return found
+	for typ, sites := range pr.index.literals {
+		if !flagTypes.MatchString(typ) {
+			continue
+		}
+		for _, l := range sites {
+			if other, ok := pr.element(l.lit, "Name", l.scope); ok && isPlain(other, name) {
+				return pr.cliFlag(l.lit, name, l.scope)
+			}
+		}
+	}
+	return nil
 }
 
 func isPlain(v Value, s string) bool {
@@ -183,7 +163,7 @@ func (pr *program) configured(key string, at ast.Node) Value {
 	if len(pr.viperCalls("AutomaticEnv")) > 0 {
 		return pr.env(pr.viperName(key), otherwise, at)
 	}
-	if len(pr.viperCalls("ReadInConfig", "SetDefault")) == 0 {
+	if len(pr.viperCalls("ReadInConfig", "SetDefault", "Unmarshal")) == 0 {
 		return nil
 	}
 	return Value{{Kind: "key", Text: key, Default: otherwise}}
@@ -205,22 +185,12 @@ func (pr *program) viperName(key string) string {
 // viperCalls are the calls of viper itself and of one that was made by viper.New.
 func (pr *program) viperCalls(names ...string) []site {
 	found := pr.callsOf(viper, names...)
-	for _, b := range pr.bodies {
-		if !b.scope.file.has(viper) {
-			continue
-		}
-		ast.Inspect(b.node, func(n ast.Node) bool {
-			if call, ok := n.(*ast.CallExpr); ok {
-				if sel, ok := call.Fun.(*ast.SelectorExpr); ok && packageOf(sel, b.scope) == "" {
-					for _, name := range names {
-						if sel.Sel.Name == name {
-							found = append(found, site{call, b.scope})
-						}
-					}
-				}
+	for _, name := range names {
+		for _, c := range pr.index.calls[name] {
+			if sel, ok := c.call.Fun.(*ast.SelectorExpr); ok && c.scope.file.has(viper) && packageOf(sel, c.scope) == "" {
+				found = append(found, c)
 			}
-			return true
-		})
+		}
 	}
 	return found
 }

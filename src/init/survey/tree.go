@@ -37,46 +37,78 @@ type file struct {
 	pkg *source
 	// imports are paths by the names that the file calls them.
 	imports map[string]string
-	locals  map[*ast.FuncDecl]map[string]bool
+	locals  map[*ast.FuncDecl][]local
 }
 
-// declares: a parameter or a variable of the function hides the package of that name.
-func (f *file) declares(fn *ast.FuncDecl, name string) bool {
+// local is a name that means a parameter or a variable between two places of a function.
+type local struct {
+	name     string
+	from, to token.Pos
+}
+
+// declares: at this place the name is that of a parameter or a variable of the function, and not that of a package.
+func (f *file) declares(fn *ast.FuncDecl, id *ast.Ident) bool {
 	if fn == nil {
 		return false
 	}
-	names, known := f.locals[fn]
+	all, known := f.locals[fn]
 	if !known {
-		names = localNames(fn)
-		f.locals[fn] = names
+		all = localsOf(fn)
+		f.locals[fn] = all
 	}
-	return names[name]
+	for _, one := range all {
+		if one.name == id.Name && one.from <= id.Pos() && id.Pos() <= one.to {
+			return true
+		}
+	}
+	return false
 }
 
-func localNames(fn *ast.FuncDecl) map[string]bool {
-	names := map[string]bool{}
+func localsOf(fn *ast.FuncDecl) []local {
+	var all []local
+	end := fn.End()
+	add := func(id *ast.Ident, from, to token.Pos) {
+		all = append(all, local{id.Name, from, to})
+	}
+	fields := func(list *ast.FieldList, from, to token.Pos) {
+		if list == nil {
+			return
+		}
+		for _, field := range list.List {
+			for _, id := range field.Names {
+				add(id, from, to)
+			}
+		}
+	}
+	fields(fn.Recv, fn.Pos(), end)
+	fields(fn.Type.Params, fn.Pos(), end)
+	fields(fn.Type.Results, fn.Pos(), end)
 	ast.Inspect(fn, func(n ast.Node) bool {
 		switch one := n.(type) {
-		case *ast.StructType:
-			return false
-		case *ast.Field:
-			for _, id := range one.Names {
-				names[id.Name] = true
-			}
+		case *ast.FuncLit:
+			fields(one.Type.Params, one.Pos(), one.End())
+			fields(one.Type.Results, one.Pos(), one.End())
 		case *ast.ValueSpec:
 			for _, id := range one.Names {
-				names[id.Name] = true
+				add(id, one.End(), end)
 			}
 		case *ast.AssignStmt:
 			for _, left := range one.Lhs {
 				if id, ok := left.(*ast.Ident); ok && one.Tok == token.DEFINE {
-					names[id.Name] = true
+					// On the right of it, in config := config.Load(), it is still the package.
+					add(id, one.End(), end)
+				}
+			}
+		case *ast.RangeStmt:
+			for _, left := range []ast.Expr{one.Key, one.Value} {
+				if id, ok := left.(*ast.Ident); ok && one.Tok == token.DEFINE {
+					add(id, one.Pos(), one.End())
 				}
 			}
 		}
 		return true
 	})
-	return names
+	return all
 }
 
 // function is a declared function, or a piece of code that runs as the package begins.
@@ -111,14 +143,14 @@ func parse(input Input) (*Tree, error) {
 		t.packages[p.ImportPath] = src
 		for _, name := range p.Files {
 			// A file with a mistake is read as far as it goes: Go will say what is wrong with it.
-			parsed, err := parser.ParseFile(t.fset, filepath.Join(p.Dir, name), nil, parser.SkipObjectResolution)
+			parsed, err := parser.ParseFile(t.fset, filepath.Join(p.Dir, name), nil, parser.SkipObjectResolution|parser.ParseComments)
 			if parsed == nil {
 				return nil, fmt.Errorf("reading %s: %w", name, err)
 			}
 			if src.problem == nil {
 				src.problem = err
 			}
-			src.add(&file{File: parsed, pkg: src, imports: t.importsOf(parsed), locals: map[*ast.FuncDecl]map[string]bool{}})
+			src.add(&file{File: parsed, pkg: src, imports: t.importsOf(parsed), locals: map[*ast.FuncDecl][]local{}})
 		}
 	}
 	return t, nil

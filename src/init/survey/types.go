@@ -46,7 +46,7 @@ func (pr *program) typeOf(expr ast.Expr, at scope) string {
 	case *ast.CallExpr:
 		return pr.resultType(e, 0, at)
 	case *ast.Ident:
-		return pr.typeOfName(e.Name, at)
+		return pr.typeOfName(e, at)
 	case *ast.SelectorExpr:
 		if from := packageOf(e, at); from != "" {
 			src := pr.tree.packages[from]
@@ -106,14 +106,14 @@ func (pr *program) resultType(call *ast.CallExpr, index int, at scope) string {
 	return ""
 }
 
-func (pr *program) typeOfName(name string, at scope) string {
-	if arg, ok := at.bound[name]; ok {
+func (pr *program) typeOfName(id *ast.Ident, at scope) string {
+	if arg, ok := at.bound[id.Name]; ok {
 		return pr.typeOf(arg.expr, at.inside(arg.scope))
 	}
-	if at.fn != nil && at.file.declares(at.fn, name) {
-		return pr.typeOfLocal(name, at)
+	if at.file.declares(at.fn, id) {
+		return pr.typeOfLocal(id.Name, at)
 	}
-	if v := at.file.pkg.vars[name]; v != nil {
+	if v := at.file.pkg.vars[id.Name]; v != nil {
 		return pr.typeOfVariable(v, at)
 	}
 	return ""
@@ -133,6 +133,25 @@ func (pr *program) typeOfVariable(v *variable, at scope) string {
 }
 
 func (pr *program) typeOfLocal(name string, at scope) string {
+	if len(at.bound) > 0 {
+		return pr.findTypeOfLocal(name, at)
+	}
+	place := localName{at.fn, name}
+	found, known := pr.localTypes[place]
+	if !known {
+		pr.localTypes[place] = ""
+		found = pr.findTypeOfLocal(name, scope{file: at.file, fn: at.fn})
+		pr.localTypes[place] = found
+	}
+	return found
+}
+
+type localName struct {
+	fn   *ast.FuncDecl
+	name string
+}
+
+func (pr *program) findTypeOfLocal(name string, at scope) string {
 	found := ""
 	ast.Inspect(at.fn, func(n ast.Node) bool {
 		if found != "" {
@@ -175,6 +194,22 @@ func (pr *program) typeOfSide(right []ast.Expr, i, lefts int, at scope) string {
 
 // field is a field of one of the program's own structs.
 func (pr *program) field(typ, name string) (*ast.Field, *typeDecl) {
+	fields, decl := pr.structOf(typ)
+	if fields == nil {
+		return nil, nil
+	}
+	for _, field := range fields.Fields.List {
+		for _, id := range field.Names {
+			if id.Name == name {
+				return field, decl
+			}
+		}
+	}
+	return nil, nil
+}
+
+// structOf is one of the program's own structs; nil: it is none.
+func (pr *program) structOf(typ string) (*ast.StructType, *typeDecl) {
 	i := strings.LastIndex(typ, ".")
 	if i < 0 {
 		return nil, nil
@@ -184,14 +219,6 @@ func (pr *program) field(typ, name string) (*ast.Field, *typeDecl) {
 		return nil, nil
 	}
 	decl := src.types[typ[i+1:]]
-	if fields, ok := decl.expr.(*ast.StructType); ok {
-		for _, field := range fields.Fields.List {
-			for _, id := range field.Names {
-				if id.Name == name {
-					return field, decl
-				}
-			}
-		}
-	}
-	return nil, nil
+	fields, _ := decl.expr.(*ast.StructType)
+	return fields, decl
 }

@@ -105,7 +105,7 @@ func (pr *program) literalOf(expr ast.Expr, at scope) *ast.CompositeLit {
 	case *ast.ParenExpr:
 		return pr.literalOf(e.X, at)
 	case *ast.Ident:
-		if at.fn == nil || !at.file.declares(at.fn, e.Name) {
+		if !at.file.declares(at.fn, e) {
 			if v := at.file.pkg.vars[e.Name]; v != nil && v.value != nil {
 				return pr.literalOf(v.value, scope{file: v.file, depth: at.depth})
 			}
@@ -131,7 +131,7 @@ func (pr *program) literalOf(expr ast.Expr, at scope) *ast.CompositeLit {
 func (pr *program) placesIn(command subcommand) map[string]bool {
 	inner := &program{
 		tree: pr.tree, main: pr.main, own: pr.own, calls: map[string][]site{}, seen: map[ast.Node]bool{},
-		alive: pr.alive, wanted: map[string]bool{}, reads: map[string]Read{},
+		alive: pr.alive, wanted: map[string]bool{}, reads: map[string]Read{}, known: map[string][]Value{}, localTypes: map[localName]string{},
 	}
 	inner.follow(command.run, command.at)
 	places := map[string]bool{}
