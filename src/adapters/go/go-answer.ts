@@ -56,6 +56,8 @@ export async function askGo(
   knowledge: GoKnowledge,
 ): Promise<ReadonlyMap<string, Answer>> {
   const asking = askTool(settings, cwd);
+  // The list may have failed before anybody looks at it.
+  asking.catch(() => undefined);
   const lists = await listEach(settings, cwd, directories, { asking, knowledge });
   const tool = await asking;
   const modules = await knowledge.localModules(cwd, tool);

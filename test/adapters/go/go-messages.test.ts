@@ -404,7 +404,7 @@ it.each(Object.entries(trees))(
     const run = await runGo(
       { env: { ...goEnv, GOPROXY: 'off', GOTOOLCHAIN: 'local', LC_ALL: 'C', ...tree.env }, architecture },
       ['build', '-o', module.path('out'), './app'],
-      { cwd: module.root, env: tree.cgo ? { CGO_ENABLED: '1' } : {} },
+      { cwd: module.root, env: { CGO_ENABLED: tree.cgo ? '1' : '0' } },
     );
     expect(run.succeeded).toBe(false);
     const said = buildWords(run).replaceAll(module.root, '$ROOT');
