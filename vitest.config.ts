@@ -6,6 +6,7 @@ const toolchain = [
   'test/adapters/go/**/*.test.ts',
   'test/effects/builds/**/*.test.ts',
   'test/init/with-go/**/*.test.ts',
+  'test/fuzz/go/net.test.ts',
 ];
 
 export default defineConfig({

@@ -1,18 +1,29 @@
 import { parseArgs } from 'node:util';
 import { fuzzCompose } from './compose/command.ts';
+import { fuzzGo } from './go/command.ts';
 
 const usage = `npm run fuzz -- compose [--projects N] [--seed S] [--shrink-runs N] [--json]
+npm run fuzz -- go [--edits N] [--seed S] [--world N] [--groups NAME,…] [--slow] [--bytes] [--shrink-runs N] [--json]
 
-Brings random small Compose projects up and down with docker compose and with bin/sim, and compares what comes of them: exit codes,
-containers and how they were made, order of starts, networks, volumes, what is left. What the README's table 'Where Sim differs'
-explains is counted; anything else is printed with the smallest project that shows it.
+compose   Brings random small Compose projects up and down with docker compose and with bin/sim, and compares what comes of them:
+          exit codes, containers and how they were made, order of starts, networks, volumes, what is left. What the README's table
+          'Where Sim differs' explains is counted; anything else is printed with the smallest project that shows it.
+go        Edits unusual trees of Go at random while all that turns an edit into a build is at work on them, and compares what answers,
+          or how the source is refused, with a plain \`go build\` and run. What differs is printed with the shortest sequence of
+          edits that shows it. No engine is needed.
 
   --projects N      how many, 20 by default
-  --seed S          of the first one; the others follow by one. By default a new one, which is printed
+  --edits N         how many, 100 by default
+  --world N         after so many edits another tree is taken, of the next seed; 100 by default
+  --groups NAME,…   edits of these kinds alone: plain, files, packages, embeds, modules, links, settings, sim, errors, profiles
+  --slow            also edits after which Go compiles its standard library
+  --bytes           the binary has to be Go's own, byte for byte, with the flags that Sim builds with
+  --seed S          of the first project or tree; the others follow by one. By default a new one, which is printed
   --shrink-runs N   how many runs one difference may take to be made smaller, 40 by default; 0 leaves it as it is
-  --json            {schema, seed, projects, rows, differing: [{seed, differences, smallest}]} on standard output
+  --json            everything that differs, with its seed and the smallest that shows it, on standard output
 
   npm run fuzz -- compose --seed 17 --projects 1      runs the project of seed 17 again
+  npm run fuzz -- go --seed 17 --edits 100            the same of trees
 
 0 no difference, 1 differences, 2 usage, 130 interrupted`;
 
@@ -28,6 +39,11 @@ async function main(): Promise<number> {
     allowPositionals: true,
     options: {
       projects: { type: 'string' },
+      edits: { type: 'string' },
+      world: { type: 'string' },
+      groups: { type: 'string' },
+      slow: { type: 'boolean', default: false },
+      bytes: { type: 'boolean', default: false },
       seed: { type: 'string' },
       'shrink-runs': { type: 'string' },
       json: { type: 'boolean', default: false },
@@ -38,12 +54,22 @@ async function main(): Promise<number> {
     console.log(usage);
     return 0;
   }
-  if (positionals.length !== 1 || positionals[0] !== 'compose') throw new Error("say what: 'compose'");
-  return fuzzCompose({
-    projects: wholeNumber(values.projects, 20, 1),
+  const common = {
     seed: wholeNumber(values.seed, Date.now() % 1_000_000, 0),
     shrinkRuns: wholeNumber(values['shrink-runs'], 40, 0),
     json: values.json,
+  };
+  const [what, ...more] = positionals;
+  if (what === 'compose' && more.length === 0)
+    return fuzzCompose({ ...common, projects: wholeNumber(values.projects, 20, 1) });
+  if (what !== 'go' || more.length > 0) throw new Error("say what: 'compose' or 'go'");
+  return fuzzGo({
+    ...common,
+    edits: wholeNumber(values.edits, 100, 1),
+    worldEdits: wholeNumber(values.world, 100, 1),
+    groups: values.groups?.split(','),
+    slow: values.slow,
+    bytes: values.bytes,
   });
 }
 

@@ -3,6 +3,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import Docker from 'dockerode';
 import { runSim } from '../../engine/fixtures/command.ts';
 import { differenceRows } from '../differences-table.ts';
+import { openSession } from '../session.ts';
 import { abandonedImages, abandonedProjects, removeProject } from './clean.ts';
 import { unmeant } from './differences.ts';
 import { fuzz, type Verdict } from './fuzz.ts';
@@ -27,13 +28,7 @@ export interface FuzzWords {
 export async function fuzzCompose({ projects, seed, shrinkRuns, json }: FuzzWords): Promise<number> {
   // Who takes a row for granted that isn't there would explain everything by it.
   differenceRows(readFileSync(`${root}/README.md`, 'utf8'));
-  const interrupted = new AbortController();
-  // The first Ctrl-C takes away what is there; a second one ends at once.
-  process.once('SIGINT', () => interrupted.abort());
-  process.once('SIGTERM', () => interrupted.abort());
-  const { signal } = interrupted;
-  const say = (line: string) => process.stderr.write(`${line}\n`);
-  const print = (line: string) => (json ? say(line) : console.log(line));
+  const { signal, say, print } = openSession(json);
   const setting = await openSetting(signal);
   const verdicts: Verdict[] = [];
   try {

@@ -1,5 +1,5 @@
+import type { Random } from '../random.ts';
 import type { Yaml, YamlMap } from './project.ts';
-import type { Random } from './random.ts';
 
 /** A service while it is being made up. */
 export interface ServiceDraft {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments, parseDocument } from 'yaml';
+import { createRandom } from '../random.ts';
 import { generate } from './generate.ts';
 import { isMap, projectOf, textsOf } from './project.ts';
-import { createRandom } from './random.ts';
 
 const seeds = Array.from({ length: 300 }, (_, seed) => seed);
 

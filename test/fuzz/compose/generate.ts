@@ -1,10 +1,10 @@
+import { createRandom } from '../random.ts';
 import { behave } from './behaviours.ts';
 import { createDraft, type Feature, type ServiceDraft } from './draft.ts';
 import { layOut } from './layout.ts';
 import { mistake } from './mistakes.ts';
 import { type Project, projectOf } from './project.ts';
 import { projectFeatures } from './project-features.ts';
-import { createRandom } from './random.ts';
 import { serviceFeatures } from './service-features.ts';
 
 const serviceNames = ['db', 'api', 'web', 'job'];

@@ -1,41 +1,16 @@
+import { shrinkBy } from '../shrink.ts';
 import { isMap, type Project, type Yaml, type YamlMap } from './project.ts';
 
 /** Where something lies: the keys from the outermost one on. */
 type Path = readonly (string | number)[];
 
-/**
- * The smallest project that still has it, by taking things away one after the other, the largest first. `still` runs a candidate;
- * at most `budget` of them are run, so the answer may be larger than it could be.
- */
-export async function shrink(
+/** The smallest project that still has it; `still` runs a candidate, at most `budget` of them. */
+export function shrink(
   project: Project,
   still: (candidate: Project) => Promise<boolean>,
   budget: number,
 ): Promise<Project> {
-  let smallest = project;
-  let left = budget;
-  const tried = new Set([JSON.stringify(project)]);
-  const isStill = async (candidate: Project): Promise<boolean> => {
-    const text = JSON.stringify(candidate);
-    if (tried.has(text)) return false;
-    tried.add(text);
-    left -= 1;
-    return still(candidate);
-  };
-  for (let isSmaller = true; isSmaller && left > 0; ) {
-    isSmaller = false;
-    // What comes before this place was tried in vain; with a success the next one moves up to it.
-    let place = 0;
-    for (;;) {
-      const candidate = smallerOnes(smallest)[place];
-      if (candidate === undefined || left === 0) break;
-      if (await isStill(candidate)) {
-        smallest = candidate;
-        isSmaller = true;
-      } else place += 1;
-    }
-  }
-  return smallest;
+  return shrinkBy(project, { smallerOnes, still, budget });
 }
 
 /** Every project with one thing less: whole services first, then what surrounds them, then what is in them, outermost first. */

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { fuzz } from './fuzz.ts';
+import { differenceLines, sequenceLines } from './report.ts';
+
+test('forty random edits of two trees are live or refused as a plain `go build` has it', async () => {
+  const { signal } = new AbortController();
+  const wrong: string[] = [];
+  let edits = 0;
+  const options = { seed: 900, edits: 40, worldEdits: 20, shrinkRuns: 0, counts: { started: 0, paths: {} } };
+  for await (const { seed, names, outcome, smallest } of fuzz({ ...options, signal })) {
+    edits += names.length;
+    if (outcome.difference === undefined) continue;
+    wrong.push(`seed ${seed}`, ...differenceLines(outcome.difference));
+    if (smallest !== undefined) wrong.push(...sequenceLines(smallest.sequence));
+  }
+  expect(wrong).toEqual([]);
+  expect(edits).toBe(40);
+});
