@@ -1,4 +1,5 @@
 import type { GoService, Plan } from '../init/plan.js';
+import { shownFolder } from '../init/program.js';
 import type { Paint } from '../outputs/text/paint.js';
 
 /** What `init` has found and proposes. */
@@ -13,7 +14,8 @@ export interface Found {
 /** What was found, a line each, and the new file as a diff. */
 export function initText({ plan, proposal, said }: Found, paint: Paint): string {
   const found = plan.services.map(
-    (service) => `${paint.good('+')} ${service.name.padEnd(16)} ${whereIs(service)}: ${waysIn(service)}`,
+    (service) =>
+      `${paint.good('+')} ${service.name.padEnd(16)} ${shownFolder(service.program)}: ${waysIn(service)}`,
   );
   const servers = plan.servers.map(
     (server) =>
@@ -28,10 +30,6 @@ export function initText({ plan, proposal, said }: Found, paint: Paint): string 
   const notes = [...plan.notes, ...said].map((note) => `${paint.warn('!')} ${note}`);
   const diff = proposal === undefined ? [] : ['', ...diffLines(proposal, paint)];
   return `${[...found, ...servers, ...left, ...notes, ...diff].join('\n')}\n`;
-}
-
-function whereIs({ program: { folder } }: GoService): string {
-  return folder === '.' ? 'this folder' : folder;
 }
 
 function waysIn({ doors, published }: GoService): string {

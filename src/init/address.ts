@@ -69,8 +69,7 @@ export function doorOf(call: Call, configuration: Configuration, free = usualPor
     isLocal: isHost && !hostIsSet,
     isGuess: !isPort && settings.length === 0,
     isChosen: !isPort,
-    isAside:
-      /metric|pprof|debug|admin|health|prof/i.test(`${named?.text ?? ''}`) || (isHost && port === 6060),
+    isAside: /metric|telemetry|pprof|debug|admin|health|prof/i.test(`${named?.text ?? ''}`) || port === 6060,
   };
 }
 

@@ -118,7 +118,8 @@ function relativePath(to: string, path: string): string {
 }
 
 function portWords({ because, port }: GoService['doors'][number], host: number): string {
-  return host === port ? because : `${because}; ${port} of this machine is taken by another one here`;
+  if (host === port) return because;
+  return `${because}; ${port} of this machine is ${port < 1024 ? 'left to others' : 'taken by another one here'}`;
 }
 
 /** What is mounted where: a path of the repository, and its place inside. */

@@ -35,7 +35,7 @@ function textOf(file: string): string {
 function contentOf(file: string): unknown {
   try {
     if (/\.(ya?ml|json)$/.test(file)) return load(readFileSync(file, 'utf8'));
-    if (/\.toml$/.test(file)) return toml(readFileSync(file, 'utf8'));
+    if (/\.(toml|ini)$/.test(file)) return tables(readFileSync(file, 'utf8'));
   } catch {
     return undefined;
   }
@@ -51,14 +51,14 @@ function flattened(value: unknown, path: string): readonly (readonly [key: strin
 }
 
 /** Tables and their plain strings and numbers: ports and addresses are nothing else. */
-function toml(text: string): unknown {
+function tables(text: string): unknown {
   let table = '';
   const values: Record<string, string> = {};
   for (const line of text.split('\n')) {
     const [, name] = /^\s*\[([\w.-]+)\]/.exec(line) ?? [];
     if (name !== undefined) table = `${name}.`;
-    const [, key, quoted, number] = /^\s*([\w-]+)\s*=\s*(?:"([^"]*)"|(\d+))/.exec(line) ?? [];
-    const value = quoted ?? number;
+    const [, key, quoted, plain] = /^\s*([\w-]+)\s*=\s*(?:"([^"]*)"|([^\s#;[{]+))/.exec(line) ?? [];
+    const value = quoted ?? plain;
     if (key !== undefined && value !== undefined) values[`${table}${key}`] = value;
   }
   return values;

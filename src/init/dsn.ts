@@ -14,7 +14,7 @@ export interface Piece {
  */
 export function piecesOf(text: string): readonly Piece[] {
   if (/^[\w+]+:\/\//.test(text)) return ofUrl(text);
-  if (/\b\w+=/.test(text) && !text.includes('@')) return ofWords(text);
+  if (/^\s*\w+\s*=/.test(text)) return ofWords(text);
   const mysql = /^(?:([^:@]*)(?::([^@]*))?@)?(?:\w+\()?([^:()/]*)(?::([^()/]*))?\)?\/([^?]*)/d.exec(text);
   if (mysql !== null) return groups(mysql, ['user', 'password', 'host', 'port', 'name']);
   const address = /^([^:/\s]*):([^:/\s]+)$/d.exec(text);

@@ -8,18 +8,14 @@ type Begun = Pick<GoService, 'name' | 'program' | 'doors' | 'settings'>;
  * What a service has to be told of the other ones: a variable that points to localhost where another one listens, or that is named after
  * another one (`CATALOG_URL`), gets its name.
  */
-export function peerSettings(
-  service: Begun,
-  all: readonly Begun[],
-  configuration: Readonly<Record<string, string>>,
-): readonly Setting[] {
+export function peerSettings(service: Begun, all: readonly Begun[]): readonly Setting[] {
   const peers = all.filter((one) => one !== service);
   return service.program.reads.flatMap((read): readonly Setting[] => {
     const { name, at } = read;
-    if (service.settings.some((one) => one.name === name)) return [];
-    const text = otherwiseOf(read, configuration);
+    if (!placeNames.test(name) || service.settings.some((one) => one.name === name)) return [];
+    const text = otherwiseOf(read, service.program.configuration);
     const [, scheme = '', port, rest = ''] =
-      /^(\w+:\/\/)?(?:localhost|127\.0\.0\.1):(\d+)(.*)$/.exec(text) ?? [];
+      /^(\w+:\/\/)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0):(\d+)(.*)$/.exec(text) ?? [];
     const byPort =
       port === undefined ? [] : peers.filter(({ doors }) => doors.some((door) => door.port === Number(port)));
     // Several may listen on that port, each in its container: then its name has to tell.
@@ -32,6 +28,10 @@ export function peerSettings(
       : [{ kind: 'env', name, value, single: false, because: `the service ${peer.name}, read in ${at}` }];
   });
 }
+
+/** Names of variables that say where something is, and not who may come from there. */
+const placeNames =
+  /(UR[LI]|ADDR|ADDRESS|ENDPOINT|HOST|SERVER|SERVICE|TARGET|UPSTREAM|BACKEND|PEER|API|PROXY)S?$/i;
 
 /** `CATALOG_URL`, `CATALOG_SERVICE_ADDR` are of the service catalog. */
 function byName(name: string, peers: readonly Begun[]): Begun | undefined {

@@ -1,6 +1,6 @@
 import { type Door, doorOf, type Setting, usualPort } from './address.js';
 import { peerSettings } from './peers.js';
-import type { Program, Repository } from './program.js';
+import { type Program, type Repository, shownFolder } from './program.js';
 import { reach, type Server, serverFor, usersOf } from './server.js';
 import { serviceNames } from './service-names.js';
 import { otherSystems, roleByName, systems } from './systems.js';
@@ -32,7 +32,6 @@ export interface Plan {
 
 /** Decides which programs become services, by which ports, and what they need. */
 export function planFor(repository: Repository): Plan {
-  const { configuration } = repository;
   const { chosen, leftOut } = choose(repository.programs);
   const names = serviceNames(chosen, repository.name);
   const servers: Server[] = [];
@@ -41,20 +40,20 @@ export function planFor(repository: Repository): Plan {
     if (users.length === 0) continue;
     const isTaken = (name: string) =>
       [...names.values()].includes(name) || servers.some(({ service }) => service === name);
-    servers.push(serverFor(system, users, configuration, isTaken));
+    servers.push(serverFor(system, users, isTaken));
   }
   const notes = [
     ...repository.problems.map(({ folder, message }) => `Go can't list what is in ${folder}: ${message}`),
     ...chosen.flatMap(({ folder, problem }) =>
-      problem === undefined ? [] : [`Go says of ${folder}: ${problem}`],
+      problem === undefined ? [] : [`Go says of ${shownFolder({ folder })}: ${problem}`],
     ),
     ...others(chosen),
   ];
   const taken = new Set<number>();
   const begun = chosen.map((program) => {
-    const doors = doorsOf(program, configuration);
+    const doors = doorsOf(program);
     const mine = servers.filter(({ users }) => users.includes(program));
-    const reached = mine.map((server) => reach(program, server, configuration));
+    const reached = mine.map((server) => reach(program, server));
     notes.push(...reached.flatMap((one) => one.notes), ...doorNotes(program, doors));
     return {
       ...{ program, doors, servers: mine, name: names.get(program) ?? program.folder },
@@ -68,8 +67,8 @@ export function planFor(repository: Repository): Plan {
   const services = begun.map((service): GoService => {
     const settings = withoutRepeats([
       ...service.settings,
-      ...peerSettings(service, begun, configuration),
-      ...exampleSettings(service.program, configuration),
+      ...peerSettings(service, begun),
+      ...exampleSettings(service.program),
     ]);
     return { ...service, settings, unset: unsetOf(service, settings) };
   });
@@ -101,7 +100,7 @@ function rankOf({ isLocal, isAside, isGuess, what }: Door): number {
   return Number(isLocal) * 8 + Number(isAside) * 4 + Number(isGuess) * 2 + Number(what === 'gRPC');
 }
 
-function doorsOf({ listens }: Program, configuration: Repository['configuration']): GoService['doors'] {
+function doorsOf({ listens, configuration }: Program): GoService['doors'] {
   // With certificates or without: two calls may listen at the same place, one or the other.
   const places = listens.map(({ value }) => JSON.stringify(value));
   const calls = listens
@@ -125,7 +124,8 @@ function doorsOf({ listens }: Program, configuration: Repository['configuration'
   return [first, ...rest];
 }
 
-function doorNotes({ folder }: Program, [first]: GoService['doors']): readonly string[] {
+function doorNotes(program: Program, [first]: GoService['doors']): readonly string[] {
+  const folder = shownFolder(program);
   if (first.isLocal)
     return [
       `${folder} listens on localhost alone (${first.at}), where nothing outside of its container comes in unless it heeds PORT: listen on ":${first.port}"`,
@@ -153,7 +153,7 @@ function withoutRepeats(settings: readonly Setting[]): readonly Setting[] {
 }
 
 /** What an example of a `.env` says of variables that have no default. */
-function exampleSettings({ reads }: Program, configuration: Repository['configuration']): readonly Setting[] {
+function exampleSettings({ reads, configuration }: Program): readonly Setting[] {
   return reads.flatMap(({ name, default: otherwise, at }): readonly Setting[] => {
     const value = configuration[exampleKey(name)];
     if (value === undefined || otherwise.length > 0) return [];
@@ -189,8 +189,6 @@ function others(programs: readonly Program[]): readonly string[] {
   return otherSystems.flatMap(([title, drivers]) => {
     const users = programs.filter(({ imports }) => imports.some((one) => drivers.test(one)));
     if (users.length === 0) return [];
-    return [
-      `${users.map(({ folder }) => folder).join(', ')} talks to ${title}, which you have to add yourself`,
-    ];
+    return [`${users.map(shownFolder).join(', ')} talks to ${title}, which you have to add yourself`];
   });
 }

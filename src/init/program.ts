@@ -50,10 +50,17 @@ export interface Program {
   readonly reads: readonly Read[];
   /** Strings in its source that are paths of files or folders which are there, relative to its module or to its own folder. */
   readonly files: readonly NamedFile[];
+  /** The values of configuration files that it names, by their keys (`server.port`), and of examples of `.env`, by `$NAME`. */
+  readonly configuration: Configuration;
   /** The packages of others that its own ones import. */
   readonly imports: readonly string[];
   /** What Go has against it, in its words; `undefined`: nothing. */
   readonly problem: string | undefined;
+}
+
+/** A program's folder, for people. */
+export function shownFolder({ folder }: Pick<Program, 'folder'>): string {
+  return folder === '.' ? 'this folder' : folder;
 }
 
 /** A file or a folder that a program names by a relative path. */
@@ -69,8 +76,6 @@ export interface Repository {
   /** What it is called: the path of its module, or its folder's name where it has several. */
   readonly name: string;
   readonly programs: readonly Program[];
-  /** The values of configuration files that programs name, by their keys (`server.port`), and of examples of `.env`, by `$NAME`. */
-  readonly configuration: Configuration;
   /** Modules that could not be listed, and why in Go's words. */
   readonly problems: readonly { readonly folder: string; readonly message: string }[];
   /** Whether there is a `.env` beside the Compose file. */

@@ -29,12 +29,6 @@ export async function readRepository(directory: string, call: GoCall): Promise<R
   return {
     name: more.length === 0 ? (only?.modulePath ?? basename(directory)) : basename(directory),
     programs: [...programs].sort((one, other) => one.folder.localeCompare(other.folder)),
-    configuration: {
-      ...configurationIn(configurationFiles(surveyed, modules)),
-      ...examplesIn(
-        exampleFiles([directory, ...modules, ...programs.map(({ folder }) => join(directory, folder))]),
-      ),
-    },
     problems: lists.flatMap(({ folder, problem }) =>
       problem === undefined ? [] : [{ folder: shown(folder), message: problem }],
     ),
@@ -42,25 +36,17 @@ export async function readRepository(directory: string, call: GoCall): Promise<R
   };
 }
 
-/** Files of configuration that the source names, with their ending or without, or that lie in folders that it names. */
-function configurationFiles(
-  surveyed: readonly SurveyedProgram[],
-  modules: readonly string[],
-): readonly string[] {
-  const named = new Set(surveyed.flatMap(({ texts }) => texts));
-  const files = modules.flatMap((module) =>
-    [...named].flatMap((name) => {
-      const path = join(module, name);
-      const endings = ['', ...configurationEndings].map((ending) => `${path}${ending}`);
-      const inside = isDirectory(path) ? readdirSync(path).map((file) => join(path, file)) : [];
-      return [...endings, ...inside].filter((file) => /\.(ya?ml|json|toml)$/.test(file) && isFile(file));
-    }),
-  );
+/** Files of configuration that a program names, or that lie in folders that it names. */
+function configurationFiles(files: Program['files'], directory: string): readonly string[] {
+  const all = files.flatMap(({ path, base }) => {
+    const named = join(directory, base, path);
+    return isDirectory(named) ? readdirSync(named).map((file) => join(named, file)) : [named];
+  });
   // What is meant for another place says least of what runs here.
   const elsewhere = (file: string) => Number(/prod|stag|test|docker|ci\b/i.test(basename(file)));
-  return [...new Set(files)].sort(
-    (one, other) => elsewhere(one) - elsewhere(other) || one.localeCompare(other),
-  );
+  return all
+    .filter((file) => /\.(ya?ml|json|toml|ini)$/.test(file) && isFile(file))
+    .sort((one, other) => elsewhere(one) - elsewhere(other) || one.localeCompare(other));
 }
 
 const exampleNames = [
@@ -123,13 +109,19 @@ function programOf(
   const here = (at: string) => relative(directory, at);
   const module = slashed(main.moduleDirectory ?? main.directory);
   const folder = slashed(main.directory);
+  const files = texts.flatMap((text) => namedFile(text, [module, folder], directory));
+  const around = [directory, join(directory, module), main.directory];
   return {
     ...{ importPath, folder, module, imports },
     problem: main.problem ?? (problem === undefined ? undefined : problem.replaceAll(`${directory}/`, '')),
     listens: listens.map((call) => ({ ...call, at: here(call.at), what: whatOf(call.what, imports) })),
     connects: connects.map((call) => ({ ...call, at: here(call.at) })),
     reads: reads.map((read) => ({ ...read, at: here(read.at) })),
-    files: texts.flatMap((text) => namedFile(text, [module, folder], directory)),
+    files,
+    configuration: {
+      ...configurationIn(configurationFiles(files, directory)),
+      ...examplesIn(exampleFiles(around)),
+    },
   };
 }
 
@@ -149,14 +141,14 @@ function namedFile(text: string, bases: readonly string[], directory: string): P
   return [];
 }
 
-const configurationEndings = ['.yaml', '.yml', '.json', '.toml'];
+const configurationEndings = ['.yaml', '.yml', '.json', '.toml', '.ini'];
 /** A word alone may be anything; these are folders to whoever writes them. */
 const usualFolders =
   /^(configs?|conf|templates?|static|public|assets|web|views|www|migrations?|locales?|i18n|data|certs?|ssl|testdata)$/i;
 
 /** `templates/*.html` is about the folder. */
 function withoutPattern(text: string): string {
-  const plain = text.replace(/^\.\//, '');
+  const plain = text.replace(/^\.?\//, '');
   const star = plain.search(/[*?[]/);
   return (star < 0 ? plain : plain.slice(0, Math.max(0, plain.lastIndexOf('/', star)))).replace(/\/+$/, '');
 }

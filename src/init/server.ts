@@ -1,6 +1,6 @@
 import type { Setting } from './address.js';
 import { piecesOf, withPieces } from './dsn.js';
-import type { Call, Program, Role } from './program.js';
+import { type Call, type Program, type Role, shownFolder } from './program.js';
 import { roleByName, type System } from './systems.js';
 import { hole, otherwiseOf, settersWithin, templateOf } from './template.js';
 
@@ -21,7 +21,6 @@ export interface Reaching {
   readonly notes: readonly string[];
 }
 
-type Configuration = Readonly<Record<string, string>>;
 const local = /^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?|0\.0\.0\.0|host\.docker\.internal)?$/;
 
 /** The programs that have a driver of this system. */
@@ -33,7 +32,6 @@ export function usersOf(programs: readonly Program[], { drivers }: System): read
 export function serverFor(
   system: System,
   users: readonly Program[],
-  configuration: Configuration,
   isTaken: (name: string) => boolean,
 ): Server {
   const said: Partial<Record<Role, string>> = {};
@@ -41,6 +39,7 @@ export function serverFor(
     if (text !== '' && !text.includes(hole)) said[role] ??= text;
   };
   for (const program of users) {
+    const { configuration } = program;
     for (const call of callsOf(program, system)) {
       const { text } = templateOf(call.value, configuration);
       if (call.role === 'dsn' || call.role === 'addr')
@@ -84,7 +83,8 @@ function systemOf(what: string): System['kind'] | undefined {
 }
 
 /** What has to be set so that a program finds the server. */
-export function reach(program: Program, server: Server, configuration: Configuration): Reaching {
+export function reach(program: Program, server: Server): Reaching {
+  const { configuration } = program;
   const settings = new Map<string, Setting>();
   const notes: string[] = [];
   const set = (kind: Setting['kind'], name: string, value: string, at: string, single = false) => {
@@ -116,7 +116,7 @@ export function reach(program: Program, server: Server, configuration: Configura
     isFixed ||= host.text === server.service;
     if (local.test(host.text) && !host.text.includes(hole) && host.text !== '')
       notes.push(
-        `${program.folder} looks for ${server.system.title} on ${host.text}, as ${call.at} says: let a variable say where, such as ${server.system.kind === 'redis' ? 'REDIS_ADDR' : 'DATABASE_URL'}, and set it to ${valueFor(call.role, text, server)}`,
+        `${shownFolder(program)} looks for ${server.system.title} on ${host.text}, as ${call.at} says: let a variable say where, such as ${server.system.kind === 'redis' ? 'REDIS_ADDR' : 'DATABASE_URL'}, and set it to ${valueFor(call.role, text, server)}`,
       );
   }
   for (const read of program.reads) {
@@ -140,7 +140,7 @@ export function reach(program: Program, server: Server, configuration: Configura
       });
   } else if (!finds) {
     notes.push(
-      `nothing in the source of ${program.folder} says how it is told where ${server.system.title} is: here it is ${server.service}:${server.system.port}`,
+      `nothing in the source of ${shownFolder(program)} says how it is told where ${server.system.title} is: here it is ${server.service}:${server.system.port}`,
     );
   }
   return { settings: [...settings.values()].filter(({ value }) => value !== ''), notes };

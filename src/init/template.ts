@@ -42,6 +42,15 @@ export function templateOf(value: Value, configuration: Configuration): Template
   return { text, parts };
 }
 
+/** A key by its whole path, or by its end where only one ends so. */
+function configured(key: string, configuration: Configuration): string | undefined {
+  const whole = configuration[knownKey(key)];
+  if (whole !== undefined) return whole;
+  const found = Object.keys(configuration).filter((one) => one.endsWith(`.${knownKey(key)}`));
+  const [only] = found;
+  return found.length === 1 && only !== undefined ? configuration[only] : undefined;
+}
+
 /** What a variable is where nobody sets it; empty: nobody knows. */
 export function otherwiseOf({ name, default: otherwise }: Read, configuration: Configuration): string {
   const { text } = templateOf([{ kind: 'env', text: name, default: otherwise }], configuration);
@@ -54,7 +63,7 @@ function defaultOf(
   configuration: Configuration,
 ): string | undefined {
   if (kind === 'text') return text ?? '';
-  const known = kind === 'key' ? configuration[knownKey(text ?? '')] : undefined;
+  const known = kind === 'key' ? configured(text ?? '', configuration) : undefined;
   if (known !== undefined) return known;
   if (otherwise.length === 0) return kind === 'env' ? configuration[exampleKey(text ?? '')] : undefined;
   const all = otherwise.map((one) => defaultOf(one, configuration));

@@ -109,6 +109,7 @@ test('a service is told where the others are: by the port of its default, or by 
       reads('USERS_SERVICE_URL'),
       reads('BILLING_URL'),
       reads('DOCS_URL', 'https://example.com'),
+      reads('CORS_ORIGINS', 'http://localhost:9000'),
     ],
   });
   const orders = program('cmd/orders', { listens: [listens(text(':9000'))] });

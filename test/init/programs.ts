@@ -36,14 +36,14 @@ export function program(folder: string, change: Partial<Program> = {}): Program 
       importPath: folder === '.' ? 'example.com/shop' : `example.com/shop/${folder}`,
     },
     listens: [listens(text(':8080'))],
-    ...{ connects: [], reads: [], files: [], imports: [], problem: undefined },
+    ...{ connects: [], reads: [], files: [], imports: [], configuration: {}, problem: undefined },
     ...change,
   };
 }
 
 export function repository(programs: readonly Program[], change: Partial<Repository> = {}): Repository {
   return {
-    ...{ name: 'example.com/shop', programs, configuration: {}, problems: [], hasDotEnv: false },
+    ...{ name: 'example.com/shop', programs, problems: [], hasDotEnv: false },
     ...change,
   };
 }

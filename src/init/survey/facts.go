@@ -3,6 +3,7 @@ package main
 import (
 	"go/ast"
 	"go/token"
+	"regexp"
 	"sort"
 	"strconv"
 	"strings"
@@ -53,6 +54,8 @@ func (t *Tree) program(p Package) Facts {
 	return facts
 }
 
+var configurationFile = regexp.MustCompile(`\.(ya?ml|json|toml|ini)$`)
+
 func sorted(set map[string]bool) []string {
 	all := make([]string, 0, len(set))
 	for s := range set {
@@ -62,10 +65,13 @@ func sorted(set map[string]bool) []string {
 	return all
 }
 
-// mayBePath: a relative path, with a folder or an ending.
+// mayBePath: what is put behind the working folder begins with a slash, and is mostly a file of configuration.
 func mayBePath(s string) bool {
 	s = strings.TrimPrefix(s, "file://")
-	return len(s) > 1 && len(s) < 200 && !strings.HasPrefix(s, "/") && !strings.ContainsAny(s, " \n\t\"'<>|:;") && strings.Trim(s, "./") != ""
+	if strings.HasPrefix(s, "/") && !configurationFile.MatchString(s) {
+		return false
+	}
+	return len(s) > 1 && len(s) < 200 && !strings.ContainsAny(s, " \n\t\"'<>|:;") && strings.Trim(s, "./") != ""
 }
 
 func (pr *program) imports() []string {
@@ -110,11 +116,22 @@ func (pr *program) listens(call *ast.CallExpr, at scope) []Call {
 		}
 		return []Call{pr.listen(known, call, at)}
 	}
+	if name == "Listen" {
+		// Of whatever hands out listeners: net.ListenConfig, one that outlives a restart.
+		for i := 0; i < min(2, len(call.Args)-1); i++ {
+			if network, ok := pr.eval(call.Args[i], at).plain(); ok && strings.HasPrefix(network, "tcp") {
+				return []Call{pr.listen(listener{"net.Listen", i + 1, nil}, call, at)}
+			}
+		}
+	}
 	typ := pr.typeOf(sel.X, at)
 	if typ == "" {
 		typ = pr.guessFramework(name, at)
 	}
-	if known, ok := listenMethods[typ+"."+name]; ok && (typ != "net.ListenConfig" || pr.isTCP(call, 1, at)) {
+	if what, ok := servers[typ]; ok && (name == "Serve" || name == "ServeTLS") {
+		return []Call{{What: what, Role: "addr", Value: unknown, At: pr.tree.at(call)}}
+	}
+	if known, ok := listenMethods[typ+"."+name]; ok {
 		return []Call{pr.listen(known, call, at)}
 	}
 	if typ == "github.com/labstack/echo.Echo" && name == "StartServer" && len(call.Args) == 1 {
@@ -248,7 +265,7 @@ func (pr *program) noteTags() {
 func (pr *program) structs(visit func(name string, fields *ast.StructType, f *file)) {
 	for _, src := range pr.own {
 		for name, decl := range src.types {
-			if fields, ok := decl.expr.(*ast.StructType); ok && pr.alive[src.ImportPath+"."+name] {
+			if fields, ok := decl.expr.(*ast.StructType); ok && (pr.alive[src.ImportPath+"."+name] || strings.HasPrefix(name, noName)) {
 				visit(name, fields, decl.file)
 			}
 		}
@@ -261,7 +278,11 @@ func (pr *program) noteFields(fields *ast.StructType, of ast.Expr, at scope) {
 		return
 	}
 	for _, field := range fields.Fields.List {
-		for _, id := range field.Names {
+		names := field.Names
+		if len(names) == 0 {
+			names = []*ast.Ident{ast.NewIdent(baseName(field.Type))}
+		}
+		for _, id := range names {
 			sel := &ast.SelectorExpr{X: of, Sel: id}
 			if deeper, _ := pr.structOf(pr.typeOf(sel, at)); deeper != nil {
 				pr.noteFields(deeper, sel, at)

@@ -23,7 +23,13 @@ func (pr *program) evalSelector(sel *ast.SelectorExpr, at scope) Value {
 			values = append(values, v)
 		}
 	}
-	return either(append(values, pr.evalField(typ, sel.Sel.Name)...))
+	field, _ := pr.field(typ, sel.Sel.Name)
+	value := either(append(values, pr.evalField(typ, sel.Sel.Name)...))
+	if field != nil && value.isUnknown() {
+		// Something fills it by the name of the field, such as a reader of an INI file.
+		return Value{{Kind: "key", Text: sel.Sel.Name}}
+	}
+	return value
 }
 
 // evalField are the values that a field gets in literals, by assignments and by flags; of a type that nobody knows any of that name.
@@ -98,6 +104,10 @@ func (pr *program) tagged(field *ast.Field, sel *ast.SelectorExpr, at scope) Val
 		name = pr.envconfigName(tag.Get("envconfig"), sel.Sel.Name, tag)
 	}
 	if name != "" {
+		// cleanenv reads a file first, and the variables over it.
+		if path := pr.keyOf(sel, at); path != "" && len(otherwise) == 0 {
+			otherwise = Value{{Kind: "key", Text: path}}
+		}
 		return pr.env(pr.prefixOf(sel.X, at)+name, otherwise, field)
 	}
 	if path := pr.keyOf(sel, at); path != "" {

@@ -33,8 +33,13 @@ var listenMethods = map[string]listener{
 	"github.com/gofiber/fiber.App.Listen":               {"fiber", 0, nil},
 	"github.com/gofiber/fiber.App.ListenTLS":            {"fiber", 0, nil},
 	"github.com/kataras/iris.Application.Listen":        {"iris", 0, nil},
-	"net.ListenConfig.Listen":                           {"net.Listen", 2, nil},
 	"github.com/valyala/fasthttp.Server.ListenAndServe": {"fasthttp", 0, nil},
+}
+
+// servers serve what somebody else listens for.
+var servers = map[string]string{
+	"net/http.Server":               "net/http",
+	"google.golang.org/grpc.Server": "gRPC",
 }
 
 // frameworks are what a method of that name belongs to where nobody knows its type, by the package that is imported.

@@ -23,6 +23,8 @@ type Tree struct {
 type source struct {
 	Package
 	files []*file
+	// unnamed are structs that stand where a type is used, by the names that they get here.
+	unnamed map[*ast.StructType]string
 	// problem is the first mistake in its source; nil: there is none.
 	problem error
 	funcs   map[string]*function
@@ -138,7 +140,7 @@ func parse(input Input) (*Tree, error) {
 	for _, p := range input.Packages {
 		src := &source{
 			Package: p, funcs: map[string]*function{}, methods: map[string][]*function{},
-			types: map[string]*typeDecl{}, vars: map[string]*variable{},
+			types: map[string]*typeDecl{}, vars: map[string]*variable{}, unnamed: map[*ast.StructType]string{},
 		}
 		t.packages[p.ImportPath] = src
 		for _, name := range p.Files {
@@ -187,6 +189,7 @@ func guessName(from string) string {
 
 func (s *source) add(f *file) {
 	s.files = append(s.files, f)
+	s.nameStructs(f)
 	for _, decl := range f.Decls {
 		switch d := decl.(type) {
 		case *ast.FuncDecl:
@@ -202,6 +205,26 @@ func (s *source) add(f *file) {
 			}
 		}
 	}
+}
+
+// noName begins the names of structs that have none of their own.
+const noName = "·"
+
+func (s *source) nameStructs(f *file) {
+	named := map[ast.Expr]bool{}
+	ast.Inspect(f.File, func(n ast.Node) bool {
+		switch one := n.(type) {
+		case *ast.TypeSpec:
+			named[one.Type] = true
+		case *ast.StructType:
+			if !named[one] {
+				name := fmt.Sprintf("%s%d", noName, one.Pos())
+				s.unnamed[one] = name
+				s.types[name] = &typeDecl{file: f, expr: one}
+			}
+		}
+		return true
+	})
 }
 
 func (s *source) addSpec(f *file, spec ast.Spec) {

@@ -73,6 +73,8 @@ func typeName(expr ast.Expr, f *file) string {
 		return typeName(e.X, f)
 	case *ast.Ident:
 		return f.pkg.ImportPath + "." + e.Name
+	case *ast.StructType:
+		return f.pkg.ImportPath + "." + f.pkg.unnamed[e]
 	case *ast.SelectorExpr:
 		if x, ok := e.X.(*ast.Ident); ok && f.imports[x.Name] != "" {
 			return bare(f.imports[x.Name]) + "." + e.Sel.Name
@@ -202,6 +204,17 @@ func (pr *program) field(typ, name string) (*ast.Field, *typeDecl) {
 		for _, id := range field.Names {
 			if id.Name == name {
 				return field, decl
+			}
+		}
+		if len(field.Names) == 0 && baseName(field.Type) == name {
+			return field, decl
+		}
+	}
+	// One of a struct that is embedded counts as its own.
+	for _, field := range fields.Fields.List {
+		if inner := typeName(field.Type, decl.file); len(field.Names) == 0 && inner != typ {
+			if found, where := pr.field(inner, name); found != nil {
+				return found, where
 			}
 		}
 	}
