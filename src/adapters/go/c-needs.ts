@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { mayBeBuilt } from './build-constraint.js';
 import type { BuildSetup, NeedsC } from './build-setup.js';
 import { stampOf, sumOf } from './file-sums.js';
 import { type GoSettings, runGo } from './go-command.js';
@@ -9,7 +10,10 @@ import type { Listed } from './go-list.js';
 type CNeeds = (
   cwd: string,
   packages: readonly Listed[],
-  listedBy: Pick<BuildSetup, 'loadFlags' | 'environment'>,
+  listedBy: Pick<BuildSetup, 'loadFlags' | 'environment'> & {
+    /** Those of GOFLAGS. */
+    readonly tags: readonly string[];
+  },
 ) => Promise<readonly NeedsC[]>;
 
 const names = z.array(z.string()).optional();
@@ -18,6 +22,8 @@ const answer = z.object({ ImportPath: z.string(), CgoFiles: names, GoFiles: name
 /** Files that are for other systems by their names can't be what C adds. */
 const forOthers =
   /_(?:aix|android|darwin|dragonfly|freebsd|hurd|illumos|ios|js|nacl|netbsd|openbsd|plan9|solaris|wasip1|windows|zos)(?:_\w+)?\.go$/;
+const architectures =
+  /_(386|amd64|arm|arm64|loong64|mips|mips64|mips64le|mipsle|ppc64|ppc64le|riscv64|s390x|wasm)\.go$/;
 const mentionsC = /^\s*import\s*(?:\(\s*)?"C"|^\/\/go:build .*\bcgo\b/m;
 
 /**
@@ -27,9 +33,12 @@ const mentionsC = /^\s*import\s*(?:\(\s*)?"C"|^\/\/go:build .*\bcgo\b/m;
 export function createCNeeds(settings: GoSettings): CNeeds {
   const known = new Map<string, NeedsC | 'no'>();
   return async (cwd, packages, listedBy) => {
-    const candidates = (await Promise.all(packages.map(candidate))).flatMap((one) => one ?? []);
+    const candidates = (
+      await Promise.all(packages.map((one) => candidate(one, settings.architecture)))
+    ).flatMap((one) => one ?? []);
     const isNew = candidates.filter(({ key }) => !known.has(key));
-    const speaking = await Promise.all(isNew.map(async (one) => ((await speaksOfC(one)) ? [one] : [])));
+    const tags = tagsWithC(settings, listedBy);
+    const speaking = await Promise.all(isNew.map(async (one) => ((await speaksOfC(one, tags)) ? [one] : [])));
     const suspects = speaking.flat();
     const others = await askOther(settings, cwd, suspects, listedBy);
     for (const { key, one } of isNew) {
@@ -51,10 +60,12 @@ interface Candidate {
   readonly key: string;
 }
 
-async function candidate(one: Listed): Promise<Candidate | undefined> {
+async function candidate(one: Listed, architecture: string): Promise<Candidate | undefined> {
   const { Dir, Standard, CgoFiles = [], GoFiles = [], IgnoredGoFiles = [] } = one;
   if (Standard || Dir === undefined) return undefined;
-  const ignored = IgnoredGoFiles.filter((name) => !forOthers.test(name));
+  const ignored = IgnoredGoFiles.filter(
+    (name) => !forOthers.test(name) && [undefined, architecture].includes(architectures.exec(name)?.[1]),
+  );
   if (CgoFiles.length === 0 && ignored.length === 0) return undefined;
   const all = [...GoFiles, ...CgoFiles, ...IgnoredGoFiles].toSorted();
   // What lies in the module cache stays as it is.
@@ -67,10 +78,22 @@ async function stampAt(path: string): Promise<string> {
   return stat(path, { bigint: true }).then(stampOf, () => 'gone');
 }
 
-async function speaksOfC({ one: { Dir = '', CgoFiles = [] }, ignored }: Candidate): Promise<boolean> {
+/** What counts as true in a build with C. */
+function tagsWithC(
+  { architecture }: GoSettings,
+  { loadFlags, tags }: Parameters<CNeeds>[2],
+): ReadonlySet<string> {
+  const flags = loadFlags.flatMap((flag) => /^-tags=(.*)$/.exec(flag)?.[1]?.split(',') ?? []);
+  return new Set(['linux', 'unix', 'gc', 'cgo', architecture, ...tags, ...flags]);
+}
+
+async function speaksOfC(
+  { one: { Dir = '', CgoFiles = [] }, ignored }: Candidate,
+  tags: ReadonlySet<string>,
+): Promise<boolean> {
   if (CgoFiles.length > 0) return true;
   const texts = await Promise.all(ignored.map((name) => readFile(join(Dir, name), 'utf8').catch(() => '')));
-  return texts.some((text) => mentionsC.test(text));
+  return texts.some((text) => mentionsC.test(text) && mayBeBuilt(text, tags));
 }
 
 type Asked = z.infer<typeof answer>;

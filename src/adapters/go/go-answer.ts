@@ -5,6 +5,7 @@ import { createCNeeds } from './c-needs.js';
 import { sumOf } from './file-sums.js';
 import type { PackageList } from './go.js';
 import type { GoSettings } from './go-command.js';
+import { goflag } from './go-flags.js';
 import { behind, compiledFiles, isLocal, type Listed, listGo } from './go-list.js';
 import { packagePattern } from './module-root.js';
 import { overlaid } from './overlay.js';
@@ -122,8 +123,10 @@ async function listEach(
       return Promise.all(
         group.map(async ({ directory }, i) => {
           const needed = behind(packages, (one) => one.Match?.includes(patterns[i] ?? '') === true);
-          const needC = await knowledge.cNeeds(cwd, needed, by);
-          const setup = setupOf(settings, await asking, needC);
+          const tool = await asking;
+          const tags = goflag(tool.goflags, 'tags')?.split(/[\s,]+/) ?? [];
+          const needC = await knowledge.cNeeds(cwd, needed, { ...by, tags });
+          const setup = setupOf(settings, tool, needC);
           found.set(directory, { needed, problem: problem ?? problemOf(needed), setup });
           return loadWords(setup) === loadWords(by) || round === mostRounds ? [] : [{ directory, by: setup }];
         }),
