@@ -81,7 +81,7 @@ export const plainSetup: BuildSetup = buildSetup({
 
 /** Whether C may be used: by what the user has typed, else by the Dockerfile, else by Go. */
 function mayUseC({ usesC, chosen, dockerfile }: SetupInput): boolean {
-  return usesC && (chosen === '1' || dockerfile?.cgo !== '0');
+  return usesC && chosen !== '0' && (chosen === '1' || dockerfile?.cgo !== '0');
 }
 
 interface Wish {
@@ -114,11 +114,12 @@ function without(
   if (noProgram.test(mode))
     return { refused: `-buildmode=${mode} makes no program that could run`, notes: [] };
   if (withC) return { refused: undefined, notes: [] };
-  const why = usesC
-    ? 'its Dockerfile builds with CGO_ENABLED=0'
-    : chosen === '0'
+  const why =
+    chosen === '0'
       ? 'CGO_ENABLED=0 forbids it'
-      : `Go finds no C compiler here (${compiler})`;
+      : usesC
+        ? 'its Dockerfile builds with CGO_ENABLED=0'
+        : `Go finds no C compiler here (${compiler})`;
   if (flag !== undefined) {
     const reason = flag === '-buildmode=pie' ? ' to be linked for an image without libraries' : '';
     return { refused: `${flag} needs C${reason}, and ${why}; ${cRemedy}`, notes: [] };

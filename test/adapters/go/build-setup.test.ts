@@ -102,6 +102,8 @@ describe('how a binary is made', () => {
     const cgo = (input: Partial<SetupInput>) => buildSetup({ ...nothing, needC: [c], ...input }).environment;
     expect(cgo({ dockerfile: { ...file, cgo: '0' } })).toEqual({ CGO_ENABLED: '0' });
     expect(cgo({ dockerfile: { ...file, cgo: '0' }, chosen: '1' })).toEqual({ CGO_ENABLED: '1' });
+    // Where Go runs elsewhere it does not hear what was typed here.
+    expect(cgo({ chosen: '0' })).toEqual({ CGO_ENABLED: '0' });
     expect(cgo({ dockerfile: { ...file, cgo: '1' }, usesC: false, chosen: '0' })).toEqual({
       CGO_ENABLED: '0',
     });
