@@ -10,6 +10,7 @@ import type { CommandContext } from './context.js';
 import { prepareEngine } from './engine.js';
 import { type NamingWords, namedByUp } from './named-by-up.js';
 import { refuseOtherFolder } from './other-folder.js';
+import { sampleRemark } from './sample-remark.js';
 
 export interface UpOptions extends NamingWords {
   readonly name: string;
@@ -36,7 +37,7 @@ const lookMs = 20;
 export async function up(context: CommandContext, options: UpOptions): Promise<number> {
   const named = await namedByUp(context, options, process.cwd());
   if (!options.isNamed) await refuseOtherFolder(await context.stateDirOf(options.name), options.name, named);
-  if (isUnasked(context.here, options)) context.stderr.write(`sim: ${sampleWords}\n`);
+  const remark = sampleRemark(context.here, options, process.cwd());
   const request: UpRequest = {
     ...named,
     images: options.images,
@@ -44,19 +45,9 @@ export async function up(context: CommandContext, options: UpOptions): Promise<n
     vet: options.vet,
     test: options.test,
     env: variables(context.env),
+    ...(remark === undefined ? {} : { remark }),
   };
   return upWith(context, options, request);
-}
-
-const sampleWords =
-  'there is no Compose file here, so this is the sample shop. Code of your own comes up by a Compose file beside it: x-sim: {go: FOLDER} is all that a Go service needs (docs/x-sim.md)';
-
-/** Somebody stands in a project of their own and named nothing: what comes up is not theirs. */
-function isUnasked(
-  { isCheckout, files }: CommandContext['here'],
-  { names, files: typed, sample }: NamingWords,
-): boolean {
-  return !isCheckout && files === undefined && names.length === 0 && typed.length === 0 && !sample;
 }
 
 async function upWith(context: CommandContext, options: UpOptions, request: UpRequest): Promise<number> {

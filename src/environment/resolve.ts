@@ -47,6 +47,8 @@ export interface ResolveInput {
   readonly runsHooks?: boolean;
   /** Named by the files and set by nobody. */
   readonly unsetVariables?: readonly string[];
+  /** About all of it, for whoever asked for it. */
+  readonly remark?: string;
   readonly isDirectory: (path: string) => boolean;
   readonly isFile: (path: string) => boolean;
 }
@@ -106,6 +108,7 @@ export function resolveEnvironment(input: ResolveInput): Environment {
     cores: input.cores,
     moved: input.moved ?? [],
     remarks: [
+      ...(input.remark === undefined ? [] : [{ service: undefined, text: input.remark }]),
       ...(input.unsetVariables ?? []).map((variable) => ({
         service: undefined,
         text: `the variable ${variable} is not set, so it counts as empty; a '$' that is meant itself is written '$$'`,

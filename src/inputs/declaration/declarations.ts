@@ -155,6 +155,7 @@ export class Declarations {
       architecture: this.#options.architecture,
       alreadyThere: observing.then((all) => [...all.map(({ service }) => service), ...this.#before()]),
       alsoNamed,
+      remark: request.remark,
       heldPorts,
       refusedPorts: this.#refused,
       signal,

@@ -40,6 +40,8 @@ export interface LoadRequest extends Named {
   readonly alreadyThere?: Promise<readonly string[]>;
   /** Named by this `up`, where all that is enabled is asked for: one of a profile is no part of that. */
   readonly alsoNamed?: readonly string[];
+  /** What whoever asked for it has to know. */
+  readonly remark?: string | undefined;
   /** Ports that this environment's own running containers hold; they stay where they are. */
   readonly heldPorts: readonly HeldPort[] | Promise<readonly HeldPort[]>;
   /** Ports that the engine would not give, whoever has them. */
@@ -105,6 +107,7 @@ export async function loadEnvironment(request: LoadRequest): Promise<Declaration
     checks: request.checks ?? [],
     ...(request.runsHooks === undefined ? {} : { runsHooks: request.runsHooks }),
     unsetVariables: [...unset],
+    ...(request.remark === undefined ? {} : { remark: request.remark }),
     cores: availableParallelism(),
     moved,
   });

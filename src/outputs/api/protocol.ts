@@ -26,6 +26,8 @@ export interface UpRequest {
   readonly watch: boolean;
   readonly vet?: boolean | undefined;
   readonly test?: boolean | undefined;
+  /** What whoever typed it has to know of it, in a sentence. */
+  readonly remark?: string | undefined;
   /** The variables of whoever typed `up`: Compose fills them in. Never logged, never shown. */
   readonly env?: Readonly<Record<string, string>> | undefined;
 }

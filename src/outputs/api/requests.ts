@@ -21,6 +21,7 @@ export const upRequestSchema: z.ZodType<UpRequest> = z.strictObject({
   watch: z.boolean(),
   vet: z.boolean().optional(),
   test: z.boolean().optional(),
+  remark: z.string().optional(),
   env: z.record(z.string(), z.string()).optional(),
 });
 
