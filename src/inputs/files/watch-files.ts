@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type FSWatcher, watch } from 'chokidar';
@@ -41,6 +42,8 @@ export function watchFiles({ onChange, onMode, now, signal, ...first }: WatchOpt
   const memory = createContentMemory();
   const gathered = new Set<string>();
   const watchers: FSWatcher[] = [];
+  /** Where each root really is; `undefined` where there is none. */
+  const placeOf = new Map<string, string | undefined>();
   let polling: string | undefined;
   let announced = false;
   let saysPolling = false;
@@ -146,9 +149,26 @@ export function watchFiles({ onChange, onMode, now, signal, ...first }: WatchOpt
     onMode(reason, now());
   }
 
+  /** Roots that lie elsewhere than when they were opened: a link on the way leads to another place. */
+  async function moved(): Promise<readonly string[]> {
+    const places = await Promise.all(
+      scope.roots().map(async (root) => ({ root, real: await realpath(root).catch(() => undefined) })),
+    );
+    const elsewhere = places.filter(({ root, real }) => placeOf.has(root) && placeOf.get(root) !== real);
+    for (const { root, real } of places) placeOf.set(root, real);
+    return elsewhere.map(({ root }) => root);
+  }
+
+  async function follow(fresh: readonly string[]): Promise<void> {
+    const again = (await moved()).filter((root) => !fresh.includes(root));
+    // What was opened there goes on telling of the old place.
+    for (const watcher of watchers) watcher.unwatch([...again]);
+    await start([...fresh, ...again]);
+  }
+
   function update(targets: WatchTargets): void {
-    const roots = scope.add(targets);
-    work = work.then(() => start(roots));
+    const fresh = scope.add(targets);
+    work = work.then(() => follow(fresh));
   }
 
   signal.addEventListener('abort', () => void Promise.all(watchers.map((watcher) => watcher.close())), {

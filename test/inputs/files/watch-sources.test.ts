@@ -193,6 +193,22 @@ describe('a watch over source folders', () => {
     await watched.hears('catalog/main.go');
   });
 
+  it('follows a link on the way to a folder to where it leads next', async () => {
+    const files = { 'one/app/main.go': 'package main\n', 'two/app/main.go': 'package main // 2\n' };
+    await using watched = await Watched.on(files, { folders: [] });
+    await symlink(watched.path('one'), watched.path('door'));
+    const targets = { folders: [watched.path('door/app')], single: [watched.path('door')] };
+    watched.update(targets);
+    await watched.settled();
+    await symlink(watched.path('two'), watched.path('next'));
+    await rename(watched.path('next'), watched.path('door'));
+    await watched.hears('door');
+    watched.update(targets);
+    await watched.settled();
+    await watched.write('two/app/main.go', 'package main // 3\n');
+    await watched.hears('door/app/main.go');
+  });
+
   it('takes a folder up again after it was deleted and restored', async () => {
     await using watched = await Watched.on(one);
     await rm(watched.path('catalog'), { recursive: true });
