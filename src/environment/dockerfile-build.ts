@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { GoBuildCommand } from './go-build-command.js';
 
 /** How a Dockerfile builds the binary, as far as hot mode builds it so as well. */
@@ -18,10 +19,21 @@ export interface DockerfileBuild {
 /** Flags that change where files are, how much is said, or what is named in traces: not what the binary does. */
 const withoutEffect = /^(?:trimpath|buildvcs|v|x|a|i|n|p|work|mod|modcacherw|installsuffix|pkgdir|json)$/;
 
-/** The build that makes the binary; `undefined` where the Dockerfile has none in plain words. */
-export function dockerfileBuild(builds: readonly GoBuildCommand[]): DockerfileBuild | undefined {
+/**
+ * The build that makes the binary of that path in the image, as far as names tell; `undefined` where the Dockerfile has none in plain
+ * words.
+ */
+export function dockerfileBuild(
+  builds: readonly GoBuildCommand[],
+  binary?: string | undefined,
+): DockerfileBuild | undefined {
+  const name = binary === undefined ? undefined : posix.basename(binary);
   // Without an output it fills the cache: `go build ./...`.
-  const build = builds.findLast(({ outputs }) => outputs.length > 0) ?? builds.at(-1);
+  const making = builds.filter(({ outputs }) => outputs.length > 0);
+  const build =
+    making.findLast(({ outputs }) => outputs.some((output) => posix.basename(output) === name)) ??
+    making.at(-1) ??
+    builds.at(-1);
   if (build === undefined) return undefined;
   const { flags, environment, line } = build;
   const last = (name: string) => flags.findLast((flag) => flag.name === name)?.value;

@@ -34,7 +34,7 @@ export interface HotImage {
 const nothing: ImageDeclaration = {
   ...{ user: undefined, users: commonUsers, workingDir: '/', environment: {}, entrypoint: undefined },
   ...{ command: undefined, stopSignal: undefined, healthCheck: undefined, volumes: [], copies: [], runs: [] },
-  ...{ builds: [], binaries: [] },
+  ...{ builds: [], buildTools: [], binaries: [] },
 };
 
 /**
@@ -70,7 +70,7 @@ export function hotImage(
   const test = testOf(service, declared);
   const binary = command?.binary;
   const question = healthQuestion(test, { environment: effective, port, binary });
-  const build = dockerfileBuild(declared.builds);
+  const build = dockerfileBuild(declared.builds, binary);
   const place = (line: number | undefined) => (line === undefined ? '' : ` (${dockerfile}:${line})`);
   const mounted = [...(service.volumes ?? []).map(({ target }) => target), ...declared.volumes];
   const missing = leftOut(declared, { binary, mounted, beside }).map(
@@ -102,6 +102,11 @@ export function hotImage(
         ? []
         : [
             `hot builds leave out flags of its Dockerfile's go build${place(build.line)}: ${build.leftOut.join(', ')}`,
+          ]),
+      ...(build !== undefined || declared.buildTools.length === 0
+        ? []
+        : [
+            `how its Dockerfile builds it is not told there: ${declared.buildTools.map(({ script, line }) => `'${script}'${place(line)}`).join(', ')}; hot builds have none of its flags, only those of GOFLAGS`,
           ]),
       ...(user.unknown === undefined
         ? []

@@ -4,6 +4,7 @@ import { type Instruction, instructions } from './dockerfile-instructions.js';
 import { commonUsers, type Users, withUsersOf } from './dockerfile-users.js';
 import { expand, jsonWords, pairs, type Scope, splitWords, withoutOptions } from './dockerfile-words.js';
 import { type GoBuildCommand, goBuilds } from './go-build-command.js';
+import { shellCommands } from './shell-commands.js';
 
 /** The words of a command, and where they stand. */
 export interface DeclaredCommand {
@@ -57,11 +58,13 @@ export interface ImageDeclaration {
   readonly runs: readonly RunCommand[];
   /** The Go builds of all stages. */
   readonly builds: readonly GoBuildCommand[];
+  /** What RUN calls in any stage that may build by itself: `make build`. */
+  readonly buildTools: readonly RunCommand[];
   /** Absolute paths that binaries of Go have in the image, as far as they can be told. */
   readonly binaries: readonly string[];
 }
 
-interface Stage extends Omit<ImageDeclaration, 'users' | 'builds' | 'binaries'> {
+interface Stage extends Omit<ImageDeclaration, 'users' | 'builds' | 'buildTools' | 'binaries'> {
   readonly name: string | undefined;
   /** Variables and arguments: what instructions see. */
   readonly scope: Scope;
@@ -88,6 +91,7 @@ export function imageDeclaration(
   const stages: Stage[] = [];
   const global: Record<string, string> = platformArgs(architecture);
   const builds: GoBuildCommand[] = [];
+  const buildTools: RunCommand[] = [];
   let users = commonUsers;
   for (const instruction of instructions(text)) {
     const stage = stages.at(-1);
@@ -97,7 +101,10 @@ export function imageDeclaration(
     } else {
       const script = scriptOf(instruction);
       const made = instruction.word === 'RUN' ? goBuildsOf(stage, script, instruction.line) : [];
-      if (instruction.word === 'RUN') users = withUsersOf(script, users);
+      if (instruction.word === 'RUN') {
+        users = withUsersOf(script, users);
+        buildTools.push(...toolsOf(script, instruction.line));
+      }
       builds.push(...made);
       stages[stages.length - 1] = apply(
         { ...stage, outputs: [...stage.outputs, ...made.flatMap(({ outputs }) => outputs)] },
@@ -108,7 +115,7 @@ export function imageDeclaration(
   }
   const wanted = target ? stages.find(({ name }) => name === target.toLowerCase()) : stages.at(-1);
   if (wanted === undefined) return undefined;
-  return { ...wanted, users, builds, binaries: files(binariesIn(wanted, stages)) };
+  return { ...wanted, users, builds, buildTools, binaries: files(binariesIn(wanted, stages)) };
 }
 
 /** Arguments that are there without being declared before the first FROM. */
@@ -254,6 +261,18 @@ function scriptOf({ rest, body }: Instruction): string {
   const json = jsonWords(words);
   const script = json === undefined ? words : json.map((word) => JSON.stringify(word)).join(' ');
   return body === '' ? script : `${script.replace(/<<-?["']?\w+["']?/g, '')}\n${body}`;
+}
+
+/** Programs that build by a file of their own, and scripts. */
+const tools = /^(?:make|task|just|mage|bazel|ninja|goreleaser|ko|gox|.*\.sh)$/;
+
+function toolsOf(script: string, line: number): readonly RunCommand[] {
+  return shellCommands(script, {}, 'unknown').commands.flatMap((words) => {
+    const own = words
+      .map(({ text }) => text)
+      .filter((text, index) => index > 0 || !/^(?:sh|bash)$/.test(text));
+    return tools.test(posix.basename(own[0] ?? '')) ? [{ script: own.join(' '), line }] : [];
+  });
 }
 
 function goBuildsOf(stage: Stage, script: string, line: number): readonly GoBuildCommand[] {

@@ -39,3 +39,12 @@ test('a variable that is exported before counts, and one before the command wins
   expect(read('FROM golang\nENV CGO_ENABLED=0\nRUN CGO_ENABLED=1 go build -o /app .\n')?.cgo).toBe('1');
   expect(read('FROM golang\nRUN make\n')).toBeUndefined();
 });
+
+test('of several builds that of the binary counts', () => {
+  const text = `FROM golang AS b
+RUN go build -tags one -o /out/one ./cmd/one && go build -tags two -o /out/two ./cmd/two
+`;
+  const builds = imageDeclaration(text, { args: {} })?.builds ?? [];
+  expect(dockerfileBuild(builds, '/app/one')?.tags).toEqual(['one']);
+  expect(dockerfileBuild(builds, '/app/other')?.tags).toEqual(['two']);
+});

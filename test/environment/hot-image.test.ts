@@ -179,3 +179,12 @@ CMD ["./app"]
   expect(told(['templates', 'vendor'])).toEqual([expect.stringContaining(': templates (Dockerfile:3); ')]);
   expect(told(['templates'], 'WORKDIR /srv\n')).toEqual([]);
 });
+
+test('a build that no go build shows is said', () => {
+  const text =
+    'FROM golang AS b\nRUN make build\nFROM scratch\nCOPY --from=b /src/bin/app /app\nENTRYPOINT ["/app"]\n';
+  expect(hot(text).remarks).toEqual([
+    "how its Dockerfile builds it is not told there: 'make build' (Dockerfile:2); hot builds have none of its flags, only those of GOFLAGS",
+  ]);
+  expect(hot(text).command).toMatchObject({ binary: '/app', args: [] });
+});

@@ -109,9 +109,14 @@ async function listEach(
   { asking, knowledge }: { readonly asking: Promise<Tool>; readonly knowledge: GoKnowledge },
 ): Promise<ReadonlyMap<string, ListedBySetup>> {
   const found = new Map<string, ListedBySetup>();
+  // As if GOFLAGS said nothing that matters for a list, which is not known yet.
+  const likely = buildSetup({
+    ...{ goflags: [], usesC: false, compiler: '', chosen: undefined, needC: [] },
+    dockerfile: settings.dockerfile,
+  });
   let waiting = directories.map((directory) => ({
     directory,
-    by: knowledge.setups.get(directory) ?? plainSetup,
+    by: knowledge.setups.get(directory) ?? likely,
   }));
   for (let round = 1; waiting.length > 0; round += 1) {
     const groups = Map.groupBy(waiting, ({ by }) => loadWords(by));
