@@ -70,7 +70,7 @@ function tellBug(): never {
 }
 
 function tell(error: unknown): void {
-  process.stderr.write(`${errorText(error, paintFor(process.stderr, process.env))}\n`);
+  process.stderr.write(`${errorText(error, paintFor(process.stderr, process.env), context.here.program)}\n`);
 }
 
 /** Pipes are written to in the background: a slow reader must get all of it. That it can't be written is heard of above. */

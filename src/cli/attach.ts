@@ -16,7 +16,7 @@ export async function attach(context: CommandContext, options: { name: string })
   const obstacle = whyNoTerminalView(context.stdout, context.stdin, context.env);
   if (obstacle !== undefined) {
     throw new SimError('usage', `attach needs a terminal: ${obstacle}`, {
-      hint: `${commandFor(options.name, 'status', context.here.meant)} and ${commandFor(options.name, 'logs -f', context.here.meant)} print plain lines`,
+      hint: `${commandFor(options.name, 'status', context.here)} and ${commandFor(options.name, 'logs -f', context.here)} print plain lines`,
     });
   }
   const controller = await connected(context, options.name);
@@ -32,7 +32,7 @@ export async function attachView(
   using view = await openLiveView(controller);
   const { live, ended, requireController, close } = view;
   const stateDir = await context.stateDirOf(name);
-  context.forced.words = leftText(name, live.current.readyAt === undefined, context.here.meant);
+  context.forced.words = leftText(name, live.current.readyAt === undefined, context.here);
   if (context.interrupted.aborted) {
     context.stderr.write(`${context.forced.words}\n`);
     return exitCodes.interrupted;
@@ -62,13 +62,13 @@ export async function attachView(
   }
   // A signal that came before the view had the keyboard: nobody chose to leave it running.
   if (context.interrupted.aborted && !gone) {
-    context.stderr.write(`${leftText(name, live.current.readyAt === undefined, context.here.meant)}\n`);
+    context.stderr.write(`${leftText(name, live.current.readyAt === undefined, context.here)}\n`);
     return exitCodes.interrupted;
   }
   context.stdout.write(
     gone
       ? `${name} has gone down\n`
-      : `${name} runs on. ${commandFor(name, 'attach', context.here.meant)} shows it again, ${commandFor(name, 'down', context.here.meant)} stops it.\n`,
+      : `${name} runs on. ${commandFor(name, 'attach', context.here)} shows it again, ${commandFor(name, 'down', context.here)} stops it.\n`,
   );
   return 0;
 }

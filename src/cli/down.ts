@@ -39,7 +39,7 @@ export async function downOne(
   if (controller?.sameVersion === false) {
     await endOther(controller, {
       ...{ name: options.name, volumes: options.volumes, stateDir, signal: context.interrupted },
-      again: commandFor(options.name, 'down', context.here.meant),
+      again: commandFor(options.name, 'down', context.here),
       say: (line) => context.stderr.write(`sim: ${line}\n`),
     });
   }
@@ -77,7 +77,7 @@ export async function downThroughController(
 ): Promise<RemovalReport> {
   const ended = new AbortController();
   let hush = () => {};
-  const again = commandFor(name, 'down', context.here.meant);
+  const again = commandFor(name, 'down', context.here);
   const left = leftGoingDown(name, again);
   context.forced.words = `${left.message}; ${left.hint}`;
   // A Ctrl-C that asked for this is no wish to leave it alone.

@@ -48,10 +48,10 @@ export async function followPlainly(
     // Going down tells a story of its own.
     hush();
     if (!joined && !options.detach) return stopForGood(context, controller, options);
-    say(leftText(options.name, isStarting(live.current), context.here.meant));
+    say(leftText(options.name, isStarting(live.current), context.here));
     return exitCodes.interrupted;
   };
-  context.forced.words = leftText(options.name, isStarting(live.current), context.here.meant);
+  context.forced.words = leftText(options.name, isStarting(live.current), context.here);
   try {
     const patient = options.wait || !options.detach;
     const verdict = await untilProven(
@@ -71,20 +71,20 @@ export async function followPlainly(
     // Whoever has seen enough asked for no more than that: the environment runs on.
     if (reader.gone.aborted) return exitCodes.done;
     if (options.json) printJson(context, statusJson(live.current));
-    else say(summaryText(live.current, context.paint, context.here.meant));
+    else say(summaryText(live.current, context.paint, context.here));
     if (verdict === 'timed-out') {
       throw new SimError('timed-out', `${options.name} was not ready in time`, {
-        hint: `${commandFor(options.name, 'status', context.here.meant)} names what it waits for`,
+        hint: `${commandFor(options.name, 'status', context.here)} names what it waits for`,
       });
     }
     if (options.detach || options.wait) return verdict === 'failed' ? exitCodes.failed : exitCodes.done;
     const ending = joined ? 'Ctrl-C leaves the environment running' : 'Ctrl-C stops the environment';
     say(
       context.paint.dim(
-        `${ending}; ${commandFor(options.name, 'attach', context.here.meant)} in another terminal shows it live.`,
+        `${ending}; ${commandFor(options.name, 'attach', context.here)} in another terminal shows it live.`,
       ),
     );
-    context.forced.words = leftText(options.name, false, context.here.meant);
+    context.forced.words = leftText(options.name, false, context.here);
     await untilAborted(stop);
     if (live.current.removed) return exitCodes.done;
     if (reader.gone.aborted && !context.interrupted.aborted) return exitCodes.done;

@@ -11,6 +11,7 @@ import type { Repository } from '../init/program.js';
 import { readRepository } from '../init/read-repository.js';
 import { defaultFilesIn } from '../inputs/declaration/named-files.js';
 import { isDirectory } from '../inputs/declaration/stacks.js';
+import { programIn } from '../outputs/text/commands.js';
 import { agreed } from './agreed.js';
 import { type CommandContext, printJson } from './context.js';
 import { initJson, initText } from './init-text.js';
@@ -51,7 +52,8 @@ export async function init(context: CommandContext, options: InitOptions): Promi
     const here = relative(process.cwd(), dirname(proposal.file));
     const isFound = defaultFilesIn(dirname(proposal.file)).includes(proposal.file);
     const words = isFound ? (here === '' ? '' : ` -f ${here}`) : ` -f ${shownFrom(proposal.file)}`;
-    context.stdout.write(`wrote ${shownFrom(proposal.file)}; bin/sim up${words} brings it up\n`);
+    const next = programIn(`bin/sim up${words}`, context.here.program);
+    context.stdout.write(`wrote ${shownFrom(proposal.file)}; ${next} brings it up\n`);
   }
   if (proposal === undefined || isWritten || options.json) return exitCodes.done;
   context.stdout.write('nothing was written\n');

@@ -31,7 +31,7 @@ export async function pin(
   }
   await controller.wish({ kind: 'pin.requested', service, build });
   context.stdout.write(
-    `${service}: build ${build} answers from now on; ${commandFor(name, `unpin ${service}`, context.here.meant)} follows the source again\n`,
+    `${service}: build ${build} answers from now on; ${commandFor(name, `unpin ${service}`, context.here)} follows the source again\n`,
   );
   return 0;
 }

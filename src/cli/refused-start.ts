@@ -39,7 +39,7 @@ export async function untilImagesAreFound(
     ...(others.length === 0
       ? {}
       : { detail: others.map((view) => `${view.name} can't start: ${view.image.refused}`).join('\n') }),
-    hint: `${commandFor(name, `why ${first.name}`, here.meant)} shows the chain of causes`,
+    hint: `${commandFor(name, `why ${first.name}`, here)} shows the chain of causes`,
   });
 }
 

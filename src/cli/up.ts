@@ -68,13 +68,13 @@ async function upWith(context: CommandContext, options: UpOptions, request: UpRe
     !options.detach &&
     !options.wait &&
     whyNoTerminalView(context.stdout, context.stdin, context.env) === undefined;
-  context.forced.words = leftText(options.name, !wasUp, context.here.meant);
+  context.forced.words = leftText(options.name, !wasUp, context.here);
   try {
     // Plain output stops what it began, which is for `followPlainly` to do when it is declared.
     const isLeft = wantsView || options.detach;
     const isDeclared = await firstOf(declared(), isLeft ? context.interrupted : undefined);
     if (!isDeclared) {
-      context.stderr.write(`${leftText(options.name, !wasUp, context.here.meant)}\n`);
+      context.stderr.write(`${leftText(options.name, !wasUp, context.here)}\n`);
       return exitCodes.interrupted;
     }
   } catch (error) {

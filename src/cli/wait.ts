@@ -29,7 +29,7 @@ export async function wait(context: CommandContext, options: WaitOptions): Promi
   const { controller, view } = await open(context, options, deadline).catch((error: unknown) => {
     if (deadline?.aborted !== true) throw error;
     throw new SimError('timed-out', `the controller of '${name}' did not answer in time`, {
-      hint: `bin/sim doctor looks at the machine; ${commandFor(name, 'down', context.here.meant)} ends a controller that hangs`,
+      hint: `bin/sim doctor looks at the machine; ${commandFor(name, 'down', context.here)} ends a controller that hangs`,
       cause: error,
     });
   });
@@ -74,7 +74,7 @@ export async function wait(context: CommandContext, options: WaitOptions): Promi
     `${missing.map((view) => view.name).join(', ')} ${outcome === 'timed-out' ? 'was not ready in time' : 'cannot become ready'}`,
     {
       detail: detail.join('\n'),
-      hint: `${commandFor(name, `why ${missing[0]?.name}`, context.here.meant)} shows the chain of causes`,
+      hint: `${commandFor(name, `why ${missing[0]?.name}`, context.here)} shows the chain of causes`,
     },
   );
 }

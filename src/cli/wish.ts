@@ -22,7 +22,7 @@ export async function wish(context: CommandContext, { name, services, verb }: Wi
   for (const view of views) {
     if ((verb === 'rebuild' || verb === 'unpin') && view.code === undefined) {
       throw new SimError('usage', `'${view.name}' is not built from Go source here`, {
-        hint: `${commandFor(name, `restart ${view.name}`, context.here.meant)} restarts its container`,
+        hint: `${commandFor(name, `restart ${view.name}`, context.here)} restarts its container`,
       });
     }
   }

@@ -46,7 +46,8 @@ printf 'rolldown\\n' >>"$CALLS"
 while [ $# -gt 0 ]; do if [ "$1" = --dir ]; then out=$2; fi; shift; done
 mkdir -p "$out" && cp "\${out%/*}/src/main.js" "$out/main.js"
 `;
-const main = 'console.log(JSON.stringify({ args: process.argv.slice(2), node: process.execPath }));\n';
+const main =
+  'console.log(JSON.stringify({ args: process.argv.slice(2), node: process.execPath, command: process.env.SIM_COMMAND }));\n';
 
 /** A fresh checkout below a folder whose name has spaces. */
 export async function freshCheckout(): Promise<Checkout> {

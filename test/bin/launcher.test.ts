@@ -1,5 +1,5 @@
 import { chmod, mkdir, readdir, symlink, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { freshCheckout } from './checkout.js';
 
@@ -90,6 +90,20 @@ describe.concurrent('bin/sim', () => {
       const { stdout } = await checkout.sim(['ls'], { program: join(links, program), cwd: '/' });
       expect(JSON.parse(stdout)).toMatchObject({ args: ['ls'] });
     }
+  });
+
+  test('calls itself by its name where that is found on the PATH', async () => {
+    await using checkout = await freshCheckout();
+    const folder = dirname(checkout.root);
+    await mkdir(join(folder, 'links'));
+    // One of these folders is on the PATH.
+    const called = async (place: string) => {
+      await symlink(join(checkout.root, 'bin/sim'), join(folder, place, 'mysim'));
+      const { stdout } = await checkout.sim(['ls'], { program: join(folder, place, 'mysim') });
+      return JSON.parse(stdout).command;
+    };
+    expect(await called('links')).toBeUndefined();
+    expect(await called('tools')).toBe('mysim');
   });
 
   test('says its version without Node and without preparing anything', async () => {

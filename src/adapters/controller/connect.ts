@@ -61,7 +61,7 @@ export async function understood(
 ): Promise<ControllerClient> {
   if (sameVersion) return client;
   const { name, here } = asked;
-  const hint = `${commandFor(name, 'down', here.meant)} && ${await earlierUp(asked)}`;
+  const hint = `${commandFor(name, 'down', here)} && ${await earlierUp(asked)}`;
   throw silent
     ? new SimError('controller-unreachable', `the controller of '${name}' (process ${pid}) does not answer`, {
         hint,

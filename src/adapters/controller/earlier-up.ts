@@ -1,12 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import { sampleWord } from '../../environment/environment.js';
-import { commandFor } from '../../outputs/text/commands.js';
+import { commandFor, type TypedWhere } from '../../outputs/text/commands.js';
 
 /** What an `up` without words means in the folder where the hint is read. */
-interface TypedHere {
-  /** The environment that it is about, if that goes without saying. */
-  readonly meant: string | undefined;
+interface TypedHere extends TypedWhere {
   /** The Compose files that it brings up; `undefined`: the sample. */
   readonly files: unknown;
 }
@@ -31,7 +29,7 @@ export function upWordsFile(stateDir: string): string {
 export async function earlierUp({ stateDir, name, here }: Asked): Promise<string> {
   const words = (await wordsOf(upWordsFile(stateDir))) ?? wordsOfNone(name, here);
   const needed = words.filter((word) => word !== sampleWord || here.files !== undefined);
-  return commandFor(name, ['up', ...needed.map(typed)].join(' '), here.meant);
+  return commandFor(name, ['up', ...needed.map(typed)].join(' '), here);
 }
 
 /** The Compose files by which an environment was last brought up, absolute; none where it was of stacks, or never up. */

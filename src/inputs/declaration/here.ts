@@ -21,6 +21,8 @@ export interface Here {
   readonly name: string;
   /** The environment of every command that is typed in this folder; `undefined`: a variable of the shell has a say. */
   readonly meant: string | undefined;
+  /** How Sim is called here: `sim` where it lies on the PATH; `undefined`: `bin/sim`. */
+  readonly program: string | undefined;
   /** The Compose files that `up` brings up; `undefined`: there is none, and it brings up the sample. */
   readonly files: Pick<NamedFiles, 'paths' | 'namedBy'> | undefined;
   /** Those that lie in this folder or above, absolute, whatever the variables say; none where there is none. */
@@ -40,7 +42,8 @@ export function readHere(cwd: string, env: Variables, checkout: string): Here {
   const isByShell = byShell !== undefined || filesByVariable(env).length > 0;
   const name =
     byShell ?? (files === undefined ? sampleName(env) : environmentFor(files.paths, cwd, variables));
-  return { name, meant: isByShell ? undefined : name, files, inFolder, isCheckout };
+  const program = env.SIM_COMMAND || undefined;
+  return { name, meant: isByShell ? undefined : name, program, files, inFolder, isCheckout };
 }
 
 /** The environment of the sample where none is named by an option. */

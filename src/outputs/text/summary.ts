@@ -3,11 +3,11 @@ import { viewEnvironment, viewServices } from '../../state/select.js';
 import type { Snapshot } from '../../state/snapshot.js';
 import { whyNotReady } from '../../state/why-not-ready.js';
 import { formatMs } from '../../state/words.js';
-import { commandFor } from './commands.js';
+import { commandFor, type TypedWhere } from './commands.js';
 import type { Paint } from './paint.js';
 
-/** The last words of `up`: what runs where, and what to type next; `meant`: see `commandFor`. */
-export function summaryText(snapshot: Snapshot, paint: Paint, meant?: string): string {
+/** The last words of `up`: what runs where, and what to type next; `where`: see `commandFor`. */
+export function summaryText(snapshot: Snapshot, paint: Paint, where?: TypedWhere): string {
   const environment = viewEnvironment(snapshot);
   const views = viewServices(snapshot).filter((view) => !view.internal);
   const addresses = views.flatMap((view) =>
@@ -34,7 +34,7 @@ export function summaryText(snapshot: Snapshot, paint: Paint, meant?: string): s
     ...(path === '' ? [] : [paint.dim(`  time went to      ${path}`)]),
     ...addresses,
     paint.dim(
-      `  next: ${['attach', 'status', 'logs -f', 'down'].map((verb) => commandFor(environment.name, verb, meant)).join(' · ')}`,
+      `  next: ${['attach', 'status', 'logs -f', 'down'].map((verb) => commandFor(environment.name, verb, where)).join(' · ')}`,
     ),
   ].join('\n');
 }

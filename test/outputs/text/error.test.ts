@@ -13,3 +13,9 @@ test('a failure is what, the last words of the tool, and what to do next', () =>
 test('last words that are the message already are not said again', () => {
   expect(errorText(new SimError('failed', 'it broke', { detail: 'it broke' }), paint)).toBe('sim: it broke');
 });
+
+test('what to type next is said by the name that Sim has there; a path that ends like it stays', () => {
+  const error = new SimError('failed', 'it broke', { hint: 'bin/sim doctor; /opt/bin/sim stays' });
+  expect(errorText(error, paint, 'sim')).toContain('→ sim doctor; /opt/bin/sim stays');
+  expect(errorText(error, paint)).toContain('→ bin/sim doctor;');
+});
