@@ -62,17 +62,16 @@ export async function runBuild(
       return;
     }
     const { path, reason, source } = result;
-    const current = await publish(folder, effect, context, place, {
-      startedAt,
-      phasesMs,
-      stored: path === 'kept',
-      source,
-    });
+    const record = await publish(folder, effect, context, place, { startedAt, phasesMs, source });
+    const current = record.number;
     const unchanged = current !== build;
     dispatch({
       kind: 'build.succeeded',
       ...{ at: now(), service, build, unchanged, phasesMs, path, reason, current },
     });
+    // Whoever waits for the new code has it by now.
+    if (source !== undefined)
+      await remember(place.store, folder, { service, record, source, isThere: path === 'kept' });
     const kept = await folder.prune([current, sameAs]);
     dispatch({ kind: 'builds.pruned', at: now(), service, kept });
   } catch (error) {
@@ -211,38 +210,32 @@ async function newerSource(
   if (written.includes(true)) await delay(newsMs, undefined, { signal }).catch(() => undefined);
 }
 
-/** Makes the build current, unless the binary is what runs already; says which build is current then. */
+/** Makes the build current, unless the binary is what runs already; gives what is known of the one that is current then. */
 async function publish(
   folder: BuildFolder,
-  { service, build, cause, files, requestedAt, sameAs }: BuildEffect,
+  { build, cause, files, requestedAt, sameAs }: BuildEffect,
   { now }: EffectContext,
-  { store, directory }: BuildPlace,
+  { directory }: BuildPlace,
   made: {
     readonly startedAt: number;
     readonly phasesMs: BuildResult['phasesMs'];
     readonly source: Source | undefined;
-    readonly stored: boolean;
   },
-): Promise<number> {
+): Promise<BuildRecord> {
+  const { source } = made;
+  const withSource = (record: BuildRecord) => (source === undefined ? record : madeFrom(record, source));
   const digest = await folder.digest(build);
-  if (made.source !== undefined && !made.stored) {
-    // A disk without room for a second name has room for the build all the same.
-    await store.keep(made.source.sum, folder.binary(build), digest).catch(() => undefined);
-  }
   const before = sameAs === undefined ? undefined : await folder.record(sameAs);
   if (before?.digest === digest) {
     await folder.discard(build);
-    if (made.source !== undefined) {
-      const both = madeFrom({ ...before, directory }, made.source);
-      await folder.keep(both);
-      await store.remember(service, both).catch(() => undefined);
-    }
+    const both = withSource({ ...before, directory });
+    if (source !== undefined) await folder.keep(both);
     if ((await folder.current())?.build !== before.number) {
       await folder.makeCurrent({ build: before.number, pinned: false });
     }
-    return before.number;
+    return both;
   }
-  const record: BuildRecord = {
+  const record = withSource({
     number: build,
     cause,
     files: [...files],
@@ -253,13 +246,35 @@ async function publish(
     digest,
     compileMs: made.phasesMs.compile,
     linkMs: made.phasesMs.link,
-  };
-  const whole = made.source === undefined ? record : madeFrom(record, made.source);
-  await folder.keep(whole);
-  // What can't be remembered costs the next environment a look at the source.
-  if (made.source !== undefined) await store.remember(service, whole).catch(() => undefined);
+  });
+  await folder.keep(record);
   await folder.makeCurrent({ build, pinned: false });
-  return build;
+  return record;
+}
+
+/** Leaves the binary to other environments. What can't be remembered costs the next one a build, or a look at the source. */
+async function remember(
+  store: BuildStore,
+  folder: BuildFolder,
+  {
+    service,
+    record,
+    source,
+    isThere,
+  }: {
+    readonly service: string;
+    readonly record: BuildRecord;
+    readonly source: Source;
+    readonly isThere: boolean;
+  },
+): Promise<void> {
+  try {
+    // A disk without room for a second name has room for the build all the same.
+    if (!isThere) await store.keep(source.sum, folder.binary(record.number), record.digest);
+    await store.remember(service, record);
+  } catch {
+    // The build itself is there.
+  }
 }
 
 const remedies: Record<string, string> = {
