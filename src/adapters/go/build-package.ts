@@ -34,7 +34,13 @@ export async function buildPackage(
   if (!('refused' in done)) {
     const { phasesMs, source, packages: count } = done;
     const reason = `${count === 1 ? 'one package' : `${count} packages`} compiled; Go says the same as at the last build`;
-    return { outcome: 'built', path: 'replay', reason, source, phasesMs };
+    return {
+      outcome: 'built',
+      path: 'replay',
+      reason,
+      phasesMs,
+      ...(source === undefined ? {} : { source }),
+    };
   }
   const { result, actions } = await build(done.refused);
   if (result.outcome !== 'built' || asked === undefined) return result;

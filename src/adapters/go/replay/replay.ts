@@ -27,7 +27,8 @@ export interface ReplayRequest {
 export type ReplayResult =
   | {
       readonly phasesMs: { readonly compile: number; readonly link: number };
-      readonly source: Source;
+      /** What it was certainly made from; `undefined` where that was written again while it was made. */
+      readonly source: Source | undefined;
       readonly packages: number;
     }
   | { readonly refused: string };
@@ -47,10 +48,10 @@ export async function openReplay(
   stillSo: () => Promise<string | undefined>,
 ): Promise<Replay> {
   const plan = await readPlan(folder);
-  const keep = async (source: Source, made: Plan | undefined, workDirectory: string) => {
+  const isStill = async ({ stamp }: Source) => (await stillSo().catch(() => undefined)) === stamp;
+  const keep = async (made: Plan, workDirectory: string) => {
     try {
-      if (made !== undefined && (await stillSo()) === source.stamp)
-        await keepPlan(folder, made, workDirectory);
+      await keepPlan(folder, made, workDirectory);
     } catch {
       // The build is made; without a plan, or with the one before, the next takes longer.
     }
@@ -80,12 +81,16 @@ export async function openReplay(
       ]);
       if (!proved) return { refused: 'Go’s answer differs from that of the last build' };
       if ('refused' in done) return done;
-      await keep(guess, { ...plan, content: guess.content, archives: done.archives }, request.workDirectory);
-      return { phasesMs: done.phasesMs, source: guess, packages: done.compiled };
+      // Go may have answered before the compiler had read a file, and Go's answer says nothing of what was written in between.
+      const source = (await isStill(guess)) ? guess : undefined;
+      if (source !== undefined) {
+        await keep({ ...plan, content: source.content, archives: done.archives }, request.workDirectory);
+      }
+      return { phasesMs: done.phasesMs, source, packages: done.compiled };
     },
     async record(actions, source, workDirectory) {
       const made = await recordPlan(actions, source, plan).catch(() => undefined);
-      await keep(source, made, workDirectory);
+      if (made !== undefined && (await isStill(source))) await keep(made, workDirectory);
     },
   };
 }

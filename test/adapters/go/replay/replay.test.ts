@@ -61,6 +61,8 @@ const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
 interface BuildOptions {
   /** What happens between the look at the source and the build. */
   readonly meanwhile?: () => Promise<void>;
+  /** What happens once Go has looked at the source, before its answer is there. */
+  readonly behindGo?: () => Promise<void>;
   readonly signal?: AbortSignal;
 }
 
@@ -90,11 +92,14 @@ function builder(module: TempModule, settings: Partial<GoSettings> = {}) {
   return {
     planDirectory,
     workDirectory,
-    async build({ meanwhile, signal = never }: BuildOptions = {}): Promise<BuildResult> {
+    async build({ meanwhile, behindGo, signal = never }: BuildOptions = {}): Promise<BuildResult> {
       const known = go.knows(directory);
       const before = await go.guess(directory);
       await meanwhile?.();
-      const asked = go.ask(directory, signal);
+      const asked = go.ask(directory, signal).then(async (answer) => {
+        await behindGo?.();
+        return answer;
+      });
       const guess = known ? before : (await asked).source;
       return make({ guess, asked, planDirectory, signal });
     },
@@ -388,6 +393,21 @@ describe('an edit that is broken', () => {
       errors: [{ file: 'internal/tax/tax.go', line: 5 }],
     });
   });
+});
+
+it('what is written while it is replayed, after Go has answered, leaves open what the binary is made from', async () => {
+  await using made = await builtShop();
+  await edit(made.module, 'internal/tax/tax.go', '/ 20', '/ 37');
+  const built = await made.build({
+    behindGo: () => edit(made.module, 'internal/tax/tax.go', '/ 37', '/ 38'),
+  });
+  expect(built).toMatchObject(replayed);
+  expect(built).not.toHaveProperty('source');
+  await edit(made.module, 'internal/tax/tax.go', '/ 38', '/ 39');
+  const next = await made.build();
+  expect(next).toMatchObject(replayed);
+  expect(next).toHaveProperty('source');
+  expect(await made.agrees()).toBe(true);
 });
 
 describe('a plan', () => {
