@@ -62,7 +62,7 @@ export async function askGo(
   const lists = await listEach(settings, cwd, directories, { asking, knowledge });
   const tool = await asking;
   const modules = await knowledge.localModules(cwd, tool);
-  const replaced = await overlaid(tool.overlay);
+  const replaced = await overlaid(tool.overlay, cwd);
   return new Map(
     await Promise.all(
       directories.map(async (directory) => {

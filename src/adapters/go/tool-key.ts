@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { stampOf, sumOf } from './file-sums.js';
@@ -29,7 +29,7 @@ export interface Tool {
   readonly compiler: string;
 }
 
-/** All that `go env` tells and a binary without cgo depends on (those of cgo would have it run the C compiler). */
+/** All that `go env` tells and a binary depends on, but for what has it run the C compiler (`steersC`). */
 const variables = [
   'GOVERSION',
   'GOROOT',
@@ -46,11 +46,17 @@ const variables = [
   'GOFLAGS',
   'GO111MODULE',
   'CGO_ENABLED',
+  'CC',
+  'CXX',
+  'AR',
   'GOMODCACHE',
 ] as const;
 const places = ['GOWORK', 'GOMOD', 'GOENV', 'GOTOOLDIR'] as const;
 
 const told = /^GO(ROOT|OS|ARCH|EXPERIMENT|FIPS140|386|AMD64|ARM|ARM64|PPC64|RISCV64)$/;
+
+/** What says how C is compiled and linked: flags, and where libraries are. */
+const steersC = /^(?:CGO_[A-Z_]+|PKG_CONFIG\w*|GO_EXTLINK_ENABLED)$/;
 
 const answer = z.record(z.string(), z.string());
 
@@ -70,6 +76,7 @@ export async function askTool(settings: GoSettings, cwd: string): Promise<Tool> 
     key: sumOf([
       run.stderr,
       ...variables.map((name) => values[name] ?? ''),
+      ...(await wordsOfC(settings.env, fileOf(values.GOENV))),
       ...(await toolStamps(values.GOTOOLDIR)),
     ]),
     workFile,
@@ -91,6 +98,19 @@ export async function askTool(settings: GoSettings, cwd: string): Promise<Tool> 
       variables.flatMap((name) => (told.test(name) && values[name] ? [[name, values[name]]] : [])),
     ),
   };
+}
+
+/** The settings of C, of the environment and of `go env -w`. */
+async function wordsOfC(env: GoSettings['env'], file: string | undefined): Promise<readonly string[]> {
+  const written = file === undefined ? '' : await readFile(file, 'utf8').catch(() => '');
+  return [
+    ...Object.keys(env)
+      .filter((name) => steersC.test(name))
+      .toSorted()
+      .map((name) => `${name}=${env[name] ?? ''}`),
+    '',
+    ...written.split('\n').filter((line) => steersC.test(line.split('=')[0] ?? '')),
+  ];
 }
 
 /** `go env` says `off`, or the name of the null device, where there is none. */

@@ -115,6 +115,44 @@ describe('the packages of a service', () => {
     expect(await go.guess(catalog)).toBeUndefined();
   });
 
+  it('have in them what stands in for a file, by paths seen from where Go runs', async () => {
+    await using module = await goModule({
+      'catalog/main.go': 'package main\n\nfunc main() {}\n',
+      'other/main.go': 'package main\n\nfunc main() { println() }\n',
+      'overlay.json': '{"Replace": {"catalog/main.go": "other/main.go"}}',
+    });
+    const env = { ...goEnv, GOFLAGS: `'-overlay=${module.path('overlay.json')}'` };
+    const go = createGo({ env, architecture: 'amd64' });
+    const before = await go.ask(module.path('catalog'), signal());
+    expect(before.list.deciding).toContain(module.path('other/main.go'));
+    await module.write({ 'other/main.go': 'package main\n\nfunc main() { println(2) }\n' });
+    const after = await go.ask(module.path('catalog'), signal());
+    expect(after.source?.sum).not.toBe(before.source?.sum);
+  });
+
+  it('make another binary by other settings of C, of the environment or of `go env -w`', async () => {
+    await using module = await goModule({
+      ...twoPackages,
+      'go/env': 'CGO_CFLAGS=-DA=1\n',
+      'go/same': 'CGO_CFLAGS=-DA=1\nGOPROXY=off\n',
+      'go/other': 'CGO_CFLAGS=-DA=2\n',
+    });
+    const sumWith = async (env: Readonly<Record<string, string>>) => {
+      const go = createGo({ env: { ...goEnv, ...env }, architecture: 'amd64' });
+      return (await go.ask(module.path('catalog'), signal())).source?.sum;
+    };
+    const first = await sumWith({ GOENV: module.path('go/env') });
+    expect(first).toBeDefined();
+    expect(await sumWith({ GOENV: module.path('go/same') })).toBe(first);
+    expect(await sumWith({ GOENV: module.path('go/other') })).not.toBe(first);
+    for (const [name, value] of [
+      ['CGO_CFLAGS', '-DA=1 -DB'],
+      ['CC', 'gcc -O1'],
+    ] as const) {
+      expect(await sumWith({ GOENV: module.path('go/env'), [name]: value })).not.toBe(first);
+    }
+  });
+
   it('of all services that an edit affects are asked for together, and each has its own', async () => {
     await using module = await goModule({
       ...twoPackages,
