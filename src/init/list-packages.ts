@@ -69,7 +69,8 @@ export async function listPackages(folder: string, { env, signal }: GoCall): Pro
     all.flatMap(({ ImportPath, Name }) => (Name === undefined ? [] : [[ImportPath, Name]])),
   );
   const own = all.filter(isOwn);
-  const problem = own.length === 0 && run.stderr.trim() !== '' ? oneLine(run.stderr) : undefined;
+  const isEmpty = run.stderr.trim() === '' || /matched no packages/.test(run.stderr);
+  const problem = own.length === 0 && !isEmpty ? oneLine(run.stderr) : undefined;
   return {
     ...{ folder, problem },
     modulePath: own.find(({ DepOnly }) => DepOnly !== true)?.Module?.Path,

@@ -115,6 +115,7 @@ const noService = { 'go.mod': 'module example.com/tool\n', 'main.go': 'package m
 
 test.each<[string, Readonly<Record<string, string>>, string, string | undefined]>([
   ['no module', { 'main.go': 'package main\n' }, 'there is no Go program', undefined],
+  ['an empty module', { 'go.mod': 'module example.com/tool\n' }, 'there is no Go program', undefined],
   ['no service', noService, 'listens anywhere', expect.stringContaining('.: listens nowhere')],
   [
     'source that Go refuses',
