@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { isDirectory, isFile } from '../inputs/declaration/stacks.js';
 import { configurationIn, examplesIn } from './configuration.js';
-import { type ListedPackage, listPackages } from './list-packages.js';
+import { findModules } from './find-modules.js';
+import { type ListedPackage, listPackages, type ModuleList } from './list-packages.js';
 import type { Program, Repository } from './program.js';
 import { type SurveyedProgram, survey } from './survey.js';
 
@@ -19,8 +20,7 @@ export interface GoCall {
  * there is no module, `failed` where Go is missing.
  */
 export async function readRepository(directory: string, call: GoCall): Promise<Repository> {
-  const modules = modulesIn(directory);
-  const lists = await Promise.all(modules.map((module) => listPackages(module, call)));
+  const lists = await listEach(await findModules(directory, call.signal), call);
   const packages = uniquePackages(lists.flatMap(({ packages: all }) => all));
   const surveyed = await survey(packages, call);
   const programs = surveyed.map((one) => programOf(one, packages, directory));
@@ -34,6 +34,18 @@ export async function readRepository(directory: string, call: GoCall): Promise<R
     ),
     hasDotEnv: existsSync(join(directory, '.env')),
   };
+}
+
+/** Go itself uses all cores: a repository of three hundred modules would have three hundred at once. */
+const listsAtOnce = 4;
+
+async function listEach(modules: readonly string[], call: GoCall): Promise<readonly ModuleList[]> {
+  const lists: ModuleList[] = [];
+  for (let at = 0; at < modules.length; at += listsAtOnce) {
+    const some = modules.slice(at, at + listsAtOnce);
+    lists.push(...(await Promise.all(some.map((module) => listPackages(module, call)))));
+  }
+  return lists;
 }
 
 /** Files of configuration that a program names, or that lie in folders that it names. */
@@ -64,28 +76,6 @@ function exampleFiles(folders: readonly string[]): readonly string[] {
   return [...new Set(folders)].flatMap((folder) =>
     exampleNames.map((name) => join(folder, name)).filter(isFile),
   );
-}
-
-/** The folders of all modules in a folder, or else of the one that it is a part of. */
-function modulesIn(directory: string): readonly string[] {
-  const found = modulesBelow(directory);
-  if (found.length > 0) return found;
-  for (let folder = directory; folder !== dirname(folder); folder = dirname(folder)) {
-    if (existsSync(join(folder, 'go.mod'))) return [directory];
-  }
-  return [];
-}
-
-/** As Go passes over them, and what is mostly big and never Go. */
-const passedOver = /^(\.|_)|^(vendor|testdata|node_modules)$/;
-
-function modulesBelow(folder: string): readonly string[] {
-  const entries = readdirSync(folder, { withFileTypes: true });
-  const own = entries.some((entry) => entry.isFile() && entry.name === 'go.mod') ? [folder] : [];
-  const below = entries
-    .filter((entry) => entry.isDirectory() && !passedOver.test(entry.name))
-    .flatMap(({ name }) => modulesBelow(join(folder, name)));
-  return [...own, ...below];
 }
 
 /** Of a workspace each module lists those of the others that it needs, too. */
