@@ -48,7 +48,10 @@ func health(ctx context.Context, set settings.Settings, declared []string) (int,
 		}
 		command = append([]string{build.Binary}, command...)
 	}
+	// The engine ends a check that takes too long, and that would leave its child running. The signal comes when this thread ends.
+	runtime.LockOSThread()
 	check := exec.CommandContext(ctx, command[0], command[1:]...)
+	check.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	check.Stdout, check.Stderr = os.Stdout, os.Stderr
 	err := check.Run()
 	var exit *exec.ExitError
