@@ -4,7 +4,7 @@ import { login } from './login.ts';
 import type { Comparison } from './pairs.ts';
 import type { AffectedCheck } from './reload/affected.ts';
 import type { ServiceReload } from './reload/services.ts';
-import { reload, reloadAffected, reloadServices } from './reload.ts';
+import { reload, reloadAffected, reloadEarlier, reloadServices } from './reload.ts';
 import { createSetting, type Setting } from './setting.ts';
 import { type Service, shop } from './shop.ts';
 import { echoSubject } from './soak/echo.ts';
@@ -26,6 +26,7 @@ const { values, positionals } = parseArgs({
     edits: { type: 'string', default: '200' },
     rate: { type: 'string' },
     each: { type: 'string', default: '5' },
+    commit: { type: 'string', default: 'HEAD~1' },
   },
 });
 const each = Number(values.each);
@@ -35,6 +36,7 @@ const benches: Readonly<Record<string, Bench>> = {
   // Parts of it: only by name.
   'reload-services': { pairs: 1, run: (setting) => reloadServices(setting, each) },
   'reload-affected': { pairs: 1, run: (setting) => reloadAffected(setting, each) },
+  'reload-earlier': { pairs: 15, run: (setting) => reloadEarlier(setting, values.commit) },
   status: { pairs: 20, run: status },
   version: { pairs: 30, run: version },
   shop: { pairs: 1, run: shop },
@@ -55,7 +57,7 @@ const chosen = names.map((name) => benches[name]);
 const pairs = values.pairs === undefined ? undefined : Number(values.pairs);
 if (chosen.includes(undefined) || (pairs !== undefined && !(Number.isInteger(pairs) && pairs > 0))) {
   console.error(
-    `npm run bench -- [${Object.keys(benches).join('|')}]... [--pairs N] [reload --each N] [soak|soak-shop --edits N --rate N]`,
+    `npm run bench -- [${Object.keys(benches).join('|')}]... [--pairs N] [reload --each N] [reload-earlier --commit C] [soak|soak-shop --edits N --rate N]`,
   );
   process.exitCode = 2;
 } else {

@@ -1,6 +1,7 @@
 import { cp, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { TestEnvironment } from '../engine/fixtures/environment.ts';
 import { urlOf } from '../engine/fixtures/status.ts';
 import { benchName } from './left-overs.ts';
@@ -8,6 +9,7 @@ import { type Comparison, compare } from './pairs.ts';
 import { type AffectedCheck, whatIsAffected } from './reload/affected.ts';
 import { air } from './reload/air.ts';
 import { composeWatch } from './reload/compose-watch.ts';
+import { checkoutAt } from './reload/earlier.ts';
 import { Editions } from './reload/editions.ts';
 import { plainBuild } from './reload/plain.ts';
 import { Records } from './reload/records.ts';
@@ -15,6 +17,8 @@ import type { Rival, Surroundings } from './reload/rival.ts';
 import { eachService, type ServiceReload } from './reload/services.ts';
 import type { Setting } from './setting.ts';
 import { Controller } from './soak/controller.ts';
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Edits of every kind, of which `edits` are made each: against others, of each service, and what Sim takes to know whom they affect. */
 export async function* reload(
@@ -24,6 +28,32 @@ export async function* reload(
   yield* reloadRivals(setting);
   yield* reloadServices(setting, edits);
   yield* reloadAffected(setting, edits);
+}
+
+/** Save to first answer by the new code, for catalog: this checkout against a commit before, each with its own copy of the shop. */
+export async function* reloadEarlier(setting: Setting, commit: string): AsyncGenerator<Comparison> {
+  await using earlier = await checkoutAt(commit, repository);
+  await using mine = new TestEnvironment(setting.checkout, benchName('now'));
+  await using theirs = new TestEnvironment(earlier, benchName('earlier'));
+  const begun = async (environment: TestEnvironment) => {
+    await environment.up();
+    const url = new URL('/products?limit=3', urlOf(await environment.status(), 'nginx')).href;
+    const editions = await Editions.begin(join(environment.checkout.root, 'sample-go-services'), url);
+    // Warms all caches, so that each measured build compiles what was edited and nothing else.
+    await editions.next(nothing);
+    return editions;
+  };
+  const [now, before] = [await begun(mine), await begun(theirs)];
+  yield await compare(
+    {
+      bench: 'reload-earlier',
+      subject: 'bin/sim: save to first answer by the new code, catalog',
+      against: `bin/sim at ${commit}`,
+    },
+    setting.pairs,
+    () => now.next(nothing),
+    () => before.next(nothing),
+  );
 }
 
 /** Save to first answer by the new code, of each service of the shop. */
