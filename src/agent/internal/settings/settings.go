@@ -37,7 +37,7 @@ type Settings struct {
 	Port    int
 	Handoff Handoff
 	// ReadyPath answers whether a new build may get requests.
-	ReadyPath    string
+	ReadyPath string
 	// ReadyBelow is the first status of an answer that is not ready.
 	ReadyBelow   int
 	ReadyTimeout time.Duration
