@@ -4,8 +4,8 @@ import type { Says } from './machine.ts';
 import type { PlainAnswer } from './plain-go.ts';
 
 const root = '/home/me/work';
-const live: Says = { state: 'live', answer: 'one', refused: false, words: '' };
-const stale = (words: string): Says => ({ state: 'stale', answer: 'one', refused: true, words });
+const live: Says = { state: 'live', answer: 'one', refused: false, words: '', builds: [] };
+const stale = (words: string): Says => ({ state: 'stale', answer: 'one', refused: true, words, builds: [] });
 const answers = (answer: string, exitCode = 0): PlainAnswer => ({ built: true, answer, exitCode, work: '' });
 const refused = (words: string, fromRoot = words): PlainAnswer => ({ built: false, words, fromRoot });
 

@@ -25,8 +25,9 @@ export function differenceOf(plain: PlainAnswer, says: Says, root: string): Diff
   return says.answer === plain.answer ? undefined : { kind: 'wrong code', go, sim };
 }
 
-function simWords({ state, answer, words }: Says): string {
-  return `${state}${words === '' ? '' : `: ${words}`}\n${answer ?? 'nothing answers'}`;
+function simWords({ state, answer, words, builds }: Says): string {
+  const said = words === '' ? '' : `: ${words}`;
+  return [`${state}${said}`, ...builds, answer ?? 'nothing answers'].join('\n');
 }
 
 /** What Go says and Sim leaves out, wherever each begins its paths. */

@@ -36,6 +36,8 @@ export interface Says {
   /** Whether the newest source is said to be refused, and in which words. */
   readonly refused: boolean;
   readonly words: string;
+  /** Its last builds, newest first. */
+  readonly builds: readonly string[];
 }
 
 /** Builds that came to an end, by the way in which they were made. */
@@ -186,6 +188,9 @@ export async function startMachine(place: MachinePlace & { readonly counts: Coun
             [file, line, column, ` ${message}`].filter(Boolean).join(':'),
           )
           .join('\n'),
+        builds: one.history
+          .slice(0, 4)
+          .map((build) => `build ${build.number} ${build.outcome} by ${build.path}: ${build.cause} (${build.reason})`),
       };
     },
     binary: () =>
