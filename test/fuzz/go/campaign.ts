@@ -1,7 +1,13 @@
+import type { Difference } from './differences.ts';
 import { allGroups, type EditGroup } from './edits/all.ts';
-import { type FuzzOptions, fuzz, type TurnReport } from './fuzz.ts';
+import { type FuzzOptions, fuzz, type Smallest, type TurnReport } from './fuzz.ts';
 import type { Counts } from './machine.ts';
 import { differenceLines, sequenceLines, turnLine } from './report.ts';
+
+interface Differing extends Pick<TurnReport, 'seed' | 'names'> {
+  readonly difference: Difference;
+  readonly smallest: Smallest | undefined;
+}
 
 /** What came of all edits. */
 export interface Found {
@@ -15,7 +21,7 @@ export interface Found {
   readonly turnMs: number;
   /** Sim's builds, by the way in which they were made. */
   readonly paths: Readonly<Record<string, number>>;
-  readonly differing: readonly TurnReport[];
+  readonly differing: readonly Differing[];
 }
 
 export function isGroup(name: string): name is EditGroup {
@@ -29,33 +35,32 @@ export async function runCampaign(
 ): Promise<Found> {
   const counts: Counts = { started: 0, paths: {} };
   const totals = { edits: 0, turns: 0, built: 0, needless: 0, turnMs: 0 };
-  const differing: TurnReport[] = [];
+  const differing: Differing[] = [];
   const began = performance.now();
   for await (const report of fuzz({ ...options, counts })) {
-    const { outcome, names } = report;
+    const { seed, names, outcome, shrink } = report;
+    const { plain, needless, durationMs, difference } = outcome;
     totals.edits += names.length;
     totals.turns += 1;
-    totals.built += outcome.plain.built ? 1 : 0;
-    totals.needless += outcome.needless;
-    totals.turnMs += outcome.durationMs;
+    totals.built += plain.built ? 1 : 0;
+    totals.needless += needless;
+    totals.turnMs += durationMs;
     print(turnLine(report, totals.edits));
-    if (outcome.difference === undefined) continue;
-    differing.push(report);
-    for (const line of reportLines(report)) print(`  ${line}`);
+    if (difference === undefined) continue;
+    for (const line of differenceLines(difference)) print(`  ${line}`);
+    const smallest = await shrink?.();
+    differing.push({ seed, names, difference, smallest });
+    if (smallest !== undefined) for (const line of smallestLines(seed, smallest)) print(`  ${line}`);
   }
   const found = { ...totals, paths: counts.paths, differing };
   print(totalLine(found, performance.now() - began));
   return found;
 }
 
-function reportLines({ seed, outcome, smallest }: TurnReport): readonly string[] {
-  const difference = smallest?.difference ?? outcome.difference;
-  const told = difference === undefined ? [] : differenceLines(difference);
-  if (smallest === undefined) return told;
-  const heading = smallest.again
-    ? `the smallest that differs so (seed ${seed}):`
-    : `not seen again; all of seed ${seed} until then:`;
-  return [...told, heading, ...sequenceLines(smallest.sequence).map((line) => `  ${line}`)];
+function smallestLines(seed: number, { sequence, difference, again }: Smallest): readonly string[] {
+  const lines = sequenceLines(sequence).map((line) => `  ${line}`);
+  if (!again) return [`not seen again; all of seed ${seed} until then:`, ...lines];
+  return [`the smallest that differs so (seed ${seed}):`, ...lines, ...differenceLines(difference)];
 }
 
 function totalLine(

@@ -8,16 +8,22 @@ import { type Outcome, type PlayOptions, startPlay } from './play.ts';
 import type { Edit, Opening, Sequence, Turn } from './steps.ts';
 import { createWorld } from './world.ts';
 
+/** A sequence and what differs at its end. */
+export interface Smallest {
+  readonly sequence: Sequence;
+  readonly difference: Difference;
+  /** `false`: it did not differ when it was played again, so that nothing could be taken from it. */
+  readonly again: boolean;
+}
+
 /** What came of one turn of a world. */
 export interface TurnReport {
   readonly seed: number;
   /** Edits of this turn. */
   readonly names: readonly string[];
   readonly outcome: Outcome;
-  /** The smallest sequence found that ends in such a difference; `undefined` where there is none, or none new. */
-  readonly smallest:
-    | { readonly sequence: Sequence; readonly difference: Difference; readonly again: boolean }
-    | undefined;
+  /** Looks for the smallest sequence that ends in such a difference; `undefined` where there is none, or none new. */
+  readonly shrink: (() => Promise<Smallest>) | undefined;
 }
 
 export interface FuzzOptions extends CourseOptions, PlayOptions {
@@ -57,9 +63,8 @@ async function* fuzzWorld(
     const course = createCourse(play.root, world, random, options);
     const reported = async (turn: Turn): Promise<TurnReport> => {
       const outcome = await play.compare();
-      const sequence = { opening, turns: [...turns] };
-      const smallest = await smallestOf(sequence, outcome.difference, known, options);
-      return { seed, names: turn.map(({ name }) => name), outcome, smallest };
+      const shrink = shrinking({ opening, turns: [...turns] }, outcome.difference, known, options);
+      return { seed, names: turn.map(({ name }) => name), outcome, shrink };
     };
     // How the tree is taken at the start is compared as well, and is no edit.
     let report = await reported([]);
@@ -97,18 +102,27 @@ function faultOf({ kind, go }: Difference): string {
   return kind === 'words' ? `${kind} ${go.split('\n')[0]?.replace(/\d+/g, 'N')}` : kind;
 }
 
-async function smallestOf(
+function shrinking(
   sequence: Sequence,
   difference: Difference | undefined,
   known: Set<string>,
-  { shrinkRuns, onProgress, signal, bytes }: FuzzOptions,
-): Promise<TurnReport['smallest']> {
+  options: FuzzOptions,
+): TurnReport['shrink'] {
   if (difference === undefined) return undefined;
   const last = sequence.turns.at(-1)?.map(({ name }) => name) ?? [];
   const fault = faultOf(difference);
   const mark = difference.kind === 'words' ? fault : [fault, ...last].join('; ');
   if (known.has(mark)) return undefined;
   known.add(mark);
+  return () => smallestOf(sequence, difference, options);
+}
+
+async function smallestOf(
+  sequence: Sequence,
+  difference: Difference,
+  { shrinkRuns, onProgress, signal, bytes }: FuzzOptions,
+): Promise<Smallest> {
+  const fault = faultOf(difference);
   let found: Difference | undefined;
   let tried = 0;
   const still = async (candidate: Sequence) => {
@@ -131,12 +145,11 @@ export async function playAll(
   options: PlayOptions = {},
 ): Promise<Difference | undefined> {
   await using play = await startPlay(opening, options);
-  let last = await play.compare();
   for (const turn of turns) {
+    await play.rest();
     for (const edit of turn) await play.edit(edit);
-    last = await play.compare();
   }
-  return last.difference;
+  return (await play.compare()).difference;
 }
 
 /** Every sequence with something less: stretches of turns, the longest first, then single edits. What is compared comes after the last turn. */

@@ -190,7 +190,10 @@ export async function startMachine(place: MachinePlace & { readonly counts: Coun
           .join('\n'),
         builds: one.history
           .slice(0, 4)
-          .map((build) => `build ${build.number} ${build.outcome} by ${build.path}: ${build.cause} (${build.reason})`),
+          .map(
+            (build) =>
+              `build ${build.number} ${build.outcome} by ${build.path}: ${build.cause} (${build.reason})`,
+          ),
       };
     },
     binary: () =>

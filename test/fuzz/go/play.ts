@@ -26,6 +26,8 @@ export interface Play extends AsyncDisposable {
   edit(edit: Edit): Promise<boolean>;
   /** Waits until Sim has done all that it does, and compares what there is then with plain Go. */
   compare(): Promise<Outcome>;
+  /** Waits until Sim has most probably done all that it does, without asking Go. */
+  rest(): Promise<void>;
 }
 
 export interface PlayOptions {
@@ -124,6 +126,9 @@ export async function startPlay(
       before = plain.built ? { work: plain.work, started } : undefined;
       isOneMoment = true;
       return { plain, difference, needless, durationMs: Math.round(performance.now() - began) };
+    },
+    async rest() {
+      await settle(machine, () => undefined, performance.now());
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
