@@ -32,6 +32,8 @@ const gatherMs = 4;
 /** A change of branch goes on: what comes soon after is gathered twice as long each time, up to this. */
 const longestGatherMs = 128;
 const soonMs = 250;
+/** Many editors take a file away and put the new one there at once: a file that is gone is looked at after this. */
+const goneMs = 20;
 
 /**
  * Tells a few milliseconds after files whose content matters have changed: no quiet period, since
@@ -105,7 +107,8 @@ export function watchFiles({ onChange, onMode, now, signal, ...first }: WatchOpt
     const watcher = watch([...paths], {
       ignored: scope.ignores,
       ignoreInitial: true,
-      atomic: 20,
+      // With it, chokidar passes over names like those of editors' copies (`.page.html.swp`, `page~`), embedded or not.
+      atomic: false,
       ignorePermissionErrors: true,
       ...(polls ? { backend: 'polling' as const } : {}),
     });
@@ -113,7 +116,8 @@ export function watchFiles({ onChange, onMode, now, signal, ...first }: WatchOpt
     watcher.on('all', (event, path) => {
       const isFolder = event === 'addDir' || event === 'unlinkDir';
       if (event === 'add' || event === 'change' || event === 'unlink' || (isFolder && scope.isSingle(path))) {
-        void seen(path);
+        if (event === 'unlink') setTimeout(() => void seen(path), goneMs);
+        else void seen(path);
       }
     });
     // Of a link to nowhere nothing else is told.

@@ -173,6 +173,23 @@ describe('a watch over source folders', () => {
     await Promise.all(files.map((file) => watched.hears(file)));
   });
 
+  it('sees every name that is embedded, also those of editors’ copies', async () => {
+    await using watched = await Watched.on(
+      { 'catalog/main.go': 'package main', 'catalog/pages/index.html': 'one' },
+      { embeds: ['catalog/pages'] },
+    );
+    for (const name of ['.index.html.swp', 'index.html~', 'old~/index.html', '.sublime.tmp', 'index.bak']) {
+      await watched.write(`catalog/pages/${name}`, 'a copy');
+      await watched.hears(`catalog/pages/${name}`);
+      await rm(watched.path(`catalog/pages/${name}`));
+      await watched.hears(`catalog/pages/${name}`, 2);
+    }
+    await watched.write('catalog/.main.go.swp', 'a copy');
+    await watched.write('catalog/main.go', 'package main // edited');
+    await watched.hears('catalog/main.go');
+    expect(watched.changed).not.toContain('catalog/.main.go.swp');
+  });
+
   it('follows a package that comes in later, with what was written there since the last news', async () => {
     await using watched = await Watched.on({ ...one, 'tax/old.go': 'package tax\n' });
     await watched.write('tax/late.go', 'package tax\n');
