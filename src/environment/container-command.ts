@@ -68,7 +68,7 @@ function inShellLine(text: string, image: Declared, environment: Scope): Found {
 /** Programs that only pass on signals and reap children, with their options. */
 const inits = /^(?:.*\/)?(?:tini|tini-static|dumb-init|catatonit|docker-init)$/;
 const scripts =
-  /\.(?:sh|bash|py|rb|js)$|^(?:.*\/)?(?:sh|bash|ash|dash|python3?|node|su-exec|gosu|supervisord|s6-svscan)$/;
+  /\.(?:sh|bash|py|rb|js)$|(?:^|\/)(?:docker-)?entrypoint$|^(?:.*\/)?(?:sh|bash|ash|dash|python3?|node|su-exec|gosu|supervisord|s6-svscan)$/;
 
 function inWords(words: readonly string[], image: Declared, environment: Scope): Found {
   const own = withoutInit(words);
@@ -78,7 +78,7 @@ function inWords(words: readonly string[], image: Declared, environment: Scope):
     return { ...from(own, at, image, environment), around: around === '' ? undefined : around };
   }
   const [first = ''] = own;
-  if (scripts.test(first)) {
+  if (scripts.test(first) || isScriptOf(first, image, environment)) {
     // Most scripts pass on to the binary what they are given.
     return { binary: onlyOne(image.binaries), args: own.slice(1), around: first };
   }
@@ -86,6 +86,13 @@ function inWords(words: readonly string[], image: Declared, environment: Scope):
   const isArgument = first.startsWith('-') || (!first.includes('/') && image.binaries.length > 0);
   if (isArgument) return { binary: onlyOne(image.binaries), args: own, around: undefined };
   return { ...from(own, 0, image, environment), around: undefined };
+}
+
+/** A file of the build context that is called where the binary is another one. */
+function isScriptOf(word: string, image: Declared, environment: Scope): boolean {
+  const path = pathOf(word, image, environment);
+  const copied = image.copies.some(({ from, targets }) => from === undefined && targets.includes(path ?? ''));
+  return image.binaries.length > 0 && copied;
 }
 
 function from(words: readonly string[], at: number, image: Declared, environment: Scope) {

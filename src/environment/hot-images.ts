@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { ComposeProject } from './compose-project.js';
 import type { Environment, Remark } from './environment.js';
 import { type HotImage, hotImage } from './hot-image.js';
@@ -42,7 +43,14 @@ export function hotImages(
     if (go === undefined || service === undefined) return [];
     const file = dockerfiles[name];
     const { args, target } = service.build || {};
-    const image = file && imageDeclaration(file.text, { args: args ?? {}, target, architecture });
+    const image =
+      file &&
+      imageDeclaration(file.text, {
+        args: args ?? {},
+        target,
+        architecture,
+        names: [basename(go.directory), name],
+      });
     const shown = file?.path === undefined ? 'dockerfile_inline' : shownPath(file.path, root);
     const hot = hotImage(service, image, { dockerfile: shown, port, beside: file?.beside });
     if (go.runtime === 'dockerfile' && hot.command?.binary === undefined) {

@@ -70,6 +70,8 @@ interface Stage extends Omit<ImageDeclaration, 'users' | 'builds' | 'buildTools'
   readonly scope: Scope;
   readonly shell: readonly string[];
   readonly outputs: readonly string[];
+  /** What builds in it does so by a file or script of its own, and may make any file. */
+  readonly hasBuildTools: boolean;
   /** Its own CMD, not that of the image it begins from, which an ENTRYPOINT takes away. */
   readonly hasOwnCommand: boolean;
 }
@@ -81,12 +83,14 @@ export interface BuildInput {
   readonly target?: string | null | undefined;
   /** In Docker's words: `amd64`. */
   readonly architecture?: string | undefined;
+  /** Names that the binary may have where nothing tells how it is built: that of its package's folder, that of its service. */
+  readonly names?: readonly string[];
 }
 
 /** Reads what the image of a Dockerfile would declare, as BuildKit makes it; `undefined` where it has no such stage. */
 export function imageDeclaration(
   text: string,
-  { args, target, architecture }: BuildInput,
+  { args, target, architecture, names = [] }: BuildInput,
 ): ImageDeclaration | undefined {
   const stages: Stage[] = [];
   const global: Record<string, string> = platformArgs(architecture);
@@ -101,13 +105,16 @@ export function imageDeclaration(
     } else {
       const script = scriptOf(instruction);
       const made = instruction.word === 'RUN' ? goBuildsOf(stage, script, instruction.line) : [];
-      if (instruction.word === 'RUN') {
-        users = withUsersOf(script, users);
-        buildTools.push(...toolsOf(script, instruction.line));
-      }
+      const tools = instruction.word === 'RUN' ? toolsOf(script, instruction.line) : [];
+      if (instruction.word === 'RUN') users = withUsersOf(script, users);
+      buildTools.push(...tools);
       builds.push(...made);
       stages[stages.length - 1] = apply(
-        { ...stage, outputs: [...stage.outputs, ...made.flatMap(({ outputs }) => outputs)] },
+        {
+          ...stage,
+          outputs: [...stage.outputs, ...made.flatMap(({ outputs }) => outputs)],
+          hasBuildTools: stage.hasBuildTools || tools.length > 0,
+        },
         instruction,
         { args, global },
       );
@@ -115,7 +122,7 @@ export function imageDeclaration(
   }
   const wanted = target ? stages.find(({ name }) => name === target.toLowerCase()) : stages.at(-1);
   if (wanted === undefined) return undefined;
-  return { ...wanted, users, builds, buildTools, binaries: files(binariesIn(wanted, stages)) };
+  return { ...wanted, users, builds, buildTools, binaries: files(binariesIn(wanted, stages, names)) };
 }
 
 /** Arguments that are there without being declared before the first FROM. */
@@ -145,7 +152,7 @@ function beginStage({ rest }: Instruction, stages: readonly Stage[], global: Sco
     ...{ workingDir, environment, scope: environment },
     shell: ['/bin/sh', '-c'],
     ...{ entrypoint: undefined, command: undefined, stopSignal: undefined, healthCheck: undefined },
-    ...{ volumes: [], copies: [], runs: [], outputs: [], hasOwnCommand: false },
+    ...{ volumes: [], copies: [], runs: [], outputs: [], hasBuildTools: false, hasOwnCommand: false },
   };
 }
 
@@ -236,13 +243,20 @@ function healthCheckOf({ rest, line }: Instruction): DeclaredHealthCheck {
   };
 }
 
+/** Folders of programs that each base has. */
+const programFolder = /^\/(?:usr\/(?:local\/)?)?s?bin$/;
+
 function copiedBy(stage: Stage, { rest, body, line }: Instruction): CopiedFiles {
   const { options, words } = withoutOptions(rest);
   const all = (jsonWords(words) ?? splitWords(words)).map((word) => expand(word, stage.scope));
   const written = all.at(-1) ?? '';
   const sources = all.slice(0, -1);
   const target = posix.resolve(stage.workingDir, written);
-  const isFolder = /(?:^|\/)\.?$/.test(written) || sources.length > 1;
+  const isFolder =
+    /(?:^|\/)\.?$/.test(written) ||
+    sources.length > 1 ||
+    programFolder.test(target) ||
+    (target === stage.workingDir && target !== '/');
   return {
     sources,
     from: options.from === undefined ? undefined : expand(options.from, stage.scope),
@@ -263,15 +277,15 @@ function scriptOf({ rest, body }: Instruction): string {
   return body === '' ? script : `${script.replace(/<<-?["']?\w+["']?/g, '')}\n${body}`;
 }
 
-/** Programs that build by a file of their own, and scripts. */
-const tools = /^(?:make|task|just|mage|bazel|ninja|goreleaser|ko|gox|.*\.sh)$/;
+/** Programs that build by a file of their own, and scripts, by their names or as a path in the source. */
+const tools = /^(?:(?:\S*\/)?(?:make|task|just|mage|bazel|ninja|goreleaser|ko|gox|[^/]*\.sh)|[^/\s]+\/\S+)$/;
 
 function toolsOf(script: string, line: number): readonly RunCommand[] {
   return shellCommands(script, {}, 'unknown').commands.flatMap((words) => {
-    const own = words
-      .map(({ text }) => text)
-      .filter((text, index) => index > 0 || !/^(?:sh|bash)$/.test(text));
-    return tools.test(posix.basename(own[0] ?? '')) ? [{ script: own.join(' '), line }] : [];
+    const texts = words.map(({ text }) => text);
+    // `VERSION=1 ./build`, `sh build.sh`.
+    const own = texts.slice(texts.findIndex((text) => !/^(?:\w+=.*|env|sh|bash)$/s.test(text)));
+    return tools.test(own[0] ?? '') ? [{ script: own.join(' '), line }] : [];
   });
 }
 
@@ -280,7 +294,7 @@ function goBuildsOf(stage: Stage, script: string, line: number): readonly GoBuil
 }
 
 /** Where the binaries of Go are: those that are built in the stage itself, and those that it copies from `others` before it. */
-function binariesIn(stage: Stage, others: readonly Stage[]): readonly string[] {
+function binariesIn(stage: Stage, others: readonly Stage[], names: readonly string[]): readonly string[] {
   const earlier = others.slice(0, others.indexOf(stage));
   const copied = stage.copies.flatMap(({ from, sources, destination, targets }) => {
     const place =
@@ -289,9 +303,12 @@ function binariesIn(stage: Stage, others: readonly Stage[]): readonly string[] {
         : earlier.findLastIndex(({ name }) => name !== undefined && name === from?.toLowerCase());
     const other = earlier[place];
     if (other === undefined) return [];
-    const binaries = binariesIn(other, earlier);
+    const binaries = binariesIn(other, earlier, names);
     return sources.flatMap((source, index) => {
       const path = posix.resolve('/', source);
+      if (binaries.length === 0 && other.hasBuildTools && names.includes(posix.basename(path))) {
+        return [targets[index] ?? destination];
+      }
       if (!source.endsWith('/') && binaries.includes(path)) return [targets[index] ?? destination];
       return binaries.flatMap((binary) => {
         const inside = posix.relative(path, binary);

@@ -188,3 +188,54 @@ test('a build that no go build shows is said', () => {
   ]);
   expect(hot(text).command).toMatchObject({ binary: '/app', args: [] });
 });
+
+test.each([
+  [
+    'made by make, started by a script of the source',
+    `FROM golang AS build
+WORKDIR /app
+RUN make build
+FROM alpine
+WORKDIR /app/
+COPY --from=build /usr/local/bin/migrate /usr/local/bin
+COPY --from=build /app/migrations ./migrations/
+COPY --from=build /app/server .
+COPY --from=build /app/cmd/server/entrypoint.sh .
+ENTRYPOINT ["./entrypoint.sh"]
+CMD ["-x"]
+`,
+    { binary: '/app/server', args: ['-x'], around: './entrypoint.sh' },
+  ],
+  [
+    'made by a script without an ending, by way of a stage that holds nothing else',
+    `FROM golang AS builder
+WORKDIR /app
+RUN TARGET="linux/amd64" \\
+    ./dev-scripts/build-backend "prod"
+FROM scratch AS artifact
+COPY --from=builder /app/bin/server ./
+FROM alpine
+COPY --from=artifact /server /app/server
+COPY ./launch /app/launch
+WORKDIR /app
+ENTRYPOINT ["/app/launch"]
+CMD ["-db", "/data/store.db"]
+`,
+    { binary: '/app/server', args: ['-db', '/data/store.db'], around: '/app/launch' },
+  ],
+  [
+    'copied into a folder of programs, and found there by its name',
+    'FROM golang AS b\nRUN go build -o /out/server .\nFROM alpine\nCOPY --from=b /out/server /usr/local/bin\nENTRYPOINT ["server", "-x"]\n',
+    { binary: '/usr/local/bin/server', args: ['-x'], around: undefined },
+  ],
+  [
+    'an entry point that is the only file of the source is the binary',
+    'FROM alpine\nCOPY bin/server /launch\nENTRYPOINT ["/launch"]\n',
+    { binary: '/launch', args: [], around: undefined },
+  ],
+])('where the binary is: %s', (_, text, command) => {
+  const image = imageDeclaration(text, { args: {}, names: ['server'] });
+  const found = hotImage({}, image, { dockerfile: 'Dockerfile', port: 8080 });
+  expect(found.command).toMatchObject(command);
+  expect(found.remarks.join()).not.toMatch(/\/(?:app|bin)\/server/);
+});
