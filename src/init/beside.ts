@@ -17,13 +17,15 @@ interface ComposedService {
   readonly name: string;
   /** Absolute; `undefined`: it is not built. */
   readonly context: string | undefined;
+  /** The last part of its image's name; `undefined`: it is built, or its image is nobody's. */
+  readonly image: string | undefined;
   readonly dockerfile: string | undefined;
   readonly go: string | undefined;
 }
 
 /**
- * Which services of Compose files are which programs: by `x-sim.go`, by the Dockerfile, by the folder that they are built in, and else by
- * their name. `readText`: the text of a file, empty where there is none.
+ * Which services of Compose files are which programs: by `x-sim.go`, by the Dockerfile, by the folder that they are built in, by
+ * their name, and else by that of their image. `readText`: the text of a file, empty where there is none.
  */
 export function beside(
   { services }: Plan,
@@ -40,19 +42,21 @@ export function beside(
   const folderOf = ({ program }: GoService) => resolve(directory, program.folder);
   const done = composed.filter(({ go }) => go !== undefined);
   for (const { go } of done) take(left.find((one) => folderOf(one) === go));
-  const built = composed.filter(({ go, context }) => go === undefined && context !== undefined);
+  const open = composed.filter(({ go }) => go === undefined);
   const ways: readonly ((service: ComposedService, made: GoService) => boolean)[] = [
     ({ context }, made) => context === folderOf(made),
     ({ dockerfile }, made) => dockerfile !== undefined && dirname(dockerfile) === folderOf(made),
     ({ dockerfile }, { program }) =>
       dockerfile !== undefined && mentions(readText(dockerfile), program.folder),
-    ({ name }, made) => name === made.name,
+    ({ name, context }, made) => context !== undefined && name === made.name,
+    // An image that is made elsewhere, by the CI say, from this very source.
+    ({ image }, made) => image === made.name,
     ({ context }, made) =>
       left.length === 1 && context !== undefined && !relative(context, folderOf(made)).startsWith('..'),
   ];
   const found = new Map<string, GoService>();
   for (const way of ways) {
-    for (const service of built) {
+    for (const service of open) {
       if (found.has(service.name)) continue;
       const made = take(left.find((one) => way(service, one)));
       if (made !== undefined) found.set(service.name, made);
@@ -76,7 +80,7 @@ function servicesOf({ documents, directory }: Source): readonly ComposedService[
     if (!isRecord(services)) return [];
     return Object.entries(services).flatMap(([name, service]): readonly ComposedService[] => {
       if (!isRecord(service)) return [];
-      const { build, 'x-sim': extension } = service;
+      const { build, image, 'x-sim': extension } = service;
       const path = typeof build === 'string' ? build : isRecord(build) ? (build.context ?? '.') : undefined;
       const context = typeof path === 'string' ? resolve(directory, path) : undefined;
       const named = isRecord(build) && typeof build.dockerfile === 'string' ? build.dockerfile : 'Dockerfile';
@@ -84,12 +88,18 @@ function servicesOf({ documents, directory }: Source): readonly ComposedService[
       return [
         {
           ...{ name, context },
+          image: context === undefined && typeof image === 'string' ? lastPart(image) : undefined,
           dockerfile: context === undefined ? undefined : resolve(context, named),
           go: go === undefined ? undefined : resolve(directory, go),
         },
       ];
     });
   });
+}
+
+/** `guestbook` of `ghcr.io/somebody/guestbook:1.2`; an official image (`redis`) is made from no source of this repository. */
+function lastPart(image: string): string | undefined {
+  return /\/([^/:@]+)(?::[^/]*)?$/.exec(image.replace(/@.*$/, ''))?.[1];
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -40,6 +40,18 @@ test('the only program of a repository is what is built in it, whatever it is ca
   expect(found('services: {app: {build: .}}\n', ['cmd/server'])).toEqual({ app: 'cmd/server' });
 });
 
+test('an image that is made elsewhere is known by its name, an official one by none', () => {
+  const text = `services:
+  web: {image: "ghcr.io/somebody/shop/guestbook:v1@sha256:12", container_name: web}
+  cache: {image: redis}
+  other: {image: "localhost:5000/somebody/orders"}
+`;
+  expect(found(text, ['guestbook', 'redis', 'cmd/orders'])).toEqual({
+    web: 'guestbook',
+    other: 'cmd/orders',
+  });
+});
+
 test('what has x-sim.go already is done, and what no service is made from is missing', () => {
   const {
     done,
