@@ -27,8 +27,9 @@ dist_is_wanted=yes
 prepare() {
   find_node
   if [ -z "$node" ] || modules_are_stale || dist_is_stale; then
-    mkdir -p "$tools" 2>/dev/null ||
-      fail "this checkout was never prepared and can't be written: $root" 'Run bin/sim once as a user who may write there.'
+    if ! mkdir -p "$tools" 2>/dev/null || [ ! -w "$tools" ]; then
+      fail "this checkout is not prepared as it is now and can't be written: $root" 'Run bin/sim once as a user who may write there.'
+    fi
     take_lock
     warm_go "$@"
     # Another one may have done it while this one waited.

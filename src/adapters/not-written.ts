@@ -1,13 +1,13 @@
 import { messageOf, SimError } from '../errors.js';
 
-/** What is said where a file or folder of an environment can't be written. */
-export function notWritten(path: string, error: unknown): SimError {
+const ofAnEnvironment = 'Sim keeps the state of an environment in .sim/: make that folder writable for you.';
+
+/** What is said where a file or folder can't be written, by default one of an environment. */
+export function notWritten(path: string, error: unknown, hint = ofAnEnvironment): SimError {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   const full = code === 'ENOSPC' || code === 'EDQUOT';
   return new SimError('failed', `could not write ${path}: ${messageOf(error)}`, {
-    hint: full
-      ? 'The disk is full: free some space, then run the same command again.'
-      : 'Sim keeps the state of an environment in .sim/: make that folder writable for you.',
+    hint: full ? 'The disk is full: free some space, then run the same command again.' : hint,
     cause: error,
   });
 }

@@ -116,7 +116,7 @@ async function written({ file, text }: Proposal): Promise<void> {
     await writeFile(file, text, { flag: 'wx' });
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') throw isThere(shownFrom(file));
-    throw notWritten(file, error);
+    throw notWritten(file, error, '-f names a file in another folder.');
   }
 }
 

@@ -153,6 +153,16 @@ describe.concurrent('bin/sim', () => {
     await chmod(checkout.root, 0o755);
     expect(outcome).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("can't be written") });
   });
+
+  test('a checkout that changed since it was prepared and may not be written says so, and waits for nobody', async () => {
+    await using checkout = await freshCheckout();
+    await checkout.sim(['up']);
+    await checkout.write('package-lock.json', '{"lockfileVersion":3, "more":1}\n');
+    await chmod(checkout.root, 0o555);
+    const outcome = await checkout.sim(['up'], { asNobody: true });
+    await chmod(checkout.root, 0o755);
+    expect(outcome).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("can't be written") });
+  });
 });
 
 describe.concurrent('bin/with-node', () => {

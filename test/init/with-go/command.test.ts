@@ -105,6 +105,8 @@ test('nothing that is there is changed, and another file is written where it is 
   await writeFile(join(folder, 'compose.yaml'), 'services: {}\n');
   const { error } = await init([folder, '--yes', '-f', join(folder, 'compose.yaml')]);
   expect(error).toMatchObject({ code: 'usage', message: expect.stringContaining('is there already') });
+  const nowhere = await init([folder, '--yes', '-f', join(folder, 'none', 'sim.yaml')]);
+  expect(nowhere.error).toMatchObject({ code: 'failed', hint: '-f names a file in another folder.' });
   expect((await init([folder, '--yes', '-f', join(folder, 'cmd', 'sim.yaml')])).code).toBe(0);
   expect(await read(folder, 'compose.yaml')).toBe('services: {}\n');
   // Paths in a Compose file are relative to it.
