@@ -8,9 +8,12 @@ export interface ContentMemory {
   changed(path: string): Promise<boolean>;
   /** Is it a link that has come to lead nowhere, or was one and is gone? Nothing is told of other paths. */
   leadsNowhere(path: string): Promise<boolean>;
-  /** Reads what is there now, and returns the files that were written after `since`. */
+  /**
+   * Reads what is in `roots` now, and returns the files that were written after `since`, also of those in folders `below` them, of
+   * which there may be thousands: these are not read.
+   */
   learn(
-    roots: readonly string[],
+    places: { readonly roots: readonly string[]; readonly below: readonly string[] },
     wants: (path: string) => boolean,
     since: number,
   ): Promise<readonly string[]>;
@@ -56,7 +59,7 @@ export function createContentMemory(): ContentMemory {
       known.set(path, content);
       return before !== content;
     },
-    async learn(roots, wants, since) {
+    async learn({ roots, below }, wants, since) {
       const files = (await Promise.all(roots.map(filesBelow))).flat().filter(wants);
       const late = await Promise.all(
         files.map(async (path) => {
@@ -67,7 +70,12 @@ export function createContentMemory(): ContentMemory {
           return content !== gone && modifiedMs + tickMs > since ? path : undefined;
         }),
       );
-      return late.filter((path) => path !== undefined);
+      const others = await writtenIn(
+        below.filter((folder) => !roots.includes(folder)),
+        wants,
+        since,
+      );
+      return [...late.filter((path) => path !== undefined), ...others.filter((path) => !known.has(path))];
     },
   };
 }
@@ -77,4 +85,21 @@ async function filesBelow(root: string): Promise<readonly string[]> {
   if (stats?.isFile()) return [root];
   const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
   return entries.filter((entry) => !entry.isDirectory()).map((entry) => join(root, entry.name));
+}
+
+/** Files that were written after `since`. */
+async function writtenIn(
+  folders: readonly string[],
+  wants: (path: string) => boolean,
+  since: number,
+): Promise<readonly string[]> {
+  const written: string[] = [];
+  // One folder after the other: thousands at once would be as many open folders.
+  for (const folder of folders) {
+    for (const path of (await filesBelow(folder)).filter(wants)) {
+      const stats = await stat(path).catch(() => undefined);
+      if (stats !== undefined && stats.mtimeMs + tickMs > since) written.push(path);
+    }
+  }
+  return written;
 }

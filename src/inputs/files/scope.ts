@@ -19,7 +19,7 @@ export interface WatchTargets {
 
 /** Which paths are watched. */
 export interface Scope {
-  /** Takes more targets in; returns the paths that were not watched before. */
+  /** Takes more targets in; returns the paths that were not watched before, or not with all that lies below them. */
   add(targets: WatchTargets): readonly string[];
   roots(): readonly string[];
   /** Whether a file there matters. */
@@ -50,6 +50,8 @@ export function createScope(): Scope {
   /** Folders that are watched for the sake of single names in them. */
   const parents = new Set<string>();
   const rooted = new Set<string>();
+  /** Those of `rooted` that were asked for with what lies below them. */
+  const deep = new Set<string>();
 
   const below = (roots: ReadonlySet<string>, path: string) =>
     [...roots].some((root) => path === root || path.startsWith(`${root}/`));
@@ -72,16 +74,20 @@ export function createScope(): Scope {
         return paths;
       };
       const names = taken(single, targets.single);
-      const wanted = [
-        ...taken(folders, targets.folders),
+      const withAllBelow = [
         ...taken(trees, targets.trees),
         ...taken(embeds, targets.embeds).map(fixedPart),
         ...taken(modules, targets.modules),
-        ...taken(parents, names.map(dirname)),
       ];
-      const fresh = [...new Set(wanted)].filter((root) => !rooted.has(root));
+      const alone = [...taken(folders, targets.folders), ...taken(parents, names.map(dirname))];
+      // A module's own folder is watched for its go.mod long before what lies below it matters.
+      const fresh = [
+        ...withAllBelow.filter((root) => !deep.has(root)),
+        ...alone.filter((root) => !rooted.has(root)),
+      ];
+      taken(deep, withAllBelow);
       taken(rooted, fresh);
-      return fresh;
+      return [...new Set(fresh)];
     },
     roots: () => [...rooted],
     wants,

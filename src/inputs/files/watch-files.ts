@@ -91,19 +91,21 @@ export function watchFiles({ onChange, onMode, now, signal, ...first }: WatchOpt
       { paths: [...silent], polls: true },
     ].filter(({ paths }) => paths.length > 0);
     const opened = await Promise.all(groups.map(open));
-    if (opened.includes(false)) return;
+    const running = opened.filter((watcher) => watcher !== undefined);
+    if (running.length < opened.length) return;
     announce(polling ?? polled[0]?.reason);
-    for (const path of await memory.learn(roots, scope.wants, toldAt)) report(path);
+    const places = { roots, below: running.flatMap((watcher) => Object.keys(watcher.getWatched())) };
+    for (const path of await memory.learn(places, scope.wants, toldAt)) report(path);
   }
 
-  /** `false` where the system has no means to watch them by events; then something else is under way. */
+  /** `undefined` where the system has no means to watch them by events; then something else is under way. */
   async function open({
     paths,
     polls,
   }: {
     readonly paths: readonly string[];
     readonly polls: boolean;
-  }): Promise<boolean> {
+  }): Promise<FSWatcher | undefined> {
     const watcher = watch([...paths], {
       ignored: scope.ignores,
       ignoreInitial: true,
@@ -134,7 +136,7 @@ export function watchFiles({ onChange, onMode, now, signal, ...first }: WatchOpt
       watcher.on('ready', () => resolve());
       signal.addEventListener('abort', () => resolve(), { once: true });
     });
-    return failed === undefined || polling !== undefined;
+    return failed === undefined || polling !== undefined ? watcher : undefined;
   }
 
   /** The system has no more watches to give: look at the files instead. */

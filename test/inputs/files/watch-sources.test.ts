@@ -90,6 +90,20 @@ class Watched implements AsyncDisposable {
 const one = { 'catalog/main.go': 'package main\n' };
 
 describe('a watch over source folders', () => {
+  it('tells of what comes below a folder that was watched alone before, also while that is being opened', async () => {
+    await using watched = await Watched.on(
+      { 'go.mod': 'module m\n', 'deep/a/a.go': 'package a\n' },
+      { folders: [], single: ['go.mod'] },
+    );
+    watched.update({ modules: [watched.root] });
+    await watched.write('deep/a/early/e.go', 'package early\n');
+    await watched.hears('deep/a/early/e.go');
+    await watched.settled();
+    await watched.write('deep/a/later/l.go', 'package later\n');
+    await watched.hears('deep/a/later/l.go');
+    expect(watched.changed).not.toContain('deep/a/a.go');
+  });
+
   it('says first by what means it watches', async () => {
     await using watched = await Watched.on(one);
     expect(watched.events).toMatchObject([{ kind: 'watch.started', mode: 'events', detail: undefined }]);
