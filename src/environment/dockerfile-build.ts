@@ -43,8 +43,15 @@ export function dockerfileBuild(
       flags.filter(({ name, value }) => !value.known && !withoutEffect.test(name)).map(({ name }) => name),
     ),
   ];
-  const others = flags.flatMap(({ name }) =>
-    name === 'ldflags' || name === 'tags' || unread.includes(name) || withoutEffect.test(name) ? [] : [name],
+  const others = flags.flatMap(({ name, value }) =>
+    // `-gcflags="${GCFLAGS}"` of an argument that nobody gives.
+    (value.known && value.text === '') ||
+    name === 'ldflags' ||
+    name === 'tags' ||
+    unread.includes(name) ||
+    withoutEffect.test(name)
+      ? []
+      : [name],
   );
   return {
     ldflags: ldflags?.known === true ? ldflags.text : undefined,

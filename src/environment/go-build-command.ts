@@ -20,18 +20,22 @@ const switches = /^(a|n|v|x|race|msan|asan|cover|work|trimpath|linkshared|modcac
 const wrappers = /^(?:env|time|nice|exec|command)$/;
 const assignment = /^[A-Za-z_]\w*=/;
 
-/** The Go builds of one RUN; `directory` is the WORKDIR in which it runs, `scope` what it sees. */
+/** The Go builds of one RUN; `directory` is the WORKDIR in which it runs, `scope` what it sees, `unset` what it is not given. */
 export function goBuilds(
   script: string,
   line: number,
-  { scope, directory }: { readonly scope: Scope; readonly directory: string },
+  {
+    scope,
+    directory,
+    unset = [],
+  }: { readonly scope: Scope; readonly directory: string; readonly unset?: readonly string[] },
 ): readonly GoBuildCommand[] {
   const found: GoBuildCommand[] = [];
   let folder = directory;
   const set: Record<string, ShellWord> = Object.fromEntries(
     Object.entries(scope).flatMap(([name, text]) => (steersGo(name) ? [[name, { text, known: true }]] : [])),
   );
-  for (const words of shellCommands(script, scope, 'unknown').commands) {
+  for (const words of shellCommands(script, scope, unset).commands) {
     const own: Record<string, ShellWord> = {};
     let at = 0;
     for (; at < words.length; at += 1) {

@@ -68,6 +68,8 @@ interface Stage extends Omit<ImageDeclaration, 'users' | 'builds' | 'buildTools'
   readonly name: string | undefined;
   /** Variables and arguments: what instructions see. */
   readonly scope: Scope;
+  /** Arguments that nobody gives a value. */
+  readonly unset: readonly string[];
   readonly shell: readonly string[];
   readonly outputs: readonly string[];
   /** What builds in it does so by a file or script of its own, and may make any file. */
@@ -150,7 +152,7 @@ function beginStage({ rest }: Instruction, stages: readonly Stage[], global: Sco
     name: name?.toLowerCase(),
     user: user === undefined ? undefined : { name: user, line: undefined },
     ...{ workingDir, environment, scope: environment },
-    shell: ['/bin/sh', '-c'],
+    ...{ unset: [], shell: ['/bin/sh', '-c'] },
     ...{ entrypoint: undefined, command: undefined, stopSignal: undefined, healthCheck: undefined },
     ...{ volumes: [], copies: [], runs: [], outputs: [], hasBuildTools: false, hasOwnCommand: false },
   };
@@ -167,8 +169,15 @@ function apply(stage: Stage, instruction: Instruction, { args, global }: Argumen
   const { scope } = stage;
   const command = () => ({ words: jsonWords(rest) ?? [...stage.shell, rest], line });
   switch (word) {
-    case 'ARG':
-      return { ...stage, scope: { ...scope, ...declaredArgs(rest, args, scope, global) } };
+    case 'ARG': {
+      const seen = { ...scope, ...declaredArgs(rest, args, scope, global) };
+      const names = pairs(rest).map(([name]) => name);
+      return {
+        ...stage,
+        scope: seen,
+        unset: [...stage.unset, ...names.filter((name) => seen[name] === undefined)],
+      };
+    }
     case 'ENV': {
       const set = environmentOf(rest, scope);
       return { ...stage, scope: { ...scope, ...set }, environment: { ...stage.environment, ...set } };
@@ -290,7 +299,7 @@ function toolsOf(script: string, line: number): readonly RunCommand[] {
 }
 
 function goBuildsOf(stage: Stage, script: string, line: number): readonly GoBuildCommand[] {
-  return goBuilds(script, line, { scope: stage.scope, directory: stage.workingDir });
+  return goBuilds(script, line, { scope: stage.scope, directory: stage.workingDir, unset: stage.unset });
 }
 
 /** Where the binaries of Go are: those that are built in the stage itself, and those that it copies from `others` before it. */

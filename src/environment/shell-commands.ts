@@ -16,9 +16,13 @@ export interface ShellLine {
 
 /**
  * Reads a line for `/bin/sh` as far as commands can be told without running it. A variable that `scope` does not have is empty
- * with `unset: 'empty'`, else its word is not known.
+ * with `unset: 'empty'` or where its name is in `unset`, else its word is not known.
  */
-export function shellCommands(line: string, scope: Scope, unset: 'empty' | 'unknown'): ShellLine {
+export function shellCommands(
+  line: string,
+  scope: Scope,
+  unset: 'empty' | 'unknown' | readonly string[],
+): ShellLine {
   const commands: ShellWord[][] = [[]];
   let simple = true;
   let word: { text: string; known: boolean } | undefined;
@@ -38,7 +42,8 @@ export function shellCommands(line: string, scope: Scope, unset: 'empty' | 'unkn
       open().known = false;
       return substituted ? closing(line, at + 1) : at + 1;
     }
-    const isKnown = unset === 'empty' || found.operator !== undefined || Object.hasOwn(scope, found.name);
+    const isUnset = unset === 'empty' || (unset !== 'unknown' && unset.includes(found.name));
+    const isKnown = isUnset || found.operator !== undefined || Object.hasOwn(scope, found.name);
     const value = valueIn(found, scope);
     if (!isKnown) open().known = false;
     else if (quoted) open().text += value;

@@ -34,6 +34,20 @@ test('what only a running shell knows is left out by its name, and so are flags 
   });
 });
 
+test('an argument that nobody gives a value is empty, and a flag without one is none', () => {
+  const text = `FROM golang
+ARG GCFLAGS
+ARG VERSION
+RUN go build -gcflags="\${GCFLAGS}" -tags "\${TAGS-one}" -ldflags "-X main.v=$VERSION -X main.w=\${VERSION-none}" -o /app .
+`;
+  expect(read(text)).toMatchObject({
+    ...{ ldflags: '-X main.v= -X main.w=none', tags: ['one'], leftOut: [] },
+  });
+  expect(read(text, { GCFLAGS: '-N', VERSION: '2' })).toMatchObject({
+    ...{ ldflags: '-X main.v=2 -X main.w=2', leftOut: ['-gcflags'] },
+  });
+});
+
 test('a variable that is exported before counts, and one before the command wins', () => {
   expect(read('FROM golang\nRUN export CGO_ENABLED=0; go build -o /app .\n')?.cgo).toBe('0');
   expect(read('FROM golang\nENV CGO_ENABLED=0\nRUN CGO_ENABLED=1 go build -o /app .\n')?.cgo).toBe('1');
