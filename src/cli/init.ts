@@ -4,7 +4,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { notWritten } from '../adapters/not-written.js';
 import { parseSource } from '../environment/source.js';
 import { exitCodes, SimError } from '../errors.js';
-import { beside, overrideText } from '../init/beside.js';
+import { beside, goFolder, overrideText } from '../init/beside.js';
 import { composeFile } from '../init/compose-file.js';
 import { type Plan, planFor } from '../init/plan.js';
 import type { Repository } from '../init/program.js';
@@ -83,7 +83,7 @@ function proposed(
   const said = [
     `${name} is there already, and stays as it is`,
     ...(lacking.done.length === 0 ? [] : [`${lacking.done.join(', ')}: made from Go source already`]),
-    ...lacking.missing.map(({ program }) => `no service of ${name} is made from ./${program.folder}`),
+    ...lacking.missing.map(({ program }) => `no service of ${name} is made from ${goFolder(program)}`),
   ];
   if (lacking.found.length === 0) return { proposal: undefined, said };
   const text = overrideText(name, lacking);
@@ -91,7 +91,9 @@ function proposed(
     const beside = join(directory, name.replace(/\.(ya?ml)$/, '.override.$1'));
     return { proposal: { file: beside, text }, said };
   }
-  const lines = lacking.found.map(({ service, made }) => `${service}: x-sim: {go: ./${made.program.folder}}`);
+  const lines = lacking.found.map(
+    ({ service, made }) => `${service}: x-sim: {go: ${goFolder(made.program)}}`,
+  );
   return {
     proposal: undefined,
     said: [...said, `${basename(override)} is there as well: add to it`, ...lines],

@@ -2,6 +2,7 @@ import { dirname, relative, resolve } from 'node:path';
 import { nodeAt } from '../environment/locate.js';
 import type { Source } from '../environment/source.js';
 import type { GoService, Plan } from './plan.js';
+import type { Program } from './program.js';
 
 /** What a Compose file that is there lacks, for its services to be made from Go source. */
 export interface Beside {
@@ -106,19 +107,24 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The folder of a program as `x-sim.go` names it. */
+export function goFolder({ folder }: Pick<Program, 'folder'>): string {
+  return folder === '.' ? '.' : `./${folder}`;
+}
+
 /** The text of an override file that adds what is lacking, and nothing else. */
 export function overrideText(name: string, { found, missing }: Beside): string {
   return [
     `# What 'sim up' needs besides ${name}, written by 'sim init': which of its services are made from which Go source.`,
     "# Compose lays this file over the other one; for 'docker compose' nothing changes, because it passes over all keys with x-.",
     ...missing.map(
-      ({ program }) => `# No service of ${name} is made from ./${program.folder}, which listens, too.`,
+      ({ program }) => `# No service of ${name} is made from ${goFolder(program)}, which listens, too.`,
     ),
     'services:',
     ...found.flatMap(({ service, made: { program, doors } }) => [
       `  ${service}:`,
       '    x-sim:',
-      `      go: ./${program.folder}`
+      `      go: ${goFolder(program)}`
         .padEnd(44)
         .concat(` # the package main; it listens by ${doors[0].what}, ${doors[0].at}`),
       ...(doors[0].isGuess

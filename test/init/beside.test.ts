@@ -66,3 +66,7 @@ test('the override has x-sim and nothing else', () => {
     'services:\n  app:\n    x-sim:\n      go: ./cmd/server ',
   );
 });
+
+test('a program of the folder itself is named by it alone', () => {
+  expect(overrideText('compose.yaml', lacking('services: {app: {build: .}}\n', ['.']))).toContain('go: .  ');
+});
