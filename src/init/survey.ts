@@ -54,8 +54,8 @@ export async function survey(
   };
   const run = await execa('go', ['run', '.'], {
     cwd: join(root, 'src/init/survey'),
-    // The survey is no part of the user's workspace, and nothing of its build is theirs to say.
-    env: { ...env, GOFLAGS: '', GOWORK: 'off', GO111MODULE: 'on', CGO_ENABLED: '0' },
+    // The survey is no part of the user's workspace, and nothing of its build is theirs to say: without any flag it is for 'go env -w'.
+    env: { ...env, GOFLAGS: '-buildvcs=false', GOWORK: 'off', GO111MODULE: 'on', CGO_ENABLED: '0' },
     extendEnv: false,
     reject: false,
     input: JSON.stringify(input),

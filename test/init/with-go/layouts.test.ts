@@ -6,7 +6,7 @@ import { composeFile } from '../../../src/init/compose-file.js';
 import { planFor } from '../../../src/init/plan.js';
 import { readRepository } from '../../../src/init/read-repository.js';
 import { root } from '../../house/sources.js';
-import { fixture, goAlone } from './fixtures.js';
+import { fixture, goAlone, repositoryWith } from './fixtures.js';
 
 const folder = dirname(dirname(fileURLToPath(import.meta.url)));
 const layouts = readdirSync(join(folder, 'fixtures'));
@@ -19,4 +19,12 @@ test.each(layouts)('of the repository %s the Compose file is the one that was re
   const programs = repository.programs.map((program) => ({ ...program, problem: undefined }));
   const text = composeFile(repository, planFor({ ...repository, programs }));
   await expect(text).toMatchFileSnapshot(join(folder, 'expected', `${name}.yaml`));
+});
+
+test('flags that somebody has set for all builds of theirs are not for the survey', async () => {
+  const settings = await repositoryWith({ env: 'GOFLAGS=-race\n' });
+  const env = { ...(await goAlone()), GOENV: join(settings, 'env') };
+  const signal = new AbortController().signal;
+  const { programs } = await readRepository(await fixture('single-main'), { root, env, signal });
+  expect(programs).toMatchObject([{ folder: '.', listens: [{ what: 'net/http' }] }]);
 });
