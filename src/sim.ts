@@ -145,6 +145,7 @@ export async function startSim(options: SimOptions): Promise<Sim> {
     ...{ go: goSettings, stateDir, current },
     dockerfileOf: (service) => declarations.hotImages[service]?.build,
     containers: { signal: (id, name) => engine.kill(id, name) },
+    mask: (text) => engine.mask(text),
   });
   const handlers = {
     ...lifecycleHandlers({

@@ -64,6 +64,15 @@ export function secretsOf(project: ComposeProject): SecretsByService {
   );
 }
 
+/** Values of build arguments whose names say that they are secret: no container has them, and Go's linker may repeat them. */
+export function buildSecrets({ services }: ComposeProject): readonly string[] {
+  return Object.values(services).flatMap(({ build }) =>
+    Object.entries(build?.args ?? {}).flatMap(([name, value]) =>
+      value && isSecretName(name) ? [String(value)] : [],
+    ),
+  );
+}
+
 /** How names of secrets end, whoever gives them. */
 const anywhere = 'PASSWORD|PASSWD|PASSPHRASE|TOKEN|SECRET|API_?KEY|CREDENTIALS?|SECRET_KEY_BASE|_PWD';
 /** `PWD` alone is the folder that a program runs in. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { secretsOf, takenSecrets, withCommonPassword } from '../../src/environment/secrets.js';
+import { buildSecrets, secretsOf, takenSecrets, withCommonPassword } from '../../src/environment/secrets.js';
 import { inputFor } from './declare.js';
 
 const projectOf = (text: string) => inputFor(text).project;
@@ -32,4 +32,10 @@ test('a database with older data is told of only where it really takes the commo
   expect(withCommonPassword(projectOf('services: {web: {image: web}}\n'), ['SIM_POSTGRES_PASSWORD'])).toEqual(
     [],
   );
+});
+
+test('arguments of a Dockerfile are secrets by their names too', () => {
+  const text =
+    'services: {web: {build: {context: ., args: {API_TOKEN: abc-def, VERSION: "1.2"}}}, db: {image: postgres}}\n';
+  expect(buildSecrets(projectOf(text))).toEqual(['abc-def']);
 });

@@ -14,6 +14,8 @@ interface BuildingOptions {
   readonly stateDir: string;
   readonly current: () => Snapshot;
   readonly containers: ContainerSignals;
+  /** The text without secrets. */
+  readonly mask: (text: string) => string;
 }
 
 /** The handlers of all that is done with Go. */
@@ -23,6 +25,7 @@ export function createBuilding({
   stateDir,
   current,
   containers,
+  mask,
 }: BuildingOptions): BuildHandlers & { readonly check: EffectHandler<'check'> } {
   const root = () => current().environment?.root ?? stateDir;
   const sourceOf = (service: string) => current().environment?.services[service]?.go?.directory;
@@ -37,7 +40,7 @@ export function createBuilding({
   };
   const handlers = createBuildHandlers({
     goOf,
-    ...{ stateDir, root, sourceOf, containers },
+    ...{ stateDir, root, sourceOf, containers, mask },
     containerOf: (service) => {
       const container = current().services[service]?.container;
       return container?.status === 'running' ? container.id : undefined;

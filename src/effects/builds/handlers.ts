@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { Go } from '../../adapters/go/go.js';
 import { SimError } from '../../errors.js';
 import type { EffectHandler } from '../../state/effect.js';
+import type { Event } from '../../state/event.js';
 import { buildFolder } from './build-folder.js';
 import { createBuildStore, storeFolder } from './build-store.js';
 import { takePlan } from './leave-plans.js';
@@ -26,6 +27,8 @@ interface BuildHandlersOptions {
   /** The container of a service that runs now. */
   readonly containerOf: (service: string) => string | undefined;
   readonly containers: ContainerSignals;
+  /** The text without secrets. */
+  readonly mask: (text: string) => string;
 }
 
 /** What `plan` asks for to keep the running code the newest. */
@@ -37,7 +40,7 @@ export interface BuildHandlers {
 
 /** The handlers of `list-packages`, `build` and `swap`. */
 export function createBuildHandlers(options: BuildHandlersOptions): BuildHandlers {
-  const { goOf, stateDir, root, sourceOf, containerOf, containers } = options;
+  const { goOf, stateDir, root, sourceOf, containerOf, containers, mask } = options;
   const store = createBuildStore(storeFolder(dirname(stateDir)));
   const planned = new Map<string, Promise<void>>();
 
@@ -66,7 +69,9 @@ export function createBuildHandlers(options: BuildHandlersOptions): BuildHandler
     },
     async build(effect, context) {
       const directory = await directoryOf(effect.service);
-      await runBuild(effect, context, { go: goOf(effect.service), stateDir, store, root: root(), directory });
+      const dispatch = (event: Event) => context.dispatch(withoutSecrets(event, mask));
+      const place = { go: goOf(effect.service), stateDir, store, root: root(), directory };
+      await runBuild(effect, { ...context, dispatch }, place);
     },
     async swap({ service, build, pinned }) {
       const folder = buildFolder(stateDir, service);
@@ -80,6 +85,15 @@ export function createBuildHandlers(options: BuildHandlersOptions): BuildHandler
       if (container !== undefined) await containers.signal(container, 'SIGHUP');
     },
   };
+}
+
+/** Linkers repeat their flags, in which arguments of a Dockerfile may stand; errors with a place are about the user's own source. */
+function withoutSecrets(event: Event, mask: (text: string) => string): Event {
+  if (event.kind !== 'build.failed') return event;
+  const errors = event.errors.map((error) =>
+    error.file === undefined ? { ...error, message: mask(error.message) } : error,
+  );
+  return { ...event, errors };
 }
 
 function wanted(sourceOf: (service: string) => string | undefined, service: string): string {

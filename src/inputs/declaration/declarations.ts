@@ -8,6 +8,7 @@ import type { Environment, ServiceDefinition } from '../../environment/environme
 import type { HotImages } from '../../environment/hot-images.js';
 import { leftOutFile } from '../../environment/left-out.js';
 import {
+  buildSecrets,
   type SecretsByService,
   secretsOf,
   takenSecrets,
@@ -170,6 +171,7 @@ export class Declarations {
     await writePrivateFile(upWordsFile(stateDir), `${JSON.stringify(upWords(request))}\n`);
     if (signal.aborted) throw new SimError('interrupted', 'the controller was ended before it began');
     for (const { value } of Object.values(secretsIn(declaration)).flat()) engine.hide(value);
+    for (const value of buildSecrets(declaration.project)) engine.hide(value);
     this.#request = request;
     this.#declared = { declaration, compose: composeOf(compose, declaration) };
     this.#olderData = withCommonPassword(declaration.project, older);

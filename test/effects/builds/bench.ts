@@ -32,6 +32,7 @@ export class Bench {
       root: () => module.root,
       sourceOf: (service) => (service === 'catalog' ? module.path('catalog') : undefined),
       containerOf: () => this.container,
+      mask: (text) => text.replaceAll('hunter2', '***'),
       containers: {
         signal: async (id, signal) => {
           this.signals.push(`${signal} to ${id}`);

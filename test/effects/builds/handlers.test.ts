@@ -40,6 +40,15 @@ describe('a build', () => {
     expect((await readdir(bench.path('1'))).sort()).toEqual(['build.json', 'catalog']);
   });
 
+  it('that fails says so without the secrets that a Dockerfile hands to the linker', async () => {
+    await using module = await goModule(twoPackages);
+    const env = { ...goEnv, GOFLAGS: '-ldflags=-H=hunter2' };
+    const event = await new Bench(module, createGo({ env, architecture })).build(1);
+    const message = expect.stringMatching(/headtype.*\*\*\*/);
+    expect(event).toMatchObject({ kind: 'build.failed', errors: [{ file: undefined, message }] });
+    expect(JSON.stringify(event)).not.toContain('hunter2');
+  });
+
   it('with the same binary as the one that runs leaves everything as it is', async () => {
     await using module = await goModule(twoPackages);
     const bench = new Bench(module);

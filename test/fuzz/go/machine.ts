@@ -121,6 +121,7 @@ export async function startMachine(place: MachinePlace & { readonly counts: Coun
   const building = createBuilding({
     ...{ go: { env, architecture }, dockerfileOf: () => undefined, stateDir },
     current: () => store.current,
+    mask: (text) => text,
     containers: {
       async signal() {
         underWay += 1;
