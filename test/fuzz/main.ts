@@ -15,7 +15,8 @@ go        Edits unusual trees of Go at random while all that turns an edit into 
   --projects N      how many, 20 by default
   --edits N         how many, 100 by default
   --world N         after so many edits another tree is taken, of the next seed; 100 by default
-  --groups NAME,…   edits of these kinds alone: plain, files, packages, embeds, modules, links, settings, sim, errors, profiles
+  --groups NAME,…   edits of these kinds alone: plain, files, packages, embeds, modules, workspaces, links, settings, stand-ins,
+                    sim, errors, profiles, c
   --slow            also edits after which Go compiles its standard library
   --bytes           the binary has to be Go's own, byte for byte, with the flags that Sim builds with
   --seed S          of the first project or tree; the others follow by one. By default a new one, which is printed

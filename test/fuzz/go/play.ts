@@ -93,7 +93,8 @@ export async function startPlay(
         return true;
       case 'go': {
         const cwd = join(root, step.folder);
-        return (await runProgram('go', step.words, { cwd, env })).exitCode === 0;
+        const words = step.words.map((each) => each.replaceAll('@ROOT@', root));
+        return (await runProgram('go', words, { cwd, env })).exitCode === 0;
       }
       default:
         return act(root, step);

@@ -9,6 +9,8 @@ import { packageEdits } from './packages.ts';
 import { plainEdits } from './plain.ts';
 import { profileEdits } from './profiles.ts';
 import { settingEdits, simEdits } from './settings.ts';
+import { standInEdits } from './stand-ins.ts';
+import { workspaceEdits } from './workspaces.ts';
 
 /** Every kind of edit, by what it is about. */
 export const editGroups = {
@@ -17,8 +19,10 @@ export const editGroups = {
   packages: packageEdits,
   embeds: embedEdits,
   modules: moduleEdits,
+  workspaces: workspaceEdits,
   links: linkEdits,
   settings: settingEdits,
+  'stand-ins': standInEdits,
   sim: simEdits,
   errors: errorEdits,
   profiles: profileEdits,

@@ -72,6 +72,33 @@ export const profileEdits: readonly EditKind[] = [
         : undefined,
   },
   {
+    name: 'go env names a profile, or none',
+    slow: true,
+    steps: (world, random) => [
+      { do: 'write', path: `${world.main}/hot.go`, text: hotText },
+      { do: 'write', path: 'named/mix.pgo', text: profileText('main.mix', 'main.mixed') },
+      {
+        do: 'go',
+        folder: 'settings',
+        words: ['env', '-w', random.pick(['GOFLAGS=-pgo=off', "GOFLAGS='-pgo=@ROOT@/named/mix.pgo'"])],
+      },
+    ],
+  },
+  {
+    name: 'the named profile changes',
+    slow: true,
+    steps: (world, random) =>
+      world.has('named/mix.pgo')
+        ? [
+            {
+              do: 'write',
+              path: 'named/mix.pgo',
+              text: profileText(random.pick(['main.mix', 'main.other']), 'main.mixed'),
+            },
+          ]
+        : undefined,
+  },
+  {
     name: 'a profile that is no profile',
     slow: true,
     breaks: true,

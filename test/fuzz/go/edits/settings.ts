@@ -22,7 +22,7 @@ function tagged(main: string): readonly Step[] {
   }));
 }
 
-/** How Go is set up: its own file of settings, overlays, other names for go.mod, what is built by hand. */
+/** How Go is set up by its own file of settings. */
 export const settingEdits: readonly EditKind[] = [
   {
     name: 'another setting of go env',
@@ -57,57 +57,16 @@ export const settingEdits: readonly EditKind[] = [
     ],
   },
   {
+    name: 'another processor of the same kind',
+    slow: true,
+    steps: (_, random) => [
+      { do: 'go', folder: 'settings', words: ['env', '-w', `GOAMD64=v${1 + random.below(2)}`] },
+    ],
+  },
+  {
     name: 'go env is as at first',
     weight: 2,
     steps: () => [{ do: 'write', path: 'settings/goenv', text: 'GOFLAGS=-buildvcs=false\n' }],
-  },
-  {
-    name: 'what stands in for a file changes',
-    weight: 4,
-    steps: (world, random) =>
-      world.has('over/text.go')
-        ? [{ do: 'write', path: 'over/text.go', text: textText(word(random)) }]
-        : undefined,
-  },
-  {
-    name: 'another file stands in',
-    weight: 2,
-    steps: (world, random) =>
-      world.has('overlay.json')
-        ? [
-            { do: 'write', path: 'over/other.go', text: textText(word(random)) },
-            {
-              do: 'write',
-              path: 'overlay.json',
-              text: `{"Replace": {"@ROOT@/${world.main}/text.go": "@ROOT@/over/${random.pick(['text', 'other'])}.go"}}\n`,
-            },
-          ]
-        : undefined,
-  },
-  {
-    name: 'nothing stands in any more',
-    steps: (world) =>
-      world.has('overlay.json')
-        ? [{ do: 'write', path: 'overlay.json', text: '{"Replace": {}}\n' }]
-        : undefined,
-  },
-  {
-    name: 'a file stands in where none is',
-    steps: (world, random) =>
-      world.has('overlay.json')
-        ? [
-            {
-              do: 'write',
-              path: 'over/new.go',
-              text: `package main\n\nfunc init() { println("new ${word(random)}") }\n`,
-            },
-            {
-              do: 'write',
-              path: 'overlay.json',
-              text: `{"Replace": {"@ROOT@/${world.main}/new.go": "@ROOT@/over/new.go"}}\n`,
-            },
-          ]
-        : undefined,
   },
 ];
 
