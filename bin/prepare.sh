@@ -193,7 +193,8 @@ take_lock() {
     sleep 0.2
   done
   printf '%s\n' $$ >"$lock/pid"
-  trap 'cool_go; rm -rf "$lock" "$root/dist.$$"' EXIT
+  # rolldown leaves its configuration, compiled, beside it when it is killed.
+  trap 'cool_go; rm -rf "$lock" "$root/dist.$$" "$root"/rolldown.config.*.*.js' EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM
 }

@@ -74,6 +74,14 @@ describe.concurrent('bin/sim', () => {
     expect((await checkout.calls()).length).toBe(before + 1);
   });
 
+  test('takes away what a killed compiler has left when it fails', async () => {
+    await using checkout = await freshCheckout();
+    await checkout.write('rolldown.config.1.cafe.js', '');
+    expect(await checkout.sim(['up'], { env: { NPM_FAILS: 'ETIMEDOUT' } })).toMatchObject({ exitCode: 1 });
+    const left = await readdir(checkout.root);
+    expect(left.filter((name) => name.startsWith('rolldown'))).toEqual(['rolldown.config.ts']);
+  });
+
   test('leaves nothing half made when it compiles', async () => {
     await using checkout = await freshCheckout();
     await checkout.sim(['up']);
