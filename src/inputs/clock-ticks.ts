@@ -4,15 +4,16 @@ import type { SnapshotSource } from '../state/store.js';
 
 const tickMs = 1000;
 
-/** Tells the time once a second while something must fade: traffic, or the doubt whether a service that ended stays up. */
+/** Tells the time once a second while something must fade: traffic, the doubt whether a service that ended stays up, the unrest after a save. */
 export function tickClock(
   source: SnapshotSource,
   { dispatch, now, signal }: { dispatch: (event: Event) => void; now: () => number; signal: AbortSignal },
 ): void {
   const timer = setInterval(() => {
-    const { traffic, services } = source.current;
+    const { traffic, services, builds } = source.current;
     const isDoubtful = Object.values(services).some((service) => keepsEnding(service, source.current.at));
-    if (traffic.windows.length > 0 || isDoubtful) dispatch({ kind: 'clock.ticked', at: now() });
+    const isSaved = Object.values(builds).some(({ savedAt }) => savedAt !== undefined);
+    if (traffic.windows.length > 0 || isDoubtful || isSaved) dispatch({ kind: 'clock.ticked', at: now() });
   }, tickMs);
   signal.addEventListener('abort', () => clearInterval(timer), { once: true });
 }

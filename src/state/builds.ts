@@ -97,6 +97,8 @@ export interface ServiceBuilds {
   readonly leftOut?: readonly string[];
   /** Sources (`SourceAnswer.source`) of the build that an earlier process made current. */
   readonly recovered: readonly string[];
+  /** When anything near it was saved last; `undefined` once Go was asked again after that. */
+  readonly savedAt: number | undefined;
   /** What Go is to be asked about. */
   readonly question: Question | undefined;
   /** What it is being asked about. */
@@ -148,6 +150,14 @@ export interface PendingBuild {
   readonly forced: boolean;
 }
 
+/** Whether what is being built is what is declared now. */
+export function isAsDeclared(
+  { directory, builtBy }: ServiceBuilds,
+  effect: Pick<ServiceBuilds, 'directory' | 'builtBy'>,
+): boolean {
+  return effect.directory === directory && effect.builtBy === builtBy;
+}
+
 /** A `go` service of which nothing is known yet. */
 export function newServiceBuilds(service: string): ServiceBuilds {
   return {
@@ -156,6 +166,7 @@ export function newServiceBuilds(service: string): ServiceBuilds {
     source: undefined,
     answer: undefined,
     recovered: [],
+    savedAt: undefined,
     question: undefined,
     asking: undefined,
     pending: undefined,

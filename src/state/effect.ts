@@ -22,6 +22,9 @@ export type Effect = { readonly key: string; readonly cause: string } & (
   | {
       readonly kind: 'build';
       readonly service: string;
+      /** As they were declared when it was planned: what is declared otherwise meanwhile is built again. */
+      readonly directory: string | undefined;
+      readonly builtBy: string | undefined;
       readonly build: number;
       readonly files: readonly string[];
       readonly requestedAt: number;

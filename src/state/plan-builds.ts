@@ -1,4 +1,4 @@
-import type { ServiceBuilds } from './builds.js';
+import { isAsDeclared, type ServiceBuilds } from './builds.js';
 import { cancelOf, type Effect } from './effect.js';
 import { inFlightFor, inFlightOf } from './in-flight.js';
 import { starves } from './patience.js';
@@ -57,7 +57,11 @@ function planCompiles(
   return [
     // Before `build.started` the effect has not read the source yet: it takes the newest with it.
     ...wanted
-      .filter((one) => building(one) && one.building !== undefined && !starves(one, snapshot.at))
+      .filter((one) => {
+        const effect = underWay(one);
+        if (effect === undefined) return false;
+        return !isAsDeclared(one, effect) || (one.building !== undefined && !starves(one, snapshot.at));
+      })
       .flatMap((one) => cancel(one, `${one.pending?.cause} meanwhile`)),
     ...all
       .filter(({ pinned }) => pinned !== undefined)
@@ -77,7 +81,7 @@ function buildOf(one: ServiceBuilds): readonly Effect[] {
       kind: 'build',
       key: `build:${service}`,
       cause: pending.cause,
-      service,
+      ...{ service, directory: one.directory, builtBy: one.builtBy },
       build: one.nextNumber,
       files: pending.files,
       requestedAt: pending.requestedAt,

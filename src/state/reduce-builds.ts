@@ -1,10 +1,10 @@
 import type { GoSource } from '../environment/environment.js';
 import { effectOf } from './affected.js';
 import { changeCause } from './build-cause.js';
-import { type Build, newServiceBuilds, type ServiceBuilds } from './builds.js';
+import { type Build, isAsDeclared, newServiceBuilds, type ServiceBuilds } from './builds.js';
 import type { RunningEffect } from './effect.js';
 import type { Event, EventOf } from './event.js';
-import { concerns } from './in-flight.js';
+import { concerns, inFlightFor } from './in-flight.js';
 import { starves } from './patience.js';
 import { reduceChecks } from './reduce-checks.js';
 import { follow, pinnedTo, reused, unpinned } from './reduce-kept-builds.js';
@@ -30,7 +30,9 @@ function builtBy(builds: Builds, event: Event, snapshot: Snapshot): Builds {
       );
     }
     case 'source.changed':
-      return each(builds, (one) => changed(one, event.files, event.at, snapshot));
+      return each(builds, (one) => ({ ...changed(one, event.files, event.at, snapshot), savedAt: event.at }));
+    case 'clock.ticked':
+      return each(builds, (one) => lookedAgain(one, event.at));
     case 'watch.started':
       return each(builds, (one) => noted({ ...one, watchNote: event.detail }));
     case 'effect.started':
@@ -147,6 +149,19 @@ function changed(
   return { ...one, question: { files: united(unclear, one.question?.files), at } };
 }
 
+/** So long after the last save a tree is at rest. */
+const restMs = 1500;
+
+/**
+ * What is saved while Go is reading, or in a folder that is only about to be watched, may be seen by nobody: so Go is asked once more when
+ * all is at rest.
+ */
+function lookedAgain(one: ServiceBuilds, at: number): ServiceBuilds {
+  if (one.savedAt === undefined || Math.abs(at - one.savedAt) < restMs) return one;
+  if (one.pending !== undefined || one.building !== undefined || one.asking !== undefined) return one;
+  return { ...one, savedAt: undefined, question: one.question ?? { files: [], at } };
+}
+
 /** A build of what is there now, for these files and for what is still to be built. */
 function wanted(one: ServiceBuilds, files: readonly string[], at: number, snapshot: Snapshot): ServiceBuilds {
   // What a build under way was for is not done when that build is cancelled for something newer.
@@ -184,13 +199,9 @@ function listed(before: ServiceBuilds, event: EventOf<'packages.listed'>, snapsh
   return same ? after : wanted(after, asking.files, asking.at, snapshot);
 }
 
-function buildStarted(
-  one: ServiceBuilds,
-  number: number,
-  at: number,
-  { at: latest }: Snapshot,
-): ServiceBuilds {
+function buildStarted(one: ServiceBuilds, number: number, at: number, snapshot: Snapshot): ServiceBuilds {
   const requestedAt = one.pending?.requestedAt ?? at;
+  const under = inFlightFor(snapshot, 'build', one.service)?.effect;
   const build: Build = {
     number,
     cause: one.pending?.cause ?? 'asked for by hand',
@@ -208,10 +219,11 @@ function buildStarted(
   );
   return {
     ...one,
-    pending: undefined,
+    // A build of what was declared before is not what is wanted.
+    pending: under === undefined || isAsDeclared(one, under) ? undefined : one.pending,
     building: number,
     // A clock that is set back must not make this build look old.
-    cancellingSince: one.cancellingSince ?? Math.max(latest, at),
+    cancellingSince: one.cancellingSince ?? Math.max(snapshot.at, at),
     history: kept([build, ...before], one),
     nextNumber: Math.max(one.nextNumber, number + 1),
   };

@@ -20,7 +20,14 @@ export function startOf(service: string, cause = 'x'): EffectOf<'start-container
 }
 
 export function buildOf(service: string, build = 1): EffectOf<'build'> {
-  const rest = { files: [], requestedAt: 1, sameAs: undefined, forced: false };
+  const rest = {
+    files: [],
+    directory: undefined,
+    builtBy: undefined,
+    requestedAt: 1,
+    sameAs: undefined,
+    forced: false,
+  };
   return { kind: 'build', key: `build:${service}`, cause: 'x', service, build, ...rest };
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Environment } from '../../src/environment/environment.js';
 import type { SourceList } from '../../src/state/builds.js';
 import { buildOf, swapOf } from '../fakes/effects.js';
 import { BuildsWorld, shop } from './builds-world.js';
@@ -183,6 +184,50 @@ describe('a change of which only Go knows whether it matters', () => {
   it('is in the build of another change that comes meanwhile', () => {
     const asked = world({ leftOut: [other] }).changed('catalog/other_windows.go', 'catalog/a.go');
     expect(asked.planned()).toEqual(['build:catalog #2 (catalog/a.go and 1 more changed)']);
+  });
+});
+
+describe('what is declared otherwise while a build of it begins', () => {
+  it('is built again, and the build of what was declared before is given up', () => {
+    const world = new BuildsWorld('catalog')
+      .settled()
+      .runs('catalog')
+      .reported('catalog', 'live', { build: 1 });
+    world.happens({ kind: 'container.created', service: 'catalog', durationMs: 1 });
+    world.changed('catalog/a.go').step();
+    const { go } = shop(['catalog']).services.catalog ?? {};
+    if (go === undefined) throw new Error('catalog is built here');
+    const services = {
+      catalog: { ...shop(['catalog']).services.catalog, go: { ...go, directory: '/shop/code/other' } },
+    };
+    world.happens({
+      kind: 'environment.declared',
+      environment: { ...shop(['catalog']), services } as Environment,
+    });
+    expect(world.planned()).toEqual(['cancel:build:catalog (another folder is declared meanwhile)']);
+    world.starts('catalog');
+    expect(world.of('catalog').pending).toMatchObject({ cause: 'another folder is declared' });
+  });
+});
+
+describe('a tree that is at rest again', () => {
+  const at = (world: BuildsWorld, more: number) => (world.snapshot.at ?? 0) + more;
+
+  it('is asked about once more, for what nobody may have seen, and only once', () => {
+    const world = new BuildsWorld('catalog').settled().changed('catalog/README.md');
+    expect(world.happens({ kind: 'clock.ticked', at: at(world, 1000) }).planned()).toEqual([]);
+    world.happens({ kind: 'clock.ticked', at: at(world, 1000) });
+    expect(world.step()).toEqual(['list:catalog (only Go knows whether the change matters)']);
+    expect(world.answers('catalog', 'source of catalog').planned()).toEqual([]);
+    expect(world.happens({ kind: 'clock.ticked', at: at(world, 9000) }).planned()).toEqual([]);
+  });
+
+  it('is built where Go says something else by then', () => {
+    const world = new BuildsWorld('catalog').settled().changed('catalog/README.md');
+    world.happens({ kind: 'clock.ticked', at: at(world, 2000) }).step();
+    expect(world.answers('catalog', 'another').planned()).toEqual([
+      'build:catalog #2 (the source has changed meanwhile)',
+    ]);
   });
 });
 

@@ -19,10 +19,12 @@ export interface Answer {
   readonly tool: Tool;
   /** How it is made. */
   readonly setup: BuildSetup;
-  /** Files whose content is in the binary, absolute: compiled, embedded, a profile, what stands in for any of them. */
+  /** Files whose content is in the binary, absolute: compiled, embedded, what stands in for any of them. */
   readonly files: readonly string[];
   /** Those of `files` that are embedded. */
   readonly embedded: readonly string[];
+  /** Files whose content decides how everything is compiled, there or not: a profile, the list of what stands in for what. */
+  readonly settings: readonly string[];
   /** All that Go said, toolchain and settings included: as long as it is the same, the same commands make the binary of the same files. */
   readonly words: string;
   /** For each folder: all of it that decides how the package in it is compiled. */
@@ -218,8 +220,9 @@ async function answerOf({
     },
     tool,
     setup,
-    files: unique([...compiled, ...embedded, ...standIns, profile]),
+    files: unique([...compiled, ...embedded, ...standIns]),
     embedded,
+    settings: [profile, ...(tool.overlay === undefined ? [] : [tool.overlay])],
     words: sumOf([
       tool.key,
       ...setupWords(setup),

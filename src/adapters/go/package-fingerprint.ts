@@ -9,6 +9,8 @@ import type { Answer } from './go-answer.js';
 export interface Fingerprint {
   /** What an answer depends on, as far as it can be seen without Go: names, heads of sources, module files. A guess, never a proof. */
   readonly look: string;
+  /** The content of all that decides how everything is compiled. */
+  readonly settings: string;
   /** The content of all that is in the binary. */
   readonly content: string;
   /** The content of the sources in each folder. */
@@ -23,10 +25,10 @@ export interface Fingerprint {
 
 /** Sums up all that a binary is made from; a file that did not change is not read again. */
 export function createFingerprinter(): (
-  answer: Pick<Answer, 'list' | 'files' | 'embedded'>,
+  answer: Pick<Answer, 'list' | 'files' | 'embedded' | 'settings'>,
 ) => Promise<Fingerprint> {
   const sumFile = createFileSums();
-  return async ({ list, files, embedded }) => {
+  return async ({ list, files, embedded, settings }) => {
     // Go lists packages in an order that differs from one call to the next: the same set has to give the same words.
     const folders = list.folders.toSorted();
     const [names, expanded] = await Promise.all([
@@ -35,21 +37,23 @@ export function createFingerprinter(): (
     ]);
     const all = [...names.flat(), ...expanded.flat()];
     const sum = async (path: string) => ({ path, ...(await sumFile(path)) });
-    const [inside, deciding] = await Promise.all([
+    const [inside, decided, deciding] = await Promise.all([
       Promise.all(files.toSorted().map(sum)),
+      Promise.all(settings.toSorted().map(sum)),
       Promise.all([...list.deciding, ...list.awaited].toSorted().map(sum)),
     ]);
     const isEmbedded = new Set(embedded);
-    const everything = [...inside, ...deciding];
+    const everything = [...inside, ...decided, ...deciding];
     return {
       look: sumOf([
         ...all,
         '',
         ...inside.flatMap(({ path, head }) => (isEmbedded.has(path) ? [path] : [path, head])),
         '',
-        ...deciding.flatMap(({ path, content }) => [path, content]),
+        ...[...decided, ...deciding].flatMap(({ path, content }) => [path, content]),
       ]),
       content: contentOf(inside),
+      settings: contentOf(decided),
       folders: byFolder(inside.filter(({ path }) => !isEmbedded.has(path))),
       embedded: Object.fromEntries(
         inside.flatMap(({ path, content }) => (isEmbedded.has(path) ? [[path, content]] : [])),

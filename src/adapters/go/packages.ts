@@ -119,13 +119,19 @@ export function createPackages(settings: GoSettings): Packages {
 }
 
 function sourceOf(answer: Answer, print: Fingerprint): Source {
+  // No answer of Go tells what is in a profile, which decides about every command.
+  const words = sumOf([answer.words, print.settings]);
+  const shapes = Object.entries(answer.shapes).map(([folder, shape]) => [
+    folder,
+    sumOf([shape, print.settings]),
+  ]);
   return {
-    sum: sumOf([answer.words, print.content]),
+    sum: sumOf([words, print.content]),
     stamp: print.stamp,
     settledMs: print.settledMs,
-    words: answer.words,
+    words,
     setup: answer.setup,
-    shapes: answer.shapes,
+    shapes: Object.fromEntries(shapes),
     content: { folders: print.folders, embedded: print.embedded },
     environment: answer.tool.environment,
   };

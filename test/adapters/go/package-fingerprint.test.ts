@@ -12,6 +12,7 @@ test('the same packages give the same words, in whatever order Go lists them', a
     list: { ...sourceList({ folders: list, deciding: decide }), problem: undefined, notes: [] },
     files: inside,
     embedded: [],
+    settings: [],
   });
   const one = await createFingerprinter()(of(folders, deciding, files));
   const other = await createFingerprinter()(

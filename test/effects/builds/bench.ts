@@ -59,7 +59,7 @@ export class Bench {
       kind: 'build',
       key: 'build:catalog',
       cause: 'catalog/main.go changed',
-      service: 'catalog',
+      ...{ service: 'catalog', directory: undefined, builtBy: undefined },
     } as const;
     await this.#handlers.build(
       { ...effect, build, files: [], requestedAt: 0, sameAs: undefined, forced: false, ...rest },

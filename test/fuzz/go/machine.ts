@@ -5,6 +5,7 @@ import { createBuilding } from '../../../src/effects/builds/building.js';
 import { recoverBuilds } from '../../../src/effects/builds/recover-builds.js';
 import { clearState, removeCleared } from '../../../src/effects/clear-state.js';
 import { Executor, type Handlers } from '../../../src/effects/executor.js';
+import { tickClock } from '../../../src/inputs/clock-ticks.js';
 import { watchBuilds } from '../../../src/inputs/files/watch-builds.js';
 import type { Event } from '../../../src/state/event.js';
 import { plan } from '../../../src/state/plan.js';
@@ -172,6 +173,7 @@ export async function startMachine(place: MachinePlace & { readonly counts: Coun
   const running = { status: 'running', health: 'healthy', startedAt: 1 } as const;
   dispatch({ kind: 'container.observed', at: now(), container: container(service, running) });
   watchBuilds(store, { dispatch, now, signal: ending.signal });
+  tickClock(store, { dispatch, now, signal: ending.signal });
   const kept = stack.move();
 
   return {
