@@ -122,10 +122,13 @@ export function watchFiles({ onChange, onMode, now, signal, ...first }: WatchOpt
         else void seen(path);
       }
     });
-    // Of a link to nowhere nothing else is told.
+    // Nothing else is told of a link to nowhere, nor of one to a folder that is taken away and made anew at once.
     watcher.on('raw', (_, name, place) => {
       const folder = watched.safeParse(place).data?.watchedPath;
-      if (folder !== undefined && name !== null) void seenLink(join(folder, name));
+      if (folder === undefined || name === null) return;
+      const path = join(folder, name);
+      if (scope.isSingle(path)) setTimeout(() => void seen(path), goneMs);
+      else void seenLink(path);
     });
     let failed: string | undefined;
     watcher.on('error', (error) => {

@@ -73,8 +73,12 @@ class Watched implements AsyncDisposable {
 
   /** Resolves when this file has been reported; the test's own time limit is the only other end. */
   async hears(file: string, times = 1): Promise<void> {
-    const enough = () => this.changed.filter((one) => one === file).length >= times;
-    while (!enough()) {
+    await this.until(() => this.changed.filter((one) => one === file).length >= times);
+  }
+
+  /** Resolves when that is so; looked at with each event. */
+  async until(isSo: () => boolean): Promise<void> {
+    while (!isSo()) {
       await new Promise<void>((resolve) => {
         this.#arrivals.add(resolve);
       });
@@ -238,6 +242,31 @@ describe('a watch over source folders', () => {
     await watched.settled();
     await watched.write('two/app/main.go', 'package main // 3\n');
     await watched.hears('door/app/main.go');
+  });
+
+  it('hears of a link to a folder each time that it is taken away and made anew at once, leading elsewhere', async () => {
+    const files = { ...one, 'one/main.go': 'package main\n', 'two/main.go': 'package main // 2\n' };
+    await using watched = await Watched.on(files);
+    const door = watched.path('door');
+    await symlink(watched.path('one'), door);
+    const targets = { folders: [watched.path('catalog'), door], single: [door] };
+    watched.update(targets);
+    await watched.settled();
+    const doors = () => watched.changed.filter((file) => file === 'door').length;
+    for (const [i, target] of ['two', 'one', 'two', 'one', 'two', 'one'].entries()) {
+      // What is taken away is told last of what has happened until then.
+      await rm(watched.path('catalog/main.go'));
+      await watched.hears('catalog/main.go', 2 * i + 1);
+      await watched.write('catalog/main.go', 'package main\n');
+      await watched.hears('catalog/main.go', 2 * i + 2);
+      const told = doors();
+      await rm(door);
+      await symlink(watched.path(target), door);
+      await watched.until(() => doors() > told);
+      // As a list of packages follows upon each change.
+      watched.update(targets);
+      await watched.settled();
+    }
   });
 
   it('takes a folder up again after it was deleted and restored', async () => {
