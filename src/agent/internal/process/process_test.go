@@ -24,7 +24,7 @@ func shell(t *testing.T, script string) (ended, string) {
 	var out locked
 	ends := make(chan ended, 1)
 	p, err := table().Start(Command{
-		Path: "/bin/sh", Args: []string{"-c", script}, Stdout: &out, Stderr: &out,
+		Path: "/bin/sh", Args: []string{"sh", "-c", script}, Stdout: &out, Stderr: &out,
 		Ended: func(p *Process, e Exit) { ends <- ended{p, e} },
 	})
 	if err != nil {
