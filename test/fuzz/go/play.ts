@@ -39,8 +39,8 @@ export interface PlayOptions {
 
 /** As long as news of a file takes, and then some: what is right and stays so for this long is right. */
 const quietMs = 260;
-/** What is wrong and stays so for this long, with nothing going on, is wrong. */
-const patienceMs = 3000;
+/** What is wrong and stays so for this long, with nothing going on, is wrong: longer than it takes until Go is asked once more at rest. */
+const patienceMs = 6000;
 /** Longer than any build of these trees. */
 const longestMs = 180_000;
 const lookMs = 15;
