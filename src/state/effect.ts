@@ -18,7 +18,12 @@ export type Effect = { readonly key: string; readonly cause: string } & (
   | { readonly kind: 'stop-container'; readonly service: string; readonly throughCompose: boolean }
   | { readonly kind: 'restart-container'; readonly service: string }
   | { readonly kind: 'gather-evidence'; readonly service: string; readonly containerId: string }
-  | { readonly kind: 'list-packages'; readonly services: readonly string[] }
+  | {
+      readonly kind: 'list-packages';
+      readonly services: readonly string[];
+      /** Nobody has saved anything: it gives way to the containers that start meanwhile. */
+      readonly gently: boolean;
+    }
   | {
       readonly kind: 'build';
       readonly service: string;

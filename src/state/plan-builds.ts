@@ -24,14 +24,16 @@ function givesWay(snapshot: Snapshot, one: ServiceBuilds): boolean {
 
 function planList(snapshot: Snapshot, all: readonly ServiceBuilds[]): readonly Effect[] {
   if (inFlightOf(snapshot, 'list-packages').length > 0) return [];
-  const services = all.filter((one) => one.question !== undefined).map((one) => one.service);
+  const asked = all.filter((one) => one.question !== undefined);
+  const services = asked.map((one) => one.service);
   if (services.length === 0) return [];
+  const gently = asked.every(({ question }) => question?.files.length === 0);
   return [
     {
       kind: 'list-packages',
       key: `list:${services.join(',')}`,
       cause: 'only Go knows whether the change matters',
-      services,
+      ...{ services, gently },
     },
   ];
 }

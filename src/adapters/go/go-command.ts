@@ -13,6 +13,8 @@ export interface GoSettings {
   readonly command?: string;
   /** How the service's Dockerfile builds it, where one is known. */
   readonly dockerfile?: DockerfileBuild | undefined;
+  /** Behind everything else that the machine has to do. */
+  readonly background?: boolean;
   /** Where Go runs when this machine has none, or too old a one for a module. */
   readonly elsewhere?: GoElsewhere;
 }
@@ -47,7 +49,7 @@ export interface GoRun {
 export async function runGo(
   settings: GoSettings,
   args: readonly string[],
-  { cwd, env, signal, background }: RunOptions = {},
+  { cwd, env, signal, background = settings.background }: RunOptions = {},
 ): Promise<GoRun> {
   const { elsewhere } = settings;
   const runIn = (place: GoElsewhere) =>

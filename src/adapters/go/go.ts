@@ -55,7 +55,7 @@ export interface Go {
   /** How the binary of a `package main` was to be made when Go was asked last. */
   setup(directory: string): Promise<BuildSetup>;
   /** Asks what the binary of a `package main` would be made from now. */
-  ask(directory: string, signal: AbortSignal): Promise<Asked>;
+  ask(directory: string, signal: AbortSignal, gently?: boolean): Promise<Asked>;
   /** What that is if Go still says what it said before; `undefined` where that is not likely. Costs no call of Go. */
   guess(directory: string): Promise<Source | undefined>;
   /** Whether Go has answered about it, so that there may be a guess. */

@@ -43,7 +43,8 @@ export interface Asked {
 export interface Packages {
   /** How it was to be made when Go was asked last; before the first answer as if it needed nothing of C. */
   setup(directory: string): Promise<BuildSetup>;
-  ask(directory: string, signal: AbortSignal): Promise<Asked>;
+  /** With `gently` behind everything else that the machine has to do. */
+  ask(directory: string, signal: AbortSignal, gently?: boolean): Promise<Asked>;
   /**
    * What it would be made from if Go still said what it said before, which is likely where no import and no set of files has changed;
    * `undefined` where that is not likely. Only the next answer tells whether it is so.
@@ -72,21 +73,22 @@ export function createPackages(settings: GoSettings): Packages {
   const knowledge = newKnowledge(settings);
 
   /** All services of a module with one question. */
-  async function askTogetherIn(directory: string) {
+  async function askTogetherIn(directory: string, gently: boolean) {
     const root = await moduleRoot(directory);
+    const key = `${gently}:${root}`;
     const together =
-      modules.get(root) ??
+      modules.get(key) ??
       askTogether(async (directories) => {
         const askedAt = Date.now();
-        const answers = await askGo(settings, root, directories, knowledge);
+        const answers = await askGo({ ...settings, background: gently }, root, directories, knowledge);
         return new Map([...answers].map(([key, answer]) => [key, { ...answer, askedAt }]));
       });
-    modules.set(root, together);
+    modules.set(key, together);
     return together.ask(directory);
   }
 
-  async function askOnce(directory: string): Promise<Asked> {
-    const answer = await askTogetherIn(directory);
+  async function askOnce(directory: string, gently: boolean): Promise<Asked> {
+    const answer = await askTogetherIn(directory, gently);
     const { askedAt } = answer;
     const before = last.get(directory);
     // While a package cannot be loaded, Go says nothing about what is behind it: that must still be watched.
@@ -107,7 +109,7 @@ export function createPackages(settings: GoSettings): Packages {
       return known ?? setupOf(settings, await askTool(settings, await moduleRoot(directory)), []);
     },
     knows: (directory) => known.has(directory),
-    ask: (directory, signal) => unlessAborted(askOnce(directory), signal),
+    ask: (directory, signal, gently = false) => unlessAborted(askOnce(directory, gently), signal),
     async guess(directory) {
       for (const { look, answer } of known.get(directory) ?? []) {
         const print = await fingerprint(answer);

@@ -57,12 +57,12 @@ export function createBuildHandlers(options: BuildHandlersOptions): BuildHandler
   }
 
   return {
-    async listPackages({ services }, { dispatch, now, signal }) {
+    async listPackages({ services, gently }, { dispatch, now, signal }) {
       const directories = await Promise.all(services.map(directoryOf));
       // In one moment, so that it is one question.
       await Promise.all(
         services.map(async (service, i) => {
-          const asked = await goOf(service).ask(directories[i] ?? '', signal);
+          const asked = await goOf(service).ask(directories[i] ?? '', signal, gently);
           dispatch(listed(service, now(), asked, 'question'));
         }),
       );

@@ -70,7 +70,7 @@ export class Bench {
 
   list(): Promise<void> {
     return this.#handlers.listPackages(
-      { kind: 'list-packages', key: 'list:catalog', cause: 'x', services: ['catalog'] },
+      { kind: 'list-packages', key: 'list:catalog', cause: 'x', services: ['catalog'], gently: false },
       this.context,
     );
   }
