@@ -1,4 +1,5 @@
 import type { ServiceBuilds, SourceList } from './builds.js';
+import { embedGlob } from './embed-glob.js';
 
 /** What the Go tool compiles, assembles or links, besides what it embeds. */
 const sourceName = /\.(go|s|S|sx|c|cc|cpp|cxx|m|h|hh|hpp|hxx|f|F|for|f90|swig|swigcxx|syso)$/;
@@ -71,27 +72,7 @@ function fixedLength(embed: string): number {
 const patterns = new Map<string, RegExp>();
 
 function patternOf(glob: string): RegExp {
-  const known = patterns.get(glob);
-  if (known !== undefined) return known;
-  const source = glob.replace(
-    /\\(.)|\[\^?[^\]]*\]|[*?]|[.+^${}()|\]\\]/g,
-    (part, escaped: string | undefined) => {
-      if (escaped !== undefined) return `\\u{${(escaped.codePointAt(0) ?? 0).toString(16)}}`;
-      if (part === '*') return '[^/]*';
-      if (part === '?') return '[^/]';
-      return part.length > 1 ? part : `\\${part}`;
-    },
-  );
-  const made = compile(`^${source}(/.*)?$`);
+  const made = patterns.get(glob) ?? embedGlob(glob, { below: true });
   patterns.set(glob, made);
   return made;
-}
-
-/** A character class that Go takes and we cannot read matches nothing new; the files it embeds today are listed by name. */
-function compile(source: string): RegExp {
-  try {
-    return new RegExp(source, 'u');
-  } catch {
-    return /(?!)/;
-  }
 }

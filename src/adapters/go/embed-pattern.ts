@@ -1,29 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { embedGlob } from '../../state/embed-glob.js';
 
 /** A pattern of `//go:embed` up to its first special character, as a folder; a plain path as it is. */
 export function fixedPart(extra: string): string {
   const special = /(?<!\\)[*?[]/.exec(extra);
   const path = special === null ? extra : dirname(`${extra.slice(0, special.index)}x`);
   return join(path.replace(/\\(.)/g, '$1'));
-}
-
-/** One part of a pattern, between two slashes, as Go's `path.Match` understands it. One that can't be read matches nothing. */
-export function partPattern(part: string): RegExp {
-  const source = part.replace(
-    /\\(.)|\[\^?[^\]]*\]|[*?]|[.+^${}()|\]\\]/g,
-    (found, escaped: string | undefined) => {
-      if (escaped !== undefined) return `\\u{${(escaped.codePointAt(0) ?? 0).toString(16)}}`;
-      if (found === '*') return '[^/]*';
-      if (found === '?') return '[^/]';
-      return found.length > 1 ? found : `\\${found}`;
-    },
-  );
-  try {
-    return new RegExp(`^${source}$`, 'u');
-  } catch {
-    return /(?!)/;
-  }
 }
 
 /**
@@ -35,7 +18,7 @@ export async function expand(pattern: string): Promise<readonly string[]> {
   let found: readonly string[] = [fixedPart(pattern)];
   const parts = special === null ? [] : pattern.slice(pattern.lastIndexOf('/', special.index) + 1).split('/');
   for (const part of parts) {
-    const regexp = partPattern(part);
+    const regexp = embedGlob(part, { below: false });
     const next = await Promise.all(found.map((folder) => matching(folder, regexp)));
     found = next.flat();
   }
