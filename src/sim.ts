@@ -28,13 +28,13 @@ import { protocolName, type UpRequest } from './outputs/api/protocol.js';
 import { serveApi } from './outputs/api/server.js';
 import { createLogQueries } from './queries/live-logs.js';
 import type { Queries } from './queries/queries.js';
-import { findAgent } from './state/agent.js';
-import type { Event } from './state/event.js';
-import { plan } from './state/plan.js';
-import { emptySnapshot, reduce } from './state/reduce.js';
-import type { Snapshot } from './state/snapshot.js';
-import { createStore } from './state/store.js';
+import type { Event } from './state/core/event.js';
+import { plan } from './state/core/plan.js';
+import { emptySnapshot, reduce } from './state/core/reduce.js';
+import type { Snapshot } from './state/core/snapshot.js';
+import { createStore } from './state/core/store.js';
 import { addressesOf } from './state/topology/addresses.js';
+import { findAgent } from './state/traffic/agent.js';
 
 export interface SimOptions {
   readonly name: string;

@@ -1,5 +1,5 @@
 import type { ControllerClient } from '../outputs/api/client.js';
-import type { LiveEnvironment } from '../state/store.js';
+import type { LiveEnvironment } from '../state/core/store.js';
 
 /** An environment as it changes, for as long as a command looks at it. */
 export interface LiveView extends Disposable {

@@ -7,7 +7,7 @@ import { requireEngine } from '../engine/require.js';
 import { defaultEnvironmentName } from '../environment/environment.js';
 import { leftBehindText } from '../outputs/text/left-behind.js';
 import { table } from '../outputs/text/table.js';
-import { viewEnvironment } from '../state/select.js';
+import { viewEnvironment } from '../state/services/view.js';
 import { type CommandContext, printJson } from './context.js';
 
 /** `sim ls`: every environment of this machine, whether a controller of this checkout holds it, and what lies about of others. */

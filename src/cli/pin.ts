@@ -1,6 +1,6 @@
 import { SimError } from '../errors.js';
 import { commandFor } from '../outputs/text/commands.js';
-import { errorWords } from '../state/error-words.js';
+import { errorWords } from '../state/builds/error-words.js';
 import { connected } from './connected.js';
 import type { CommandContext } from './context.js';
 import { knownServices } from './services.js';

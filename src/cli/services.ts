@@ -1,7 +1,7 @@
 import { SimError } from '../errors.js';
-import { viewServices } from '../state/select.js';
-import type { ServiceView } from '../state/service-view.js';
-import type { Snapshot } from '../state/snapshot.js';
+import type { Snapshot } from '../state/core/snapshot.js';
+import type { ServiceView } from '../state/services/service-view.js';
+import { viewServices } from '../state/services/view.js';
 
 /** The services named; throws `usage` for the first that the environment does not have. */
 export function knownServices(

@@ -1,6 +1,6 @@
 import { goingDownText } from '../outputs/text/going-down.js';
 import { tellStory } from '../outputs/text/story.js';
-import type { SnapshotSource } from '../state/store.js';
+import type { SnapshotSource } from '../state/core/store.js';
 import type { CommandContext } from './context.js';
 
 /** So long nobody wonders what it is doing. */

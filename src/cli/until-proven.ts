@@ -1,7 +1,7 @@
 import type { ControllerClient } from '../outputs/api/client.js';
-import { provenAt } from '../state/outcome.js';
-import type { Snapshot } from '../state/snapshot.js';
-import type { SnapshotSource } from '../state/store.js';
+import type { Snapshot } from '../state/core/snapshot.js';
+import type { SnapshotSource } from '../state/core/store.js';
+import { provenAt } from '../state/services/outcome.js';
 import { untilChanged } from './until.js';
 
 interface ProvenOptions {

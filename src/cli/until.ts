@@ -1,5 +1,5 @@
-import type { Snapshot } from '../state/snapshot.js';
-import type { SnapshotSource } from '../state/store.js';
+import type { Snapshot } from '../state/core/snapshot.js';
+import type { SnapshotSource } from '../state/core/store.js';
 
 interface UntilOptions {
   readonly timeoutMs: number | undefined;

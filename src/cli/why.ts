@@ -1,7 +1,7 @@
 import { SimError } from '../errors.js';
 import type { ControllerClient } from '../outputs/api/client.js';
 import { whyText } from '../outputs/text/why.js';
-import { whyOf } from '../state/why.js';
+import { whyOf } from '../state/services/why.js';
 import { connected } from './connected.js';
 import { type CommandContext, printJson } from './context.js';
 import { knownServices } from './services.js';

@@ -5,7 +5,7 @@ import { type EnvironmentOnEngine, listEnvironments } from '../adapters/docker/e
 import { clearState, removeCleared } from '../effects/clear-state.js';
 import { requireEngine } from '../engine/require.js';
 import { refuseForeign } from '../inputs/declaration/foreign.js';
-import type { RemovalReport } from '../state/event.js';
+import type { RemovalReport } from '../state/core/event.js';
 
 /** All environments that have anything left on the engine. */
 export async function environmentsOnEngine(env: NodeJS.ProcessEnv): Promise<readonly EnvironmentOnEngine[]> {

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { leaveNothing } from '../adapters/controller/leave-nothing.js';
-import type { RemovalReport } from '../state/event.js';
+import type { RemovalReport } from '../state/core/event.js';
 import { leavePlans } from './builds/leave-plans.js';
 
 /**

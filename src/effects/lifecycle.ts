@@ -4,11 +4,11 @@ import { tellContainers } from '../adapters/docker/tell-containers.js';
 import type { RefusedPort } from '../environment/assign-ports.js';
 import { dependenciesFirst } from '../environment/dependencies-first.js';
 import { messageOf, SimError } from '../errors.js';
-import type { EffectContext, EffectHandler } from '../state/effect.js';
-import type { ImageSource, StandIn } from '../state/images.js';
-import type { ContainerObservation } from '../state/services.js';
-import type { Snapshot } from '../state/snapshot.js';
-import { withDependencies } from '../state/with-dependencies.js';
+import type { EffectContext, EffectHandler } from '../state/core/effect.js';
+import type { Snapshot } from '../state/core/snapshot.js';
+import type { ImageSource, StandIn } from '../state/images/images.js';
+import type { ContainerObservation } from '../state/services/services.js';
+import { withDependencies } from '../state/services/with-dependencies.js';
 import { createTogether } from './create-together.js';
 
 /** What an image provider gives for one service. */

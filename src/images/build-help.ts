@@ -5,7 +5,7 @@ import type { BuildHelp } from '../environment/build-file.js';
 import type { ComposeService } from '../environment/compose-project.js';
 import { type DockerfileNeeds, readDockerfile } from '../environment/dockerfile.js';
 import { withoutFrontend } from '../environment/frontend-line.js';
-import type { StandIn } from '../state/images.js';
+import type { StandIn } from '../state/images/images.js';
 import { certificateBundle } from './host-settings.js';
 import { keepDockerfile } from './kept-dockerfile.js';
 import type { ImageFound } from './provider.js';

@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import { SimError } from '../errors.js';
-import type { ImageSource } from '../state/images.js';
+import type { ImageSource } from '../state/images/images.js';
 import { presentImage } from './present.js';
 import type { ImageFound } from './provider.js';
 

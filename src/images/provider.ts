@@ -7,7 +7,7 @@ import type { RunCommand } from '../engine/commands.js';
 import type { ImageMode } from '../environment/environment.js';
 import { isSamePlatform } from '../environment/platform.js';
 import type { PullPolicy } from '../environment/pull-policy.js';
-import type { ImageSource, StandIn } from '../state/images.js';
+import type { ImageSource, StandIn } from '../state/images/images.js';
 import type { ImageBuilder } from './build-image.js';
 import { chooseRecipe, type RecipeChoice } from './choose-recipe.js';
 import { createFlights } from './flights.js';

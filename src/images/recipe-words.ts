@@ -1,4 +1,4 @@
-import type { StandIn } from '../state/images.js';
+import type { StandIn } from '../state/images/images.js';
 import type { RecipeChoice } from './choose-recipe.js';
 
 /** What serves `reference` in its place, as one tells it; none where no recipe does. */

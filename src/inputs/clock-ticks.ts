@@ -1,6 +1,6 @@
-import { keepsEnding } from '../state/ends.js';
-import type { Event } from '../state/event.js';
-import type { SnapshotSource } from '../state/store.js';
+import type { Event } from '../state/core/event.js';
+import type { SnapshotSource } from '../state/core/store.js';
+import { keepsEnding } from '../state/instances/ends.js';
 
 const tickMs = 1000;
 

@@ -1,9 +1,9 @@
 import type { Compose } from '../adapters/compose/compose.js';
 import type { ContainerEngine } from '../adapters/docker/container-engine.js';
 import { messageOf } from '../errors.js';
-import type { Event } from '../state/event.js';
-import type { Snapshot } from '../state/snapshot.js';
-import type { SnapshotSource } from '../state/store.js';
+import type { Event } from '../state/core/event.js';
+import type { Snapshot } from '../state/core/snapshot.js';
+import type { SnapshotSource } from '../state/core/store.js';
 
 interface ComposeWatchOptions {
   readonly engine: Pick<ContainerEngine, 'mask'>;

@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ContainerEngine, ContainerEvent } from '../adapters/docker/container-engine.js';
 import { tellContainers } from '../adapters/docker/tell-containers.js';
 import { messageOf } from '../errors.js';
-import type { Event } from '../state/event.js';
-import type { Snapshot } from '../state/snapshot.js';
+import type { Event } from '../state/core/event.js';
+import type { Snapshot } from '../state/core/snapshot.js';
 
 export interface EngineWatchOptions {
   readonly engine: ContainerEngine;

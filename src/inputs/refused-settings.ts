@@ -1,8 +1,8 @@
 import type { ContainerEngine } from '../adapters/docker/container-engine.js';
-import type { ConfigChange } from '../state/configuration.js';
-import type { Event, EventOf } from '../state/event.js';
-import type { SnapshotSource } from '../state/store.js';
-import { complaintOf } from '../state/telling-lines.js';
+import type { ConfigChange } from '../state/configuration/configuration.js';
+import type { Event, EventOf } from '../state/core/event.js';
+import type { SnapshotSource } from '../state/core/store.js';
+import { complaintOf } from '../state/instances/telling-lines.js';
 
 interface RefusalWatchOptions {
   readonly engine: Pick<ContainerEngine, 'logs'>;

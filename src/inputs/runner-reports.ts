@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { handoffs } from '../environment/environment.js';
-import { runnerStates } from '../state/builds.js';
-import type { EventOf } from '../state/event.js';
-import { isRunnerReport } from '../state/runner-line.js';
+import { runnerStates } from '../state/builds/builds.js';
+import type { EventOf } from '../state/core/event.js';
+import { isRunnerReport } from '../state/instances/runner-line.js';
 
 const schema = z.object({
   sim: z.literal('runner'),

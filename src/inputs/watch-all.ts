@@ -1,7 +1,7 @@
 import type { Compose } from '../adapters/compose/compose.js';
 import type { ContainerEngine } from '../adapters/docker/container-engine.js';
-import type { Event } from '../state/event.js';
-import type { SnapshotSource } from '../state/store.js';
+import type { Event } from '../state/core/event.js';
+import type { SnapshotSource } from '../state/core/store.js';
 import { tickClock } from './clock-ticks.js';
 import { followComposeWatch } from './compose-watch.js';
 import { watchBuilds } from './files/watch-builds.js';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { definition, environment, waitsFor } from '../fakes/environment.js';
 import { Story } from '../fakes/story.js';
-import { BuildsWorld } from '../state/builds-world.js';
+import { BuildsWorld } from '../state/builds/builds-world.js';
 import { standing } from './typed.js';
 
 /** Catalog waits for Postgres, whose health check fails; Redis is ready. */

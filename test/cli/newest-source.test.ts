@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BuildsWorld } from '../state/builds-world.js';
+import { BuildsWorld } from '../state/builds/builds-world.js';
 import { standing } from './typed.js';
 
 /** Build 1 of catalog answers, and its source was changed. */

@@ -10,10 +10,10 @@ import { protocolName } from '../../src/outputs/api/protocol.js';
 import { serveApi } from '../../src/outputs/api/server.js';
 import { paintFor } from '../../src/outputs/text/paint.js';
 import type { Queries } from '../../src/queries/queries.js';
-import type { Event, Wish } from '../../src/state/event.js';
-import { reduce } from '../../src/state/reduce.js';
-import type { Snapshot } from '../../src/state/snapshot.js';
-import { createStore } from '../../src/state/store.js';
+import type { Event, Wish } from '../../src/state/core/event.js';
+import { reduce } from '../../src/state/core/reduce.js';
+import type { Snapshot } from '../../src/state/core/snapshot.js';
+import { createStore } from '../../src/state/core/store.js';
 import { doorPlace } from '../fakes/door-place.js';
 
 /** An environment that stands still in one Snapshot, served as its controller serves it; commands are typed at it. */

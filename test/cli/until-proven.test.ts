@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { untilProven } from '../../src/cli/until-proven.js';
-import { startOutcome } from '../../src/state/outcome.js';
-import type { Snapshot } from '../../src/state/snapshot.js';
+import type { Snapshot } from '../../src/state/core/snapshot.js';
+import { startOutcome } from '../../src/state/services/outcome.js';
 import { definition, environment } from '../fakes/environment.js';
 import { Story } from '../fakes/story.js';
 

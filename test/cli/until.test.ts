@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { untilChanged } from '../../src/cli/until.js';
-import { emptySnapshot, reduce } from '../../src/state/reduce.js';
-import { createStore } from '../../src/state/store.js';
+import { emptySnapshot, reduce } from '../../src/state/core/reduce.js';
+import { createStore } from '../../src/state/core/store.js';
 
 const proven = 1_000;
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { Executor, type Handlers } from '../../src/effects/executor.js';
 import { SimError } from '../../src/errors.js';
-import type { Effect } from '../../src/state/effect.js';
-import { emptySnapshot, reduce } from '../../src/state/reduce.js';
-import type { Snapshot } from '../../src/state/snapshot.js';
-import { createStore } from '../../src/state/store.js';
+import type { Effect } from '../../src/state/core/effect.js';
+import { emptySnapshot, reduce } from '../../src/state/core/reduce.js';
+import type { Snapshot } from '../../src/state/core/snapshot.js';
+import { createStore } from '../../src/state/core/store.js';
 
 const effect: Effect = {
   ...{ kind: 'find-image', key: 'find-image:web', cause: 'web wants it', service: 'web' },

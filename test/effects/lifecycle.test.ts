@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { lifecycleHandlers } from '../../src/effects/lifecycle.js';
 import type { RefusedPort } from '../../src/environment/assign-ports.js';
 import { SimError } from '../../src/errors.js';
-import type { Event } from '../../src/state/event.js';
+import type { Event } from '../../src/state/core/event.js';
 import { FakeEngine } from '../fakes/container-engine.js';
 import { definition, environment } from '../fakes/environment.js';
 import { Story } from '../fakes/story.js';

@@ -1,8 +1,8 @@
 import type { Environment } from '../../src/environment/environment.js';
-import type { Event } from '../../src/state/event.js';
-import { emptySnapshot, reduce } from '../../src/state/reduce.js';
-import type { Snapshot } from '../../src/state/snapshot.js';
-import { createStore, type Store } from '../../src/state/store.js';
+import type { Event } from '../../src/state/core/event.js';
+import { emptySnapshot, reduce } from '../../src/state/core/reduce.js';
+import type { Snapshot } from '../../src/state/core/snapshot.js';
+import { createStore, type Store } from '../../src/state/core/store.js';
 
 /** A store of a declared environment, with a clock that moves one millisecond per look. */
 export function declaredStore(environment: Environment): Store & {

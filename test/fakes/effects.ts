@@ -1,4 +1,4 @@
-import type { EffectOf } from '../../src/state/effect.js';
+import type { EffectOf } from '../../src/state/core/effect.js';
 
 /** Effects as the plan asks for them, with everything that a test does not care about. */
 export function findImageOf(service: string): EffectOf<'find-image'> {

@@ -1,9 +1,9 @@
-import type { Effect } from '../../src/state/effect.js';
-import type { Event } from '../../src/state/event.js';
-import { plan } from '../../src/state/plan.js';
-import { emptySnapshot, reduce } from '../../src/state/reduce.js';
-import type { ContainerObservation } from '../../src/state/services.js';
-import type { Snapshot } from '../../src/state/snapshot.js';
+import type { Effect } from '../../src/state/core/effect.js';
+import type { Event } from '../../src/state/core/event.js';
+import { plan } from '../../src/state/core/plan.js';
+import { emptySnapshot, reduce } from '../../src/state/core/reduce.js';
+import type { Snapshot } from '../../src/state/core/snapshot.js';
+import type { ContainerObservation } from '../../src/state/services/services.js';
 
 type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
 /** An event without its time. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { followComposeWatch } from '../../src/inputs/compose-watch.js';
-import type { Event } from '../../src/state/event.js';
-import { emptySnapshot, reduce } from '../../src/state/reduce.js';
-import { createStore } from '../../src/state/store.js';
+import type { Event } from '../../src/state/core/event.js';
+import { emptySnapshot, reduce } from '../../src/state/core/reduce.js';
+import { createStore } from '../../src/state/core/store.js';
 import { startOf } from '../fakes/effects.js';
 import { definition, environment } from '../fakes/environment.js';
 import { container, type Happening } from '../fakes/story.js';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { watchRefusals } from '../../src/inputs/refused-settings.js';
-import type { Event } from '../../src/state/event.js';
+import type { Event } from '../../src/state/core/event.js';
 import { FakeEngine } from '../fakes/container-engine.js';
 import { declaredStore } from '../fakes/controller.js';
 import { definition, environment } from '../fakes/environment.js';

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import type { EngineLogLine } from '../../src/adapters/docker/container-engine.js';
 import { SimError } from '../../src/errors.js';
 import { watchRunners } from '../../src/inputs/runner-watch.js';
-import type { Event } from '../../src/state/event.js';
-import { reduce } from '../../src/state/reduce.js';
-import { createStore } from '../../src/state/store.js';
+import type { Event } from '../../src/state/core/event.js';
+import { reduce } from '../../src/state/core/reduce.js';
+import { createStore } from '../../src/state/core/store.js';
 import { definition, environment } from '../fakes/environment.js';
 import { type container, Story } from '../fakes/story.js';
 

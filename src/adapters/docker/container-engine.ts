@@ -1,5 +1,5 @@
-import type { RemovalReport } from '../../state/event.js';
-import type { ContainerObservation } from '../../state/services.js';
+import type { RemovalReport } from '../../state/core/event.js';
+import type { ContainerObservation } from '../../state/services/services.js';
 
 /** Something the engine did to one container of the environment. */
 export interface ContainerEvent {

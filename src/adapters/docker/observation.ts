@@ -7,7 +7,7 @@ import type {
   Health,
   ObservedPort,
   Probe,
-} from '../../state/services.js';
+} from '../../state/services/services.js';
 import { plainText } from './plain-text.js';
 
 const longestProbe = 2000;

@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import { unnamedLabel } from '../../environment/environment.js';
-import type { RemovalReport, UnnamedVolumeReport } from '../../state/event.js';
+import type { RemovalReport, UnnamedVolumeReport } from '../../state/core/event.js';
 import { isGone, isInUse, isUnchanged, translate } from './errors.js';
 import { composeServiceLabel } from './observation.js';
 

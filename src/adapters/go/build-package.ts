@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BuildError } from '../../state/builds.js';
+import type { BuildError } from '../../state/builds/builds.js';
 import { type Action, linkMs, parseActions } from './action-graph.js';
 import { type BuildSetup, setupWords } from './build-setup.js';
 import { whyNotBuilt } from './failed-build.js';

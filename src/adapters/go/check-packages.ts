@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
-import type { BuildError } from '../../state/builds.js';
-import type { CheckKind } from '../../state/checks.js';
+import type { BuildError } from '../../state/builds/builds.js';
+import type { CheckKind } from '../../state/checks/checks.js';
 import { parseBuildErrors } from './build-errors.js';
 import type { BuildSetup } from './build-setup.js';
 import { withFiles } from './error-files.js';

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { embedGlob } from '../../state/embed-glob.js';
+import { embedGlob } from '../../state/builds/embed-glob.js';
 
 /** A pattern of `//go:embed` up to its first special character, as a folder; a plain path as it is. */
 export function fixedPart(extra: string): string {

@@ -1,4 +1,4 @@
-import type { BuildError } from '../../state/builds.js';
+import type { BuildError } from '../../state/builds/builds.js';
 import { parseBuildErrors } from './build-errors.js';
 import { withFiles } from './error-files.js';
 import { addExcerpts } from './excerpts.js';

@@ -1,4 +1,4 @@
-import type { BuildError, BuildPhase, SourceList } from '../../state/builds.js';
+import type { BuildError, BuildPhase, SourceList } from '../../state/builds/builds.js';
 import { buildPackage } from './build-package.js';
 import type { BuildSetup } from './build-setup.js';
 import { type GoSettings, runGo } from './go-command.js';

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isSource } from '../../state/affected.js';
+import { isSource } from '../../state/builds/affected.js';
 import { expand } from './embed-pattern.js';
 import { createFileSums, type FileSum, latestChange, sumOf } from './file-sums.js';
 import type { Answer } from './go-answer.js';

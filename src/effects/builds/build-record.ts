@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Source } from '../../adapters/go/packages.js';
-import type { Build } from '../../state/builds.js';
+import type { Build } from '../../state/builds/builds.js';
 
 /** The name of the file beside each binary. */
 export const recordName = 'build.json';

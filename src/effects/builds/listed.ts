@@ -1,5 +1,5 @@
 import type { Asked } from '../../adapters/go/packages.js';
-import type { EventOf } from '../../state/event.js';
+import type { EventOf } from '../../state/core/event.js';
 
 /** The fact that Go has said what a service is made from. */
 export function listed(

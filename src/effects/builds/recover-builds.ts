@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { Event } from '../../state/event.js';
+import type { Event } from '../../state/core/event.js';
 import { beginWithLast } from './begin-with-last.js';
 import { type BuildFolder, buildFolder } from './build-folder.js';
 import { type BuildRecord, buildOf } from './build-record.js';

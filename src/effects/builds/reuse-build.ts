@@ -1,4 +1,4 @@
-import type { EffectContext, EffectOf } from '../../state/effect.js';
+import type { EffectContext, EffectOf } from '../../state/core/effect.js';
 import type { BuildFolder } from './build-folder.js';
 import { type BuildRecord, buildOf } from './build-record.js';
 

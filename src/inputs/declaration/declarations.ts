@@ -18,8 +18,8 @@ import { type ImageVolumes, type UnnamedVolume, unnamedVolumes } from '../../env
 import { SimError } from '../../errors.js';
 import type { UpRequest } from '../../outputs/api/protocol.js';
 import { commandFor } from '../../outputs/text/commands.js';
-import type { Event } from '../../state/event.js';
-import type { ContainerObservation } from '../../state/services.js';
+import type { Event } from '../../state/core/event.js';
+import type { ContainerObservation } from '../../state/services/services.js';
 import { addedRequest, areSameFiles } from './added-request.js';
 import { toolFor } from './compose-input.js';
 import { refuseForeign } from './foreign.js';

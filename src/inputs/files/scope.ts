@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { fixedPart } from '../../adapters/go/embed-pattern.js';
-import { covers, isModuleFile, isSource } from '../../state/affected.js';
+import { covers, isModuleFile, isSource } from '../../state/builds/affected.js';
 
 /** What to watch; all paths are absolute. */
 export interface WatchTargets {

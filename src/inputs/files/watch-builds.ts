@@ -1,6 +1,6 @@
-import type { Event } from '../../state/event.js';
-import type { Snapshot } from '../../state/snapshot.js';
-import type { SnapshotSource } from '../../state/store.js';
+import type { Event } from '../../state/core/event.js';
+import type { Snapshot } from '../../state/core/snapshot.js';
+import type { SnapshotSource } from '../../state/core/store.js';
 import type { WatchTargets } from './scope.js';
 import { watchSources } from './watch-sources.js';
 

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Environment } from '../../environment/environment.js';
-import { mountersOf } from '../../state/configuration.js';
-import type { Event } from '../../state/event.js';
-import type { SnapshotSource } from '../../state/store.js';
+import { mountersOf } from '../../state/configuration/configuration.js';
+import type { Event } from '../../state/core/event.js';
+import type { SnapshotSource } from '../../state/core/store.js';
 import type { WatchTargets } from './scope.js';
 import { type FileWatch, watchFiles } from './watch-files.js';
 

@@ -1,4 +1,4 @@
-import type { Event } from '../../state/event.js';
+import type { Event } from '../../state/core/event.js';
 import type { WatchTargets } from './scope.js';
 import { type FileWatch, watchFiles } from './watch-files.js';
 

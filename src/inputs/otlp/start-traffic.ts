@@ -1,6 +1,6 @@
 import type { Queries } from '../../queries/queries.js';
 import { createTraceQueries } from '../../queries/trace-queries.js';
-import type { Event } from '../../state/event.js';
+import type { Event } from '../../state/core/event.js';
 import { type AgentAddress, type AgentAway, AgentLink } from './agent-link.js';
 import { DropCounter } from './agent-status.js';
 import { TraceThread } from './trace-thread.js';

@@ -1,5 +1,5 @@
-import { HistogramBuilder } from '../../state/histogram.js';
-import type { EdgeSummary, OperationSummary, TrafficSummary } from '../../state/traffic.js';
+import { HistogramBuilder } from '../../state/traffic/histogram.js';
+import type { EdgeSummary, OperationSummary, TrafficSummary } from '../../state/traffic/traffic.js';
 import { NameLimit, otherName } from './name-limit.js';
 
 /** One request as a window counts it; without a duration where it only waited. */

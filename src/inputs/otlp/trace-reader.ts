@@ -1,6 +1,6 @@
 import type { Trace, TraceQuery, TraceSummary } from '../../queries/queries.js';
 import { type StoredSpan, TraceStore } from '../../queries/trace-store.js';
-import type { TrafficSummary } from '../../state/traffic.js';
+import type { TrafficSummary } from '../../state/traffic/traffic.js';
 import { AddressBook } from './address-book.js';
 import { Calls } from './calls.js';
 import { operationOf } from './operation.js';

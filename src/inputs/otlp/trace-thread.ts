@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import type { Trace, TraceQuery, TraceSummary } from '../../queries/queries.js';
 import type { TraceSource } from '../../queries/trace-queries.js';
-import type { TrafficSummary } from '../../state/traffic.js';
+import type { TrafficSummary } from '../../state/traffic/traffic.js';
 import { startWorker } from './worker-file.js';
 import type { WorkerAnswer, WorkerReply, WorkerRequest } from './worker-messages.js';
 

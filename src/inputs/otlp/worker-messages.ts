@@ -1,5 +1,5 @@
 import type { Trace, TraceQuery, TraceSummary } from '../../queries/queries.js';
-import type { TrafficSummary } from '../../state/traffic.js';
+import type { TrafficSummary } from '../../state/traffic/traffic.js';
 
 /** What the trace reader's thread is asked. Questions carry an `id` that comes back with the answer. */
 export type WorkerRequest =

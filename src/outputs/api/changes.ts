@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import { diff } from '../../state/delta.js';
-import { startOutcome } from '../../state/outcome.js';
-import type { SnapshotSource } from '../../state/store.js';
+import { diff } from '../../state/core/delta.js';
+import type { SnapshotSource } from '../../state/core/store.js';
+import { startOutcome } from '../../state/services/outcome.js';
 
 /**
  * At most one message each so many milliseconds: what changes meanwhile travels together. The first one goes at once, and so does

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Wish } from '../../state/event.js';
+import type { Wish } from '../../state/core/event.js';
 import { serviceNamePattern } from './names.js';
 import type { UpRequest } from './protocol.js';
 

@@ -1,8 +1,8 @@
-import type { Build, BuildError, BuildPhase, ServiceBuilds } from '../../state/builds.js';
-import { type Check, checkWords } from '../../state/checks.js';
-import { errorLines } from '../../state/error-words.js';
-import { viewCode } from '../../state/view-code.js';
-import { formatMs } from '../../state/words.js';
+import type { Build, BuildError, BuildPhase, ServiceBuilds } from '../../state/builds/builds.js';
+import { errorLines } from '../../state/builds/error-words.js';
+import { viewCode } from '../../state/builds/view.js';
+import { type Check, checkWords } from '../../state/checks/checks.js';
+import { formatMs } from '../../state/core/words.js';
 import type { Paint } from './paint.js';
 import { table } from './table.js';
 

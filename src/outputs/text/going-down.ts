@@ -1,5 +1,5 @@
-import { effectWords, inFlightOf } from '../../state/in-flight.js';
-import type { Snapshot } from '../../state/snapshot.js';
+import { effectWords, inFlightOf } from '../../state/core/in-flight.js';
+import type { Snapshot } from '../../state/core/snapshot.js';
 
 /** What an environment that goes down still waits for; `undefined` where it is not known or not going down. */
 export function goingDownText(snapshot: Snapshot): string | undefined {

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { ServiceWord } from '../../state/service-view.js';
+import type { ServiceWord } from '../../state/services/service-view.js';
 
 type Style = Parameters<typeof styleText>[0];
 

@@ -1,4 +1,4 @@
-import type { RemovalReport } from '../../state/event.js';
+import type { RemovalReport } from '../../state/core/event.js';
 
 /** What `down` did, in a few lines; of each volume, what became of it. */
 export function removalText(name: string, removal: RemovalReport): string {

@@ -1,13 +1,13 @@
 import type { SecretsByService } from '../../environment/secrets.js';
-import { blindWords } from '../../state/agent.js';
-import { failedWord, liveWord } from '../../state/cause.js';
-import { criticalPath } from '../../state/critical-path.js';
-import { standInWords } from '../../state/images.js';
-import { viewEnvironment, viewServices } from '../../state/select.js';
-import type { CodeView, ServiceView } from '../../state/service-view.js';
-import type { Probe } from '../../state/services.js';
-import type { Snapshot } from '../../state/snapshot.js';
-import { formatMs } from '../../state/words.js';
+import type { Snapshot } from '../../state/core/snapshot.js';
+import { formatMs } from '../../state/core/words.js';
+import { standInWords } from '../../state/images/images.js';
+import { failedWord, liveWord } from '../../state/services/cause.js';
+import { criticalPath } from '../../state/services/critical-path.js';
+import type { CodeView, ServiceView } from '../../state/services/service-view.js';
+import type { Probe } from '../../state/services/services.js';
+import { viewEnvironment, viewServices } from '../../state/services/view.js';
+import { blindWords } from '../../state/traffic/agent.js';
 import type { Paint } from './paint.js';
 import { table } from './table.js';
 

@@ -1,8 +1,8 @@
-import { criticalPath, type PathStep } from '../../state/critical-path.js';
-import { viewEnvironment, viewServices } from '../../state/select.js';
-import type { Snapshot } from '../../state/snapshot.js';
-import { whyNotReady } from '../../state/why-not-ready.js';
-import { formatMs } from '../../state/words.js';
+import type { Snapshot } from '../../state/core/snapshot.js';
+import { formatMs } from '../../state/core/words.js';
+import { criticalPath, type PathStep } from '../../state/services/critical-path.js';
+import { viewEnvironment, viewServices } from '../../state/services/view.js';
+import { whyNotReady } from '../../state/services/why-not-ready.js';
 import { commandFor, type TypedWhere } from './commands.js';
 import type { Paint } from './paint.js';
 

@@ -1,7 +1,7 @@
-import { blindWords } from '../../state/agent.js';
-import type { Snapshot } from '../../state/snapshot.js';
+import type { Snapshot } from '../../state/core/snapshot.js';
 import { topologyOf } from '../../state/topology/topology-of.js';
-import type { Rates } from '../../state/traffic.js';
+import { blindWords } from '../../state/traffic/agent.js';
+import type { Rates } from '../../state/traffic/traffic.js';
 import type { Paint } from './paint.js';
 import { table } from './table.js';
 

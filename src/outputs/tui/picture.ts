@@ -1,6 +1,6 @@
-import { type EnvironmentView, viewEnvironment, viewServices } from '../../state/select.js';
-import type { ServiceView } from '../../state/service-view.js';
-import type { Snapshot } from '../../state/snapshot.js';
+import type { Snapshot } from '../../state/core/snapshot.js';
+import type { ServiceView } from '../../state/services/service-view.js';
+import { type EnvironmentView, viewEnvironment, viewServices } from '../../state/services/view.js';
 import type { Topology } from '../../state/topology/topology.js';
 import { topologyOf } from '../../state/topology/topology-of.js';
 

@@ -1,6 +1,6 @@
 import { render } from 'ink';
 import type { Queries } from '../../queries/queries.js';
-import type { LiveEnvironment } from '../../state/store.js';
+import type { LiveEnvironment } from '../../state/core/store.js';
 import { App } from './App.js';
 import { systemClock, type ViewClock } from './session/clock.js';
 import type { LeaveReason } from './session/press.js';

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../snapshot.js';
+import type { Snapshot } from '../core/snapshot.js';
 
 /** Which service each address, container name and service name of the environment means. */
 export function addressesOf({ services, environment }: Snapshot): Readonly<Record<string, string>> {

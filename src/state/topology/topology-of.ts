@@ -1,7 +1,7 @@
 import type { Environment, ServiceKind } from '../../environment/environment.js';
 import { agentService } from '../../environment/environment.js';
-import type { Snapshot } from '../snapshot.js';
-import type { TrafficState } from '../traffic.js';
+import type { Snapshot } from '../core/snapshot.js';
+import type { TrafficState } from '../traffic/traffic.js';
 import { kindByProtocol } from './kind-rank.js';
 import { byName, type Link, layersOf } from './layers.js';
 import { inOrder } from './order.js';

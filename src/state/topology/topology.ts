@@ -1,5 +1,5 @@
 import type { ServiceKind } from '../../environment/environment.js';
-import type { Rates } from '../traffic.js';
+import type { Rates } from '../traffic/traffic.js';
 
 /** One service as a node. Services that only spans know (`known: false`) are drawn, never hidden. */
 export interface TopologyNode {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { plainSetup } from '../../../src/adapters/go/build-setup.js';
 import { checkPackages } from '../../../src/adapters/go/check-packages.js';
-import type { CheckKind } from '../../../src/state/checks.js';
+import type { CheckKind } from '../../../src/state/checks/checks.js';
 import { goEnv, goModule } from './module.js';
 
 const files = {

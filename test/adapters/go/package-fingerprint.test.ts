@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createFingerprinter } from '../../../src/adapters/go/package-fingerprint.js';
-import { sourceList } from '../../state/source-list.js';
+import { sourceList } from '../../state/builds/source-list.js';
 import { goModule, twoPackages } from './module.js';
 
 test('the same packages give the same words, in whatever order Go lists them', async () => {

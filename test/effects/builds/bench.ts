@@ -2,8 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as passed } from 'node:timers/promises';
 import { createGo, type Go } from '../../../src/adapters/go/go.js';
 import { createBuildHandlers } from '../../../src/effects/builds/handlers.js';
-import type { EffectContext, EffectOf } from '../../../src/state/effect.js';
-import type { Event } from '../../../src/state/event.js';
+import type { EffectContext, EffectOf } from '../../../src/state/core/effect.js';
+import type { Event } from '../../../src/state/core/event.js';
 import { goEnv, type TempModule, twoPackages } from '../../adapters/go/module.js';
 
 /** As long as nobody could say whether what was written is in what is built. */

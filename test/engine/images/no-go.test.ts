@@ -3,7 +3,7 @@ import { appendFile, cp, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import type { Check } from '../../../src/state/checks.js';
+import type { Check } from '../../../src/state/checks/checks.js';
 import { childEnv, copyCheckout } from '../fixtures/checkout.ts';
 import { runSim } from '../fixtures/command.ts';
 import { edit } from '../fixtures/edit.ts';

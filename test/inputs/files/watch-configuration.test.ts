@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { watchConfiguration } from '../../../src/inputs/files/watch-configuration.js';
-import type { Event } from '../../../src/state/event.js';
-import { emptySnapshot, reduce } from '../../../src/state/reduce.js';
-import { createStore } from '../../../src/state/store.js';
+import type { Event } from '../../../src/state/core/event.js';
+import { emptySnapshot, reduce } from '../../../src/state/core/reduce.js';
+import { createStore } from '../../../src/state/core/store.js';
 import { definition, environment } from '../../fakes/environment.js';
 
 it('an edited file of a mounted folder is told with all services that see it, whichever way it was saved', async () => {

@@ -15,7 +15,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { WatchTargets } from '../../../src/inputs/files/scope.js';
 import type { FileWatch } from '../../../src/inputs/files/watch-files.js';
 import { watchSources } from '../../../src/inputs/files/watch-sources.js';
-import type { Event } from '../../../src/state/event.js';
+import type { Event } from '../../../src/state/core/event.js';
 
 /** A folder `catalog` with one file, and a watch on it. */
 class Watched implements AsyncDisposable {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { startTraffic } from '../../../src/inputs/otlp/start-traffic.js';
-import type { Event, EventKind, EventOf } from '../../../src/state/event.js';
+import type { Event, EventKind, EventOf } from '../../../src/state/core/event.js';
 import { FakeAgent, frameOf } from './fake-agent.js';
 import { requestOf, traceIdOf } from './spans.js';
 

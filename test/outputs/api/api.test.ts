@@ -8,9 +8,9 @@ import { openDoor } from '../../../src/outputs/api/door.js';
 import type { UpRequest } from '../../../src/outputs/api/protocol.js';
 import { serveApi } from '../../../src/outputs/api/server.js';
 import type { LogLine, LogRemark, Queries } from '../../../src/queries/queries.js';
-import type { Wish } from '../../../src/state/event.js';
-import { emptySnapshot, reduce } from '../../../src/state/reduce.js';
-import { createStore } from '../../../src/state/store.js';
+import type { Wish } from '../../../src/state/core/event.js';
+import { emptySnapshot, reduce } from '../../../src/state/core/reduce.js';
+import { createStore } from '../../../src/state/core/store.js';
 import { doorPlace } from '../../fakes/door-place.js';
 import { definition, environment } from '../../fakes/environment.js';
 

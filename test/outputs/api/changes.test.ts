@@ -4,9 +4,9 @@ import { PassThrough } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { streamChanges } from '../../../src/outputs/api/changes.js';
-import { startOutcome } from '../../../src/state/outcome.js';
-import { emptySnapshot, reduce } from '../../../src/state/reduce.js';
-import { createStore, type SnapshotSource } from '../../../src/state/store.js';
+import { emptySnapshot, reduce } from '../../../src/state/core/reduce.js';
+import { createStore, type SnapshotSource } from '../../../src/state/core/store.js';
+import { startOutcome } from '../../../src/state/services/outcome.js';
 import { environment } from '../../fakes/environment.js';
 
 beforeEach(() => {

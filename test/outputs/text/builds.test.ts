@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { buildsJson, buildsText } from '../../../src/outputs/text/builds.js';
 import { paintFor } from '../../../src/outputs/text/paint.js';
-import { BuildsWorld } from '../../state/builds-world.js';
+import { BuildsWorld } from '../../state/builds/builds-world.js';
 
 const plain = paintFor(process.stdout, { TERM: 'dumb' });
 

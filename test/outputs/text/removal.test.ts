@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { removalText } from '../../../src/outputs/text/removal.js';
-import type { RemovalReport } from '../../../src/state/event.js';
+import type { RemovalReport } from '../../../src/state/core/event.js';
 
 const nothing: RemovalReport = {
   containers: [],

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { paintFor } from '../../../src/outputs/text/paint.js';
 import { tellStory } from '../../../src/outputs/text/story.js';
-import { emptySnapshot } from '../../../src/state/reduce.js';
-import { withEntries } from '../../../src/state/repeated-lines.js';
-import type { LogEntry, Snapshot } from '../../../src/state/snapshot.js';
+import { emptySnapshot } from '../../../src/state/core/reduce.js';
+import { withEntries } from '../../../src/state/core/repeated-lines.js';
+import type { LogEntry, Snapshot } from '../../../src/state/core/snapshot.js';
 
 const plain = paintFor(process.stdout, { TERM: 'dumb' });
 

@@ -1,7 +1,7 @@
 import { runTerminalView } from '../../../src/outputs/tui/run.js';
-import type { Event } from '../../../src/state/event.js';
-import { reduce } from '../../../src/state/reduce.js';
-import { createStore } from '../../../src/state/store.js';
+import type { Event } from '../../../src/state/core/event.js';
+import { reduce } from '../../../src/state/core/reduce.js';
+import { createStore } from '../../../src/state/core/store.js';
 import { FakeQueries } from './fake-queries.js';
 import { catalogLogs, compileErrors } from './scenes.js';
 import { ShopStory, smallShop, wholeShop } from './shop-story.js';

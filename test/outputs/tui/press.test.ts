@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Key, press, type Surroundings } from '../../../src/outputs/tui/session/press.js';
 import { firstViewState, type ViewState } from '../../../src/outputs/tui/session/view-state.js';
-import { viewServices } from '../../../src/state/select.js';
+import { viewServices } from '../../../src/state/services/view.js';
 import { ShopStory } from './shop-story.js';
 
 const services = viewServices(new ShopStory().allReady().snapshot);

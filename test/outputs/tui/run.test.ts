@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { runTerminalView } from '../../../src/outputs/tui/run.js';
-import type { Wish } from '../../../src/state/event.js';
+import type { Wish } from '../../../src/state/core/event.js';
 import { FakeClock } from './fake-clock.js';
 import { FakeQueries } from './fake-queries.js';
 import { FakeTerminal } from './fake-terminal.js';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { TerminalSession } from '../../../src/outputs/tui/session/session.js';
-import type { Wish } from '../../../src/state/event.js';
+import type { Wish } from '../../../src/state/core/event.js';
 import { FakeClock } from './fake-clock.js';
 import { FakeQueries } from './fake-queries.js';
 import { catalogLogs } from './scenes.js';

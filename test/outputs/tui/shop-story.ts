@@ -1,15 +1,15 @@
 import type { Environment, ServiceDefinition } from '../../../src/environment/environment.js';
-import type { BuildError } from '../../../src/state/builds.js';
-import type { Event } from '../../../src/state/event.js';
-import { bucketOf } from '../../../src/state/histogram.js';
-import { emptySnapshot, reduce } from '../../../src/state/reduce.js';
-import type { ContainerObservation } from '../../../src/state/services.js';
-import type { Snapshot } from '../../../src/state/snapshot.js';
-import type { TrafficSummary } from '../../../src/state/traffic.js';
+import type { BuildError } from '../../../src/state/builds/builds.js';
+import type { Event } from '../../../src/state/core/event.js';
+import { emptySnapshot, reduce } from '../../../src/state/core/reduce.js';
+import type { Snapshot } from '../../../src/state/core/snapshot.js';
+import type { ContainerObservation } from '../../../src/state/services/services.js';
+import { bucketOf } from '../../../src/state/traffic/histogram.js';
+import type { TrafficSummary } from '../../../src/state/traffic/traffic.js';
 import { startOf } from '../../fakes/effects.js';
 import { definition, environment, waitsFor } from '../../fakes/environment.js';
 import { container } from '../../fakes/story.js';
-import { sourceList } from '../../state/source-list.js';
+import { sourceList } from '../../state/builds/source-list.js';
 
 type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
 

@@ -7,7 +7,7 @@ import { beginsWithTime, unsaid } from '../../../src/outputs/tui/words/said.js';
 import { stateLook } from '../../../src/outputs/tui/words/state-look.js';
 import { agoWords, elapsedWords, timeOfDay } from '../../../src/outputs/tui/words/time-words.js';
 import { flowLine } from '../../../src/outputs/tui/words/traffic-words.js';
-import { serviceWords } from '../../../src/state/service-view.js';
+import { serviceWords } from '../../../src/state/services/service-view.js';
 import { noon } from './shop-story.js';
 
 test('rates have few digits, and what is more than nothing is never 0', () => {

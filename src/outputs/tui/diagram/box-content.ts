@@ -1,4 +1,4 @@
-import type { CodeView, ServiceView } from '../../../state/service-view.js';
+import type { CodeView, ServiceView } from '../../../state/services/service-view.js';
 import type { TopologyNode } from '../../../state/topology/topology.js';
 import { firstFitting, line, lineWidth, spread, styled, truncate } from '../line/line.js';
 import { faint, type Line } from '../line/span.js';

@@ -1,4 +1,4 @@
-import type { ServiceView } from '../../../state/service-view.js';
+import type { ServiceView } from '../../../state/services/service-view.js';
 import type { TopologyNode } from '../../../state/topology/topology.js';
 import { line, lineWidth, pad, styled, truncate } from '../line/line.js';
 import { faint, type Line, plain, type Style, textWidth } from '../line/span.js';

@@ -1,7 +1,7 @@
-import type { Build, BuildPhase } from '../../../state/builds.js';
-import { checkWords } from '../../../state/checks.js';
-import type { ServiceView } from '../../../state/service-view.js';
-import { formatMs } from '../../../state/words.js';
+import type { Build, BuildPhase } from '../../../state/builds/builds.js';
+import { checkWords } from '../../../state/checks/checks.js';
+import { formatMs } from '../../../state/core/words.js';
+import type { ServiceView } from '../../../state/services/service-view.js';
 import { line, pad, padLeft, styled } from '../line/line.js';
 import { faint, type Line, type Style } from '../line/span.js';
 import type { Picture } from '../picture.js';

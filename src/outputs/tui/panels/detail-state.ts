@@ -1,4 +1,4 @@
-import type { ServiceView } from '../../../state/service-view.js';
+import type { ServiceView } from '../../../state/services/service-view.js';
 import { line, styled } from '../line/line.js';
 import { faint, type Line } from '../line/span.js';
 import { wrap } from '../line/wrap.js';

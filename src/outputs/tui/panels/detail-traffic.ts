@@ -1,5 +1,5 @@
 import type { TraceSummary } from '../../../queries/queries.js';
-import type { ServiceView } from '../../../state/service-view.js';
+import type { ServiceView } from '../../../state/services/service-view.js';
 import type { TopologyEdge } from '../../../state/topology/topology.js';
 import { line, pad, padLeft, styled } from '../line/line.js';
 import { faint, type Line, textWidth } from '../line/span.js';

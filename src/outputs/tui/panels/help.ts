@@ -1,4 +1,4 @@
-import { type ServiceWord, serviceWords } from '../../../state/service-view.js';
+import { type ServiceWord, serviceWords } from '../../../state/services/service-view.js';
 import { line, pad, styled } from '../line/line.js';
 import { faint, type Line } from '../line/span.js';
 import { stateLook } from '../words/state-look.js';

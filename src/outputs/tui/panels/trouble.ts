@@ -1,4 +1,4 @@
-import type { ServiceView, ServiceWord } from '../../../state/service-view.js';
+import type { ServiceView, ServiceWord } from '../../../state/services/service-view.js';
 import type { Picture } from '../picture.js';
 
 /** Whether the newest source of a service does not run because its build failed. */

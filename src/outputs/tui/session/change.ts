@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../../state/snapshot.js';
+import type { Snapshot } from '../../../state/core/snapshot.js';
 
 /** Whether two Snapshots differ in no more than time and rates: such a change waits for the next tick, so that numbers stay readable. */
 export function onlyRatesChanged(before: Snapshot, after: Snapshot): boolean {

@@ -1,5 +1,5 @@
-import type { Wish } from '../../../state/event.js';
-import type { ServiceView } from '../../../state/service-view.js';
+import type { Wish } from '../../../state/core/event.js';
+import type { ServiceView } from '../../../state/services/service-view.js';
 import { type Direction, nextSelected } from './selection.js';
 import type { ViewState } from './view-state.js';
 

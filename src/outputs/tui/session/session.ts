@@ -1,5 +1,5 @@
 import type { Queries } from '../../../queries/queries.js';
-import type { LiveEnvironment } from '../../../state/store.js';
+import type { LiveEnvironment } from '../../../state/core/store.js';
 import { foreseen } from '../diagram/foreseen.js';
 import { paint, type TerminalLook } from '../line/paint.js';
 import type { DetailSource } from '../panels/detail.js';

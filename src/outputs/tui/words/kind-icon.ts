@@ -1,4 +1,4 @@
-import type { ServiceView } from '../../../state/service-view.js';
+import type { ServiceView } from '../../../state/services/service-view.js';
 
 const icons: Record<ServiceView['kind'], string> = {
   gateway: '⇄',

@@ -1,4 +1,4 @@
-import type { ServiceWord } from '../../../state/service-view.js';
+import type { ServiceWord } from '../../../state/services/service-view.js';
 import type { Colour, Style } from '../line/span.js';
 
 /** How a state word looks: symbol and colour always together, so that neither stands alone. */

@@ -1,0 +1,292 @@
+import type { Handoff } from '../../environment/environment.js';
+import type { Check } from '../checks/checks.js';
+
+/** Phases of a build, in order, with what each took. */
+export type BuildPhase = 'wait' | 'list' | 'compile' | 'link' | 'start' | 'ready' | 'drain';
+
+/** One error of the compiler, or of a start. Paths are relative to the environment's root. */
+export interface BuildError {
+  readonly file: string | undefined;
+  readonly line: number | undefined;
+  readonly column: number | undefined;
+  readonly message: string;
+  /** Source lines around it: `[number, text]`. */
+  readonly excerpt: readonly (readonly [number, string])[];
+}
+
+export type BuildOutcome =
+  | 'building'
+  | 'built'
+  | 'starting'
+  | 'live'
+  | 'failed'
+  | 'unchanged'
+  | 'cancelled'
+  | 'rejected'
+  | 'rolled-back';
+
+/**
+ * How a binary came about: by the commands of an earlier build (`replay`), by `go build` (`go`), or built before from the same source
+ * (`kept`). The first and the last count only where Go's own answer about the source proves them.
+ */
+export type BuildPath = 'replay' | 'go' | 'kept';
+
+/** One attempt to turn source into a running service. */
+export interface Build {
+  readonly number: number;
+  readonly cause: string;
+  readonly files: readonly string[];
+  readonly requestedAt: number;
+  readonly startedAt: number;
+  readonly finishedAt: number | undefined;
+  readonly outcome: BuildOutcome;
+  readonly phasesMs: Readonly<Partial<Record<BuildPhase, number>>>;
+  readonly errors: readonly BuildError[];
+  /** How its binary came about, and why that way; absent until it is there, and of builds of earlier processes. */
+  readonly path?: BuildPath;
+  readonly reason?: string;
+  /** What was asked of its source since it was live; absent where nothing was. */
+  readonly checks?: readonly Check[];
+}
+
+/** What the binary of a service is made from, as Go says. All paths are absolute. */
+export interface SourceList {
+  /** Folders whose packages are in the binary, the service's own first. */
+  readonly folders: readonly string[];
+  /** Sources in these folders that Go leaves out now. */
+  readonly leftOut: readonly string[];
+  /** What `//go:embed` names: paths, or patterns. */
+  readonly embeds: readonly string[];
+  /** Files that decide about modules, packages and how they are compiled. */
+  readonly deciding: readonly string[];
+  /** Files that would decide if they were there. */
+  readonly awaited: readonly string[];
+  /** Folders of modules in which whatever comes may be what Go misses; none while it has no complaint. */
+  readonly modules: readonly string[];
+  /** Links on the way to any of it: each may come to lead elsewhere. */
+  readonly links: readonly string[];
+}
+
+/** What Go said of the source: where both are the same, a build would be the same. */
+export interface SourceAnswer {
+  /** Sums up all of it; `undefined` where Go can't find or load it. */
+  readonly source: string | undefined;
+  /** Go's complaint. */
+  readonly problem: string | undefined;
+}
+
+/** Changes about which only Go knows whether they matter. */
+export interface Question {
+  readonly files: readonly string[];
+  /** When the newest of them was seen. */
+  readonly at: number;
+}
+
+/** The builds of one `go` service. */
+export interface ServiceBuilds {
+  readonly service: string;
+  /** Absolute folder of its `package main`; `undefined` until declared. */
+  readonly directory: string | undefined;
+  /** `undefined` until Go was asked. */
+  readonly source: SourceList | undefined;
+  /** What Go said of the source that was built last, or was to be. */
+  readonly answer: SourceAnswer | undefined;
+  /** How its Dockerfile builds it, as it was declared last. */
+  readonly builtBy?: string | undefined;
+  /** What is left out of its binary, in words; absent: nothing. */
+  readonly leftOut?: readonly string[];
+  /** Sources (`SourceAnswer.source`) of the build that an earlier process made current. */
+  readonly recovered: readonly string[];
+  /** When anything near it was saved last; `undefined` once Go was asked again after that. */
+  readonly savedAt: number | undefined;
+  /** What Go is to be asked about. */
+  readonly question: Question | undefined;
+  /** What it is being asked about. */
+  readonly asking: Question | undefined;
+  /** A build that is wanted and not started: its cause and files. */
+  readonly pending: PendingBuild | undefined;
+  /** The number of the build now compiling. */
+  readonly building: number | undefined;
+  /** The newest good build: what `current` names. */
+  readonly current: number | undefined;
+  /** The build that the running container should be told about; `undefined` once it was. */
+  readonly swapWanted: number | undefined;
+  /** The file `current` still names a build that was given up. */
+  readonly putBack: boolean;
+  /** When the first of those builds began that were cancelled one after the other for newer source; `undefined` once one has ended. */
+  readonly cancellingSince: number | undefined;
+  /** The build that somebody chose to stay with: until it is let go, newer source is not built. */
+  readonly pinned: number | undefined;
+  /** Builds whose binaries are still there, newest first. */
+  readonly kept: readonly number[];
+  /** The run of the container (see `runOf`) whose runner has reported: from then on it listens to signals. */
+  readonly heardFrom: string | undefined;
+  /** What answers requests now, as the runner reported. */
+  readonly live: number | undefined;
+  readonly liveSince: number | undefined;
+  /** What the only build there is answers, where it was not ready in time and runs on; `undefined` where that is not so. */
+  readonly late: string | undefined;
+  /** The live build whose source is to be checked; `undefined` once that began. */
+  readonly checkWanted: number | undefined;
+  /** Newest first, at most 20. */
+  readonly history: readonly Build[];
+  readonly nextNumber: number;
+  /** Fallback to `restart`, polling, ...: what the user should know about how this service is rebuilt. */
+  readonly note: string | undefined;
+  /** The parts of `note`: how changes are noticed, and how builds really take over. */
+  readonly watchNote: string | undefined;
+  readonly handoffNote: string | undefined;
+  /** Why nothing is known of what its runner does; `undefined` where it is heard. */
+  readonly unheard: string | undefined;
+}
+
+/** A build that is wanted: the newest source, whatever happened since the first change. */
+export interface PendingBuild {
+  readonly cause: string;
+  readonly files: readonly string[];
+  /** When the newest of the changes was seen. */
+  readonly requestedAt: number;
+  /** Swap even where the binary comes out the same: a person asked. */
+  readonly forced: boolean;
+}
+
+/** Whether what is being built is what is declared now. */
+export function isAsDeclared(
+  { directory, builtBy }: ServiceBuilds,
+  effect: Pick<ServiceBuilds, 'directory' | 'builtBy'>,
+): boolean {
+  return effect.directory === directory && effect.builtBy === builtBy;
+}
+
+/** A `go` service of which nothing is known yet. */
+export function newServiceBuilds(service: string): ServiceBuilds {
+  return {
+    service,
+    directory: undefined,
+    source: undefined,
+    answer: undefined,
+    recovered: [],
+    savedAt: undefined,
+    question: undefined,
+    asking: undefined,
+    pending: undefined,
+    building: undefined,
+    current: undefined,
+    swapWanted: undefined,
+    putBack: false,
+    cancellingSince: undefined,
+    pinned: undefined,
+    kept: [],
+    heardFrom: undefined,
+    live: undefined,
+    liveSince: undefined,
+    late: undefined,
+    checkWanted: undefined,
+    history: [],
+    nextNumber: 1,
+    note: undefined,
+    watchNote: undefined,
+    handoffNote: undefined,
+    unheard: undefined,
+  };
+}
+
+/** What a runner reports of a build; `src/README.md` defines each. */
+export const runnerStates = [
+  'starting',
+  'ready',
+  'live',
+  'unready',
+  'late',
+  'draining',
+  'drained',
+  'failed',
+  'rolled-back',
+  'exited',
+] as const;
+
+export type BuildFact =
+  | ({
+      readonly kind: 'packages.listed';
+      readonly service: string;
+      readonly list: SourceList;
+      /** What was asked: by a build about its own source, or whether the source is another one than was built. */
+      readonly by: 'build' | 'question';
+      /** What is left out of the binary, in words; absent: nothing. */
+      readonly notes?: readonly string[];
+    } & SourceAnswer)
+  /** Absolute paths. */
+  | { readonly kind: 'source.changed'; readonly files: readonly string[] }
+  /** How changes are noticed from now on; `detail` says why where it is not by the system's own events. */
+  | {
+      readonly kind: 'watch.started';
+      readonly mode: 'events' | 'polling';
+      readonly detail: string | undefined;
+    }
+  | { readonly kind: 'build.started'; readonly service: string; readonly build: number }
+  | {
+      readonly kind: 'build.succeeded';
+      readonly service: string;
+      readonly build: number;
+      /** The binary equals the one that runs: nothing to swap. */
+      readonly unchanged: boolean;
+      /** What `current` names now. */
+      readonly current: number;
+      readonly phasesMs: Build['phasesMs'];
+      readonly path: BuildPath;
+      readonly reason: string;
+    }
+  /** The source is that of a kept build: nothing to compile. Comes without `build.started`. */
+  | {
+      readonly kind: 'build.reused';
+      readonly service: string;
+      /** The number that a compiled one would have had. */
+      readonly build: number;
+      /** The kept build, which `current` names now. */
+      readonly same: Build;
+      /** The newest change that was looked at. */
+      readonly requestedAt: number;
+      readonly phasesMs: Build['phasesMs'];
+    }
+  | {
+      readonly kind: 'build.failed';
+      readonly service: string;
+      readonly build: number;
+      readonly errors: readonly BuildError[];
+      readonly phasesMs: Build['phasesMs'];
+    }
+  | { readonly kind: 'build.cancelled'; readonly service: string; readonly build: number }
+  /** Old builds were removed; these stay, newest first. */
+  | { readonly kind: 'builds.pruned'; readonly service: string; readonly kept: readonly number[] }
+  /** Where numbering goes on after a restart of the controller, and what `current` named then. */
+  | {
+      readonly kind: 'builds.recovered';
+      readonly service: string;
+      readonly nextNumber: number;
+      readonly current: number | undefined;
+      /** `current` names a build that somebody chose to stay with. */
+      readonly pinned: boolean;
+      /** Newest first; of the builds that are still kept. */
+      readonly history: readonly Build[];
+      /** `SourceAnswer.source` of each source that is known to give the build that is current. */
+      readonly sources: readonly string[];
+    }
+  /** Its runner says nothing that could be heard: neither by the container's log nor when it is asked. */
+  | { readonly kind: 'runner.unheard'; readonly service: string; readonly detail: string }
+  | {
+      readonly kind: 'runner.reported';
+      readonly service: string;
+      readonly state: (typeof runnerStates)[number];
+      readonly build: number | undefined;
+      readonly previous: number | undefined;
+      readonly durationMs: number | undefined;
+      /** How builds really take over, which may be less than what was declared. */
+      readonly handoff: Handoff | undefined;
+      readonly detail: string | undefined;
+      /** Of a process that has ended, with `failed` and `exited`. */
+      readonly exitCode?: number;
+      /** With `failed`: when the runner starts it again, for want of a better build. */
+      readonly retryInMs?: number;
+      /** Source around the place where a build that did not stay was last. */
+      readonly excerpt?: BuildError['excerpt'];
+    };

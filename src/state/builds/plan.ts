@@ -1,0 +1,119 @@
+import { cancelOf, type Effect } from '../core/effect.js';
+import { inFlightFor, inFlightOf } from '../core/in-flight.js';
+import type { Snapshot } from '../core/snapshot.js';
+import { containerIsToCome } from '../services/readiness.js';
+import { runOf } from '../services/services.js';
+import { isAsDeclared, type ServiceBuilds } from './builds.js';
+import { starves } from './patience.js';
+
+/** As many builds at once as make each other no slower on a small machine: the Go tool itself uses every core. */
+const parallelBuilds = 2;
+
+/** Lists packages, builds what changed, the last edited first, and has new builds taken over. */
+export function planBuilds(snapshot: Snapshot, parallel = parallelBuilds): readonly Effect[] {
+  if (snapshot.goal !== 'up') return [];
+  const all = Object.values(snapshot.builds).filter((one) => !givesWay(snapshot, one));
+  return [...planList(snapshot, all), ...planCompiles(snapshot, all, parallel), ...planSwaps(snapshot, all)];
+}
+
+/** A build that may well be the newest is checked once all containers are there, which is what people wait for. */
+function givesWay(snapshot: Snapshot, one: ServiceBuilds): boolean {
+  if (one.current === undefined || one.source !== undefined) return false;
+  return containerIsToCome(snapshot, one.service) || inFlightOf(snapshot, 'create-container').length > 0;
+}
+
+function planList(snapshot: Snapshot, all: readonly ServiceBuilds[]): readonly Effect[] {
+  if (inFlightOf(snapshot, 'list-packages').length > 0) return [];
+  const asked = all.filter((one) => one.question !== undefined);
+  const services = asked.map((one) => one.service);
+  if (services.length === 0) return [];
+  const gently = asked.every(({ question }) => question?.files.length === 0);
+  return [
+    {
+      kind: 'list-packages',
+      key: `list:${services.join(',')}`,
+      cause: 'only Go knows whether the change matters',
+      ...{ services, gently },
+    },
+  ];
+}
+
+function planCompiles(
+  snapshot: Snapshot,
+  all: readonly ServiceBuilds[],
+  parallel: number,
+): readonly Effect[] {
+  const wanted = all
+    .filter((one) => one.pending !== undefined && one.pinned === undefined)
+    .sort((a, b) => (b.pending?.requestedAt ?? 0) - (a.pending?.requestedAt ?? 0));
+  const underWay = ({ service }: ServiceBuilds) => inFlightFor(snapshot, 'build', service)?.effect;
+  const building = (one: ServiceBuilds) => underWay(one) !== undefined;
+  const cancel = (one: ServiceBuilds, cause: string) => {
+    const effect = underWay(one);
+    return effect === undefined ? [] : [cancelOf(effect, cause)];
+  };
+  // With cold caches two first builds would each compile what they share; one after the other they find it done.
+  const first = all.some((one) => one.current === undefined && (one.pending !== undefined || building(one)));
+  const lanes = first ? 1 : parallel;
+  const free = lanes - all.filter(building).length;
+  return [
+    // Before `build.started` the effect has not read the source yet: it takes the newest with it.
+    ...wanted
+      .filter((one) => {
+        const effect = underWay(one);
+        if (effect === undefined) return false;
+        return !isAsDeclared(one, effect) || (one.building !== undefined && !starves(one, snapshot.at));
+      })
+      .flatMap((one) => cancel(one, `${one.pending?.cause} meanwhile`)),
+    ...all
+      .filter(({ pinned }) => pinned !== undefined)
+      .flatMap((one) => cancel(one, `pinned to build ${one.pinned}`)),
+    ...wanted
+      .filter((one) => !building(one))
+      .slice(0, Math.max(0, free))
+      .flatMap(buildOf),
+  ];
+}
+
+function buildOf(one: ServiceBuilds): readonly Effect[] {
+  const { service, pending } = one;
+  if (pending === undefined) return [];
+  return [
+    {
+      kind: 'build',
+      key: `build:${service}`,
+      cause: pending.cause,
+      ...{ service, directory: one.directory, builtBy: one.builtBy },
+      build: one.nextNumber,
+      files: pending.files,
+      requestedAt: pending.requestedAt,
+      sameAs: pending.forced ? undefined : (one.live ?? one.current),
+      forced: pending.forced,
+    },
+  ];
+}
+
+function planSwaps(snapshot: Snapshot, all: readonly ServiceBuilds[]): readonly Effect[] {
+  if (snapshot.engine.state !== 'connected') return [];
+  return all.flatMap((one): readonly Effect[] => {
+    const { service } = one;
+    const swapWanted = one.swapWanted ?? (one.putBack ? one.current : undefined);
+    if (swapWanted === undefined) return [];
+    const container = snapshot.services[service]?.container;
+    if (container?.status !== 'running') return [];
+    // A signal before its runner listens would end it; until its first sign of life it reads `current` by itself.
+    if (container.health !== 'healthy' && one.heardFrom !== runOf(container)) return [];
+    if (inFlightFor(snapshot, 'swap', service) !== undefined) return [];
+    const build = one.history.find(({ number }) => number === swapWanted);
+    return [
+      {
+        kind: 'swap',
+        key: `swap:${service}`,
+        cause: build?.cause ?? `back to build ${swapWanted}`,
+        service,
+        build: swapWanted,
+        pinned: one.pinned === swapWanted,
+      },
+    ];
+  });
+}

@@ -1,0 +1,36 @@
+import type { Event, EventOf } from '../core/event.js';
+import type { LogEntry, Snapshot } from '../core/snapshot.js';
+import { info, type StoryLine } from '../core/story-line.js';
+import { configName, meantBy } from './configuration.js';
+
+/** Nothing is done about it: whether it takes effect is up to the service, and a shared folder may be read by all that see it. */
+export function configLines(
+  { environment }: Snapshot,
+  event: EventOf<'config.changed'>,
+): readonly StoryLine[] {
+  const meant = meantBy(event);
+  const text = `config ${configName(environment, event)} changed`;
+  const others = event.services.filter((service) => !meant.includes(service));
+  const [only] = meant;
+  if (meant.length === 1) {
+    return [info(only, text, others.length === 0 ? undefined : `seen by ${others.join(', ')} too`)];
+  }
+  return [info(undefined, text, `${meant.join(', ')} may have read it`)];
+}
+
+/** The story after a service refused what was edited: the edit says so itself, or it would look like one that took effect. */
+export function amended(
+  log: readonly LogEntry[],
+  { environment }: Snapshot,
+  event: Event,
+): readonly LogEntry[] {
+  if (event.kind !== 'config.refused') return log;
+  const text = `config ${configName(environment, event)} changed`;
+  const at = log.findLastIndex((entry) => entry.at === event.changedAt && entry.text === text);
+  const edit = log[at];
+  if (edit === undefined) return log;
+  const cause = [edit.cause, `${event.services.join(', ')}: ${event.text}`].filter(
+    (part) => part !== undefined,
+  );
+  return log.with(at, { ...edit, level: 'warn', cause: cause.reverse().join('; ') });
+}

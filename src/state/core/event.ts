@@ -1,0 +1,139 @@
+import type { Environment } from '../../environment/environment.js';
+import type { BuildFact } from '../builds/builds.js';
+import type { CheckFact } from '../checks/checks.js';
+import type { ConfigFact } from '../configuration/configuration.js';
+import type { ImageSource, StandIn } from '../images/images.js';
+import type { ContainerObservation } from '../services/services.js';
+import type { TrafficSummary } from '../traffic/traffic.js';
+import type { RunningEffect } from './effect.js';
+
+/**
+ * Everything that can happen. Facts are in the past tense, wishes end in `.requested`.
+ * `at` is milliseconds since the epoch, taken where the event enters; nothing in `state` reads a clock.
+ */
+export type Event = { readonly at: number } & (
+  | EnvironmentFact
+  | EngineFact
+  | ImageFact
+  | ContainerFact
+  | BuildFact
+  | CheckFact
+  | ConfigFact
+  | ComposeWatchFact
+  | EffectFact
+  | Wish
+  | { readonly kind: 'traffic.summarised'; readonly summary: TrafficSummary }
+  | { readonly kind: 'agent.connected' }
+  | { readonly kind: 'agent.lost'; readonly detail: string }
+  | { readonly kind: 'clock.ticked' }
+);
+
+export type EnvironmentFact =
+  | { readonly kind: 'environment.declared'; readonly environment: Environment }
+  | { readonly kind: 'environment.removed'; readonly removal: RemovalReport }
+  /** Its data are older than the passwords of this environment, and keep the one that all had before. */
+  | { readonly kind: 'password.common'; readonly service: string }
+  /** Its container gets volumes at these paths that no Compose file names. */
+  | { readonly kind: 'volumes.unnamed'; readonly service: string; readonly targets: readonly string[] };
+
+/** What `down` removed and kept, by name. */
+export interface RemovalReport {
+  readonly containers: readonly string[];
+  readonly networks: readonly string[];
+  readonly volumes: readonly string[];
+  /** Volumes with data that stay because they were not asked to go. */
+  readonly keptVolumes: readonly string[];
+  /** Volumes that its containers used and that are somebody else's (`external: true`): they stay, whatever was asked for. */
+  readonly externalVolumes: readonly string[];
+  /** Which of `volumes` and `keptVolumes` no Compose file names. */
+  readonly unnamedVolumes: readonly UnnamedVolumeReport[];
+}
+
+/** A volume by what it was used for, where its name tells nothing. */
+export interface UnnamedVolumeReport {
+  readonly name: string;
+  readonly service: string;
+  /** Inside the container. */
+  readonly path: string;
+  /** The next `up` mounts it there again, where it was kept. */
+  readonly remounted: boolean;
+}
+
+export type EngineFact =
+  | { readonly kind: 'engine.connected'; readonly version: string }
+  | { readonly kind: 'engine.lost'; readonly detail: string };
+
+export type ImageFact =
+  | { readonly kind: 'image.progressed'; readonly service: string; readonly text: string }
+  | {
+      readonly kind: 'image.found';
+      readonly service: string;
+      readonly reference: string;
+      readonly source: ImageSource;
+      readonly digest: string | undefined;
+      readonly durationMs: number;
+      readonly standIns?: readonly StandIn[] | undefined;
+      /** Which command it answers, as in the effect; absent: the newest. */
+      readonly asked?: number;
+    }
+  | {
+      readonly kind: 'image.unavailable';
+      readonly service: string;
+      readonly detail: string;
+      readonly hint: string;
+      readonly asked?: number;
+    };
+
+export type ContainerFact =
+  /** Compose has made sure that its container is as declared. */
+  | { readonly kind: 'container.created'; readonly service: string; readonly durationMs: number }
+  /** `detail`: the engine's own words about this container. */
+  | { readonly kind: 'container.create-failed'; readonly service: string; readonly detail: string }
+  /** Their containers are there, and what is declared now knows nothing of them. */
+  | { readonly kind: 'containers.orphaned'; readonly services: readonly string[] }
+  | { readonly kind: 'container.observed'; readonly container: ContainerObservation }
+  | { readonly kind: 'container.removed'; readonly service: string; readonly id: string }
+  | { readonly kind: 'container.start-failed'; readonly service: string; readonly detail: string }
+  /** The last log lines of a service that failed, control sequences stripped. */
+  | {
+      readonly kind: 'container.evidence-found';
+      readonly service: string;
+      readonly lines: readonly string[];
+    };
+
+/** `docker compose watch` at work for services that are not rebuilt by us. */
+export type ComposeWatchFact =
+  | { readonly kind: 'compose-watch.started'; readonly services: readonly string[] }
+  | {
+      readonly kind: 'compose-watch.said';
+      readonly service: string | undefined;
+      readonly text: string;
+    }
+  /** By itself, or because it could not begin. */
+  | {
+      readonly kind: 'compose-watch.ended';
+      readonly services: readonly string[];
+      readonly detail: string;
+    };
+
+export type EffectFact =
+  | { readonly kind: 'effect.started'; readonly effect: RunningEffect }
+  | { readonly kind: 'effect.finished'; readonly effect: RunningEffect }
+  /** For a reason of the simulator's own. */
+  | { readonly kind: 'effect.failed'; readonly effect: RunningEffect; readonly detail: string };
+
+/** What users and views ask for. `services: undefined` means all. */
+export type Wish =
+  | { readonly kind: 'up.requested' }
+  | { readonly kind: 'down.requested'; readonly volumes: boolean }
+  | { readonly kind: 'start.requested'; readonly service: string }
+  | { readonly kind: 'stop.requested'; readonly service: string }
+  | { readonly kind: 'restart.requested'; readonly service: string }
+  | { readonly kind: 'rebuild.requested'; readonly service: string }
+  /** Let this kept build answer, and stay with it whatever changes. */
+  | { readonly kind: 'pin.requested'; readonly service: string; readonly build: number }
+  /** Follow the source again. */
+  | { readonly kind: 'unpin.requested'; readonly service: string };
+
+export type EventKind = Event['kind'];
+export type EventOf<K extends EventKind> = Extract<Event, { kind: K }>;

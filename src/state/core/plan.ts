@@ -1,0 +1,18 @@
+import { planBuilds } from '../builds/plan.js';
+import { planChecks } from '../checks/plan.js';
+import { planImages } from '../images/plan.js';
+import { planServices } from '../services/plan.js';
+import { planDown } from '../services/plan-down.js';
+import type { Effect } from './effect.js';
+import type { Snapshot } from './snapshot.js';
+
+/** What to do next: everything that may run now, is not running already and has not just failed. */
+export function plan(snapshot: Snapshot): readonly Effect[] {
+  return [
+    ...planDown(snapshot),
+    ...planImages(snapshot),
+    ...planBuilds(snapshot),
+    ...planServices(snapshot),
+    ...planChecks(snapshot),
+  ].filter(({ key }) => snapshot.inFlight[key] === undefined && snapshot.failedEffects[key] === undefined);
+}

@@ -1,0 +1,94 @@
+import { reduceBuilds } from '../builds/reduce.js';
+import { reduceConfiguration } from '../configuration/reduce.js';
+import { amended } from '../configuration/story.js';
+import { reduceImages } from '../images/reduce.js';
+import { environmentIsReady } from '../services/readiness.js';
+import { reduceServices } from '../services/reduce.js';
+import { emptyTraffic, reduceTraffic } from '../traffic/reduce.js';
+import type { Event } from './event.js';
+import { reduceFailedEffects, reduceInFlight } from './reduce-effects.js';
+import { withEntries } from './repeated-lines.js';
+import type { Snapshot } from './snapshot.js';
+import { logEntriesOf } from './story.js';
+
+/** Nothing is known yet. */
+export function emptySnapshot(at: number): Snapshot {
+  return {
+    schema: 1,
+    at,
+    startedAt: at,
+    goal: undefined,
+    removeVolumes: false,
+    removed: false,
+    removal: undefined,
+    readyAt: undefined,
+    upRequestedAt: undefined,
+    environment: undefined,
+    engine: { state: 'unknown', version: undefined, detail: undefined },
+    images: {},
+    services: {},
+    builds: {},
+    configuration: {},
+    traffic: emptyTraffic,
+    inFlight: {},
+    failedEffects: {},
+    log: [],
+  };
+}
+
+/** The one way in which the Snapshot changes. Pure: time comes in `event.at`. */
+export function reduce(before: Snapshot, event: Event): Snapshot {
+  const changed: Snapshot = {
+    ...before,
+    // A clock that is set back must not make anything younger than what came before it.
+    at: Math.max(before.at, event.at),
+    ...goalAfter(before, event),
+    environment: event.kind === 'environment.declared' ? event.environment : before.environment,
+    engine: engineAfter(before.engine, event),
+    images: reduceImages(before.images, event, before),
+    services: reduceServices(before.services, event, before),
+    builds: reduceBuilds(before.builds, event, before),
+    configuration: reduceConfiguration(before.configuration, event, before),
+    traffic: reduceTraffic(before.traffic, event, before),
+    inFlight: reduceInFlight(before.inFlight, event),
+    failedEffects: reduceFailedEffects(before.failedEffects, event),
+  };
+  const readied =
+    changed.readyAt === undefined && environmentIsReady(changed)
+      ? { ...changed, readyAt: changed.at }
+      : changed;
+  const log = withEntries(amended(before.log, before, event), logEntriesOf(before, readied, event));
+  return log === readied.log ? readied : { ...readied, log };
+}
+
+function goalAfter(before: Snapshot, event: Event): Partial<Snapshot> {
+  switch (event.kind) {
+    case 'up.requested':
+      // A second `up` of what is ready starts nothing anew: its start took what it took. One that adds services does.
+      if (before.goal === 'up' && before.readyAt !== undefined && environmentIsReady(before)) return {};
+      return { goal: 'up', removed: false, upRequestedAt: event.at, readyAt: undefined };
+    case 'down.requested':
+      return {
+        goal: 'down',
+        // Once volumes were asked to go, a later plain `down` does not bring them back into doubt.
+        removeVolumes: event.volumes || (before.goal === 'down' && before.removeVolumes),
+        readyAt: undefined,
+      };
+    case 'environment.removed':
+      // An `up` that came meanwhile wants it back: then nothing is over.
+      return before.goal === 'up' ? {} : { removed: true, removal: event.removal };
+    default:
+      return {};
+  }
+}
+
+function engineAfter(engine: Snapshot['engine'], event: Event): Snapshot['engine'] {
+  switch (event.kind) {
+    case 'engine.connected':
+      return { state: 'connected', version: event.version, detail: undefined };
+    case 'engine.lost':
+      return { ...engine, state: 'lost', detail: event.detail };
+    default:
+      return engine;
+  }
+}

@@ -1,0 +1,201 @@
+import { firstErrorWords } from '../builds/error-words.js';
+import { runnerReportLines } from '../builds/story.js';
+import { checkWords } from '../checks/checks.js';
+import { configLines } from '../configuration/story.js';
+import { standInWords } from '../images/images.js';
+import { cameUpLines, containerLines } from '../instances/story.js';
+import { complaintOf, lastSaid } from '../instances/telling-lines.js';
+import { refusalWords } from '../services/cause.js';
+import { declarationLines } from '../services/story.js';
+import { blindWords } from '../traffic/agent.js';
+import type { RunningEffect } from './effect.js';
+import type { Event } from './event.js';
+import { effectWords } from './in-flight.js';
+import type { LogEntry, Snapshot } from './snapshot.js';
+import { bad, good, info, type StoryLine, warn } from './story-line.js';
+import { formatMs } from './words.js';
+
+/** What an event adds to the environment's story: only what a person would tell, never every observation. */
+export function logEntriesOf(
+  before: Snapshot,
+  after: Snapshot,
+  event: Event,
+): readonly Omit<LogEntry, 'number'>[] {
+  const lines = [...linesOf(before, after, event), ...readyLine(before, after)];
+  return lines.map((line) => ({ at: event.at, ...line }));
+}
+
+function readyLine(before: Snapshot, after: Snapshot): readonly StoryLine[] {
+  if (before.readyAt !== undefined || after.readyAt === undefined) return [];
+  const took = after.readyAt - (after.upRequestedAt ?? after.startedAt);
+  return [good(undefined, `environment ready in ${formatMs(took)}`)];
+}
+
+function linesOf(before: Snapshot, after: Snapshot, event: Event): readonly StoryLine[] {
+  switch (event.kind) {
+    case 'environment.declared':
+      return [
+        ...declarationLines(before, event),
+        ...(before.traffic.agent.state === 'lost' ? [] : blindLines(after)),
+      ];
+    case 'packages.listed': {
+      const known = before.builds[event.service]?.leftOut ?? [];
+      return (event.notes ?? []).flatMap((note) => (known.includes(note) ? [] : [warn(event.service, note)]));
+    }
+    case 'volumes.unnamed':
+      return [
+        warn(
+          event.service,
+          `keeps its data in a volume without a name (${event.targets.join(', ')}): the next up mounts it again, down --volumes removes it`,
+        ),
+      ];
+    case 'password.common':
+      return [
+        info(
+          event.service,
+          'its data are older than passwords of an environment and keep the common one; down --volumes, then up, gives it one of its own',
+        ),
+      ];
+    case 'engine.connected':
+      return before.engine.state === 'connected' ? [] : [info(undefined, `engine ${event.version} answers`)];
+    case 'engine.lost':
+      return before.engine.state === 'lost' ? [] : [bad(undefined, `engine lost: ${event.detail}`)];
+    case 'image.found':
+      return event.source === 'present'
+        ? []
+        : [
+            info(
+              event.service,
+              `image ${event.reference} from ${sourceWords[event.source]} in ${formatMs(event.durationMs)}`,
+              event.standIns === undefined || event.standIns.length === 0
+                ? undefined
+                : standInWords(event.standIns),
+            ),
+          ];
+    case 'image.unavailable':
+      return [bad(event.service, `image unavailable: ${refusalWords(event)}`)];
+    case 'container.create-failed':
+      return [bad(event.service, `could not be created: ${event.detail}`)];
+    case 'container.start-failed':
+      return [bad(event.service, `could not start: ${event.detail}`)];
+    case 'container.observed':
+      return containerLines(before, after, event);
+    case 'container.removed': {
+      const service = after.services[event.service];
+      const isNews =
+        before.services[event.service]?.container?.id === event.id && service?.removedAt === event.at;
+      return isNews
+        ? [warn(event.service, 'its container was removed from outside; another one is made')]
+        : [];
+    }
+    case 'container.evidence-found':
+      return event.lines.length === 0 ? [] : [bad(event.service, `last said: ${lastWords(event.lines)}`)];
+    case 'effect.started':
+      return effectLine(event.effect);
+    case 'effect.failed':
+      return [bad(undefined, `${effectWords(event.effect)} failed: ${event.detail}`)];
+    case 'build.succeeded':
+      return event.unchanged
+        ? [info(event.service, `build ${event.build} is the same binary: nothing to swap`)]
+        : event.path === 'kept'
+          ? [
+              info(
+                event.service,
+                `build ${event.build} was built before from the same source: nothing to compile`,
+              ),
+            ]
+          : [];
+    case 'build.started':
+      return [info(event.service, 'building', before.builds[event.service]?.pending?.cause)];
+    case 'build.reused': {
+      const told = before.builds[event.service]?.nextNumber !== after.builds[event.service]?.nextNumber;
+      return told
+        ? [info(event.service, `the source is that of build ${event.same.number}: nothing to compile`)]
+        : [];
+    }
+    case 'pin.requested':
+      return [warn(event.service, `pinned to build ${event.build}: newer source waits`)];
+    case 'rebuild.requested':
+      return before.builds[event.service]?.pinned === undefined
+        ? []
+        : [warn(event.service, 'no longer pinned: asked to build the newest source')];
+    case 'containers.orphaned':
+      return event.services.map((service) =>
+        warn(service, 'is no longer declared; its container runs on until the environment goes down'),
+      );
+    case 'unpin.requested':
+      return [info(event.service, 'follows the source again')];
+    case 'build.failed':
+      return [bad(event.service, `build ${event.build} failed: ${firstErrorWords(event.errors)}`)];
+    case 'check.finished': {
+      const check = after.builds[event.service]?.history
+        .find(({ number }) => number === event.build)
+        ?.checks?.find(({ kind }) => kind === event.check);
+      if (check === undefined) return [];
+      const text = checkWords(check);
+      return [check.outcome === 'failed' ? bad(event.service, text) : info(event.service, text)];
+    }
+    case 'compose-watch.started':
+      return [info(undefined, `docker compose watch follows ${event.services.join(', ')}`)];
+    case 'compose-watch.said':
+      return [
+        /fail|error/i.test(event.text)
+          ? bad(event.service, `compose watch: ${event.text}`)
+          : info(event.service, `compose watch: ${event.text}`),
+      ];
+    case 'compose-watch.ended':
+      return [bad(undefined, `edits of ${event.services.join(', ')} are not followed: ${event.detail}`)];
+    case 'config.changed':
+      return configLines(after, event);
+    case 'config.polled':
+      return [warn(undefined, event.detail)];
+    case 'watch.started':
+      return event.detail === undefined ? [] : [warn(undefined, event.detail)];
+    case 'runner.unheard':
+      return before.builds[event.service]?.unheard === event.detail
+        ? []
+        : [warn(event.service, `nobody knows which build answers: ${event.detail}`)];
+    case 'runner.reported':
+      // An earlier controller has told what was reported before this one began.
+      return event.at < before.startedAt
+        ? []
+        : [...runnerReportLines(before, event), ...cameUpLines(before, after, event)];
+    case 'agent.connected':
+      return before.traffic.agent.state === 'connected' ? [] : [info('sim-agent', 'spans are coming in')];
+    case 'agent.lost':
+      // One that ends with the environment is missed by nobody.
+      return before.traffic.agent.detail === event.detail || before.goal === 'down' ? [] : blindLines(after);
+    case 'down.requested':
+      return before.goal === 'down'
+        ? []
+        : [info(undefined, event.volumes ? 'going down, with volumes' : 'going down')];
+    case 'environment.removed':
+      return [good(undefined, 'nothing of the environment is left running')];
+    default:
+      return [];
+  }
+}
+
+const sourceWords = {
+  present: 'this machine',
+  registry: 'the registry',
+  'local-recipe': 'the local recipe',
+  built: 'its Dockerfile',
+} as const;
+
+function blindLines(after: Snapshot): readonly StoryLine[] {
+  const words = blindWords(after);
+  return words === undefined ? [] : [warn('sim-agent', words)];
+}
+
+/** The last line, and where that explains nothing by itself, those before it as well. */
+function lastWords(lines: readonly string[]): string {
+  const [last] = lastSaid(lines, 1);
+  return last !== undefined && complaintOf(last) !== undefined ? last : lastSaid(lines, 3).join(' | ');
+}
+
+function effectLine(effect: RunningEffect): readonly StoryLine[] {
+  if (effect.kind === 'restart-container') return [info(effect.service, 'restarting', effect.cause)];
+  if (effect.kind === 'stop-container') return [info(effect.service, 'stopping', effect.cause)];
+  return [];
+}

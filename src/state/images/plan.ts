@@ -1,0 +1,24 @@
+import type { Effect } from '../core/effect.js';
+import { inFlightOf } from '../core/in-flight.js';
+import type { Snapshot } from '../core/snapshot.js';
+
+/** Asks for the image of each wanted service, all at once. */
+export function planImages(snapshot: Snapshot): readonly Effect[] {
+  if (snapshot.goal !== 'up' || snapshot.engine.state !== 'connected') return [];
+  // An `up` that came while everything is being removed begins when that is over.
+  if (inFlightOf(snapshot, 'remove-environment').length > 0) return [];
+  return (
+    Object.values(snapshot.environment?.services ?? {})
+      .filter(({ name, replicas }) => replicas > 0 && snapshot.images[name]?.state === 'unknown')
+      .filter(({ name }) => snapshot.services[name]?.wanted === 'running')
+      // Nobody waits for Sim's own agent; asked first, it is mostly found in time to be created in the same call as the others.
+      .sort((a, b) => Number(b.internal) - Number(a.internal))
+      .map(({ name, image }) => ({
+        kind: 'find-image',
+        key: `find-image:${name}`,
+        cause: image === undefined ? `${name} is built from source` : `${name} wants ${image}`,
+        service: name,
+        asked: snapshot.images[name]?.asked ?? 0,
+      }))
+  );
+}

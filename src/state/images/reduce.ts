@@ -1,0 +1,84 @@
+import type { Event } from '../core/event.js';
+import type { Snapshot } from '../core/snapshot.js';
+import { neededServices } from '../services/needed-services.js';
+import type { ImageState } from './images.js';
+
+type Images = Snapshot['images'];
+
+const unknownImage: ImageState = {
+  state: 'unknown',
+  reference: undefined,
+  source: undefined,
+  digest: undefined,
+  detail: undefined,
+  hint: undefined,
+  durationMs: undefined,
+  asked: 0,
+  standIns: [],
+};
+
+/** Which image serves each service after an event; `environment` is the one of before. */
+export function reduceImages(
+  images: Images,
+  event: Event,
+  { environment }: Pick<Snapshot, 'environment'>,
+): Images {
+  switch (event.kind) {
+    case 'environment.declared':
+      return Object.fromEntries(
+        Object.keys(event.environment.services).map((name) => [
+          name,
+          images[name] ?? { ...unknownImage, asked: event.at },
+        ]),
+      );
+    // What an image is made of may have changed, a tag may have moved on, the user may have connected to a network.
+    case 'up.requested':
+      return Object.fromEntries(
+        Object.entries(images).map(([name, image]) => [name, askedAgain(image, event.at)]),
+      );
+    case 'start.requested':
+    case 'restart.requested':
+      return [...neededServices(environment, event.service)]
+        .filter((name) => images[name]?.state === 'unavailable')
+        .reduce((all, name) => update(all, name, (image) => askedAgain(image, event.at)), images);
+    case 'environment.removed':
+      return Object.fromEntries(
+        Object.keys(images).map((name) => [name, { ...unknownImage, asked: event.at }]),
+      );
+    case 'image.progressed':
+      return update(images, event.service, (image) => ({ ...image, state: 'fetching', detail: event.text }));
+    case 'image.found':
+      return update(images, event.service, ({ asked }) => ({
+        ...unknownImage,
+        state: isOlder(event, asked) ? 'unknown' : 'ready',
+        reference: event.reference,
+        source: event.source,
+        digest: event.digest,
+        durationMs: event.durationMs,
+        standIns: event.standIns ?? [],
+        asked,
+      }));
+    case 'image.unavailable':
+      return update(images, event.service, (image) =>
+        isOlder(event, image.asked)
+          ? askedAgain(image, image.asked)
+          : { ...image, state: 'unavailable', detail: event.detail, hint: event.hint },
+      );
+    default:
+      return images;
+  }
+}
+
+/** The answer is for a command of before, and what it tells may be over. */
+function isOlder(event: { readonly asked?: number }, asked: number): boolean {
+  return event.asked !== undefined && event.asked < asked;
+}
+
+/** Whatever was found stays in use until there is another answer. */
+function askedAgain(image: ImageState, asked: number): ImageState {
+  return { ...image, state: 'unknown', detail: undefined, hint: undefined, asked };
+}
+
+function update(images: Images, service: string, change: (image: ImageState) => ImageState): Images {
+  return { ...images, [service]: change(images[service] ?? unknownImage) };
+}

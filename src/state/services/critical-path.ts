@@ -1,0 +1,71 @@
+import type { Snapshot } from '../core/snapshot.js';
+
+/** One stretch of the start: what took how long. */
+export interface PathStep {
+  readonly service: string | undefined;
+  readonly what: 'images and containers' | 'start' | 'to ready';
+  readonly durationMs: number;
+}
+
+/**
+ * What the start's time was spent on: from `up` to the service that was ready last, back along those dependencies that
+ * were themselves ready last. Empty until everything is ready. The steps add up to the whole.
+ */
+export function criticalPath(snapshot: Snapshot): readonly PathStep[] {
+  const { upRequestedAt, readyAt, services, environment } = snapshot;
+  if (upRequestedAt === undefined || readyAt === undefined) return [];
+  const readyTimes = Object.values(services).flatMap((service) => {
+    const definition = environment?.services[service.name];
+    if (definition?.internal !== false || definition.background) return [];
+    // What was started again since is no part of this start.
+    if (service.readyAt === undefined || service.readyAt > readyAt) return [];
+    return [{ name: service.name, at: service.readyAt }];
+  });
+  const steps: PathStep[] = [];
+  const seen = new Set<string>();
+  let next = latest(readyTimes);
+  while (next !== undefined && !seen.has(next.name) && next.at > upRequestedAt) {
+    seen.add(next.name);
+    const { name, at } = next;
+    const dependencies = new Set(environment?.services[name]?.dependsOn.map(({ service }) => service));
+    const blocker = latest(readyTimes.filter((time) => dependencies.has(time.name) && time.at <= at));
+    const startedAt = Math.min(at, services[name]?.container?.startedAt ?? at);
+    const from = blocker !== undefined && blocker.at > upRequestedAt ? blocker.at : undefined;
+    steps.unshift(
+      ...(from === undefined
+        ? firstSteps(name, { upRequestedAt, askedAt: services[name]?.startAskedAt, startedAt })
+        : [step(name, 'start', from, startedAt)]),
+      step(name, 'to ready', Math.max(startedAt, from ?? upRequestedAt), at),
+    );
+    next = from === undefined ? undefined : blocker;
+  }
+  return steps.filter(({ durationMs }) => durationMs > 0);
+}
+
+/** Nobody waited for: its start begins when it was asked for. One that ran before was never asked. */
+function firstSteps(
+  service: string,
+  times: {
+    readonly upRequestedAt: number;
+    readonly askedAt: number | undefined;
+    readonly startedAt: number;
+  },
+): readonly PathStep[] {
+  const { upRequestedAt, startedAt } = times;
+  const askedAt = Math.max(upRequestedAt, Math.min(startedAt, times.askedAt ?? startedAt));
+  return [
+    step(undefined, 'images and containers', upRequestedAt, askedAt),
+    step(service, 'start', askedAt, startedAt),
+  ];
+}
+
+function step(service: string | undefined, what: PathStep['what'], from: number, to: number): PathStep {
+  return { service, what, durationMs: Math.max(0, to - from) };
+}
+
+function latest<T extends { readonly at: number }>(times: readonly T[]): T | undefined {
+  return times.reduce<T | undefined>(
+    (last, time) => (last === undefined || time.at > last.at ? time : last),
+    undefined,
+  );
+}

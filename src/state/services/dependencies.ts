@@ -1,0 +1,69 @@
+import type { Dependency, ServiceDefinition } from '../../environment/environment.js';
+import type { Snapshot } from '../core/snapshot.js';
+import { containerIsDone, containerIsReady, serviceHasFailed } from './readiness.js';
+import { type ServiceState, wasStarted } from './services.js';
+
+/** Whether one dependency lets its dependent start. */
+export function dependencyIsMet(snapshot: Snapshot, dependency: Dependency): boolean {
+  const definition = snapshot.environment?.services[dependency.service];
+  if (definition === undefined) return !dependency.required;
+  // As with Compose, which waits for containers: there are none.
+  if (definition.replicas === 0) return true;
+  if (!dependency.required && optionalFailure(snapshot, dependency) !== undefined) return true;
+  const service = snapshot.services[dependency.service];
+  const container = service?.container;
+  if (service === undefined || container === undefined || service.wanted === 'stopped') return false;
+  switch (dependency.condition) {
+    // That it ended since changes nothing about its start.
+    case 'service_started':
+      return container.startedAt !== undefined && wasStarted(service);
+    case 'service_healthy':
+      return containerIsReady(container) && container.health === 'healthy';
+    case 'service_completed_successfully':
+      return containerIsDone(container) && wasStarted(service);
+    default:
+      return dependency.condition satisfies never;
+  }
+}
+
+/**
+ * Why a dependency that is not required is no longer waited for, for people: `didn't complete successfully: exit 2`. `undefined` while
+ * it may still come, and where it has.
+ */
+export function optionalFailure(snapshot: Snapshot, dependency: Dependency): string | undefined {
+  if (dependency.required) return undefined;
+  const service = snapshot.services[dependency.service];
+  if (snapshot.images[dependency.service]?.state === 'unavailable') return 'its image is unavailable';
+  if (service === undefined) return undefined;
+  if (service.wanted === 'stopped') return 'it was stopped by hand';
+  if (service.createError !== undefined) return `it could not be created: ${service.createError}`;
+  if (service.startError !== undefined) return `it could not be started: ${service.startError}`;
+  return dependency.condition === 'service_started' ? undefined : cameToNothing(service, dependency);
+}
+
+function cameToNothing(service: ServiceState, { condition }: Dependency): string | undefined {
+  const { container } = service;
+  if (container === undefined) return undefined;
+  const ended = container.status === 'exited' && wasStarted(service);
+  if (condition === 'service_completed_successfully') {
+    return ended && container.exitCode !== 0 ? `it ended with ${container.exitCode ?? '?'}` : undefined;
+  }
+  if (ended) return `it ended with ${container.exitCode ?? '?'}`;
+  if (serviceHasFailed(service)) return 'it failed';
+  if (container.status !== 'running') return undefined;
+  if (container.health === 'none') return 'it has no health check';
+  return container.health === 'unhealthy' ? 'it is unhealthy' : undefined;
+}
+
+/** What keeps a service from starting, in the order declared. */
+export function blockersOf(snapshot: Snapshot, definition: ServiceDefinition): readonly Dependency[] {
+  return definition.dependsOn.filter((dependency) => !dependencyIsMet(snapshot, dependency));
+}
+
+/** Blockers whose condition nothing can ever meet: they are to be healthy, run, and have no health check. */
+export function uncheckedBlockers(snapshot: Snapshot, definition: ServiceDefinition): readonly Dependency[] {
+  return blockersOf(snapshot, definition).filter(({ service, condition }) => {
+    const container = snapshot.services[service]?.container;
+    return condition === 'service_healthy' && container?.status === 'running' && container.health === 'none';
+  });
+}

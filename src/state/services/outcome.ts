@@ -1,0 +1,76 @@
+import { isBusy } from '../core/in-flight.js';
+import type { Snapshot } from '../core/snapshot.js';
+import { awaitedServices, codeIsOnItsWay, environmentIsReady } from './readiness.js';
+import type { ServiceView } from './service-view.js';
+import { wasStarted } from './services.js';
+import { viewServices } from './view.js';
+import { isHeldByPause } from './with-dependencies.js';
+
+/**
+ * How far `up` has come: everything `ready`, by the newest source; something `failed` for good, its newest source perhaps, and
+ * the rest settled; everything `started` and
+ * not ready yet; or still `starting`.
+ */
+export type StartOutcome = 'ready' | 'failed' | 'started' | 'starting';
+
+const failedWords: readonly string[] = ['failed', 'unavailable', 'unhealthy', 'paused', 'detached'];
+/** So often tried again in vain, it is given up waiting for: by the engine's delays that is after a minute. */
+const mostEnds = 10;
+const quietWords: readonly string[] = ['waiting', 'ready', 'done', 'stopped', ...failedWords];
+
+/** Reads the outcome from a Snapshot. */
+export function startOutcome(snapshot: Snapshot): StartOutcome {
+  // What ran before this `up` may be about to be replaced: its files or variables may have changed.
+  if (!composeHasLooked(snapshot)) return 'starting';
+  if (environmentIsReady(snapshot) && !codeIsOnItsWay(snapshot)) return 'ready';
+  if (snapshot.environment === undefined || snapshot.goal !== 'up') return 'starting';
+  const awaited = new Set(awaitedServices(snapshot));
+  const views = viewServices(snapshot).filter((view) => awaited.has(view.name));
+  const settled = views.every((view) => quietWords.includes(view.state) || endsForGood(view));
+  if (settled && views.some((view) => failedForGood(snapshot, view))) return 'failed';
+  const areStarted = views.every(({ name, containers: [container] }) => {
+    const service = snapshot.services[name];
+    return container?.startedAt !== undefined && service !== undefined && wasStarted(service);
+  });
+  return areStarted ? 'started' : 'starting';
+}
+
+/** A process that has run for so long did not end at once; the engine takes a moment to note an end. */
+const atOnceMs = 1000 + 250;
+
+/**
+ * When it is known that nothing of what is ready ends at once (milliseconds since the epoch). A service without a health check is ready
+ * because it runs, which says little in its first second; a passed health check has proved more than that.
+ */
+export function provenAt(snapshot: Snapshot): number {
+  const starts = awaitedServices(snapshot).flatMap((name) => {
+    const container = snapshot.services[name]?.container;
+    const isUnproven = container?.status === 'running' && container.health === 'none';
+    return isUnproven && container.startedAt !== undefined ? [container.startedAt + atOnceMs] : [];
+  });
+  return Math.max(0, ...starts);
+}
+
+function composeHasLooked(snapshot: Snapshot): boolean {
+  return awaitedServices(snapshot).every((name) => {
+    const service = snapshot.services[name];
+    const isHeld = service?.container?.status === 'paused' || isHeldByPause(snapshot, name);
+    const settled = service === undefined || service.created || service.createError !== undefined || isHeld;
+    return settled || snapshot.images[name]?.state === 'unavailable';
+  });
+}
+
+/** It failed, or its newest source or image did, and nothing is under way that could change that. */
+export function failedForGood(snapshot: Snapshot, view: ServiceView): boolean {
+  return (
+    (failedWords.includes(view.state) ||
+      view.code?.state === 'stale' ||
+      view.image.refused !== undefined ||
+      endsForGood(view)) &&
+    !isBusy(snapshot, view.name)
+  );
+}
+
+function endsForGood({ state, ends }: ServiceView): boolean {
+  return state === 'restarting' && ends !== undefined && ends.count >= mostEnds;
+}

@@ -1,0 +1,45 @@
+import { cancelOf, type Effect } from '../core/effect.js';
+import type { Snapshot } from '../core/snapshot.js';
+import { isRunning } from './services.js';
+
+/** Stops what runs in reverse order of its dependencies, all that may stop at once in parallel, then removes everything. */
+export function planDown(snapshot: Snapshot): readonly Effect[] {
+  if (snapshot.goal !== 'down' || snapshot.removed || snapshot.engine.state !== 'connected') return [];
+  // What is under way is cancelled first: a container created a moment later would be left behind.
+  const underWay = Object.values(snapshot.inFlight).filter(
+    ({ effect }) => effect.kind !== 'stop-container' && effect.kind !== 'remove-environment',
+  );
+  if (underWay.length > 0) {
+    return underWay.map(({ effect }) => cancelOf(effect, 'the environment is going down'));
+  }
+  const running = Object.values(snapshot.services)
+    .filter(({ container }) => isRunning(container))
+    .map(({ name }) => name);
+  if (running.length === 0) {
+    return Object.keys(snapshot.inFlight).length > 0
+      ? []
+      : [
+          {
+            kind: 'remove-environment',
+            key: 'remove',
+            cause: 'the environment is going down',
+            volumes: snapshot.removeVolumes,
+          },
+        ];
+  }
+  return running
+    .filter((name) => !hasRunningDependent(snapshot, name, running))
+    .map((service) => ({
+      kind: 'stop-container',
+      key: `stop:${service}`,
+      cause: 'the environment is going down',
+      service,
+      throughCompose: snapshot.environment?.services[service]?.stopsThroughCompose ?? false,
+    }));
+}
+
+function hasRunningDependent(snapshot: Snapshot, name: string, running: readonly string[]): boolean {
+  return running.some((other) =>
+    snapshot.environment?.services[other]?.dependsOn.some((dependency) => dependency.service === name),
+  );
+}

@@ -1,0 +1,100 @@
+import type { ServiceKind } from '../../environment/environment.js';
+import type { Build, BuildError } from '../builds/builds.js';
+import type { Check } from '../checks/checks.js';
+import type { ConfigChange } from '../configuration/configuration.js';
+import type { StandIn } from '../images/images.js';
+import type { Rates } from '../traffic/traffic.js';
+import type { Health, Probe } from './services.js';
+
+/** What one service is doing, in one word. `src/README.md` defines each. */
+export const serviceWords = [
+  'declared',
+  'fetching',
+  'unavailable',
+  'waiting',
+  'building',
+  'starting',
+  'ready',
+  'done',
+  'unhealthy',
+  'paused',
+  'detached',
+  'failed',
+  'restarting',
+  'stopping',
+  'stopped',
+  'unknown',
+] as const;
+export type ServiceWord = (typeof serviceWords)[number];
+
+/** Which code of a `go` service answers, and whether that is the newest. */
+export interface CodeView {
+  /** The build that answers requests; `undefined` before the first. */
+  readonly live: number | undefined;
+  readonly liveSince: number | undefined;
+  /** The newest build, whatever became of it; where its binary was nothing new, the one that it equals. */
+  readonly latest: Build | undefined;
+  /** `live`: the newest source answers. `building`: a newer one is on its way. `stale`: the newest source failed and an older build serves. `pinned`: a build that somebody chose serves. `none`: nothing answers. */
+  readonly state: 'none' | 'building' | 'live' | 'stale' | 'pinned';
+  /** Of the newest build, where it failed. */
+  readonly errors: readonly BuildError[];
+  /** What of the newest build went wrong: its compilation, or it did not come up. */
+  readonly failed: 'build' | 'start' | undefined;
+  /** The build now under way, with its cause. */
+  readonly building: Build | undefined;
+  /** Of the live build, where the newest source answers. */
+  readonly checks: readonly Check[];
+  readonly note: string | undefined;
+  /** What its newest build answers or does not, where that runs and is not ready in time: it is asked on. */
+  readonly late: string | undefined;
+  /** Why it is not known which build answers; `undefined` where it is. */
+  readonly unheard: string | undefined;
+}
+
+/** One service as every output shows it: terminal, text and JSON use this and nothing else. */
+export interface ServiceView {
+  readonly name: string;
+  readonly stack: string;
+  readonly kind: ServiceKind;
+  readonly internal: boolean;
+  readonly background: boolean;
+  readonly state: ServiceWord;
+  readonly health: Health;
+  readonly ready: boolean;
+  /** Why it is in this state, for people: the blocker, the failing probe, the compile error, the effect's cause. */
+  readonly cause: string | undefined;
+  /** Milliseconds since the epoch when it became ready, or its container started. */
+  readonly since: number | undefined;
+  readonly image: {
+    readonly reference: string | undefined;
+    readonly source: string | undefined;
+    /** The registry's where the image came from one. */
+    readonly digest: string | undefined;
+    /** What is not what was named: the image itself, or bases of its build. */
+    readonly standIns: readonly StandIn[];
+    /** Why the one that the newest command asked for could not be had; what runs is older. `undefined`: it could. */
+    readonly refused: string | undefined;
+  };
+  readonly urls: readonly { readonly label: string; readonly url: string }[];
+  readonly containers: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly status: string;
+    readonly startedAt: number | undefined;
+    readonly restarts: number;
+    readonly exitCode: number | undefined;
+  }[];
+  readonly probe: Probe | undefined;
+  /** The last log lines, when it failed. */
+  readonly evidence: readonly string[];
+  /** How often it ended by itself, one end soon after the other; `undefined`: not at all. `withinMs`: from the first of these ends until now. */
+  readonly ends:
+    | { readonly count: number; readonly lastCode: number | undefined; readonly withinMs: number }
+    | undefined;
+  readonly code: CodeView | undefined;
+  /** The newest edit of its mounted configuration; nothing was done about it. */
+  readonly configuration: ConfigChange | undefined;
+  readonly rates: Rates | undefined;
+  /** What whoever declared it has to know of it, whatever its state. */
+  readonly remarks: readonly string[];
+}
