@@ -2,8 +2,9 @@ import type { Environment, ServiceKind } from '../../environment/environment.js'
 import { agentService } from '../../environment/environment.js';
 import type { Snapshot } from '../core/snapshot.js';
 import type { TrafficState } from '../traffic/traffic.js';
+import { foreseenLinks } from './foreseen.js';
 import { kindByProtocol } from './kind-rank.js';
-import { byName, type Link, layersOf } from './layers.js';
+import { byName, type Link, layersOf, type Placeable } from './layers.js';
 import { inOrder } from './order.js';
 import type { Topology, TopologyEdge, TopologyNode } from './topology.js';
 
@@ -28,20 +29,18 @@ const topologies = new WeakMap<
   ObservedEdges,
   { readonly environment: Environment | undefined; readonly topology: Topology }
 >();
-const nodeLists = new WeakMap<
-  Environment,
-  { readonly signature: string; readonly nodes: readonly TopologyNode[] }
->();
+type Placed = Pick<Topology, 'nodes' | 'foreseen'>;
+const placements = new WeakMap<Environment, Placed & { readonly signature: string }>();
 
 function draw(environment: Environment | undefined, observed: ObservedEdges): Topology {
   const edges = edgesOf(environment, observed);
-  if (environment === undefined) return { nodes: nodesOf(undefined, edges), edges };
+  if (environment === undefined) return { ...placed(undefined, edges), edges };
   const signature = edges.map((edge) => `${edge.from}>${edge.to}`).join();
-  const known = nodeLists.get(environment);
-  if (known?.signature === signature) return { nodes: known.nodes, edges };
-  const nodes = nodesOf(environment, edges);
-  nodeLists.set(environment, { signature, nodes });
-  return { nodes, edges };
+  const known = placements.get(environment);
+  if (known?.signature === signature) return { nodes: known.nodes, edges, foreseen: known.foreseen };
+  const made = placed(environment, edges);
+  placements.set(environment, { ...made, signature });
+  return { ...made, edges };
 }
 
 function edgesOf(environment: Environment | undefined, observed: ObservedEdges): readonly TopologyEdge[] {
@@ -58,9 +57,7 @@ function edgesOf(environment: Environment | undefined, observed: ObservedEdges):
     const declared = edges.has(pairOf(from, to));
     edges.set(pairOf(from, to), { from, to, declared, observed: { protocol, lastSeenAt, rates } });
   }
-  return [...edges.values()].sort(
-    (left, right) => byName(left.from, right.from) || byName(left.to, right.to),
-  );
+  return [...edges.values()].sort(byEnds);
 }
 
 function pairOf(from: string, to: string): string {
@@ -71,10 +68,21 @@ function isDrawn(environment: Environment | undefined, name: string): boolean {
   return name !== agentService && environment?.services[name]?.internal !== true;
 }
 
-function nodesOf(
+function placed(environment: Environment | undefined, edges: readonly TopologyEdge[]): Placed {
+  const kinds = kindsOf(environment, edges);
+  const placeables: readonly Placeable[] = [...kinds].map(([name, { kind }]) => ({ name, kind }));
+  const foreseen = foreseenLinks(environment, placeables, edges);
+  const links: readonly Link[] = [...edges, ...foreseen].sort(byEnds);
+  const layers = layersOf(placeables, links);
+  const nodes = [...kinds].map(([name, known]) => ({ name, ...known, layer: layers.get(name) ?? 0 }));
+  return { nodes: inOrder(nodes, links), foreseen };
+}
+
+/** The kind of every node, and whether Compose declares it. */
+function kindsOf(
   environment: Environment | undefined,
   edges: readonly TopologyEdge[],
-): readonly TopologyNode[] {
+): ReadonlyMap<string, Pick<TopologyNode, 'kind' | 'known'>> {
   const kinds = new Map<string, { readonly kind: ServiceKind; readonly known: boolean }>();
   for (const { name, kind, internal } of Object.values(environment?.services ?? {})) {
     if (!internal) kinds.set(name, { kind, known: true });
@@ -83,9 +91,9 @@ function nodesOf(
     if (!kinds.has(from)) kinds.set(from, { kind: 'service', known: false });
     if (!kinds.has(to)) kinds.set(to, { kind: kindByProtocol(observed?.protocol ?? ''), known: false });
   }
-  const placeables = [...kinds].map(([name, { kind }]) => ({ name, kind }));
-  const links: readonly Link[] = edges;
-  const layers = layersOf(placeables, links);
-  const nodes = [...kinds].map(([name, known]) => ({ name, ...known, layer: layers.get(name) ?? 0 }));
-  return inOrder(nodes, links);
+  return kinds;
+}
+
+function byEnds(left: Link, right: Link): number {
+  return byName(left.from, right.from) || byName(left.to, right.to);
 }

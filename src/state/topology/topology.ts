@@ -1,5 +1,6 @@
 import type { ServiceKind } from '../../environment/environment.js';
 import type { Rates } from '../traffic/traffic.js';
+import type { Link } from './layers.js';
 
 /** One service as a node. Services that only spans know (`known: false`) are drawn, never hidden. */
 export interface TopologyNode {
@@ -26,4 +27,6 @@ export interface TopologyEdge {
 export interface Topology {
   readonly nodes: readonly TopologyNode[];
   readonly edges: readonly TopologyEdge[];
+  /** Links that are sure to come: the layers count them, nobody draws them. */
+  readonly foreseen: readonly Link[];
 }

@@ -20,6 +20,7 @@ function topology(nodes: string, edges: string): Topology {
       const [from = '', to = ''] = word.split('>');
       return { from, to, declared: true, observed: undefined };
     }),
+    foreseen: [],
   };
 }
 

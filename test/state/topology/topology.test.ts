@@ -6,6 +6,9 @@ import type { Topology } from '../../../src/state/topology/topology.js';
 import { topologyOf } from '../../../src/state/topology/topology-of.js';
 import type { TrafficState } from '../../../src/state/traffic/traffic.js';
 
+/** `published`: reached from the machine. */
+const published = ['edge'];
+
 type Declared = Record<string, [kind: ServiceKind, ...dependsOn: string[]]>;
 
 const shop: Declared = {
@@ -30,6 +33,8 @@ function definitionOf(name: string, kind: ServiceKind, dependsOn: readonly strin
       restart: false,
     })),
     internal: name === 'sim-agent',
+    ports: [],
+    open: published.includes(name) ? [{ label: name, port: 80, path: '/' }] : [],
     // The topology looks at nothing else of a definition.
   } as unknown as ServiceDefinition;
 }
@@ -158,6 +163,20 @@ describe('the picture', () => {
 });
 
 describe('the picture does not jump', () => {
+  const entered: Declared = { edge: ['gateway'], inner: ['gateway', 'catalog'], catalog: ['service'] };
+
+  test('an entrance that has asked nobody yet stands before the gateways that it will ask', () => {
+    const before = topologyOf(snapshotOf(entered));
+    expect(before.foreseen).toEqual([{ from: 'edge', to: 'inner' }]);
+    expect(textOf(before)).toEqual(['0: edge', '1: inner', '2: catalog', 'inner .. catalog']);
+  });
+
+  test('as soon as it asks anybody, nothing is foreseen, and every node stays where it was', () => {
+    const after = topologyOf(snapshotOf(entered, ['edge inner']));
+    expect(after.foreseen).toEqual([]);
+    expect(after.nodes).toEqual(topologyOf(snapshotOf(entered)).nodes);
+  });
+
   test('whatever order services and edges are listed in', () => {
     const seen = ['gateway catalog', 'nginx gateway', 'catalog redis redis'];
     const reversed = Object.fromEntries(Object.entries(shop).reverse());

@@ -28,7 +28,8 @@ export interface LayeredGraph {
 
 /** Puts a topology into layers and breaks long edges at the layers between. */
 export function layeredGraph(topology: Topology): LayeredGraph {
-  const linked = new Set(topology.edges.flatMap(({ from, to }) => [from, to]));
+  const edges = withForeseen(topology);
+  const linked = new Set(edges.flatMap(({ from, to }) => [from, to]));
   const nodes = topology.nodes.filter(({ name }) => linked.has(name));
   const depths = [...new Set(nodes.map(({ layer }) => layer))].sort((a, b) => a - b);
   const depthOf = new Map(nodes.map((node) => [node.name, depths.indexOf(node.layer)]));
@@ -38,7 +39,7 @@ export function layeredGraph(topology: Topology): LayeredGraph {
   const links = new Map<string, { from: string; to: string; source: string; edges: TopologyEdge[] }>();
   const against: TopologyEdge[] = [];
 
-  for (const edge of topology.edges) {
+  for (const edge of edges) {
     const start = depthOf.get(edge.from);
     const end = depthOf.get(edge.to);
     if (start === undefined || end === undefined) continue;
@@ -62,6 +63,16 @@ export function layeredGraph(topology: Topology): LayeredGraph {
     loose: topology.nodes.filter(({ name }) => !linked.has(name)),
     against,
   };
+}
+
+/** What is only foreseen takes its room in the picture from the start. It is no fact, so no line of it is drawn. */
+function withForeseen({ edges, foreseen }: Topology): readonly TopologyEdge[] {
+  return [...edges, ...foreseen.map((link) => ({ ...link, declared: false, observed: undefined }))];
+}
+
+/** Whether an edge is a fact: declared, seen, or both. */
+export function isFact({ declared, observed }: TopologyEdge): boolean {
+  return declared || observed !== undefined;
 }
 
 /** The place where edges of a source pass a layer: one for all of them. */

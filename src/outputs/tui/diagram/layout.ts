@@ -1,5 +1,4 @@
 import type { Picture } from '../picture.js';
-import { foreseen } from './foreseen.js';
 import { type LayeredGraph, type Link, layeredGraph, type Slot } from './graph.js';
 import { labelWidths } from './label-widths.js';
 import { type BoxSize, boxHeight, boxWidth } from './node-box.js';
@@ -53,7 +52,7 @@ const attempts: readonly Attempt[] = [
 
 /** The largest layout that fits, `undefined` where none does. */
 export function layoutOf(picture: Picture, width: number, rows: number): Layout | undefined {
-  const graph = ordered(layeredGraph(foreseen(picture)));
+  const graph = ordered(layeredGraph(picture.topology));
   if (graph.layers.length === 0) return undefined;
   for (const attempt of attempts) {
     const layout = attempted(picture, graph, attempt, width, rows);

@@ -2,8 +2,7 @@ import { styled } from '../line/line.js';
 import { faint, type Line } from '../line/span.js';
 import type { Picture } from '../picture.js';
 import { drawDiagram } from './draw.js';
-import { foreseen, isFact } from './foreseen.js';
-import { layeredGraph } from './graph.js';
+import { isFact, layeredGraph } from './graph.js';
 import { type Layout, layoutOf } from './layout.js';
 import { drawList, listed } from './list.js';
 import { drawShelf } from './shelf.js';
@@ -35,7 +34,7 @@ export function topologyArea(
       hasDiagram: false,
     };
   }
-  const { loose, against } = layeredGraph(foreseen(picture));
+  const { loose, against } = layeredGraph(picture.topology);
   const shelf = drawShelf(picture, loose, against.filter(isFact), selected, width);
   const room = rows - (shelf.length > 0 ? shelf.length + 1 : 0);
   const layout = layoutOf(picture, width, room);

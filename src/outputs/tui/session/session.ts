@@ -1,6 +1,5 @@
 import type { Queries } from '../../../queries/queries.js';
 import type { LiveEnvironment } from '../../../state/core/store.js';
-import { foreseen } from '../diagram/foreseen.js';
 import { paint, type TerminalLook } from '../line/paint.js';
 import type { DetailSource } from '../panels/detail.js';
 import { type Picture, pictureOf } from '../picture.js';
@@ -167,7 +166,7 @@ export class TerminalSession implements Disposable {
 
   /** Something is always selected, so that every key has a meaning: first where requests come in. */
   private selectSomething(): void {
-    const { nodes } = foreseen(this.picture);
+    const { nodes } = this.picture.topology;
     if (nodes.some(({ name }) => name === this.view.selected)) return;
     const entrance = nodes.find(({ kind }) => kind === 'gateway') ?? nodes[0];
     this.view = { ...this.view, selected: entrance?.name, screen: 'main' };
