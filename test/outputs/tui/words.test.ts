@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { logText } from '../../../src/outputs/tui/panels/log-text.js';
 import { terminalLook, whyNoTerminalView } from '../../../src/outputs/tui/terminal.js';
 import { addressForms } from '../../../src/outputs/tui/words/address.js';
+import { kindIcon } from '../../../src/outputs/tui/words/kind-icon.js';
 import { latencyWords, rateWords, shareWords } from '../../../src/outputs/tui/words/number-words.js';
 import { beginsWithTime, unsaid } from '../../../src/outputs/tui/words/said.js';
 import { stateLook } from '../../../src/outputs/tui/words/state-look.js';
@@ -63,6 +64,12 @@ test('errors are the last thing to be left out of a flow', () => {
 
 test('no two states look the same without colours', () => {
   expect(new Set(serviceWords.map((word) => stateLook(word).symbol)).size).toBe(serviceWords.length);
+});
+
+test('words of a newer controller are shown as they are, in no colour', () => {
+  expect(stateLook('hibernating')).toEqual({ symbol: '◇', style: {} });
+  expect(stateLook('constructor')).toEqual(stateLook('hibernating'));
+  expect(kindIcon('mesh')).toBe('◇');
 });
 
 test('a log line in JSON shows its message first; anything else stays as it is', () => {

@@ -11,6 +11,7 @@ const table: Readonly<Record<string, string>> = {
   '◌': '~',
   '◐': '%',
   '◔': '^',
+  '◕': ':',
   '▲': '!',
   '✗': 'x',
   '↓': 'v',

@@ -5,12 +5,22 @@ import { line, pad, styled, truncate } from '../line/line.js';
 import { faint, type Line, type Style, textWidth } from '../line/span.js';
 import { timeOfDay } from '../words/time-words.js';
 
-const looks: Record<LogEntry['level'], { readonly symbol: string; readonly style: Style }> = {
-  info: { symbol: '·', style: faint },
-  good: { symbol: '●', style: { colour: 'green' } },
-  warn: { symbol: '▲', style: { colour: 'yellow' } },
-  bad: { symbol: '✗', style: { colour: 'red' } },
-};
+interface LevelLook {
+  readonly symbol: string;
+  readonly style: Style;
+}
+
+const looks: ReadonlyMap<string, LevelLook> = new Map(
+  Object.entries<LevelLook>({
+    info: { symbol: '·', style: faint },
+    good: { symbol: '●', style: { colour: 'green' } },
+    warn: { symbol: '▲', style: { colour: 'yellow' } },
+    bad: { symbol: '✗', style: { colour: 'red' } },
+  }),
+);
+
+/** Of a level that this view does not know. */
+const neutral: LevelLook = { symbol: '·', style: {} };
 
 /** The last lines of the environment's story, each with its cause; the newest stands last. */
 export function logStrip(
@@ -30,7 +40,7 @@ export function logStrip(
 
 function entryLine(entry: LogEntry, nameWidth: number, offsetMinutes: number): Line {
   const { at, service, cause, level } = entry;
-  const { symbol, style } = looks[level];
+  const { symbol, style } = looks.get(level) ?? neutral;
   const text = repeatedText(entry, (time) => timeOfDay(time, offsetMinutes));
   return line(
     styled(` ${timeOfDay(at, offsetMinutes)} `, faint),

@@ -39,8 +39,13 @@ function codeForms(code: CodeView, now: number): readonly Line[] {
     case 'pinned':
       return [styled(`pinned to build ${live}`, chosen), styled(`pinned: ${live}`, chosen)];
     default:
-      return code.state satisfies never;
+      // A word of a newer controller: said as it is, neither calm nor shouted.
+      return unknownForms(code.state, live);
   }
+}
+
+function unknownForms(state: string, live: number | string): readonly Line[] {
+  return [styled(`build ${live} ${state}`, {}), styled(state, {})];
 }
 
 /** Nobody serves: what the compiler refused is told apart from what does not come up. */

@@ -1,20 +1,20 @@
-import type { ServiceView } from '../../../state/services/service-view.js';
+const icons: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    gateway: '⇄',
+    service: '◆',
+    worker: '◎',
+    database: '▤',
+    cache: '◈',
+    queue: '≡',
+    metrics: '∿',
+    logs: '¶',
+    traces: '⋔',
+    load: '»',
+    tool: '✦',
+  }),
+);
 
-const icons: Record<ServiceView['kind'], string> = {
-  gateway: '⇄',
-  service: '◆',
-  worker: '◎',
-  database: '▤',
-  cache: '◈',
-  queue: '≡',
-  metrics: '∿',
-  logs: '¶',
-  traces: '⋔',
-  load: '»',
-  tool: '✦',
-};
-
-/** The icon of a kind of service: one column wide in every font that has box characters. */
-export function kindIcon(kind: ServiceView['kind']): string {
-  return icons[kind];
+/** The icon of a kind of service: one column wide in every font that has box characters. Kinds that this view does not know share one. */
+export function kindIcon(kind: string): string {
+  return icons.get(kind) ?? '◇';
 }
