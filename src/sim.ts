@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import Docker from 'dockerode';
-import type { ComposeTool } from './adapters/compose/compose.js';
+import type { ComposeTool } from './adapters/compose/compose-files.js';
 import { socketPlaceOf } from './adapters/controller/socket-place.js';
 import { removeControllerRecord, writeControllerRecord } from './adapters/controller/state-dir.js';
 import { createContainerEngine } from './adapters/docker/dockerode-engine.js';

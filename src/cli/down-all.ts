@@ -16,11 +16,17 @@ export interface Target {
   readonly isForeign: boolean;
 }
 
+/** What `sim down --all` was told. */
+export interface DownAllOptions extends Omit<DownOptions, 'name'> {
+  /** Those of other checkouts too, without asking. */
+  readonly yes: boolean;
+}
+
 /**
  * `sim down --all`: one after the other; what one of them fails by is told, and keeps no other up. Those of other checkouts are taken
  * where somebody agrees to it; where nobody is there to ask, they are left and the exit code tells.
  */
-export async function downAll(context: CommandContext, options: DownOptions): Promise<number> {
+export async function downAll(context: CommandContext, options: DownAllOptions): Promise<number> {
   const found = await (await import('./without-controller.js')).environmentsOnEngine(context.env);
   const targets = await Promise.all(found.map((environment) => targetOf(context, environment)));
   const foreign = targets.filter(({ isForeign }) => isForeign);

@@ -14,16 +14,11 @@ const patienceMs = 5000;
 export interface DownOptions {
   readonly name: string;
   readonly volumes: boolean;
-  /** Every environment on the engine instead of the one named. */
-  readonly all: boolean;
-  /** With `all`: those of other checkouts too, without asking. */
-  readonly yes: boolean;
   readonly json: boolean;
 }
 
 /** `sim down`: stops in reverse order, removes containers and networks, and with `--volumes` the data. */
 export async function down(context: CommandContext, options: DownOptions): Promise<number> {
-  if (options.all) return (await import('./down-all.js')).downAll(context, options);
   const removal = await downOne(context, options, await context.stateDirOf(options.name));
   if (options.json) printJson(context, { schema: 1, environment: options.name, ...removal });
   return exitCodes.done;

@@ -1,4 +1,5 @@
-import type { GoService, Plan } from '../init/plan.js';
+import type { GoService } from '../init/go-service.js';
+import type { Plan } from '../init/plan.js';
 import { shownFolder } from '../init/program.js';
 import type { Paint } from '../outputs/text/paint.js';
 

@@ -1,5 +1,5 @@
 import { SimError } from '../errors.js';
-import type { EffectContext } from '../state/core/effect.js';
+import type { EffectContext } from './effect-handler.js';
 
 export interface CreateTogetherOptions {
   /** Has Compose make the containers of these services, without starting them; of what they depend on, `refused` is left out. */

@@ -1,14 +1,9 @@
 import { messageOf, SimError } from '../errors.js';
-import type {
-  Effect,
-  EffectContext,
-  EffectHandler,
-  EffectKind,
-  RunningEffect,
-} from '../state/core/effect.js';
+import type { Effect, EffectKind, RunningEffect } from '../state/core/effect.js';
 import type { Event } from '../state/core/event.js';
 import type { Snapshot } from '../state/core/snapshot.js';
 import type { Store } from '../state/core/store.js';
+import type { EffectContext, EffectHandler } from './effect-handler.js';
 
 /** One handler per kind of effect; `cancel` is the executor's own. */
 export type Handlers = { readonly [K in Exclude<EffectKind, 'cancel'>]: EffectHandler<K> };

@@ -4,12 +4,12 @@ import { tellContainers } from '../adapters/docker/tell-containers.js';
 import type { RefusedPort } from '../environment/assign-ports.js';
 import { dependenciesFirst } from '../environment/dependencies-first.js';
 import { messageOf, SimError } from '../errors.js';
-import type { EffectContext, EffectHandler } from '../state/core/effect.js';
 import type { Snapshot } from '../state/core/snapshot.js';
 import type { ImageSource, StandIn } from '../state/images/images.js';
-import type { ContainerObservation } from '../state/services/services.js';
+import type { ContainerObservation } from '../state/instances/container.js';
 import { withDependencies } from '../state/services/with-dependencies.js';
 import { createTogether } from './create-together.js';
+import type { EffectContext, EffectHandler } from './effect-handler.js';
 
 /** What an image provider gives for one service. */
 export interface FoundImage {

@@ -1,7 +1,8 @@
 import { SimError } from '../errors.js';
 import { lastLines } from './commands.js';
 import { proxyVariables } from './proxies.js';
-import type { Step, StepContext } from './steps.js';
+import type { StepContext } from './step-context.js';
+import type { Step } from './steps.js';
 
 /** How lines of progress begin. */
 export const ownLine = 'sim: ';

@@ -7,7 +7,8 @@ import type { EnsureEngineOptions } from './ensure.js';
 import { fittingDistribution } from './install/distribution.js';
 import { newestSuite } from './install/install-buildx.js';
 import { enginePrefix } from './prefix.js';
-import { type StepContext, takeStep } from './steps.js';
+import type { StepContext } from './step-context.js';
+import { takeStep } from './steps.js';
 
 /**
  * Installs a buildx that Compose builds with, where it refuses the one that is here and the distribution has a newer one; asks before.

@@ -8,7 +8,8 @@ import { startableByRoot, startInstalledEngine } from './installed.js';
 import { enginePrefix, isInstalled } from './prefix.js';
 import { privateGroup } from './private-group.js';
 import { refusal } from './refusal.js';
-import { type Step, type StepContext, takeStep } from './steps.js';
+import type { StepContext } from './step-context.js';
+import { type Step, takeStep } from './steps.js';
 
 /** What `ensureEngine` asks before it changes the machine. */
 export interface InstallQuestion {

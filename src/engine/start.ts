@@ -9,7 +9,7 @@ import { lastLines } from './commands.js';
 import type { EngineAddress } from './engine.js';
 import { type EnginePrefix, prefixEnvironment } from './prefix.js';
 import { probeEngine } from './probe.js';
-import type { StepContext } from './steps.js';
+import type { StepContext } from './step-context.js';
 
 const readyTimeoutMs = 60_000;
 

@@ -1,12 +1,9 @@
 import { SimError } from '../errors.js';
-import type { RunCommand } from './commands.js';
-import type { EngineAddress } from './engine.js';
-import type { Distribution } from './install/distribution.js';
 import { installEngine } from './install/install.js';
 import { installBuildx } from './install/install-buildx.js';
 import { startInstalledEngine } from './installed.js';
-import type { EnginePrefix } from './prefix.js';
 import { startPrefixEngine } from './start.js';
+import type { StepContext } from './step-context.js';
 
 /**
  * What brings an engine about, and only root may do: start the one that Sim installed, start the machine's own, install one and start
@@ -15,20 +12,6 @@ import { startPrefixEngine } from './start.js';
 export const steps = ['start', 'start-own', 'install', 'install-tools', 'install-buildx'] as const;
 /** One of them. */
 export type Step = (typeof steps)[number];
-
-/** What a step works with. */
-export interface StepContext {
-  readonly prefix: EnginePrefix;
-  /** Where an engine that is started has to listen. */
-  readonly address: EngineAddress;
-  /** The id of the group that may use an engine of ours; `undefined`: `docker`, where there is one. */
-  readonly group: string | undefined;
-  readonly distribution: Distribution | undefined;
-  readonly env: NodeJS.ProcessEnv;
-  readonly run: RunCommand;
-  readonly report: (line: string) => void;
-  readonly signal: AbortSignal;
-}
 
 /** Does this and nothing else. Throws SimError `no-engine`; whether an engine answers then is for the caller to see. */
 export async function takeStep(step: Step, context: StepContext): Promise<void> {

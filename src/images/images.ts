@@ -1,43 +1,25 @@
 import { basename, dirname, join } from 'node:path';
 import type Docker from 'dockerode';
-import type { Compose } from '../adapters/compose/compose.js';
 import type { GoElsewhere } from '../adapters/go/go-command.js';
 import { createRegistry } from '../adapters/registry.js';
 import { registryCredentials } from '../adapters/registry-credentials.js';
 import { type RunCommand, runCommand } from '../engine/commands.js';
 import type { EngineFound, EngineTools } from '../engine/engine.js';
-import type { ComposeProject } from '../environment/compose-project.js';
-import { agentService, type Environment, environmentLabel, stateLabel } from '../environment/environment.js';
-import type { HotImages } from '../environment/hot-images.js';
+import { agentService, environmentLabel, stateLabel } from '../environment/environment.js';
 import { imagesFolderName } from '../environment/name.js';
 import { isSamePlatform } from '../environment/platform.js';
 import { pullPolicyOf } from '../environment/pull-policy.js';
 import type { SleepingBuilder } from '../environment/sleeping-builders.js';
 import { SimError } from '../errors.js';
+import { createImageProvider } from './create-provider.js';
+import type { DeclaredImages } from './declared-images.js';
 import { buildHotImage, type HotImageParts, hotContent, hotLabel, hotTag } from './hot-image.js';
 import { createImageRecord } from './image-record.js';
 import { imageMade } from './image-there.js';
 import { presentImage } from './present.js';
-import { createImageProvider, type FindOptions, type ImageFound } from './provider.js';
+import type { FindOptions, ImageFound } from './provider.js';
 import { createServiceBuilds, ofAnother, waitingFor } from './service-builds.js';
 import { waysTo } from './ways.js';
-
-/** What is declared now, as far as images go. */
-export interface DeclaredImages {
-  readonly current: {
-    readonly declaration: {
-      readonly environment: Environment;
-      readonly project: ComposeProject;
-      /** What hot-rebuilt services take from their Dockerfiles. */
-      readonly hotImages?: HotImages;
-      /** Of the variable DOCKER_DEFAULT_PLATFORM: of services that name none; `undefined`: the engine's own. */
-      readonly defaultPlatform: string | undefined;
-      /** Who would build an image, were that service part of what is declared; `undefined`: nobody. */
-      readonly asleep: (reference: string) => SleepingBuilder | undefined;
-    };
-    readonly compose: Pick<Compose, 'build'>;
-  };
-}
 
 /** What finding the images of an environment needs. */
 export interface ImagesOptions {

@@ -10,8 +10,8 @@ import { SimError } from '../errors.js';
 import { buildFailure } from './build-failure.js';
 import { type BuildBase, basesOf, prepareBuild, readBuild, type ServedBase } from './build-help.js';
 import { progressLine } from './build-progress.js';
+import type { DeclaredImages } from './declared-images.js';
 import { createFlights } from './flights.js';
-import type { DeclaredImages } from './images.js';
 import { presentImage } from './present.js';
 import type { FindOptions, ImageFound, ImageProvider } from './provider.js';
 

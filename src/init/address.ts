@@ -1,5 +1,5 @@
-import type { Call, Part } from './program.js';
-import { type Configuration, hole, templateOf } from './template.js';
+import type { Call, Configuration, Part } from './program.js';
+import { hole, templateOf } from './template.js';
 
 /** Where a program listens. */
 export interface Door {

@@ -1,7 +1,8 @@
 import { dirname, relative, resolve } from 'node:path';
 import { nodeAt } from '../environment/locate.js';
 import type { Source } from '../environment/source.js';
-import type { GoService, Plan } from './plan.js';
+import type { GoService } from './go-service.js';
+import type { Plan } from './plan.js';
 import type { Program } from './program.js';
 
 /** What a Compose file that is there lacks, for its services to be made from Go source. */

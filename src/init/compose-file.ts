@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
-import type { GoService, Plan } from './plan.js';
+import type { GoService } from './go-service.js';
+import type { Plan } from './plan.js';
 import type { Repository } from './program.js';
 import type { Server } from './server.js';
 

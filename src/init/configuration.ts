@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { load } from 'js-yaml';
-import { type Configuration, exampleKey, knownKey } from './template.js';
+import type { Configuration } from './program.js';
+import { exampleKey, knownKey } from './template.js';
 
 /** The plain values of configuration files by the path of their keys: `server.port`. Of several files the first that has one counts. */
 export function configurationIn(files: readonly string[]): Configuration {

@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 import { z } from 'zod';
 import { SimError } from '../errors.js';
-import type { GoCall } from './read-repository.js';
+import type { GoCall } from './go-call.js';
 
 /** A package of the repository itself. */
 export interface ListedPackage {

@@ -1,5 +1,5 @@
 import type { Setting } from './address.js';
-import type { GoService } from './plan.js';
+import type { GoService } from './go-service.js';
 import { otherwiseOf } from './template.js';
 
 type Begun = Pick<GoService, 'name' | 'program' | 'doors' | 'settings'>;

@@ -1,24 +1,11 @@
 import { type Door, doorOf, type Setting, usualPort } from './address.js';
+import type { GoService } from './go-service.js';
 import { peerSettings } from './peers.js';
 import { type Program, type Repository, shownFolder } from './program.js';
 import { reach, type Server, serverFor, usersOf } from './server.js';
 import { serviceNames } from './service-names.js';
 import { otherSystems, roleByName, systems } from './systems.js';
 import { exampleKey } from './template.js';
-
-/** A service of the Compose file that is made from Go source. */
-export interface GoService {
-  readonly name: string;
-  readonly program: Program;
-  /** Where it listens; the first is the one that its users come by. */
-  readonly doors: readonly [Door, ...Door[]];
-  /** The ports that are published, by those of the container. */
-  readonly published: ReadonlyMap<number, number>;
-  readonly settings: readonly Setting[];
-  readonly servers: readonly Server[];
-  /** Variables that it reads, that have no default and that nothing here sets. */
-  readonly unset: readonly { readonly name: string; readonly at: string }[];
-}
 
 /** What `init` makes of a repository. */
 export interface Plan {

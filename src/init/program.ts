@@ -1,5 +1,3 @@
-import type { Configuration } from './template.js';
-
 /** What a string in Go source is made of, as far as the source shows it. */
 export type Value = readonly Part[];
 
@@ -81,3 +79,6 @@ export interface Repository {
   /** Whether there is a `.env` beside the Compose file. */
   readonly hasDotEnv: boolean;
 }
+
+/** What configuration files say by their keys, and examples of variables by `$NAME`; see `knownKey`. */
+export type Configuration = Readonly<Record<string, string>>;

@@ -3,17 +3,10 @@ import { basename, join, relative } from 'node:path';
 import { isDirectory, isFile } from '../inputs/declaration/stacks.js';
 import { configurationIn, examplesIn } from './configuration.js';
 import { findModules } from './find-modules.js';
+import type { GoCall } from './go-call.js';
 import { type ListedPackage, listPackages, type ModuleList } from './list-packages.js';
 import type { Program, Repository } from './program.js';
 import { type SurveyedProgram, survey } from './survey.js';
-
-/** How Go is called: with the variables of whoever typed the command. */
-export interface GoCall {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Absolute: Sim's own folder, where the survey's source lies. */
-  readonly root: string;
-  readonly signal: AbortSignal;
-}
 
 /**
  * Reads a repository of Go code: Go says which packages there are, and the survey what is in their source. Throws SimError `usage` where

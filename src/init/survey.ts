@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { z } from 'zod';
 import { SimError } from '../errors.js';
+import type { GoCall } from './go-call.js';
 import { type ListedPackage, noGo } from './list-packages.js';
 import type { Part, Program } from './program.js';
-import type { GoCall } from './read-repository.js';
 
 const part: z.ZodType<Part> = z.lazy(() =>
   z.object({

@@ -1,4 +1,4 @@
-import type { Part, Read, Value } from './program.js';
+import type { Configuration, Part, Read, Value } from './program.js';
 
 /** A value as one text, in which each part that somebody outside can set, and that nothing is known of, is a mark. */
 export interface Template {
@@ -13,9 +13,6 @@ interface Slot {
   readonly start: number;
   readonly end: number;
 }
-
-/** What configuration files say by their keys, and examples of variables by `$NAME`; see `knownKey`. */
-export type Configuration = Readonly<Record<string, string>>;
 
 /** Keys count in any case, as viper takes them. */
 export function knownKey(key: string): string {

@@ -1,12 +1,12 @@
 import type { ContainerEngine } from '../adapters/docker/container-engine.js';
 import { addExcerpts } from '../adapters/go/excerpts.js';
 import { messageOf, SimError } from '../errors.js';
-import type { BuildError } from '../state/builds/builds.js';
+import type { BuildError } from '../state/builds/build-error.js';
 import { ownFrame } from '../state/builds/start-error.js';
 import type { Event } from '../state/core/event.js';
 import type { Snapshot } from '../state/core/snapshot.js';
 import type { SnapshotSource } from '../state/core/store.js';
-import { runOf, writesSince } from '../state/services/services.js';
+import { runOf, writesSince } from '../state/instances/container.js';
 import { parseRunnerReport, type RunnerReport } from './runner-reports.js';
 
 export interface RunnerWatchOptions {

@@ -1,11 +1,16 @@
 import type { Span, TraceSummary } from './queries.js';
-import type { StoredBatch, StoredSpan } from './trace-store.js';
+import type { StoredSpan } from './stored-span.js';
 
 // A loop that never ends its trace must not fill the store's answer.
 const maxSpans = 5_000;
 
+/** What spans came in, told from another one by being another object. */
+interface Payload {
+  readonly payload: Uint8Array;
+}
+
 interface SpanPlace {
-  readonly batch: StoredBatch;
+  readonly batch: Payload;
   readonly offset: number;
   readonly length: number;
   readonly service: string;
@@ -30,7 +35,7 @@ export class TraceEntry {
   }
 
   /** Takes one more span in. */
-  add(span: StoredSpan, batch: StoredBatch): void {
+  add(span: StoredSpan, batch: Payload): void {
     if (this.spans.length >= maxSpans) {
       this.cut = true;
       return;
@@ -44,7 +49,7 @@ export class TraceEntry {
   }
 
   /** Lets go of the spans that lie in a payload; it is the oldest one, so they come first. */
-  forget(batch: StoredBatch): void {
+  forget(batch: Payload): void {
     const kept = this.spans.findIndex((place) => place.batch !== batch);
     this.spans = kept === -1 ? [] : this.spans.slice(kept);
     this.cut = true;

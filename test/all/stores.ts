@@ -6,7 +6,7 @@ import Docker from 'dockerode';
 import { readLines } from '../../src/adapters/docker/lines.ts';
 
 type Find = typeof import('../../src/engine/find.js');
-type Images = typeof import('../../src/images/provider.js');
+type Images = typeof import('../../src/images/create-provider.js');
 type Registries = typeof import('../../src/adapters/registry.js');
 type Commands = typeof import('../../src/engine/commands.js');
 
@@ -24,7 +24,7 @@ export async function startStores(root: string, print: (line: string) => void): 
     // Compiled by bin/sim-test a moment ago, from the module whose type this is.
     (await import(pathToFileURL(join(root, 'dist', path)).href)) as T;
   const { findEngine } = await compiled<Find>('engine/find.js');
-  const { createImageProvider } = await compiled<Images>('images/provider.js');
+  const { createImageProvider } = await compiled<Images>('images/create-provider.js');
   const { createRegistry } = await compiled<Registries>('adapters/registry.js');
   const { runCommand } = await compiled<Commands>('engine/commands.js');
   const signal = new AbortController().signal;

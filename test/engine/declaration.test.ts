@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import Docker from 'dockerode';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import type { ComposeTool } from '../../src/adapters/compose/compose.js';
+import type { ComposeTool } from '../../src/adapters/compose/compose-files.js';
 import type { EngineFound } from '../../src/engine/engine.js';
 import { findEngine } from '../../src/engine/find.js';
 import { environmentLabel } from '../../src/environment/environment.js';

@@ -4,8 +4,8 @@ import type {
   EngineLogLine,
 } from '../../src/adapters/docker/container-engine.js';
 import { SimError } from '../../src/errors.js';
+import type { ContainerObservation } from '../../src/state/instances/container.js';
 import { isRunnerReport } from '../../src/state/instances/runner-line.js';
-import type { ContainerObservation } from '../../src/state/services/services.js';
 import { container } from './story.js';
 
 /** An engine in memory: containers that start at once, events in order, a switch for its absence. */

@@ -3,7 +3,7 @@ import type { Event } from '../../src/state/core/event.js';
 import { plan } from '../../src/state/core/plan.js';
 import { emptySnapshot, reduce } from '../../src/state/core/reduce.js';
 import type { Snapshot } from '../../src/state/core/snapshot.js';
-import type { ContainerObservation } from '../../src/state/services/services.js';
+import type { ContainerObservation } from '../../src/state/instances/container.js';
 
 type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
 /** An event without its time. */

@@ -1,16 +1,11 @@
-import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { sourceFiles } from './sources.js';
+import { sourceFiles, targetOf } from './sources.js';
 
 /** What the pure rooms may import besides their own files; packages by name, rooms by folder. */
 const pureRooms: Record<string, readonly string[]> = {
   'src/environment/': ['src/environment/', 'src/errors.js', 'zod', 'yaml', 'js-yaml', 'node:path'],
   'src/state/': ['src/state/', 'src/environment/environment.js', 'src/errors.js', '@dagrejs/dagre'],
 };
-
-function targetOf(path: string, specifier: string): string {
-  return specifier.startsWith('.') ? join(dirname(path), specifier) : specifier;
-}
 
 /** `file -> import` for each import that breaks a rule. */
 function offences(applies: (path: string) => boolean, allowed: (target: string, path: string) => boolean) {

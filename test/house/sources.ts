@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** `import … from 'x'`, `export … from 'x'`, `import 'x'` and `import('x')`. */
@@ -25,4 +25,9 @@ export function sourceFiles(): readonly {
       );
       return { path: relative(root, absolute), text, imports };
     });
+}
+
+/** What an import of a file names: a path from the root, as it was written (`….js`), or a package. */
+export function targetOf(path: string, specifier: string): string {
+  return specifier.startsWith('.') ? join(dirname(path), specifier) : specifier;
 }

@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import Docker from 'dockerode';
 import { createRegistry } from '../../src/adapters/registry.js';
 import type { RunCommand } from '../../src/engine/commands.js';
-import { createImageProvider, type ImageProvider } from '../../src/images/provider.js';
+import { createImageProvider } from '../../src/images/create-provider.js';
+import type { ImageProvider } from '../../src/images/provider.js';
 
 /** What a pull of an image is answered with: `pulled`, nothing at all, or the words of a refusal. */
 export type PullAnswer = 'pulled' | 'never' | 'no such host' | 'manifest unknown' | (string & {});

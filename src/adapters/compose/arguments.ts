@@ -1,4 +1,4 @@
-import type { ComposeFiles, ComposeTool } from './compose.js';
+import type { ComposeFiles, ComposeTool } from './compose-files.js';
 
 /** How Compose is started for the files of one environment. */
 export interface Invocation {

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readlink, rename, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dockerConfigFolder } from '../../engine/contexts.js';
-import type { ComposeTool } from './compose.js';
+import type { ComposeTool } from './compose-files.js';
 
 /** Compose as it can build images with the buildx that is here. */
 export async function toolToBuild(tool: ComposeTool): Promise<ComposeTool> {

@@ -1,5 +1,5 @@
 import type { RemovalReport } from '../../state/core/event.js';
-import type { ContainerObservation } from '../../state/services/services.js';
+import type { ContainerObservation } from '../../state/instances/container.js';
 
 /** Something the engine did to one container of the environment. */
 export interface ContainerEvent {

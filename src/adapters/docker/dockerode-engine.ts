@@ -1,8 +1,8 @@
 import type Docker from 'dockerode';
 import { environmentLabel, stateLabel } from '../../environment/environment.js';
 import { SimError } from '../../errors.js';
+import type { ContainerObservation } from '../../state/instances/container.js';
 import { isRunnerReport } from '../../state/instances/runner-line.js';
-import type { ContainerObservation } from '../../state/services/services.js';
 import { askRunner } from './ask-runner.js';
 import type { ContainerEngine } from './container-engine.js';
 import { isGone, isNotModified, isUnchanged, translate } from './errors.js';

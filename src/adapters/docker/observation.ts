@@ -7,7 +7,7 @@ import type {
   Health,
   ObservedPort,
   Probe,
-} from '../../state/services/services.js';
+} from '../../state/instances/container.js';
 import { plainText } from './plain-text.js';
 
 const longestProbe = 2000;

@@ -1,5 +1,5 @@
 import type { Event } from '../../state/core/event.js';
-import type { ContainerObservation } from '../../state/services/services.js';
+import type { ContainerObservation } from '../../state/instances/container.js';
 import type { ContainerEngine } from './container-engine.js';
 
 /** Asks the engine about every container of the environment, and tells of each; gives what it told. */

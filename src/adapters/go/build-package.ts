@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BuildError } from '../../state/builds/builds.js';
+import type { BuildError } from '../../state/builds/build-error.js';
 import { type Action, linkMs, parseActions } from './action-graph.js';
+import type { BuildRequest, BuildResult } from './build-request.js';
 import { type BuildSetup, setupWords } from './build-setup.js';
 import { whyNotBuilt } from './failed-build.js';
-import type { BuildRequest, BuildResult } from './go.js';
 import { type GoSettings, runGo, toolEnv } from './go-command.js';
 import { moduleRoot, packagePattern } from './module-root.js';
 import type { Asked, Packages, Source } from './packages.js';

@@ -1,12 +1,13 @@
 import { relative } from 'node:path';
-import type { BuildError } from '../../state/builds/builds.js';
+import type { BuildError } from '../../state/builds/build-error.js';
 import type { CheckKind } from '../../state/checks/checks.js';
 import { parseBuildErrors } from './build-errors.js';
 import type { BuildSetup } from './build-setup.js';
 import { withFiles } from './error-files.js';
 import { addExcerpts } from './excerpts.js';
 import { fullDisk } from './full-disk.js';
-import { type GoRun, type GoSettings, runGo } from './go-command.js';
+import { type GoSettings, runGo } from './go-command.js';
+import type { GoRun } from './go-run.js';
 import { buildWords } from './go-words.js';
 import { moduleRoot } from './module-root.js';
 import { parseTestErrors } from './test-errors.js';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
-import type { BuildError } from '../../state/builds/builds.js';
+import type { BuildError } from '../../state/builds/build-error.js';
 import type { RawBuildError } from './build-errors.js';
 
 const around = 2;

@@ -1,9 +1,10 @@
-import type { BuildError } from '../../state/builds/builds.js';
+import type { BuildError } from '../../state/builds/build-error.js';
 import { parseBuildErrors } from './build-errors.js';
 import { withFiles } from './error-files.js';
 import { addExcerpts } from './excerpts.js';
 import { fullDisk } from './full-disk.js';
-import type { GoRun, GoSettings } from './go-command.js';
+import type { GoSettings } from './go-command.js';
+import type { GoRun } from './go-run.js';
 import { buildWords } from './go-words.js';
 import { notMain } from './not-main.js';
 

@@ -3,6 +3,7 @@ import { constants, setPriority, totalmem } from 'node:os';
 import { execa } from 'execa';
 import type { DockerfileBuild } from '../../environment/dockerfile-build.js';
 import { SimError } from '../../errors.js';
+import type { GoRun } from './go-run.js';
 import { bothTold, isNoUse, wantedVersion } from './too-old.js';
 
 /** How to call Go. Proxies, private modules, netrc and certificates come with `env`. */
@@ -35,14 +36,6 @@ interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   /** Behind everything else that the machine has to do. */
   readonly background?: boolean;
-}
-
-/** How a call of Go ended. */
-export interface GoRun {
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly succeeded: boolean;
-  readonly cancelled: boolean;
 }
 
 /** Runs Go and all that it starts as one process group, which ends together when `signal` aborts. */

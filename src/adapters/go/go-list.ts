@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { SimError } from '../../errors.js';
 import type { BuildSetup } from './build-setup.js';
-import { type GoRun, type GoSettings, runGo, toolEnv } from './go-command.js';
+import { type GoSettings, runGo, toolEnv } from './go-command.js';
+import type { GoRun } from './go-run.js';
 
 const module = z.object({
   Path: z.string(),

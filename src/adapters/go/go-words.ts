@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { GoRun } from './go-command.js';
+import type { GoRun } from './go-run.js';
 
 const buildEvent = z.object({
   Action: z.enum(['build-output', 'build-fail']),

@@ -1,52 +1,8 @@
-import type { BuildError, BuildPhase, SourceList } from '../../state/builds/builds.js';
 import { buildPackage } from './build-package.js';
+import type { BuildRequest, BuildResult } from './build-request.js';
 import type { BuildSetup } from './build-setup.js';
 import { type GoSettings, runGo } from './go-command.js';
 import { type Asked, createPackages, type Source } from './packages.js';
-
-/** What a binary is made from, as Go says; all paths are absolute. */
-export interface PackageList extends SourceList {
-  /** Go's own words where a package can't be found or loaded; the folders known before are then still in the list. */
-  readonly problem: string | undefined;
-  /** What is left out of the binary, in words; not about its source. */
-  readonly notes: readonly string[];
-}
-
-/** One compilation to do. */
-export interface BuildRequest {
-  /** Absolute folder of the `package main`. */
-  readonly directory: string;
-  /** Absolute path of the binary to write. */
-  readonly output: string;
-  /** An existing folder for work files, on the same file system as `output`; emptied by the caller. */
-  readonly workDirectory: string;
-  /** Absolute folder from which paths in errors are shown. */
-  readonly root: string;
-  /** What is built, if Go still says what it said before; `undefined` where that is not likely. */
-  readonly guess: Source | undefined;
-  /** What Go says now, under way: without it only `go build` itself makes a binary. */
-  readonly asked: Promise<Asked> | undefined;
-  /** A folder on the same file system that stays: what a build leaves there makes the next ones quicker. */
-  readonly planDirectory?: string;
-  readonly signal: AbortSignal;
-}
-
-/** What became of a compilation. */
-export type BuildResult = {
-  readonly phasesMs: Readonly<Partial<Record<BuildPhase, number>>>;
-} & (
-  | {
-      readonly outcome: 'built';
-      /** Made by `go build`, or by the commands of an earlier one. */
-      readonly path: 'replay' | 'go';
-      /** Why that way. */
-      readonly reason: string;
-      /** What it was certainly made from; absent where that changed meanwhile. */
-      readonly source?: Source;
-    }
-  | { readonly outcome: 'failed'; readonly errors: readonly BuildError[] }
-  | { readonly outcome: 'cancelled' }
-);
 
 /** The Go toolchain of this machine. */
 export interface Go {

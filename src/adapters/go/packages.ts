@@ -1,11 +1,11 @@
 import { type AskTogether, askTogether } from './ask-together.js';
 import type { BuildSetup } from './build-setup.js';
 import { sumOf } from './file-sums.js';
-import type { PackageList } from './go.js';
 import { type Answer, askGo, newKnowledge, setupOf } from './go-answer.js';
 import type { GoSettings } from './go-command.js';
 import { moduleRoot } from './module-root.js';
 import { createFingerprinter, type Fingerprint } from './package-fingerprint.js';
+import type { PackageList } from './package-list.js';
 import { askTool } from './tool-key.js';
 
 /** All that a binary would be made from at one moment. */

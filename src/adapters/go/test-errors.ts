@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseBuildErrors, type RawBuildError, tellsNothing } from './build-errors.js';
-import type { GoRun } from './go-command.js';
+import type { GoRun } from './go-run.js';
 import { buildOutput, parsed } from './go-words.js';
 
 const event = z.object({

@@ -1,4 +1,4 @@
-import type { GoRun } from './go-command.js';
+import type { GoRun } from './go-run.js';
 
 /** The version of Go that a module asks for, where Go says that it is too old and may fetch no newer one. */
 export function wantedVersion(stderr: string): string | undefined {

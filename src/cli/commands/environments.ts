@@ -90,7 +90,9 @@ export function addEnvironmentCommands(program: Command, { context, nameOption, 
     .addHelpText('after', '\nExample:\n  bin/sim down --volumes')
     .action(
       run(async (o: { name: string; volumes: boolean; all: boolean; yes: boolean; json: boolean }) =>
-        (await import('../down.js')).down(context, o),
+        o.all
+          ? (await import('../down-all.js')).downAll(context, o)
+          : (await import('../down.js')).down(context, o),
       ),
     );
 

@@ -1,8 +1,8 @@
 import { createGo, type Go } from '../../adapters/go/go.js';
 import type { GoSettings } from '../../adapters/go/go-command.js';
 import type { DockerfileBuild } from '../../environment/dockerfile-build.js';
-import type { EffectHandler } from '../../state/core/effect.js';
 import type { Snapshot } from '../../state/core/snapshot.js';
+import type { EffectHandler } from '../effect-handler.js';
 import { type BuildHandlers, type ContainerSignals, createBuildHandlers } from './handlers.js';
 import { createCheckHandler } from './run-checks.js';
 

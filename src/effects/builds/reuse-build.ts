@@ -1,4 +1,5 @@
-import type { EffectContext, EffectOf } from '../../state/core/effect.js';
+import type { EffectOf } from '../../state/core/effect.js';
+import type { EffectContext } from '../effect-handler.js';
 import type { BuildFolder } from './build-folder.js';
 import { type BuildRecord, buildOf } from './build-record.js';
 

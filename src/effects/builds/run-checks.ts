@@ -2,7 +2,7 @@ import type { BuildSetup } from '../../adapters/go/build-setup.js';
 import { checkPackages } from '../../adapters/go/check-packages.js';
 import type { GoSettings } from '../../adapters/go/go-command.js';
 import { SimError } from '../../errors.js';
-import type { EffectHandler } from '../../state/core/effect.js';
+import type { EffectHandler } from '../effect-handler.js';
 
 interface CheckOptions {
   readonly settings: GoSettings;

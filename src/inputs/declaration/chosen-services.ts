@@ -1,13 +1,19 @@
 import { namesIn } from '../../environment/locate.js';
 import type { Source } from '../../environment/source.js';
-import type { LoadRequest } from './load-environment.js';
+import type { Named } from './compose-input.js';
+
+/** Which services one `up` is about. */
+interface Chosen extends Pick<Named, 'files'> {
+  /** As in `LoadRequest`. */
+  readonly alreadyThere?: Promise<readonly string[]>;
+}
 
 /**
  * The services that Compose is asked for, besides what they depend on: those that are named, and those of the same files that are there
  * already, because a second `up` takes nothing away. None: all that are enabled.
  */
 export async function chosenServices(
-  { files, alreadyThere }: Pick<LoadRequest, 'files' | 'alreadyThere'>,
+  { files, alreadyThere }: Chosen,
   reading: Promise<{ readonly sources: readonly Source[] }>,
 ): Promise<readonly string[]> {
   const named = files?.services ?? [];
@@ -17,7 +23,7 @@ export async function chosenServices(
 
 /** The services of these files that are there already, whatever of them is asked for or enabled now. */
 export async function servicesThere(
-  alreadyThere: LoadRequest['alreadyThere'],
+  alreadyThere: Chosen['alreadyThere'],
   reading: Promise<{ readonly sources: readonly Source[] }>,
 ): Promise<readonly string[]> {
   const { sources } = await reading;

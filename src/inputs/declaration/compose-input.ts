@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import type { ComposeFiles, ComposeTool } from '../../adapters/compose/compose.js';
+import type { ComposeFiles, ComposeTool } from '../../adapters/compose/compose-files.js';
 import { dotEnvIsOff } from '../../environment/compose-variables.js';
 import { projectOf } from '../../environment/environment.js';
 import { standardInput } from '../../environment/problem.js';

@@ -1,4 +1,5 @@
-import type { Compose, ComposeTool } from '../../adapters/compose/compose.js';
+import type { Compose } from '../../adapters/compose/compose.js';
+import type { ComposeTool } from '../../adapters/compose/compose-files.js';
 import { createLock } from '../../adapters/compose/lock.js';
 import { upWordsFile } from '../../adapters/controller/earlier-up.js';
 import type { ContainerEngine } from '../../adapters/docker/container-engine.js';
@@ -19,7 +20,7 @@ import { SimError } from '../../errors.js';
 import type { UpRequest } from '../../outputs/api/protocol.js';
 import { commandFor } from '../../outputs/text/commands.js';
 import type { Event } from '../../state/core/event.js';
-import type { ContainerObservation } from '../../state/services/services.js';
+import type { ContainerObservation } from '../../state/instances/container.js';
 import { addedRequest, areSameFiles } from './added-request.js';
 import { toolFor } from './compose-input.js';
 import { refuseForeign } from './foreign.js';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type ComposeFiles, type ComposeTool, createCompose } from '../../adapters/compose/compose.js';
+import { createCompose } from '../../adapters/compose/compose.js';
+import type { ComposeFiles, ComposeTool } from '../../adapters/compose/compose-files.js';
 import { readComposeOutput } from '../../environment/compose-output.js';
 import { composeProject } from '../../environment/compose-project.js';
 import { goOnlyFile, goOnlyIn, goOnlyOf, wantsAnImage } from '../../environment/go-only.js';

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
-import { type ComposeFiles, type ComposeTool, createCompose } from '../../adapters/compose/compose.js';
+import { createCompose } from '../../adapters/compose/compose.js';
+import type { ComposeFiles, ComposeTool } from '../../adapters/compose/compose-files.js';
 import { assignPorts, type HeldPort, isRefused, type RefusedPort } from '../../environment/assign-ports.js';
 import { checkDeclared } from '../../environment/check-declared.js';
 import { readComposeOutput } from '../../environment/compose-output.js';

@@ -1,6 +1,7 @@
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Compose, type ComposeTool, createCompose } from '../../adapters/compose/compose.js';
+import { type Compose, createCompose } from '../../adapters/compose/compose.js';
+import type { ComposeTool } from '../../adapters/compose/compose-files.js';
 import { makePrivateFolder } from '../../adapters/private-folder.js';
 import { buildsFolder, overrideFile } from '../../environment/override-file.js';
 import type { UnnamedVolume } from '../../environment/unnamed-volumes.js';

@@ -1,5 +1,6 @@
 import type { Trace, TraceQuery, TraceSummary } from '../../queries/queries.js';
-import { type StoredSpan, TraceStore } from '../../queries/trace-store.js';
+import type { StoredSpan } from '../../queries/stored-span.js';
+import { TraceStore } from '../../queries/trace-store.js';
 import type { TrafficSummary } from '../../state/traffic/traffic.js';
 import { AddressBook } from './address-book.js';
 import { Calls } from './calls.js';

@@ -1,4 +1,5 @@
-import type { Build, BuildError, BuildPhase, ServiceBuilds } from '../../state/builds/builds.js';
+import type { BuildError } from '../../state/builds/build-error.js';
+import type { Build, BuildPhase, ServiceBuilds } from '../../state/builds/builds.js';
 import { errorLines } from '../../state/builds/error-words.js';
 import { viewCode } from '../../state/builds/view.js';
 import { type Check, checkWords } from '../../state/checks/checks.js';

@@ -1,18 +1,9 @@
 import type { Handoff } from '../../environment/environment.js';
 import type { Check } from '../checks/checks.js';
+import type { BuildError } from './build-error.js';
 
 /** Phases of a build, in order, with what each took. */
 export type BuildPhase = 'wait' | 'list' | 'compile' | 'link' | 'start' | 'ready' | 'drain';
-
-/** One error of the compiler, or of a start. Paths are relative to the environment's root. */
-export interface BuildError {
-  readonly file: string | undefined;
-  readonly line: number | undefined;
-  readonly column: number | undefined;
-  readonly message: string;
-  /** Source lines around it: `[number, text]`. */
-  readonly excerpt: readonly (readonly [number, string])[];
-}
 
 export type BuildOutcome =
   | 'building'

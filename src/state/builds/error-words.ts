@@ -1,4 +1,4 @@
-import type { BuildError } from './builds.js';
+import type { BuildError } from './build-error.js';
 
 /** Where a build went wrong, as compilers write it, and how, in as many lines as it takes. */
 export function errorLines({ file, line, column, message }: BuildError): readonly string[] {

@@ -1,8 +1,8 @@
 import { cancelOf, type Effect } from '../core/effect.js';
 import { inFlightFor, inFlightOf } from '../core/in-flight.js';
 import type { Snapshot } from '../core/snapshot.js';
+import { runOf } from '../instances/container.js';
 import { containerIsToCome } from '../services/readiness.js';
-import { runOf } from '../services/services.js';
 import { isAsDeclared, type ServiceBuilds } from './builds.js';
 import { starves } from './patience.js';
 

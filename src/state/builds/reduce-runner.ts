@@ -1,7 +1,7 @@
 import type { Handoff } from '../../environment/environment.js';
 import type { EventOf } from '../core/event.js';
 import type { Snapshot } from '../core/snapshot.js';
-import { runOf } from '../services/services.js';
+import { runOf } from '../instances/container.js';
 import type { Build, ServiceBuilds } from './builds.js';
 import { startError } from './start-error.js';
 

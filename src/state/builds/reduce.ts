@@ -4,7 +4,7 @@ import type { RunningEffect } from '../core/effect.js';
 import type { Event, EventOf } from '../core/event.js';
 import { concerns, inFlightFor } from '../core/in-flight.js';
 import type { Snapshot } from '../core/snapshot.js';
-import { type ContainerObservation, runOf } from '../services/services.js';
+import { type ContainerObservation, runOf } from '../instances/container.js';
 import { effectOf } from './affected.js';
 import { changeCause } from './build-cause.js';
 import { type Build, isAsDeclared, newServiceBuilds, type ServiceBuilds } from './builds.js';

@@ -1,5 +1,5 @@
 import type { EventOf } from '../core/event.js';
-import type { BuildError } from './builds.js';
+import type { BuildError } from './build-error.js';
 
 type Report = EventOf<'runner.reported'>;
 

@@ -1,4 +1,4 @@
-import type { BuildError } from '../builds/builds.js';
+import type { BuildError } from '../builds/build-error.js';
 import { formatMs } from '../core/words.js';
 
 /** What can be asked of the source behind a live build, besides that it compiles. */

@@ -61,18 +61,6 @@ export type EffectKind = Effect['kind'];
 export type RunningEffect = Exclude<Effect, { readonly kind: 'cancel' }>;
 export type EffectOf<K extends EffectKind> = Extract<Effect, { kind: K }>;
 
-/** Runs one effect; reports facts by `dispatch` while it runs. Throws only for the simulator's own trouble. */
-export type EffectHandler<K extends EffectKind> = (
-  effect: EffectOf<K>,
-  context: EffectContext,
-) => Promise<void>;
-
-export interface EffectContext {
-  readonly dispatch: (event: import('./event.js').Event) => void;
-  readonly now: () => number;
-  readonly signal: AbortSignal;
-}
-
 /** Asks for the end of an effect that is under way. */
 export function cancelOf({ key }: RunningEffect, cause: string): Effect {
   return { kind: 'cancel', key: `cancel:${key}`, cause, target: key };

@@ -3,7 +3,7 @@ import type { BuildFact } from '../builds/builds.js';
 import type { CheckFact } from '../checks/checks.js';
 import type { ConfigFact } from '../configuration/configuration.js';
 import type { ImageSource, StandIn } from '../images/images.js';
-import type { ContainerObservation } from '../services/services.js';
+import type { ContainerObservation } from '../instances/container.js';
 import type { TrafficSummary } from '../traffic/traffic.js';
 import type { RunningEffect } from './effect.js';
 

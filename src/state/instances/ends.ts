@@ -1,4 +1,4 @@
-import type { ContainerObservation, ServiceState } from '../services/services.js';
+import type { ContainerObservation } from './container.js';
 
 /** How often a service has ended by itself, one end soon after the other. */
 export interface Ends {
@@ -54,7 +54,13 @@ export function endsSeen(
 }
 
 /** The service ended more than once and has not run for 10 s since, so that running at the moment proves nothing. */
-export function keepsEnding({ ends, container }: ServiceState, at: number): boolean {
+export function keepsEnding(
+  {
+    ends,
+    container,
+  }: { readonly ends: Ends | undefined; readonly container: ContainerObservation | undefined },
+  at: number,
+): boolean {
   if (ends === undefined || ends.count < 2) return false;
   return container?.status !== 'running' || at - Math.max(ends.lastAt, container.startedAt ?? 0) < stayingMs;
 }

@@ -2,7 +2,8 @@ import type { Event, EventOf } from '../core/event.js';
 import { inFlightFor } from '../core/in-flight.js';
 import type { Snapshot } from '../core/snapshot.js';
 import { containerIsDone, containerIsReady } from '../services/readiness.js';
-import { type ContainerObservation, isRunning, runOf, type ServiceState } from '../services/services.js';
+import type { ServiceState } from '../services/services.js';
+import { type ContainerObservation, isRunning, runOf } from './container.js';
 import { endsSeen, endsWith } from './ends.js';
 import { missingNetworks } from './network-standing.js';
 

@@ -2,9 +2,10 @@ import type { EventOf } from '../core/event.js';
 import type { Snapshot } from '../core/snapshot.js';
 import { bad, good, info, type StoryLine, warn } from '../core/story-line.js';
 import { formatMs } from '../core/words.js';
-import { probeWords } from '../services/cause.js';
+import { probeWords } from '../services/probe-words.js';
 import { containerIsDone, containerIsReady } from '../services/readiness.js';
-import { type ContainerObservation, runOf, type ServiceState } from '../services/services.js';
+import type { ServiceState } from '../services/services.js';
+import { type ContainerObservation, runOf } from './container.js';
 import { keepsEnding } from './ends.js';
 
 /** What an observation of a container tells that the one before did not. */

@@ -1,6 +1,6 @@
 import type { Dependency } from '../../environment/environment.js';
 import type { Snapshot } from '../core/snapshot.js';
-import { probeWords } from './cause.js';
+import { probeWords } from './probe-words.js';
 import { wasStarted } from './services.js';
 
 const wantedWords: Record<Dependency['condition'], string> = {

@@ -11,8 +11,9 @@ import { lastSaid } from '../instances/telling-lines.js';
 import { blindWords } from '../traffic/agent.js';
 import { blockerWords } from './blocker-words.js';
 import { blockersOf, optionalFailure, uncheckedBlockers } from './dependencies.js';
+import { probeWords } from './probe-words.js';
 import type { CodeView, ServiceView, ServiceWord } from './service-view.js';
-import type { Probe, ServiceState } from './services.js';
+import type { ServiceState } from './services.js';
 
 /** Why a service is in its state, in one line for people; `undefined` where the word says it all. */
 export function causeOf(
@@ -183,10 +184,4 @@ export function staleWords(code: CodeView, view: Pick<ServiceView, 'ready'>): st
 /** What became of the newest build, after its number: only what the compiler refuses is a failed build. */
 export function failedWord({ failed }: Pick<CodeView, 'failed'>): string {
   return failed === 'start' ? 'did not come up' : 'failed';
-}
-
-/** What a failing probe said, or how it ended. */
-export function probeWords(probe: Probe): string {
-  const output = probe.output.trim().split('\n').at(-1) ?? '';
-  return output === '' ? `its probe exits with ${probe.exitCode}` : `its probe says '${output}'`;
 }

@@ -1,6 +1,6 @@
 import { cancelOf, type Effect } from '../core/effect.js';
 import type { Snapshot } from '../core/snapshot.js';
-import { isRunning } from './services.js';
+import { isRunning } from '../instances/container.js';
 
 /** Stops what runs in reverse order of its dependencies, all that may stop at once in parallel, then removes everything. */
 export function planDown(snapshot: Snapshot): readonly Effect[] {

@@ -2,9 +2,10 @@ import type { ServiceDefinition } from '../../environment/environment.js';
 import type { Effect, EffectOf } from '../core/effect.js';
 import { inFlightFor, inFlightOf } from '../core/in-flight.js';
 import type { Snapshot } from '../core/snapshot.js';
+import { type ContainerObservation, isRunning, runOf } from '../instances/container.js';
 import { blockersOf } from './dependencies.js';
 import { serviceHasFailed, serviceIsReady } from './readiness.js';
-import { type ContainerObservation, isRunning, runOf, type ServiceState } from './services.js';
+import type { ServiceState } from './services.js';
 import { isHeldByPause } from './with-dependencies.js';
 
 /** Creates, starts, stops and restarts containers while the environment is wanted. */

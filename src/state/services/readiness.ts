@@ -1,9 +1,10 @@
 import { viewCode } from '../builds/view.js';
 import type { Snapshot } from '../core/snapshot.js';
+import type { ContainerObservation } from '../instances/container.js';
 import { keepsEnding } from '../instances/ends.js';
 import { detachedBecause } from '../instances/network-standing.js';
 import type { CodeView } from './service-view.js';
-import { type ContainerObservation, type ServiceState, wasStarted } from './services.js';
+import { type ServiceState, wasStarted } from './services.js';
 
 /** Runs, and is healthy or has no health check. */
 export function containerIsReady(container: ContainerObservation | undefined): boolean {

@@ -2,10 +2,11 @@ import type { RunningEffect } from '../core/effect.js';
 import type { Event } from '../core/event.js';
 import { inFlightFor } from '../core/in-flight.js';
 import type { Snapshot } from '../core/snapshot.js';
+import { isRunning, runOf } from '../instances/container.js';
 import { missingNetworks } from '../instances/network-standing.js';
 import { hear, observe } from '../instances/observe.js';
 import { mapAll, newService, type Services, startAgain, update } from './service-changes.js';
-import { isRunning, runOf, type ServiceState } from './services.js';
+import type { ServiceState } from './services.js';
 import { restartDependents, wake } from './wishes.js';
 
 /** What is known of each service's running side after an event. */

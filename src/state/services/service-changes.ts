@@ -1,5 +1,6 @@
 import type { Snapshot } from '../core/snapshot.js';
-import { isRunning, type ServiceState } from './services.js';
+import { isRunning } from '../instances/container.js';
+import type { ServiceState } from './services.js';
 
 export type Services = Snapshot['services'];
 

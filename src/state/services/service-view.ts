@@ -1,10 +1,11 @@
 import type { ServiceKind } from '../../environment/environment.js';
-import type { Build, BuildError } from '../builds/builds.js';
+import type { BuildError } from '../builds/build-error.js';
+import type { Build } from '../builds/builds.js';
 import type { Check } from '../checks/checks.js';
 import type { ConfigChange } from '../configuration/configuration.js';
 import type { StandIn } from '../images/images.js';
+import type { Health, Probe } from '../instances/container.js';
 import type { Rates } from '../traffic/traffic.js';
-import type { Health, Probe } from './services.js';
 
 /** What one service is doing, in one word. `src/README.md` defines each. */
 export const serviceWords = [

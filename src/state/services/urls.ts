@@ -1,6 +1,6 @@
 import { authority, type ServiceDefinition, type ServiceKind } from '../../environment/environment.js';
+import type { ContainerObservation } from '../instances/container.js';
 import type { ServiceView } from './service-view.js';
-import type { ContainerObservation } from './services.js';
 
 type Port = ContainerObservation['ports'][number];
 

@@ -2,6 +2,7 @@ import type { ServiceDefinition } from '../../environment/environment.js';
 import { viewCode } from '../builds/view.js';
 import { inFlightFor } from '../core/in-flight.js';
 import type { Snapshot } from '../core/snapshot.js';
+import { isRunning } from '../instances/container.js';
 import { keepsEnding } from '../instances/ends.js';
 import { detachedBecause } from '../instances/network-standing.js';
 import { tellingLines } from '../instances/telling-lines.js';
@@ -10,7 +11,7 @@ import { blockersOf, uncheckedBlockers } from './dependencies.js';
 import { environmentIsReady, serviceHasFailed, serviceIsReady } from './readiness.js';
 import { newService } from './service-changes.js';
 import type { CodeView, ServiceView, ServiceWord } from './service-view.js';
-import { isRunning, type ServiceState } from './services.js';
+import type { ServiceState } from './services.js';
 import { urlsOf } from './urls.js';
 import { whyNotReady } from './why-not-ready.js';
 

@@ -4,8 +4,9 @@ import type { LogEntry, Snapshot } from '../core/snapshot.js';
 import { clockTime } from '../core/words.js';
 import { newestLines } from '../instances/telling-lines.js';
 import { failingEdges, failingWords, percent } from '../traffic/failing.js';
-import { probeWords, staleWords } from './cause.js';
+import { staleWords } from './cause.js';
 import { blockersOf } from './dependencies.js';
+import { probeWords } from './probe-words.js';
 import type { ServiceView } from './service-view.js';
 import { viewServices } from './view.js';
 

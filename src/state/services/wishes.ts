@@ -1,7 +1,7 @@
 import type { Snapshot } from '../core/snapshot.js';
+import { isRunning } from '../instances/container.js';
 import { neededServices } from './needed-services.js';
 import { type Services, startAgain, update } from './service-changes.js';
-import { isRunning } from './services.js';
 
 /** What a service needs is wanted with it: services among those that were stopped by hand are wanted again, as with `docker compose start`. */
 export function wake(services: Services, name: string, { environment }: Snapshot): Services {

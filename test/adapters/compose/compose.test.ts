@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { invocation } from '../../../src/adapters/compose/arguments.js';
-import { type ComposeFiles, createCompose } from '../../../src/adapters/compose/compose.js';
+import { createCompose } from '../../../src/adapters/compose/compose.js';
+import type { ComposeFiles } from '../../../src/adapters/compose/compose-files.js';
 import { SimError } from '../../../src/errors.js';
 
 const fake = fileURLToPath(new URL('./fake-compose.mjs', import.meta.url));

@@ -3,7 +3,8 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
-import { type BuildRequest, createGo } from '../../../src/adapters/go/go.js';
+import type { BuildRequest } from '../../../src/adapters/go/build-request.js';
+import { createGo } from '../../../src/adapters/go/go.js';
 import { goEnv, goModule, type TempModule, twoPackages } from './module.js';
 
 // The compiler shares the machine with whatever else runs there.

@@ -3,7 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
-import { type BuildResult, createGo } from '../../../src/adapters/go/go.js';
+import type { BuildResult } from '../../../src/adapters/go/build-request.js';
+import { createGo } from '../../../src/adapters/go/go.js';
 import type { GoSettings } from '../../../src/adapters/go/go-command.js';
 import { goEnv, goModule, type TempModule } from './module.js';
 

@@ -2,7 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as passed } from 'node:timers/promises';
 import { createGo, type Go } from '../../../src/adapters/go/go.js';
 import { createBuildHandlers } from '../../../src/effects/builds/handlers.js';
-import type { EffectContext, EffectOf } from '../../../src/state/core/effect.js';
+import type { EffectContext } from '../../../src/effects/effect-handler.js';
+import type { EffectOf } from '../../../src/state/core/effect.js';
 import type { Event } from '../../../src/state/core/event.js';
 import { goEnv, type TempModule, twoPackages } from '../../adapters/go/module.js';
 

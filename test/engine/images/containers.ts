@@ -4,7 +4,8 @@ import Docker from 'dockerode';
 import { createRegistry } from '../../../src/adapters/registry.js';
 import { runCommand } from '../../../src/engine/commands.js';
 import { findEngine } from '../../../src/engine/find.js';
-import { createImageProvider, type ImageProvider } from '../../../src/images/provider.js';
+import { createImageProvider } from '../../../src/images/create-provider.js';
+import type { ImageProvider } from '../../../src/images/provider.js';
 
 /** What the tests of real images share. */
 export interface RealEngine {

@@ -7,7 +7,8 @@ import { createRegistry } from '../../../src/adapters/registry.js';
 import { registryCredentials } from '../../../src/adapters/registry-credentials.js';
 import { runCommand } from '../../../src/engine/commands.js';
 import { pullPolicyOf } from '../../../src/environment/pull-policy.js';
-import { createImageProvider, type ImageProvider } from '../../../src/images/provider.js';
+import { createImageProvider } from '../../../src/images/create-provider.js';
+import type { ImageProvider } from '../../../src/images/provider.js';
 import { freePort } from '../fixtures/free-port.ts';
 import { login, type RegistryEngine, registryEngine } from './registry-engine.js';
 

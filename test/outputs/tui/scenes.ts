@@ -1,7 +1,7 @@
 import type { ServiceDefinition } from '../../../src/environment/environment.js';
 import type { Key } from '../../../src/outputs/tui/session/press.js';
 import type { LogLine } from '../../../src/queries/queries.js';
-import type { BuildError } from '../../../src/state/builds/builds.js';
+import type { BuildError } from '../../../src/state/builds/build-error.js';
 import { findImageOf } from '../../fakes/effects.js';
 import { asked, defaultShop, noon, ShopStory, wholeShop } from './shop-story.js';
 import { smallTraffic, wholeTraffic } from './shop-traffic.js';

@@ -1,9 +1,9 @@
 import type { Environment, ServiceDefinition } from '../../../src/environment/environment.js';
-import type { BuildError } from '../../../src/state/builds/builds.js';
+import type { BuildError } from '../../../src/state/builds/build-error.js';
 import type { Event } from '../../../src/state/core/event.js';
 import { emptySnapshot, reduce } from '../../../src/state/core/reduce.js';
 import type { Snapshot } from '../../../src/state/core/snapshot.js';
-import type { ContainerObservation } from '../../../src/state/services/services.js';
+import type { ContainerObservation } from '../../../src/state/instances/container.js';
 import { bucketOf } from '../../../src/state/traffic/histogram.js';
 import type { TrafficSummary } from '../../../src/state/traffic/traffic.js';
 import { startOf } from '../../fakes/effects.js';

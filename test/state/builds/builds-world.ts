@@ -5,7 +5,7 @@ import type { Effect } from '../../../src/state/core/effect.js';
 import type { Event } from '../../../src/state/core/event.js';
 import { emptySnapshot, reduce } from '../../../src/state/core/reduce.js';
 import type { Snapshot } from '../../../src/state/core/snapshot.js';
-import type { ContainerObservation } from '../../../src/state/services/services.js';
+import type { ContainerObservation } from '../../../src/state/instances/container.js';
 import { sourceList } from './source-list.js';
 
 /** An event without its time: the world counts a millisecond per event. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { BuildError } from '../../../src/state/builds/builds.js';
+import type { BuildError } from '../../../src/state/builds/build-error.js';
 import { errorLines, errorWords, firstErrorWords } from '../../../src/state/builds/error-words.js';
 
 const error = (message: string, line?: number): BuildError => ({

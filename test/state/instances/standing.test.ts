@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { ContainerObservation } from '../../../src/state/instances/container.js';
 import { startOutcome } from '../../../src/state/services/outcome.js';
-import type { ContainerObservation } from '../../../src/state/services/services.js';
 import { viewServices } from '../../../src/state/services/view.js';
 import { definition, environment, waitsFor } from '../../fakes/environment.js';
 import { Story } from '../../fakes/story.js';

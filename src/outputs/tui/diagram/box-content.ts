@@ -6,7 +6,7 @@ import type { Picture } from '../picture.js';
 import { codeLine } from '../words/build-words.js';
 import { stateLook } from '../words/state-look.js';
 import { nodeFlowLine } from '../words/traffic-words.js';
-import type { BoxSize } from './node-box.js';
+import type { BoxSize } from './box-size.js';
 
 /** What stands in a box, line by line. */
 export function boxContent(

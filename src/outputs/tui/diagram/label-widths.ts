@@ -1,4 +1,4 @@
-import type { BoxSize } from './node-box.js';
+import type { BoxSize } from './box-size.js';
 
 /** Columns for the label of an edge: what is wished, what a short rate needs, and the least. */
 const labels: Record<BoxSize, readonly [wished: number, short: number, least: number]> = {

@@ -1,7 +1,7 @@
 import type { Picture } from '../picture.js';
+import { type BoxSize, boxHeight, boxWidth } from './box-size.js';
 import { type LayeredGraph, type Link, layeredGraph, type Slot } from './graph.js';
 import { labelWidths } from './label-widths.js';
-import { type BoxSize, boxHeight, boxWidth } from './node-box.js';
 import { ordered } from './order.js';
 import { type Extent, type Placement, placed } from './place.js';
 import { rowOut, rowsIn } from './ports.js';

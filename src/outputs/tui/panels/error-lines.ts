@@ -1,4 +1,4 @@
-import type { BuildError } from '../../../state/builds/builds.js';
+import type { BuildError } from '../../../state/builds/build-error.js';
 import { line, padLeft, styled } from '../line/line.js';
 import { faint, type Line, type Style } from '../line/span.js';
 import { wrapLine } from '../line/wrap-line.js';

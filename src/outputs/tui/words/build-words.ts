@@ -1,4 +1,4 @@
-import type { BuildError } from '../../../state/builds/builds.js';
+import type { BuildError } from '../../../state/builds/build-error.js';
 import { failedWord } from '../../../state/services/cause.js';
 import type { CodeView } from '../../../state/services/service-view.js';
 import { firstFitting, line, styled } from '../line/line.js';

@@ -3,7 +3,8 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn, setTimeout as passed } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
-import { type BuildRequest, type BuildResult, createGo } from '../../../../src/adapters/go/go.js';
+import type { BuildRequest, BuildResult } from '../../../../src/adapters/go/build-request.js';
+import { createGo } from '../../../../src/adapters/go/go.js';
 import type { GoSettings } from '../../../../src/adapters/go/go-command.js';
 import { goEnv, goModule, type TempModule } from '../module.js';
 

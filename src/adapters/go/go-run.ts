@@ -1,0 +1,7 @@
+/** How a call of Go ended. */
+export interface GoRun {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly succeeded: boolean;
+  readonly cancelled: boolean;
+}

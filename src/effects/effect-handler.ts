@@ -1,0 +1,14 @@
+import type { EffectKind, EffectOf } from '../state/core/effect.js';
+import type { Event } from '../state/core/event.js';
+
+/** Runs one effect; reports facts by `dispatch` while it runs. Throws only for the simulator's own trouble. */
+export type EffectHandler<K extends EffectKind> = (
+  effect: EffectOf<K>,
+  context: EffectContext,
+) => Promise<void>;
+
+export interface EffectContext {
+  readonly dispatch: (event: Event) => void;
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+}

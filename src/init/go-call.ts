@@ -1,0 +1,7 @@
+/** How Go is called: with the variables of whoever typed the command. */
+export interface GoCall {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Absolute: Sim's own folder, where the survey's source lies. */
+  readonly root: string;
+  readonly signal: AbortSignal;
+}
