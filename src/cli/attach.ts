@@ -1,11 +1,11 @@
 import { type LeaveAnswer, rememberAnswer, rememberedAnswer } from '../adapters/controller/remembered.js';
 import { exitCodes, SimError } from '../errors.js';
 import type { ControllerClient } from '../outputs/api/client.js';
-import { commandFor } from '../outputs/text/commands.js';
 import { leftText } from '../outputs/text/left.js';
 import { removalText } from '../outputs/text/removal.js';
 import { runTerminalView } from '../outputs/tui/run.js';
 import { whyNoTerminalView } from '../outputs/tui/terminal.js';
+import { commandFor } from '../words/commands.js';
 import { connected } from './connected.js';
 import type { CommandContext } from './context.js';
 import { downThroughController } from './down.js';

@@ -1,9 +1,9 @@
 import { findController } from '../adapters/controller/connect.js';
 import { exitCodes, SimError } from '../errors.js';
 import type { ControllerClient } from '../outputs/api/client.js';
-import { commandFor } from '../outputs/text/commands.js';
 import { removalText } from '../outputs/text/removal.js';
 import type { RemovalReport } from '../state/core/event.js';
+import { commandFor } from '../words/commands.js';
 import { type CommandContext, printJson } from './context.js';
 import { endOther } from './end-other.js';
 import { tellDown } from './tell-down.js';

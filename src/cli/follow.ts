@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { exitCodes, SimError } from '../errors.js';
 import type { ControllerClient } from '../outputs/api/client.js';
-import { commandFor } from '../outputs/text/commands.js';
 import { leftText } from '../outputs/text/left.js';
 import { removalText } from '../outputs/text/removal.js';
 import { statusJson } from '../outputs/text/status.js';
@@ -9,6 +8,7 @@ import { tellStory } from '../outputs/text/story.js';
 import { summaryText } from '../outputs/text/summary.js';
 import type { Snapshot } from '../state/core/snapshot.js';
 import { startOutcome } from '../state/services/outcome.js';
+import { commandFor } from '../words/commands.js';
 import { type CommandContext, printJson } from './context.js';
 import { downThroughController } from './down.js';
 import { openLiveView } from './live-view.js';

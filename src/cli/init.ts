@@ -11,7 +11,7 @@ import type { Repository } from '../init/program.js';
 import { readRepository } from '../init/read-repository.js';
 import { defaultFilesIn } from '../inputs/declaration/named-files.js';
 import { isDirectory } from '../inputs/declaration/stacks.js';
-import { programIn } from '../outputs/text/commands.js';
+import { programIn } from '../words/commands.js';
 import { agreed } from './agreed.js';
 import { type CommandContext, printJson } from './context.js';
 import { initJson, initText } from './init-text.js';

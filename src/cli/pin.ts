@@ -1,6 +1,6 @@
 import { SimError } from '../errors.js';
-import { commandFor } from '../outputs/text/commands.js';
-import { errorWords } from '../state/builds/error-words.js';
+import { errorWords } from '../words/build-errors.js';
+import { commandFor } from '../words/commands.js';
 import { connected } from './connected.js';
 import type { CommandContext } from './context.js';
 import { knownServices } from './services.js';

@@ -1,9 +1,9 @@
 import { SimError } from '../errors.js';
 import type { ControllerClient } from '../outputs/api/client.js';
-import { commandFor } from '../outputs/text/commands.js';
 import type { Snapshot } from '../state/core/snapshot.js';
 import { neededServices } from '../state/services/needed-services.js';
 import { viewServices } from '../state/services/view.js';
+import { commandFor } from '../words/commands.js';
 import type { CommandContext } from './context.js';
 import { openLiveView } from './live-view.js';
 import { untilChanged } from './until.js';

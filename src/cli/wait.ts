@@ -1,12 +1,12 @@
 import { exitCodes, SimError } from '../errors.js';
 import type { ControllerClient } from '../outputs/api/client.js';
-import { commandFor } from '../outputs/text/commands.js';
 import { statusJson } from '../outputs/text/status.js';
 import type { Snapshot } from '../state/core/snapshot.js';
 import { failedForGood } from '../state/services/outcome.js';
 import type { ServiceView } from '../state/services/service-view.js';
 import { viewServices } from '../state/services/view.js';
 import { whyNotReady } from '../state/services/why-not-ready.js';
+import { commandFor } from '../words/commands.js';
 import { connected } from './connected.js';
 import { type CommandContext, printJson } from './context.js';
 import { type LiveView, openLiveView } from './live-view.js';

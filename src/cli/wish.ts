@@ -1,8 +1,8 @@
 import { SimError } from '../errors.js';
 import type { ControllerClient } from '../outputs/api/client.js';
-import { commandFor } from '../outputs/text/commands.js';
 import type { ServiceView } from '../state/services/service-view.js';
 import { viewServices } from '../state/services/view.js';
+import { commandFor } from '../words/commands.js';
 import { connected } from './connected.js';
 import type { CommandContext } from './context.js';
 import { untilImagesAreFound, withoutImage } from './refused-start.js';

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { SimError } from '../../errors.js';
 import { ControllerClient } from '../../outputs/api/client.js';
 import { protocolName } from '../../outputs/api/protocol.js';
-import { commandFor } from '../../outputs/text/commands.js';
+import { commandFor } from '../../words/commands.js';
 import { requirePrivateFolder } from '../private-folder.js';
 import type { Asked } from './earlier-up.js';
 import { readControllerRecord } from './state-dir.js';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import { sampleWord } from '../../environment/environment.js';
-import { commandFor, type TypedWhere } from '../../outputs/text/commands.js';
+import { commandFor, type TypedWhere } from '../../words/commands.js';
 
 /** What an `up` without words means in the folder where the hint is read. */
 interface TypedHere extends TypedWhere {

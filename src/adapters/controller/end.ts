@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { execa } from 'execa';
 import { isAlive } from '../../engine/is-alive.js';
 import { SimError } from '../../errors.js';
-import { commandFor } from '../../outputs/text/commands.js';
+import { commandFor } from '../../words/commands.js';
 
 const hasProc = existsSync('/proc/self/cmdline');
 // Elsewhere a program has to be started for each look.

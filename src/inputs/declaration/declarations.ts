@@ -18,9 +18,9 @@ import {
 import { type ImageVolumes, type UnnamedVolume, unnamedVolumes } from '../../environment/unnamed-volumes.js';
 import { SimError } from '../../errors.js';
 import type { UpRequest } from '../../outputs/api/protocol.js';
-import { commandFor } from '../../outputs/text/commands.js';
 import type { Event } from '../../state/core/event.js';
 import type { ContainerObservation } from '../../state/instances/container.js';
+import { commandFor } from '../../words/commands.js';
 import { addedRequest, areSameFiles } from './added-request.js';
 import { toolFor } from './compose-input.js';
 import { refuseForeign } from './foreign.js';

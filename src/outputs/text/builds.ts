@@ -1,9 +1,10 @@
 import type { BuildError } from '../../state/builds/build-error.js';
 import type { Build, BuildPhase, ServiceBuilds } from '../../state/builds/builds.js';
-import { errorLines } from '../../state/builds/error-words.js';
 import { viewCode } from '../../state/builds/view.js';
-import { type Check, checkWords } from '../../state/checks/checks.js';
-import { formatMs } from '../../state/core/words.js';
+import type { Check } from '../../state/checks/checks.js';
+import { errorLines } from '../../words/build-errors.js';
+import { checkWords } from '../../words/checks.js';
+import { formatMs } from '../../words/time.js';
 import type { Paint } from './paint.js';
 import { table } from './table.js';
 

@@ -1,5 +1,5 @@
 import { messageOf, SimError } from '../../errors.js';
-import { programIn } from './commands.js';
+import { programIn } from '../../words/commands.js';
 import type { Paint } from './paint.js';
 
 /** A failure for people: what, the tool's last words, what to do next by `program`. Anything unforeseen shows its stack. */

@@ -1,4 +1,4 @@
-import { commandFor, type TypedWhere } from './commands.js';
+import { commandFor, type TypedWhere } from '../../words/commands.js';
 
 /** What becomes of an environment that its `up` leaves alone, and how to end it; `starting`: not all of it runs yet. `where`: see `commandFor`. */
 export function leftText(name: string, starting: boolean, where?: TypedWhere): string {

@@ -1,13 +1,13 @@
 import type { SecretsByService } from '../../environment/secrets.js';
 import type { Snapshot } from '../../state/core/snapshot.js';
-import { formatMs } from '../../state/core/words.js';
-import { standInWords } from '../../state/images/images.js';
 import type { Probe } from '../../state/instances/container.js';
-import { failedWord, liveWord } from '../../state/services/cause.js';
 import { criticalPath } from '../../state/services/critical-path.js';
 import type { CodeView, ServiceView } from '../../state/services/service-view.js';
 import { viewEnvironment, viewServices } from '../../state/services/view.js';
 import { blindWords } from '../../state/traffic/agent.js';
+import { failedWord, liveWord } from '../../words/code.js';
+import { standInWords } from '../../words/stand-ins.js';
+import { formatMs } from '../../words/time.js';
 import type { Paint } from './paint.js';
 import { table } from './table.js';
 

@@ -1,7 +1,7 @@
-import { repeatedText } from '../../state/core/repeated-lines.js';
 import type { LogEntry, Snapshot } from '../../state/core/snapshot.js';
 import type { SnapshotSource } from '../../state/core/store.js';
-import { formatMs } from '../../state/core/words.js';
+import { repeatedText } from '../../words/repeated-text.js';
+import { formatMs } from '../../words/time.js';
 import type { Paint } from './paint.js';
 
 /** Prints the environment's story as it happens, a line per entry, until the result is called. */

@@ -1,9 +1,9 @@
 import type { Snapshot } from '../../state/core/snapshot.js';
-import { formatMs } from '../../state/core/words.js';
 import { criticalPath, type PathStep } from '../../state/services/critical-path.js';
 import { viewEnvironment, viewServices } from '../../state/services/view.js';
 import { whyNotReady } from '../../state/services/why-not-ready.js';
-import { commandFor, type TypedWhere } from './commands.js';
+import { commandFor, type TypedWhere } from '../../words/commands.js';
+import { formatMs } from '../../words/time.js';
 import type { Paint } from './paint.js';
 
 /** The last words of `up`: what runs where, and what to type next; `where`: see `commandFor`. */

@@ -1,6 +1,6 @@
-import { repeatedText } from '../../state/core/repeated-lines.js';
-import { clockTime } from '../../state/core/words.js';
 import type { Why } from '../../state/services/why.js';
+import { repeatedText } from '../../words/repeated-text.js';
+import { clockTime } from '../../words/time.js';
 import type { Paint } from './paint.js';
 
 /** A chain of causes, each cause below what it explains. */

@@ -1,7 +1,7 @@
+import { formatMs } from '../../words/time.js';
 import type { EventOf } from '../core/event.js';
 import type { Snapshot } from '../core/snapshot.js';
 import { bad, good, type StoryLine, warn } from '../core/story-line.js';
-import { formatMs } from '../core/words.js';
 
 /** What a report of a runner tells about the builds of its service. */
 export function runnerReportLines(before: Snapshot, event: EventOf<'runner.reported'>): readonly StoryLine[] {

@@ -54,14 +54,3 @@ function essence(text: string): string {
     '#',
   );
 }
-
-/** The text of an entry with how often and until when it came: `build 1 did not come up ×8, last 02:35:27: exit status 1`. */
-export function repeatedText(
-  { text, repeats }: Pick<LogEntry, 'text' | 'repeats'>,
-  timeOf: (at: number) => string,
-): string {
-  if (repeats === undefined) return text;
-  const head = text.indexOf(': ');
-  const end = head < 0 ? text.length : head;
-  return `${text.slice(0, end)} ×${repeats.count}, last ${timeOf(repeats.lastAt)}${text.slice(end)}`;
-}

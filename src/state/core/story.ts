@@ -1,8 +1,9 @@
-import { firstErrorWords } from '../builds/error-words.js';
+import { firstErrorWords } from '../../words/build-errors.js';
+import { checkWords } from '../../words/checks.js';
+import { standInWords } from '../../words/stand-ins.js';
+import { formatMs } from '../../words/time.js';
 import { runnerReportLines } from '../builds/story.js';
-import { checkWords } from '../checks/checks.js';
 import { configLines } from '../configuration/story.js';
-import { standInWords } from '../images/images.js';
 import { cameUpLines, containerLines } from '../instances/story.js';
 import { complaintOf, lastSaid } from '../instances/telling-lines.js';
 import { refusalWords } from '../services/cause.js';
@@ -13,7 +14,6 @@ import type { Event } from './event.js';
 import { effectWords } from './in-flight.js';
 import type { LogEntry, Snapshot } from './snapshot.js';
 import { bad, good, info, type StoryLine, warn } from './story-line.js';
-import { formatMs } from './words.js';
 
 /** What an event adds to the environment's story: only what a person would tell, never every observation. */
 export function logEntriesOf(

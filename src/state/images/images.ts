@@ -11,11 +11,6 @@ export interface StandIn {
   readonly image: string | undefined;
 }
 
-/** `golang:1.22 is served by Go 1.26`, for all of them; empty for none. */
-export function standInWords(standIns: readonly StandIn[]): string {
-  return standIns.map((one) => `${one.for} is served by ${one.by}`).join('; ');
-}
-
 /** The image that serves one service. */
 export interface ImageState {
   readonly state: 'unknown' | 'fetching' | 'ready' | 'unavailable';

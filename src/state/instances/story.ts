@@ -1,7 +1,7 @@
+import { formatMs } from '../../words/time.js';
 import type { EventOf } from '../core/event.js';
 import type { Snapshot } from '../core/snapshot.js';
 import { bad, good, info, type StoryLine, warn } from '../core/story-line.js';
-import { formatMs } from '../core/words.js';
 import { probeWords } from '../services/probe-words.js';
 import { containerIsDone, containerIsReady } from '../services/readiness.js';
 import type { ServiceState } from '../services/services.js';

@@ -1,4 +1,4 @@
-import { logFields } from './log-fields.js';
+import { logFields } from '../../words/log-fields.js';
 import { isRunnerReport } from './runner-line.js';
 
 /** What a log line is about, as far as it says so. */

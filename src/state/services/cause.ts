@@ -1,10 +1,12 @@
 import { agentService, type ServiceDefinition } from '../../environment/environment.js';
-import { errorWords } from '../builds/error-words.js';
-import { failedChecks, failedCheckWords } from '../checks/checks.js';
+import { errorWords } from '../../words/build-errors.js';
+import { failedCheckWords } from '../../words/checks.js';
+import { failedWord, liveWord } from '../../words/code.js';
+import { clockTime, formatMs } from '../../words/time.js';
+import { failedChecks } from '../checks/checks.js';
 import type { ConfigChange } from '../configuration/configuration.js';
 import { inFlightFor } from '../core/in-flight.js';
 import type { Snapshot } from '../core/snapshot.js';
-import { clockTime, formatMs } from '../core/words.js';
 import type { ImageState } from '../images/images.js';
 import { detachedBecause } from '../instances/network-standing.js';
 import { lastSaid } from '../instances/telling-lines.js';
@@ -170,18 +172,8 @@ function failureWords(service: ServiceState, code: CodeView | undefined): string
   ].join('');
 }
 
-/** What the live build of a service does: one that runs answers only where the service is ready. */
-export function liveWord({ ready }: Pick<ServiceView, 'ready'>): string {
-  return ready ? 'answers' : 'runs';
-}
-
 /** That the newest source is not what runs is the first thing to know of a service. */
 export function staleWords(code: CodeView, view: Pick<ServiceView, 'ready'>): string {
   const [error] = code.errors;
   return `STALE: build ${code.live ?? 'none'} ${liveWord(view)}, because build ${code.latest?.number ?? '?'} ${failedWord(code)}${error === undefined ? '' : `: ${errorWords(error)}`}`;
-}
-
-/** What became of the newest build, after its number: only what the compiler refuses is a failed build. */
-export function failedWord({ failed }: Pick<CodeView, 'failed'>): string {
-  return failed === 'start' ? 'did not come up' : 'failed';
 }

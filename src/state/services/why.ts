@@ -1,7 +1,7 @@
 import { agentService } from '../../environment/environment.js';
-import { errorLines } from '../builds/error-words.js';
+import { errorLines } from '../../words/build-errors.js';
+import { clockTime } from '../../words/time.js';
 import type { LogEntry, Snapshot } from '../core/snapshot.js';
-import { clockTime } from '../core/words.js';
 import { newestLines } from '../instances/telling-lines.js';
 import { failingEdges, failingWords, percent } from '../traffic/failing.js';
 import { staleWords } from './cause.js';

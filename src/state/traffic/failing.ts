@@ -1,5 +1,5 @@
+import { clockTime } from '../../words/time.js';
 import type { Snapshot } from '../core/snapshot.js';
-import { clockTime } from '../core/words.js';
 import type { Rates, TrafficState } from './traffic.js';
 
 /** From this share of errors on, answers or calls count as failing. */

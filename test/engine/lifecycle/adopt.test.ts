@@ -77,7 +77,7 @@ test('variables in Compose files are those of the newest up, and nobody hears of
 test('a controller of another version is told from ours: commands say so, ls shows it, down ends it', async () => {
   const environment = shared.environmentNamed('other-version');
   await environment.up(...file);
-  const changed = join(shared.checkout.root, 'src/state/core/words.ts');
+  const changed = join(shared.checkout.root, 'src/words/time.ts');
   const source = await readFile(changed, 'utf8');
   onTestFinished(() => writeFile(changed, source));
   await writeFile(changed, `${source}\nexport const somethingNew = 1;\n`);

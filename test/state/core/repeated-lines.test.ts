@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { repeatedText, withEntries } from '../../../src/state/core/repeated-lines.js';
+import { withEntries } from '../../../src/state/core/repeated-lines.js';
 import type { LogEntry } from '../../../src/state/core/snapshot.js';
+import { repeatedText } from '../../../src/words/repeated-text.js';
 
 type Told = Pick<LogEntry, 'at' | 'text'> & Partial<Pick<LogEntry, 'service' | 'cause' | 'level'>>;
 

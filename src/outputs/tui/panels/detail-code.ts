@@ -1,7 +1,7 @@
 import type { Build, BuildPhase } from '../../../state/builds/builds.js';
-import { checkWords } from '../../../state/checks/checks.js';
-import { formatMs } from '../../../state/core/words.js';
 import type { ServiceView } from '../../../state/services/service-view.js';
+import { checkWords } from '../../../words/checks.js';
+import { formatMs } from '../../../words/time.js';
 import { line, pad, padLeft, styled } from '../line/line.js';
 import { faint, type Line, type Style } from '../line/span.js';
 import type { Picture } from '../picture.js';

@@ -1,4 +1,4 @@
-import { commandFor } from '../../text/commands.js';
+import { commandFor } from '../../../words/commands.js';
 import { line, pad, styled } from '../line/line.js';
 import { faint, type Line } from '../line/span.js';
 

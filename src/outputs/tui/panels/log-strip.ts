@@ -1,5 +1,5 @@
-import { repeatedText } from '../../../state/core/repeated-lines.js';
 import type { LogEntry } from '../../../state/core/snapshot.js';
+import { repeatedText } from '../../../words/repeated-text.js';
 import { titledRule } from '../line/frame.js';
 import { line, pad, styled, truncate } from '../line/line.js';
 import { faint, type Line, type Style, textWidth } from '../line/span.js';

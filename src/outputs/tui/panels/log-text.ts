@@ -1,4 +1,4 @@
-import { logFields } from '../../../state/instances/log-fields.js';
+import { logFields } from '../../../words/log-fields.js';
 import { line, styled } from '../line/line.js';
 import { faint, type Line, type Style } from '../line/span.js';
 

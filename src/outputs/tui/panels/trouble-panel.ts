@@ -1,7 +1,7 @@
 import type { BuildError } from '../../../state/builds/build-error.js';
 import type { Probe } from '../../../state/instances/container.js';
-import { failedWord } from '../../../state/services/cause.js';
 import type { ServiceView } from '../../../state/services/service-view.js';
+import { failedWord } from '../../../words/code.js';
 import { framed } from '../line/frame.js';
 import { line, styled } from '../line/line.js';
 import { faint, type Line, type Style } from '../line/span.js';

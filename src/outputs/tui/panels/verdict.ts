@@ -1,4 +1,4 @@
-import { formatMs } from '../../../state/core/words.js';
+import { formatMs } from '../../../words/time.js';
 import { firstFitting, line, styled } from '../line/line.js';
 import { faint, type Line, type Style } from '../line/span.js';
 import type { Picture } from '../picture.js';

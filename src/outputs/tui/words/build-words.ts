@@ -1,6 +1,6 @@
 import type { BuildError } from '../../../state/builds/build-error.js';
-import { failedWord } from '../../../state/services/cause.js';
 import type { CodeView } from '../../../state/services/service-view.js';
+import { failedWord } from '../../../words/code.js';
 import { firstFitting, line, styled } from '../line/line.js';
 import { faint, type Line, type Style } from '../line/span.js';
 import { counted } from './number-words.js';

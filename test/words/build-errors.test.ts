@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { BuildError } from '../../../src/state/builds/build-error.js';
-import { errorLines, errorWords, firstErrorWords } from '../../../src/state/builds/error-words.js';
+import type { BuildError } from '../../src/state/builds/build-error.js';
+import { errorLines, errorWords, firstErrorWords } from '../../src/words/build-errors.js';
 
 const error = (message: string, line?: number): BuildError => ({
   file: line === undefined ? undefined : 'app/main.go',
