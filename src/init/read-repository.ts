@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
-import { isDirectory, isFile } from '../inputs/declaration/stacks.js';
+import { isDirectory, isFile } from '../adapters/path-kind.js';
 import { configurationIn, examplesIn } from './configuration.js';
 import { findModules } from './find-modules.js';
 import type { GoCall } from './go-call.js';

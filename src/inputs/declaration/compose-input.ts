@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { ComposeFiles, ComposeTool } from '../../adapters/compose/compose-files.js';
+import { isFile } from '../../adapters/path-kind.js';
 import { dotEnvIsOff } from '../../environment/compose-variables.js';
 import { projectOf } from '../../environment/environment.js';
 import { standardInput } from '../../environment/problem.js';
@@ -8,7 +9,7 @@ import type { Secrets } from '../../environment/secrets.js';
 import { SimError } from '../../errors.js';
 import type { NamedFiles, UpRequest } from '../../outputs/api/protocol.js';
 import { filePart } from './named-files.js';
-import { isFile, stackParts } from './stacks.js';
+import { stackParts } from './stacks.js';
 
 /** What an `up` names. */
 export interface Named {

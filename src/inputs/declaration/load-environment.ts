@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { createCompose } from '../../adapters/compose/compose.js';
 import type { ComposeFiles, ComposeTool } from '../../adapters/compose/compose-files.js';
+import { isDirectory, isFile } from '../../adapters/path-kind.js';
 import { assignPorts, type HeldPort, isRefused, type RefusedPort } from '../../environment/assign-ports.js';
 import { checkDeclared } from '../../environment/check-declared.js';
 import { readComposeOutput } from '../../environment/compose-output.js';
@@ -22,7 +23,6 @@ import { acceptingGoOnly } from './go-only-services.js';
 import { isPortFree } from './host-ports.js';
 import { readDockerfiles } from './read-dockerfiles.js';
 import { readSources } from './read-sources.js';
-import { isDirectory, isFile } from './stacks.js';
 
 /** What `up` was told. Paths in messages start at `root`. */
 export interface LoadRequest extends Named {

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
+import { isDirectory, isFile } from '../../adapters/path-kind.js';
 import { filesByVariable } from '../../environment/compose-variables.js';
 import { standardInput } from '../../environment/problem.js';
 import type { Part } from '../../environment/root-file.js';
 import { SimError } from '../../errors.js';
-import { composeNames, isDirectory, isFile } from './stacks.js';
+import { composeNames } from './stacks.js';
 
 /** The names of files that Compose lays over a folder's own, in its order. */
 const overrideNames = [

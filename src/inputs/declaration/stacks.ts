@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isFile } from '../../adapters/path-kind.js';
 import type { Part } from '../../environment/root-file.js';
 import { didYouMean } from '../../environment/suggest.js';
 import { SimError } from '../../errors.js';
@@ -35,14 +36,4 @@ export function stackParts(stacksDir: string, names: readonly string[]): readonl
       hint: `${didYouMean(name, known)}${list}`,
     });
   });
-}
-
-/** Whether a path is a file. */
-export function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
-}
-
-/** Whether a path is a folder. */
-export function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
