@@ -1,13 +1,16 @@
 import { dirname, join } from 'node:path';
 import Docker from 'dockerode';
 import type { ComposeTool } from './adapters/compose/compose-files.js';
+import { createLock } from './adapters/compose/lock.js';
 import { socketPlaceOf } from './adapters/controller/socket-place.js';
 import { removeControllerRecord, writeControllerRecord } from './adapters/controller/state-dir.js';
 import { createContainerEngine } from './adapters/docker/dockerode-engine.js';
 import { tellContainers } from './adapters/docker/tell-containers.js';
 import type { GoSettings } from './adapters/go/go-command.js';
 import { createGoContainer } from './adapters/go/go-container.js';
+import { agentToken } from './adapters/private-files.js';
 import { createBuilding } from './effects/builds/building.js';
+import { recoverBuilds } from './effects/builds/recover-builds.js';
 import { clearState, removeCleared } from './effects/clear-state.js';
 import { Executor, type Handlers } from './effects/executor.js';
 import { lifecycleHandlers } from './effects/lifecycle.js';
@@ -18,7 +21,6 @@ import { SimError } from './errors.js';
 import { certificateBundle } from './images/host-settings.js';
 import { createImages, goVersion, imagesFolder } from './images/images.js';
 import { Declarations } from './inputs/declaration/declarations.js';
-import { agentToken } from './inputs/declaration/private-files.js';
 import { watchEngine } from './inputs/engine-watch.js';
 import type { AgentAddress, AgentAway } from './inputs/otlp/agent-link.js';
 import { startTraffic } from './inputs/otlp/start-traffic.js';
@@ -28,6 +30,9 @@ import { protocolName, type UpRequest } from './outputs/api/protocol.js';
 import { serveApi } from './outputs/api/server.js';
 import { createLogQueries } from './queries/live-logs.js';
 import type { Queries } from './queries/queries.js';
+import { createComposeRuntime } from './runtime/compose/compose-runtime.js';
+import { ComposeCreation } from './runtime/compose/creation.js';
+import { MountedBuilds } from './runtime/compose/mounted-builds.js';
 import type { Event } from './state/core/event.js';
 import { plan } from './state/core/plan.js';
 import { emptySnapshot, reduce } from './state/core/reduce.js';
@@ -94,13 +99,30 @@ export async function startSim(options: SimOptions): Promise<Sim> {
       folder: join(stateDir, 'docker-config'),
     },
   };
+  // Neither an `up` nor a creation may rewrite the Compose files between the other's writing and Compose's reading.
+  const oneAtATime = createLock();
+  const builds = new MountedBuilds(stateDir);
   const declarations = new Declarations({
-    ...{ name, root, stateDir, compose, engine, signal },
+    ...{ name, root, stateDir, compose, engine, signal, oneAtATime },
+    recoverBuilds: ({ services }) =>
+      recoverBuilds(
+        { stateDir, delivery: builds },
+        Object.values(services).flatMap(({ name, go }) => (go === undefined ? [] : [name])),
+        { dispatch, now },
+        (service) => services[service]?.go?.directory,
+      ),
     engineEnv: found.env,
     certificates: certificateBundle(env),
     architecture: found.architecture,
     runsHooks: isAtLeast(found.composeVersion, hooksSince),
   });
+  const declaredNow = () => declarations.current;
+  const creation = new ComposeCreation({
+    ...{ engine, declared: declaredNow, oneAtATime },
+    onUnnamedVolumes: (service, targets) =>
+      dispatch({ kind: 'volumes.unnamed', at: now(), service, targets }),
+  });
+  const runtime = createComposeRuntime({ engine, creation, builds, declared: declaredNow, now });
   const stateRoot = dirname(stateDir);
   const goSettings: GoSettings = {
     env,
@@ -144,7 +166,7 @@ export async function startSim(options: SimOptions): Promise<Sim> {
   const building = createBuilding({
     ...{ go: goSettings, stateDir, current },
     dockerfileOf: (service) => declarations.hotImages[service]?.build,
-    containers: { signal: (id, name) => engine.kill(id, name) },
+    delivery: runtime,
     mask: (text) => engine.mask(text),
   });
   const handlers = {
@@ -153,10 +175,9 @@ export async function startSim(options: SimOptions): Promise<Sim> {
       current,
       findImage: (service, wanted) => images.find(service, wanted),
       createContainers: (services, references, how, until) =>
-        declarations.create(services, references, how, until),
-      stopThroughCompose: (service, until) => declarations.stopThroughCompose(service, until),
-      startThroughCompose: (service, references, until) =>
-        declarations.startThroughCompose(service, references, until),
+        creation.create(services, references, how, until),
+      stopThroughCompose: (service, until) => creation.stop(service, until),
+      startThroughCompose: (service, references, until) => creation.start(service, references, until),
       movePorts: (taken, context) => declarations.movePorts(taken, context),
     }),
     'list-packages': building.listPackages,

@@ -12,8 +12,9 @@ import { readComposeOutput } from '../../src/environment/compose-output.js';
 import { type ComposeProject, composeProject } from '../../src/environment/compose-project.js';
 import { SimError } from '../../src/errors.js';
 import { readHere } from '../../src/inputs/declaration/here.js';
-import { type Declaration, loadEnvironment } from '../../src/inputs/declaration/load-environment.js';
-import { composeOf, writeComposeFiles } from '../../src/inputs/declaration/write-compose-files.js';
+import { loadEnvironment } from '../../src/inputs/declaration/load-environment.js';
+import type { Declaration } from '../../src/runtime/compose/declaration.js';
+import { composeOf, writeComposeFiles } from '../../src/runtime/compose/write-compose-files.js';
 
 /** What is typed and where. */
 interface Typed {

@@ -10,12 +10,9 @@ import type { EngineFound } from '../../src/engine/engine.js';
 import { findEngine } from '../../src/engine/find.js';
 import { environmentLabel } from '../../src/environment/environment.js';
 import { SimError } from '../../src/errors.js';
-import {
-  type Declaration,
-  type LoadRequest,
-  loadEnvironment,
-} from '../../src/inputs/declaration/load-environment.js';
-import { composeOf, writeComposeFiles } from '../../src/inputs/declaration/write-compose-files.js';
+import { type LoadRequest, loadEnvironment } from '../../src/inputs/declaration/load-environment.js';
+import type { Declaration } from '../../src/runtime/compose/declaration.js';
+import { composeOf, writeComposeFiles } from '../../src/runtime/compose/write-compose-files.js';
 import { freePort } from './fixtures/free-port.ts';
 import { testRun, unique } from './fixtures/test-run.ts';
 

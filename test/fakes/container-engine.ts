@@ -110,6 +110,18 @@ export class FakeEngine implements ContainerEngine {
     this.calls.push(`kill ${id} ${signal}`);
   }
 
+  async remove(id: string): Promise<void> {
+    this.#check();
+    this.calls.push(`remove ${id}`);
+    this.destroy(id);
+  }
+
+  async exec(id: string, command: readonly string[]) {
+    this.#check();
+    this.calls.push(`exec ${id} ${command.join(' ')}`);
+    return { exitCode: 0, stdout: '', stderr: '' };
+  }
+
   async *logs(
     id: string,
     options: { readonly tail: number; readonly since: number | undefined; readonly follow: boolean },

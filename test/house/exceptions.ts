@@ -50,6 +50,4 @@ export const exceptions: readonly string[] = [
   'src/inputs/declaration/explain-failure.ts -> src/outputs/api/',
   'src/inputs/declaration/here.ts -> src/outputs/api/',
   'src/inputs/declaration/up-words.ts -> src/outputs/api/',
-  // Reading the declaration also makes what it declares, until that is an effect.
-  'src/inputs/declaration/declarations.ts -> src/effects/',
 ];

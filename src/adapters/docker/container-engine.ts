@@ -48,6 +48,14 @@ export interface ContainerEngine {
   stop(id: string): Promise<void>;
   restart(id: string): Promise<void>;
   kill(id: string, signal: string): Promise<void>;
+  /** Ends it at once and removes it; its volumes stay. One that is gone is no error. */
+  remove(id: string): Promise<void>;
+  /** Runs a program inside, and gives at most the first MiB of what it writes to each stream, masked. `signal` ends the waiting. */
+  exec(
+    id: string,
+    command: readonly string[],
+    signal: AbortSignal,
+  ): Promise<{ readonly exitCode: number; readonly stdout: string; readonly stderr: string }>;
   /**
    * What a container wrote, without what its runner reports. Throws SimError `log-unreadable` where its logging driver keeps nothing
    * that could be read.

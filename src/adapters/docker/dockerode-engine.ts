@@ -6,6 +6,7 @@ import { isRunnerReport } from '../../state/instances/runner-line.js';
 import { askRunner } from './ask-runner.js';
 import type { ContainerEngine } from './container-engine.js';
 import { isGone, isNotModified, isUnchanged, translate } from './errors.js';
+import { execInside } from './exec-inside.js';
 import { followEvents } from './follow-events.js';
 import type { WholeLine } from './logs/lines.js';
 import { type LogNature, type LogRange, readLastLines, readLines, unreadable } from './logs/read.js';
@@ -99,6 +100,17 @@ export function createContainerEngine(docker: Docker, environment: string): Cont
     stop: (id) => ignoreUnchanged(docker.getContainer(id).stop()),
     restart: (id) => attempt(docker.getContainer(id).restart()),
     kill: (id, signal) => attempt(docker.getContainer(id).kill({ signal })),
+    remove: (id) => ignoreUnchanged(docker.getContainer(id).remove({ force: true, v: false })),
+    async exec(id, command, signal) {
+      try {
+        const { exitCode, stdout, stderr } = await execInside(docker.getContainer(id), command, signal);
+        return { exitCode, stdout: masked(stdout), stderr: masked(stderr) };
+      } catch (error) {
+        if (signal.aborted)
+          throw new SimError('interrupted', 'the waiting for a program in a container was ended');
+        throw translate(error);
+      }
+    },
     async *logs(id, options, signal) {
       const written = reading(id, signal, (read) =>
         readLastLines(read, options, ({ text }) => !isRunnerReport(text)),

@@ -1,3 +1,4 @@
+import type { BuildDelivery } from '../../runtime/build-delivery.js';
 import type { BuildFolder } from './build-folder.js';
 import type { BuildStore } from './build-store.js';
 
@@ -7,7 +8,7 @@ import type { BuildStore } from './build-store.js';
  */
 export async function beginWithLast(
   folder: BuildFolder,
-  store: BuildStore,
+  { store, delivery }: { readonly store: BuildStore; readonly delivery: Pick<BuildDelivery, 'offerBuild'> },
   { service, directory }: { readonly service: string; readonly directory: string },
 ): Promise<void> {
   const last = await store.remembered(service);
@@ -18,7 +19,7 @@ export async function beginWithLast(
   for (const sum of last.sums ?? []) {
     if (!(await store.take(sum, binary))) continue;
     await folder.keep({ ...last, number: 1 });
-    await folder.makeCurrent({ build: 1, pinned: false });
+    await delivery.offerBuild(service, { build: 1, pinned: false });
     return;
   }
   await folder.discard(1);

@@ -1,25 +1,11 @@
-import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { stampOf } from '../../adapters/go/file-sums.js';
 import { type BuildRecord, readRecord, recordName } from './build-record.js';
 import { fileDigest } from './build-store.js';
 import { plansFolder } from './leave-plans.js';
 
-const current = z.object({
-  build: z.int().positive(),
-  binary: z.string(),
-  /** A person chose it. */
-  pinned: z.boolean().optional(),
-});
-
-/** What `current` says. */
-export interface Current {
-  readonly build: number;
-  readonly pinned: boolean;
-}
-
-/** The mounted folder with the builds of one service: `current`, and a folder for each build. */
+/** The folder with the builds of one service, one below it for each. */
 export interface BuildFolder {
   /** Makes the folder of a build, empty, and says where its binary and its work files go. */
   prepare(build: number): Promise<{ readonly binary: string; readonly workDirectory: string }>;
@@ -34,11 +20,6 @@ export interface BuildFolder {
   digest(build: number): Promise<string>;
   /** Whether a build's binary is still what was built: a crash of the machine may have cut it short. */
   isSound(record: BuildRecord): Promise<boolean>;
-  /** What the runner should run, as `current` says. */
-  current(): Promise<Current | undefined>;
-  makeCurrent(current: Current): Promise<void>;
-  /** No build is current any more. */
-  forgetCurrent(): Promise<void>;
   numbers(): Promise<readonly number[]>;
   record(build: number): Promise<BuildRecord | undefined>;
   /** What is known of all finished builds, newest first. */
@@ -94,18 +75,6 @@ export function buildFolder(stateDir: string, service: string): BuildFolder {
       await keep(record);
       return true;
     },
-    async current() {
-      const text = await readFile(join(root, 'current'), 'utf8').catch(() => '{}');
-      return parseCurrent(text);
-    },
-    async makeCurrent({ build, pinned }) {
-      const target = join(root, 'current');
-      const text = JSON.stringify({ build, binary: `${build}/${service}`, ...(pinned ? { pinned } : {}) });
-      await writeFile(`${target}.new`, text, { mode: 0o644 });
-      await chmod(`${target}.new`, 0o644);
-      await rename(`${target}.new`, target);
-    },
-    forgetCurrent: () => rm(join(root, 'current'), { force: true }),
     record: (build) => readRecord(of(build)),
     records,
     async prune(keep) {
@@ -121,13 +90,4 @@ export function buildFolder(stateDir: string, service: string): BuildFolder {
 async function fileStamp(path: string): Promise<string | undefined> {
   const stats = await stat(path, { bigint: true }).catch(() => undefined);
   return stats && stampOf(stats);
-}
-
-function parseCurrent(text: string): Current | undefined {
-  try {
-    const { data } = current.safeParse(JSON.parse(text));
-    return data && { build: data.build, pinned: data.pinned ?? false };
-  } catch {
-    return undefined;
-  }
 }

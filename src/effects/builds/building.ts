@@ -1,9 +1,10 @@
 import { createGo, type Go } from '../../adapters/go/go.js';
 import type { GoSettings } from '../../adapters/go/go-command.js';
 import type { DockerfileBuild } from '../../environment/dockerfile-build.js';
+import type { BuildDelivery } from '../../runtime/build-delivery.js';
 import type { Snapshot } from '../../state/core/snapshot.js';
 import type { EffectHandler } from '../effect-handler.js';
-import { type BuildHandlers, type ContainerSignals, createBuildHandlers } from './handlers.js';
+import { type BuildHandlers, createBuildHandlers } from './handlers.js';
 import { createCheckHandler } from './run-checks.js';
 
 interface BuildingOptions {
@@ -13,7 +14,7 @@ interface BuildingOptions {
   /** Absolute `.sim/<name>`. */
   readonly stateDir: string;
   readonly current: () => Snapshot;
-  readonly containers: ContainerSignals;
+  readonly delivery: BuildDelivery;
   /** The text without secrets. */
   readonly mask: (text: string) => string;
 }
@@ -24,7 +25,7 @@ export function createBuilding({
   dockerfileOf,
   stateDir,
   current,
-  containers,
+  delivery,
   mask,
 }: BuildingOptions): BuildHandlers & { readonly check: EffectHandler<'check'> } {
   const root = () => current().environment?.root ?? stateDir;
@@ -40,11 +41,9 @@ export function createBuilding({
   };
   const handlers = createBuildHandlers({
     goOf,
-    ...{ stateDir, root, sourceOf, containers, mask },
-    containerOf: (service) => {
-      const container = current().services[service]?.container;
-      return container?.status === 'running' ? container.id : undefined;
-    },
+    ...{ stateDir, root, sourceOf, delivery, mask },
+    runningInstances: (service) =>
+      current().services[service]?.container?.status === 'running' ? [{ service, index: 1 }] : [],
   });
   const check = createCheckHandler({
     ...{ settings: go, root },

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Go } from '../../adapters/go/go.js';
 import { SimError } from '../../errors.js';
+import type { BuildDelivery, InstanceName } from '../../runtime/build-delivery.js';
 import type { Event } from '../../state/core/event.js';
 import type { EffectHandler } from '../effect-handler.js';
 import { buildFolder } from './build-folder.js';
@@ -9,11 +10,6 @@ import { createBuildStore, storeFolder } from './build-store.js';
 import { takePlan } from './leave-plans.js';
 import { listed } from './listed.js';
 import { runBuild } from './run-build.js';
-
-/** Sends a signal to the first process of a container. */
-export interface ContainerSignals {
-  signal(containerId: string, signal: 'SIGHUP'): Promise<void>;
-}
 
 interface BuildHandlersOptions {
   /** The Go that builds a service. */
@@ -24,9 +20,9 @@ interface BuildHandlersOptions {
   readonly root: () => string;
   /** Absolute folder of a service's `package main`; `undefined` for other services. */
   readonly sourceOf: (service: string) => string | undefined;
-  /** The container of a service that runs now. */
-  readonly containerOf: (service: string) => string | undefined;
-  readonly containers: ContainerSignals;
+  /** The instances of a service that run now. */
+  readonly runningInstances: (service: string) => readonly InstanceName[];
+  readonly delivery: BuildDelivery;
   /** The text without secrets. */
   readonly mask: (text: string) => string;
 }
@@ -40,7 +36,7 @@ export interface BuildHandlers {
 
 /** The handlers of `list-packages`, `build` and `swap`. */
 export function createBuildHandlers(options: BuildHandlersOptions): BuildHandlers {
-  const { goOf, stateDir, root, sourceOf, containerOf, containers, mask } = options;
+  const { goOf, stateDir, root, sourceOf, runningInstances, delivery, mask } = options;
   const store = createBuildStore(storeFolder(dirname(stateDir)));
   const planned = new Map<string, Promise<void>>();
 
@@ -70,19 +66,20 @@ export function createBuildHandlers(options: BuildHandlersOptions): BuildHandler
     async build(effect, context) {
       const directory = await directoryOf(effect.service);
       const dispatch = (event: Event) => context.dispatch(withoutSecrets(event, mask));
-      const place = { go: goOf(effect.service), stateDir, store, root: root(), directory };
+      const place = { go: goOf(effect.service), stateDir, store, delivery, root: root(), directory };
       await runBuild(effect, { ...context, dispatch }, place);
     },
     async swap({ service, build, pinned }) {
-      const folder = buildFolder(stateDir, service);
-      const current = await folder.current();
-      if (current?.build !== build || current.pinned !== pinned) {
-        if ((await folder.record(build)) === undefined) throw gone(service, build);
-        await folder.makeCurrent({ build, pinned });
+      const offered = await delivery.offeredBuild(service);
+      const isOffered = offered?.build === build && offered.pinned === pinned;
+      if (!isOffered && (await buildFolder(stateDir, service).record(build)) === undefined) {
+        throw gone(service, build);
       }
-      const container = containerOf(service);
-      // A container that has ended meanwhile reads `current` when it starts.
-      if (container !== undefined) await containers.signal(container, 'SIGHUP');
+      await delivery.offerBuild(service, { build, pinned });
+      // An instance that has ended meanwhile runs what is offered when it starts.
+      for (const instance of runningInstances(service)) {
+        await delivery.deliverBuild(instance, { build, pinned });
+      }
     },
   };
 }

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import type { BuildDelivery } from '../../runtime/build-delivery.js';
 import type { Event } from '../../state/core/event.js';
 import { beginWithLast } from './begin-with-last.js';
 import { type BuildFolder, buildFolder } from './build-folder.js';
@@ -11,7 +12,14 @@ import { createBuildStore, storeFolder } from './build-store.js';
  * before `environment.declared` is dispatched: that event asks for the first build.
  */
 export async function recoverBuilds(
-  stateDir: string,
+  {
+    stateDir,
+    delivery,
+  }: {
+    /** Absolute `.sim/<name>`. */
+    readonly stateDir: string;
+    readonly delivery: Pick<BuildDelivery, 'offeredBuild' | 'offerBuild'>;
+  },
   services: readonly string[],
   { dispatch, now }: { readonly dispatch: (event: Event) => void; readonly now: () => number },
   directoryOf: (service: string) => string | undefined = () => undefined,
@@ -23,7 +31,9 @@ export async function recoverBuilds(
       const directory = directoryOf(service);
       if (directory !== undefined && (await folder.numbers()).length === 0) {
         // Whatever the disk has against it, the service can be built.
-        await beginWithLast(folder, store, { service, directory }).catch(() => folder.discard(1));
+        await beginWithLast(folder, { store, delivery }, { service, directory }).catch(() =>
+          folder.discard(1),
+        );
       }
       const numbers = await folder.numbers();
       if (numbers.length === 0) return;
@@ -33,7 +43,7 @@ export async function recoverBuilds(
         at: now(),
         service,
         nextNumber: Math.max(...numbers) + 1,
-        ...(await soundCurrent(folder, records, directory)),
+        ...(await soundOffer({ service, folder, directory, delivery }, records)),
         history: records.map(buildOf),
       });
     }),
@@ -42,23 +52,32 @@ export async function recoverBuilds(
 
 const none = { current: undefined, pinned: false, sources: [] };
 
-/** What `current` names, if its binary is still what was built, and from the folder that is declared now. */
-async function soundCurrent(
-  folder: BuildFolder,
+/** The build that was offered last, if its binary is still what was built, and from the folder that is declared now. */
+async function soundOffer(
+  {
+    service,
+    folder,
+    directory,
+    delivery,
+  }: {
+    readonly service: string;
+    readonly folder: BuildFolder;
+    readonly directory: string | undefined;
+    readonly delivery: Pick<BuildDelivery, 'offeredBuild' | 'offerBuild'>;
+  },
   records: readonly BuildRecord[],
-  directory: string | undefined,
 ): Promise<{
   readonly current: number | undefined;
   readonly pinned: boolean;
   readonly sources: readonly string[];
 }> {
-  const current = await folder.current();
-  const record = records.find(({ number }) => number === current?.build);
+  const offered = await delivery.offeredBuild(service);
+  const record = records.find(({ number }) => number === offered?.build);
   if (record === undefined || !(await folder.isSound(record))) return none;
   if (directory !== undefined && record.directory !== directory) {
     // A container that starts would run it.
-    await folder.forgetCurrent();
+    await delivery.offerBuild(service, undefined);
     return none;
   }
-  return { current: record.number, pinned: current?.pinned ?? false, sources: record.sums ?? [] };
+  return { current: record.number, pinned: offered?.pinned ?? false, sources: record.sums ?? [] };
 }

@@ -1,3 +1,4 @@
+import type { BuildDelivery } from '../../runtime/build-delivery.js';
 import type { EffectOf } from '../../state/core/effect.js';
 import type { EffectContext } from '../effect-handler.js';
 import type { BuildFolder } from './build-folder.js';
@@ -11,18 +12,15 @@ export async function keptBuild(folder: BuildFolder, sum: string): Promise<Build
   return undefined;
 }
 
-/** Makes a kept build current. */
+/** Offers a kept build. */
 export async function reuseBuild(
-  folder: BuildFolder,
+  delivery: Pick<BuildDelivery, 'offerBuild'>,
   { service, build, requestedAt }: EffectOf<'build'>,
   record: BuildRecord,
   startedAt: number,
   { dispatch, now }: EffectContext,
 ): Promise<void> {
-  const current = await folder.current();
-  if (current?.build !== record.number || current.pinned) {
-    await folder.makeCurrent({ build: record.number, pinned: false });
-  }
+  await delivery.offerBuild(service, { build: record.number, pinned: false });
   const phasesMs = { wait: Math.max(0, startedAt - requestedAt) };
   const same = buildOf(record);
   dispatch({ kind: 'build.reused', at: now(), service, build, same, requestedAt, phasesMs });

@@ -6,6 +6,7 @@ import type { BuildResult } from '../../adapters/go/build-request.js';
 import type { Go } from '../../adapters/go/go.js';
 import type { Asked, Source } from '../../adapters/go/packages.js';
 import { messageOf, SimError } from '../../errors.js';
+import type { BuildDelivery } from '../../runtime/build-delivery.js';
 import type { BuildError } from '../../state/builds/build-error.js';
 import type { EffectOf } from '../../state/core/effect.js';
 import type { EffectContext } from '../effect-handler.js';
@@ -22,6 +23,7 @@ export interface BuildPlace {
   readonly go: Go;
   readonly stateDir: string;
   readonly store: BuildStore;
+  readonly delivery: Pick<BuildDelivery, 'offerBuild'>;
   /** Absolute folder from which paths in errors are shown. */
   readonly root: string;
   /** Absolute folder of the service's `package main`. */
@@ -29,7 +31,7 @@ export interface BuildPlace {
 }
 
 /**
- * Compiles one build and makes it current, or takes the kept build whose source was the same. Go is asked beside it what the binary is
+ * Compiles one build and offers it, or takes the kept build whose source was the same. Go is asked beside it what the binary is
  * made from: only what its answer proves is taken without `go build`. Whatever goes wrong is a failed build; the one before stays current.
  */
 export async function runBuild(
@@ -44,7 +46,7 @@ export async function runBuild(
   const look = await lookAt(effect, context, place);
   if (!forced && sameAs !== undefined) {
     const record = await provedKept(look, folder, effect);
-    if (record !== undefined) return reuseBuild(folder, effect, record, lookedAt, context);
+    if (record !== undefined) return reuseBuild(place.delivery, effect, record, lookedAt, context);
   }
   const startedAt = now();
   dispatch({ kind: 'build.started', at: startedAt, service, build });
@@ -64,8 +66,9 @@ export async function runBuild(
       return;
     }
     const { path, reason, source } = result;
-    const record = await publish(folder, effect, context, place, { startedAt, phasesMs, source });
+    const record = await keepUnlessSame(folder, effect, context, place, { startedAt, phasesMs, source });
     const current = record.number;
+    await place.delivery.offerBuild(service, { build: current, pinned: false });
     const unchanged = current !== build;
     dispatch({
       kind: 'build.succeeded',
@@ -74,8 +77,8 @@ export async function runBuild(
     // Whoever waits for the new code has it by now.
     if (source !== undefined)
       await remember(place.store, folder, { service, record, source, isThere: path === 'kept' });
-    const kept = await folder.prune([current, sameAs]);
-    dispatch({ kind: 'builds.pruned', at: now(), service, kept });
+    const stay = await folder.prune([current, sameAs]);
+    dispatch({ kind: 'builds.pruned', at: now(), service, kept: stay });
   } catch (error) {
     // A full disk may refuse even this; what is left is cleared by the next build of that number.
     await folder.discard(build).catch(() => undefined);
@@ -212,8 +215,8 @@ async function newerSource(
   if (written.includes(true)) await delay(newsMs, undefined, { signal }).catch(() => undefined);
 }
 
-/** Makes the build current, unless the binary is what runs already; gives what is known of the one that is current then. */
-async function publish(
+/** Keeps the build, unless its binary is what runs already; gives what is known of the one to run. */
+async function keepUnlessSame(
   folder: BuildFolder,
   { build, cause, files, requestedAt, sameAs }: BuildEffect,
   { now }: EffectContext,
@@ -232,9 +235,6 @@ async function publish(
     await folder.discard(build);
     const both = withSource({ ...before, directory });
     if (source !== undefined) await folder.keep(both);
-    if ((await folder.current())?.build !== before.number) {
-      await folder.makeCurrent({ build: before.number, pinned: false });
-    }
     return both;
   }
   const record = withSource({
@@ -250,7 +250,6 @@ async function publish(
     linkMs: made.phasesMs.link,
   });
   await folder.keep(record);
-  await folder.makeCurrent({ build, pinned: false });
   return record;
 }
 

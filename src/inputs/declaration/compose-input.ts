@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { ComposeFiles, ComposeTool } from '../../adapters/compose/compose-files.js';
+import { type KeptText, keptNames } from '../../adapters/compose/kept-files.js';
 import { isFile } from '../../adapters/path-kind.js';
 import { dotEnvIsOff } from '../../environment/compose-variables.js';
 import { projectOf } from '../../environment/environment.js';
@@ -77,16 +78,6 @@ export function composeFiles(
     projectDirectory: namedBy === 'variable' && !isInput ? undefined : projectDirectory,
     cwd,
   };
-}
-
-/** The names of all `KeptText`s: the root file of our stacks, and what came by standard input. */
-export const keptNames = ['compose.yaml', 'stdin.yaml'] as const;
-
-/** A text that is read again by each later run of Compose, and where it is kept for that. */
-export interface KeptText {
-  /** Absolute. */
-  readonly file: string;
-  readonly text: string;
 }
 
 /** The same files when what is on no disk lies in `folder`. */

@@ -1,13 +1,10 @@
-import type { Compose } from '../../adapters/compose/compose.js';
 import type { ComposeTool } from '../../adapters/compose/compose-files.js';
-import { createLock } from '../../adapters/compose/lock.js';
 import { upWordsFile } from '../../adapters/controller/earlier-up.js';
 import type { ContainerEngine } from '../../adapters/docker/container-engine.js';
-import { recoverBuilds } from '../../effects/builds/recover-builds.js';
+import { writePrivateFile } from '../../adapters/private-files.js';
 import type { HeldPort, RefusedPort } from '../../environment/assign-ports.js';
-import type { Environment, ServiceDefinition } from '../../environment/environment.js';
+import type { Environment } from '../../environment/environment.js';
 import type { HotImages } from '../../environment/hot-images.js';
-import { leftOutFile } from '../../environment/left-out.js';
 import {
   buildSecrets,
   type SecretsByService,
@@ -15,21 +12,19 @@ import {
   takenSecrets,
   withCommonPassword,
 } from '../../environment/secrets.js';
-import { type ImageVolumes, type UnnamedVolume, unnamedVolumes } from '../../environment/unnamed-volumes.js';
 import { SimError } from '../../errors.js';
 import type { UpRequest } from '../../outputs/api/protocol.js';
+import type { Declaration, Declared } from '../../runtime/compose/declaration.js';
+import { composeOf, writeComposeFiles } from '../../runtime/compose/write-compose-files.js';
 import type { Event } from '../../state/core/event.js';
 import type { ContainerObservation } from '../../state/instances/container.js';
 import { commandFor } from '../../words/commands.js';
 import { addedRequest, areSameFiles } from './added-request.js';
 import { toolFor } from './compose-input.js';
 import { refuseForeign } from './foreign.js';
-import { ImageVolumeMemory } from './image-volumes.js';
-import { type Declaration, loadEnvironment } from './load-environment.js';
-import { writePrivateFile } from './private-files.js';
+import { loadEnvironment } from './load-environment.js';
 import { keepSecrets, offeredSecrets } from './secrets-file.js';
 import { upWords } from './up-words.js';
-import { composeOf, writeComposeFiles } from './write-compose-files.js';
 
 interface DeclarationsOptions {
   readonly name: string;
@@ -45,6 +40,10 @@ interface DeclarationsOptions {
   readonly certificates?: string | undefined;
   /** The engine's, in Docker's words: `amd64`. */
   readonly architecture?: string | undefined;
+  /** Nobody may rewrite the Compose files between their being written and their being read by Compose. */
+  readonly oneAtATime: <T>(task: () => Promise<T>) => Promise<T>;
+  /** Tells what is known of the builds of an environment, before it is told of: that event asks for the first builds. */
+  readonly recoverBuilds: (environment: Environment) => Promise<void>;
   readonly signal: AbortSignal;
 }
 
@@ -53,30 +52,24 @@ interface Telling {
   readonly now: () => number;
 }
 
-/** What is declared now, and Compose for it. */
+/** Reads what an `up` names, and keeps what is declared now. */
 export class Declarations {
   readonly #options: DeclarationsOptions;
-  /** Two `up`s at once: neither may rewrite the Compose files between the other's writing and Compose's reading. */
-  readonly #oneAtATime = createLock();
   /**
    * Ports that the engine refused since the last `up`. It may have promised one to a container that does not listen on it yet,
    * and then nobody but the engine knows.
    */
   readonly #refused: RefusedPort[] = [];
   #request: UpRequest | undefined;
-  #telling: Telling | undefined;
-  readonly #imageVolumes: ImageVolumeMemory;
-  readonly #toldOfUnnamed = new Set<string>();
   #olderData: readonly string[] = [];
-  #declared: { readonly declaration: Declaration; readonly compose: Compose } | undefined;
+  #declared: Declared | undefined;
 
   constructor(options: DeclarationsOptions) {
     this.#options = options;
-    this.#imageVolumes = new ImageVolumeMemory(options.engine);
   }
 
   /** The newest declaration. Throws SimError `not-running` before the first `up`. */
-  get current(): { readonly declaration: Declaration; readonly compose: Compose } {
+  get current(): Declared {
     if (this.#declared !== undefined) return this.#declared;
     throw new SimError('not-running', 'nothing was declared yet');
   }
@@ -93,26 +86,19 @@ export class Declarations {
 
   /** Reads what `up` names and tells of it. Stacks and services of earlier `up`s stay: a second one adds and takes nothing away. */
   declare(request: UpRequest, telling: Telling): Promise<void> {
-    return this.#oneAtATime(() => this.#declare(request, telling));
+    return this.#options.oneAtATime(() => this.#declare(request, telling));
   }
 
   async #declare(request: UpRequest, telling: Telling): Promise<void> {
     const { dispatch, now } = telling;
     this.#refused.length = 0;
-    this.#telling = telling;
     const all = addedRequest(this.#request, request);
     const { containers, environment } = await this.#load(
       all,
       refuseForeign(this.#options),
       request.files?.services,
     );
-    const rebuilt = Object.values(environment.services).filter(({ go }) => go !== undefined);
-    await recoverBuilds(
-      this.#options.stateDir,
-      rebuilt.map((service) => service.name),
-      { dispatch, now },
-      (service) => environment.services[service]?.go?.directory,
-    );
+    await this.#options.recoverBuilds(environment);
     dispatch({ kind: 'environment.declared', at: now(), environment });
     for (const container of containers) dispatch({ kind: 'container.observed', at: now(), container });
     for (const service of this.#olderData) dispatch({ kind: 'password.common', at: now(), service });
@@ -122,7 +108,7 @@ export class Declarations {
 
   /** Declares the same again: a port that was taken meanwhile moves, and so does the one that the engine refused. */
   movePorts(taken: RefusedPort, { dispatch, now }: Telling): Promise<void> {
-    return this.#oneAtATime(async () => {
+    return this.#options.oneAtATime(async () => {
       if (this.#request === undefined) return;
       this.#refused.push(taken);
       const { environment } = await this.#load(this.#request, Promise.resolve());
@@ -188,72 +174,6 @@ export class Declarations {
   #isEdited(request: UpRequest): boolean {
     return this.#request !== undefined && areSameFiles(this.#request, request);
   }
-
-  /** Makes containers with these images, and starts none; with `anew` also where Compose finds nothing changed. */
-  create(
-    services: readonly string[],
-    images: Readonly<Record<string, string>>,
-    options: { readonly anew: boolean },
-    signal: AbortSignal,
-  ): Promise<void> {
-    return this.#withFiles(services, images, (compose, definitions) => {
-      const more = leftOutFile(definitions, services, { needed: options.anew });
-      return compose.create(services, { ...options, more }, signal);
-    });
-  }
-
-  /** Stops a service with its hooks. */
-  stopThroughCompose(service: string, signal: AbortSignal): Promise<void> {
-    return this.#oneAtATime(() => this.current.compose.stop(service, signal));
-  }
-
-  /** As `create` wrote it: between the two nothing may be declared anew without its images. */
-  startThroughCompose(
-    service: string,
-    images: Readonly<Record<string, string>>,
-    signal: AbortSignal,
-  ): Promise<void> {
-    return this.#withFiles([service], images, (compose, definitions) =>
-      compose.upNoDeps(service, signal, leftOutFile(definitions, [service], { needed: false })),
-    );
-  }
-
-  #withFiles(
-    services: readonly string[],
-    images: Readonly<Record<string, string>>,
-    act: (compose: Compose, definitions: Environment['services']) => Promise<void>,
-  ): Promise<void> {
-    return this.#oneAtATime(async () => {
-      const { declaration, compose } = this.current;
-      const { environment, project } = declaration;
-      const own = ({ go, internal }: ServiceDefinition) =>
-        internal || (go !== undefined && go.runtime === undefined);
-      const others = Object.values(environment.services).filter((service) => !own(service));
-      const ofImages = {
-        ...volumesOf(declaration.hotImages),
-        ...(await this.#imageVolumes.of(others, images, services)),
-      };
-      const unnamed = unnamedVolumes(project, ofImages);
-      await writeComposeFiles(declaration, images, unnamed);
-      this.#tellOfUnnamed(environment, unnamed, services);
-      await act(compose, environment.services);
-    });
-  }
-
-  /** Once for each database: whoever reads this may want to give the volume a name. */
-  #tellOfUnnamed(
-    environment: Environment,
-    unnamed: readonly UnnamedVolume[],
-    services: readonly string[],
-  ): void {
-    for (const service of services) {
-      const targets = unnamed.filter((volume) => volume.service === service).map(({ target }) => target);
-      if (environment.services[service]?.kind !== 'database' || targets.length === 0) continue;
-      if (this.#toldOfUnnamed.has(service)) continue;
-      this.#toldOfUnnamed.add(service);
-      this.#telling?.dispatch({ kind: 'volumes.unnamed', at: this.#telling.now(), service, targets });
-    }
-  }
 }
 
 /** Also those that a Dockerfile sets for a hot-rebuilt service. */
@@ -265,11 +185,6 @@ function secretsIn({ project, hotImages }: Declaration): SecretsByService {
     return [name, { ...service, environment: { ...ofImage, ...own } }] as const;
   });
   return secretsOf({ ...project, services: Object.fromEntries(services) });
-}
-
-/** Sim's own image asks for no volume; those of the Dockerfiles that it stands in for may. */
-function volumesOf(images: HotImages): ImageVolumes {
-  return Object.fromEntries(Object.entries(images).map(([service, { volumes }]) => [service, volumes]));
 }
 
 /** Services of which there are containers and that are not declared. */

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { createCompose } from '../../adapters/compose/compose.js';
 import type { ComposeFiles, ComposeTool } from '../../adapters/compose/compose-files.js';
+import { writePrivateFile } from '../../adapters/private-files.js';
 import { readComposeOutput } from '../../environment/compose-output.js';
 import { composeProject } from '../../environment/compose-project.js';
 import { goOnlyFile, goOnlyIn, goOnlyOf, wantsAnImage } from '../../environment/go-only.js';
 import type { Source } from '../../environment/source.js';
 import { SimError } from '../../errors.js';
-import { writePrivateFile } from './private-files.js';
 
 interface Asking {
   /** Absolute `.sim/<name>`. */

@@ -9,15 +9,16 @@ import { readComposeOutput } from '../../environment/compose-output.js';
 import { type ComposeProject, composeProject } from '../../environment/compose-project.js';
 import type { Environment, ImageMode } from '../../environment/environment.js';
 import { withoutStandIns } from '../../environment/go-only.js';
-import { type HotImages, hotImages, withHotImages } from '../../environment/hot-images.js';
+import { hotImages, withHotImages } from '../../environment/hot-images.js';
 import { checkEnvironmentName } from '../../environment/name.js';
 import { wantedPorts, withPublishedPorts } from '../../environment/published-ports.js';
 import { resolveEnvironment } from '../../environment/resolve.js';
 import { type Part, withoutIncluded } from '../../environment/root-file.js';
-import { type SleepingBuilder, sleepingBuilder } from '../../environment/sleeping-builders.js';
+import { sleepingBuilder } from '../../environment/sleeping-builders.js';
 import type { Source } from '../../environment/source.js';
+import type { Declaration } from '../../runtime/compose/declaration.js';
 import { chosenServices, servicesThere } from './chosen-services.js';
-import { composeFiles, type KeptText, keptFiles, type Named, partsOf } from './compose-input.js';
+import { composeFiles, keptFiles, type Named, partsOf } from './compose-input.js';
 import { explainFailure } from './explain-failure.js';
 import { acceptingGoOnly } from './go-only-services.js';
 import { isPortFree } from './host-ports.js';
@@ -48,27 +49,6 @@ export interface LoadRequest extends Named {
   /** Ports that the engine would not give, whoever has them. */
   readonly refusedPorts?: readonly RefusedPort[];
   readonly signal?: AbortSignal;
-}
-
-/** An environment as declared, and what Compose needs to bring it up. */
-export interface Declaration {
-  readonly environment: Environment;
-  /** As Compose resolved it, with the ports that will really be published. */
-  readonly project: ComposeProject;
-  /** The platform of services that name none: DOCKER_DEFAULT_PLATFORM; `undefined`: the engine's own. */
-  readonly defaultPlatform: string | undefined;
-  /** The service that would build an image, were it not left out, by a profile for example. */
-  readonly asleep: (reference: string) => SleepingBuilder | undefined;
-  /** What hot-rebuilt services take from their Dockerfiles. */
-  readonly hotImages: HotImages;
-  /** The file of certificate authorities that they see. */
-  readonly certificates: string | undefined;
-  /** What Compose reads: the user's files or the root file of our stacks, and the overrides as the last. */
-  readonly files: ComposeFiles;
-  /** One of `files` that `writeComposeFiles` has to write, besides the overrides. */
-  readonly kept: KeptText | undefined;
-  /** `.sim/<name>/override.yaml`. */
-  readonly overrideFile: string;
 }
 
 /** Reads, resolves and checks what the user declared. Throws SimError `usage`, `invalid-environment` or `compose-failed`. */

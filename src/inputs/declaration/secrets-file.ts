@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { ContainerEngine } from '../../adapters/docker/container-engine.js';
+import { writePrivateFile } from '../../adapters/private-files.js';
 import { projectOf } from '../../environment/environment.js';
 import { ownSecrets, type SecretName, type Secrets, secretNames } from '../../environment/secrets.js';
 import { SimError } from '../../errors.js';
-import { writePrivateFile } from './private-files.js';
 
 /** What an environment's stacks may take. */
 export interface OfferedSecrets {

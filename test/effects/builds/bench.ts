@@ -3,6 +3,8 @@ import { setTimeout as passed } from 'node:timers/promises';
 import { createGo, type Go } from '../../../src/adapters/go/go.js';
 import { createBuildHandlers } from '../../../src/effects/builds/handlers.js';
 import type { EffectContext } from '../../../src/effects/effect-handler.js';
+import type { BuildDelivery } from '../../../src/runtime/build-delivery.js';
+import { MountedBuilds } from '../../../src/runtime/compose/mounted-builds.js';
 import type { EffectOf } from '../../../src/state/core/effect.js';
 import type { Event } from '../../../src/state/core/event.js';
 import { goEnv, type TempModule, twoPackages } from '../../adapters/go/module.js';
@@ -19,6 +21,7 @@ export class Bench {
   readonly signals: string[] = [];
   readonly abort = new AbortController();
   container: string | undefined = 'c1';
+  readonly delivery: BuildDelivery;
   readonly #handlers;
   #at = 0;
 
@@ -27,18 +30,23 @@ export class Bench {
     go: Go = createGo({ env: goEnv, architecture }),
     readonly name = 'shop',
   ) {
+    const mounted = new MountedBuilds(this.stateDir);
+    this.delivery = {
+      offeredBuild: (service) => mounted.offeredBuild(service),
+      offerBuild: (service, offered) => mounted.offerBuild(service, offered),
+      deliverBuild: async (_instance, offered) => {
+        await mounted.offerBuild('catalog', offered);
+        this.signals.push(`SIGHUP to ${this.container}`);
+      },
+    };
     this.#handlers = createBuildHandlers({
       goOf: () => go,
       stateDir: this.stateDir,
       root: () => module.root,
       sourceOf: (service) => (service === 'catalog' ? module.path('catalog') : undefined),
-      containerOf: () => this.container,
+      runningInstances: (service) => (this.container === undefined ? [] : [{ service, index: 1 }]),
       mask: (text) => text.replaceAll('hunter2', '***'),
-      containers: {
-        signal: async (id, signal) => {
-          this.signals.push(`${signal} to ${id}`);
-        },
-      },
+      delivery: this.delivery,
     });
   }
 

@@ -228,7 +228,7 @@ describe('the builds of an earlier controller', () => {
     await bench.edit('coffee');
     await bench.build(4);
     bench.events.length = 0;
-    await recoverBuilds(bench.stateDir, ['catalog', 'gateway'], bench.context);
+    await recoverBuilds(bench, ['catalog', 'gateway'], bench.context);
     expect(bench.events).toMatchObject([
       {
         kind: 'builds.recovered',
@@ -248,7 +248,7 @@ describe('the builds of an earlier controller', () => {
     await bench.build(2);
     await writeFile(bench.path('2/build.json'), '{"number":2,');
     bench.events.length = 0;
-    await recoverBuilds(bench.stateDir, ['catalog'], bench.context);
+    await recoverBuilds(bench, ['catalog'], bench.context);
     expect(bench.events).toMatchObject([{ nextNumber: 3, current: undefined, history: [{ number: 1 }] }]);
     await bench.build(3);
     expect((await readdir(bench.path('.'))).sort()).toEqual(['1', '3', 'current']);
@@ -260,7 +260,7 @@ describe('the builds of an earlier controller', () => {
     await bench.build(1);
     await writeFile(bench.path('1/catalog'), 'half');
     bench.events.length = 0;
-    await recoverBuilds(bench.stateDir, ['catalog'], bench.context);
+    await recoverBuilds(bench, ['catalog'], bench.context);
     expect(bench.events).toMatchObject([{ nextNumber: 2, current: undefined }]);
   });
 });

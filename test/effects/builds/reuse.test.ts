@@ -147,7 +147,7 @@ describe('what another environment of the checkout has built', () => {
     await new Bench(module).build(1);
     await rm(module.path('.sim/shop'), { recursive: true });
     const bench = second(module, idleGo());
-    await recoverBuilds(bench.stateDir, ['catalog'], bench.context, () => module.path('catalog'));
+    await recoverBuilds(bench, ['catalog'], bench.context, () => module.path('catalog'));
     expect(bench.events).toMatchObject([{ kind: 'builds.recovered', nextNumber: 2, current: 1 }]);
     expect(await bench.build(2, { sameAs: 1 })).toMatchObject({ kind: 'build.reused', same: { number: 1 } });
   });
@@ -156,7 +156,7 @@ describe('what another environment of the checkout has built', () => {
     await using module = await goModule(twoPackages);
     await new Bench(module).build(1);
     const bench = second(module, idleGo());
-    await recoverBuilds(bench.stateDir, ['catalog'], bench.context, () => module.path('elsewhere'));
+    await recoverBuilds(bench, ['catalog'], bench.context, () => module.path('elsewhere'));
     expect(bench.events).toEqual([]);
   });
 });

@@ -7,6 +7,7 @@ import { clearState, removeCleared } from '../../../src/effects/clear-state.js';
 import { Executor, type Handlers } from '../../../src/effects/executor.js';
 import { tickClock } from '../../../src/inputs/clock-ticks.js';
 import { watchBuilds } from '../../../src/inputs/files/watch-builds.js';
+import { MountedBuilds } from '../../../src/runtime/compose/mounted-builds.js';
 import { viewCode } from '../../../src/state/builds/view.js';
 import type { Event } from '../../../src/state/core/event.js';
 import { plan } from '../../../src/state/core/plan.js';
@@ -119,12 +120,16 @@ export async function startMachine(place: MachinePlace & { readonly counts: Coun
     report(exitCode === 0 ? 'live' : 'failed', exitCode === 0 ? undefined : said);
   }
 
+  const mounted = new MountedBuilds(stateDir);
   const building = createBuilding({
     ...{ go: { env, architecture }, dockerfileOf: () => undefined, stateDir },
     current: () => store.current,
     mask: (text) => text,
-    containers: {
-      async signal() {
+    delivery: {
+      offeredBuild: (of) => mounted.offeredBuild(of),
+      offerBuild: (of, build) => mounted.offerBuild(of, build),
+      async deliverBuild(_instance, build) {
+        await mounted.offerBuild(service, build);
         underWay += 1;
         takingOver = takingOver.then(takeOver).finally(() => {
           underWay -= 1;
@@ -144,7 +149,7 @@ export async function startMachine(place: MachinePlace & { readonly counts: Coun
   } satisfies Handlers;
 
   async function up(): Promise<void> {
-    await recoverBuilds(stateDir, [service], { dispatch, now }, () => folder);
+    await recoverBuilds({ stateDir, delivery: mounted }, [service], { dispatch, now }, () => folder);
     const go = { directory: folder, handoff: 'restart' as const };
     dispatch({
       kind: 'environment.declared',

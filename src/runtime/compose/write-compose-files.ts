@@ -2,12 +2,12 @@ import { chmod, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Compose, createCompose } from '../../adapters/compose/compose.js';
 import type { ComposeTool } from '../../adapters/compose/compose-files.js';
+import { keptNames } from '../../adapters/compose/kept-files.js';
+import { agentToken, writePrivateFile } from '../../adapters/private-files.js';
 import { makePrivateFolder } from '../../adapters/private-folder.js';
 import { buildsFolder, overrideFile } from '../../environment/override-file.js';
 import type { UnnamedVolume } from '../../environment/unnamed-volumes.js';
-import { keptNames } from './compose-input.js';
-import type { Declaration } from './load-environment.js';
-import { agentToken, writePrivateFile } from './private-files.js';
+import type { Declaration } from './declaration.js';
 
 /**
  * Writes what Compose reads besides the user's own files: `.sim/<name>/compose.yaml` (of stacks) or `stdin.yaml`, and `override.yaml` for

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { notWritten } from '../../adapters/not-written.js';
-import { makePrivateFolder } from '../../adapters/private-folder.js';
+import { notWritten } from './not-written.js';
+import { makePrivateFolder } from './private-folder.js';
 
 /** Writes a file that only this user can read; readers see the old text or the new one, never a part. An equal text is left alone. */
 export async function writePrivateFile(path: string, text: string): Promise<void> {

@@ -1,0 +1,30 @@
+import type Docker from 'dockerode';
+import { readFrames } from './logs/frames.js';
+import { plainText } from './plain-text.js';
+import { asReadable } from './readable.js';
+
+/** So much of each stream is kept; what comes after it is read and dropped. */
+const mostBytes = 1024 * 1024;
+
+/**
+ * Runs a program inside a container as it is, without a shell. The engine cannot end what it started there: after an abort the program
+ * loses its output and goes on for as long as it writes none.
+ */
+export async function execInside(
+  container: Docker.Container,
+  command: readonly string[],
+  signal: AbortSignal,
+): Promise<{ readonly exitCode: number; readonly stdout: string; readonly stderr: string }> {
+  const exec = await container.exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true });
+  const stream = asReadable(await exec.start({}), signal);
+  const kept = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
+  const bytes = { stdout: 0, stderr: 0 };
+  for await (const frame of readFrames(stream)) {
+    if (bytes[frame.stream] < mostBytes) kept[frame.stream].push(frame.bytes);
+    bytes[frame.stream] += frame.bytes.length;
+  }
+  const { ExitCode } = await exec.inspect();
+  const text = (parts: readonly Buffer[]) =>
+    plainText(Buffer.concat(parts).subarray(0, mostBytes).toString());
+  return { exitCode: ExitCode ?? 1, stdout: text(kept.stdout), stderr: text(kept.stderr) };
+}

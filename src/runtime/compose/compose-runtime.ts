@@ -1,0 +1,88 @@
+import type { ContainerEngine } from '../../adapters/docker/container-engine.js';
+import { takenPort } from '../../adapters/docker/taken-port.js';
+import { SimError } from '../../errors.js';
+import type { InstanceName } from '../build-delivery.js';
+import type { Runtime } from '../runtime.js';
+import { Containers } from './containers.js';
+import type { ComposeCreation } from './creation.js';
+import type { Declared } from './declaration.js';
+import { findPort } from './forward-port.js';
+import type { MountedBuilds } from './mounted-builds.js';
+import { watchContainers } from './watch-containers.js';
+
+export interface ComposeRuntimeOptions {
+  readonly engine: ContainerEngine;
+  readonly creation: Pick<ComposeCreation, 'create' | 'start' | 'stop'>;
+  readonly builds: MountedBuilds;
+  /** What is declared now. */
+  readonly declared: () => Pick<Declared, 'declaration'>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** Instances as containers of one Docker engine on this machine, made by Docker Compose. */
+export function createComposeRuntime(options: ComposeRuntimeOptions): Runtime {
+  const { engine, creation, builds, declared } = options;
+  const containers = new Containers(engine);
+  const definitionOf = (service: string) => declared().declaration.environment.services[service];
+  const idOf = async (instance: InstanceName): Promise<string> => {
+    const container = await containers.of(instance);
+    if (container !== undefined) return container.id;
+    throw new SimError('failed', `${instance.service} has no container`);
+  };
+  const ifThere = async (instance: InstanceName, act: (id: string) => Promise<void>) => {
+    const container = await containers.of(instance);
+    if (container !== undefined) await act(container.id);
+  };
+
+  return {
+    version: () => engine.version(),
+    owners: () => engine.owners(),
+
+    create: ({ services, images, anew }, signal) =>
+      creation.create(Object.keys(services), images, { anew }, signal),
+    start: (instance, images, signal) =>
+      definitionOf(instance.service)?.startsThroughCompose === true
+        ? creation.start(instance.service, images, signal)
+        : ifThere(instance, (id) => engine.start(id)),
+    refusedPort: takenPort,
+    stop: (instance, signal) =>
+      definitionOf(instance.service)?.stopsThroughCompose === true
+        ? creation.stop(instance.service, signal)
+        : ifThere(instance, (id) => engine.stop(id)),
+    restart: async (instance) => engine.restart(await idOf(instance)),
+    signal: async (instance, signal) => engine.kill(await idOf(instance), signal),
+    remove: (instance) => ifThere(instance, (id) => engine.remove(id)),
+    removeAll: (asked) => engine.removeAll(asked),
+
+    observe: async (instance) => {
+      const container = await containers.of(instance);
+      return container && containers.observe(container.id);
+    },
+    observeAll: () => containers.observeAll(),
+    watch: (signal) => watchContainers({ ...options, containers }, signal),
+    logs: ({ id }, range, signal) => engine.logs(id, range, signal),
+    reports: ({ id }, since, signal) => engine.reports(id, since, signal),
+    exec: async (instance, command, signal) => engine.exec(await idOf(instance), command, signal),
+    forwardPort: async (instance, port, signal) => {
+      const container = await containers.observe(await idOf(instance));
+      if (container === undefined) throw new SimError('failed', `${instance.service} has no container`);
+      return findPort(container, port, signal);
+    },
+
+    // Instances are made by the engine that has the images.
+    deliverImage: async () => undefined,
+    imageVolumes: (reference) => engine.imageVolumes(reference),
+    hasVolume: (name) => engine.hasVolume(name),
+
+    offeredBuild: (service) => builds.offeredBuild(service),
+    offerBuild: (service, offered) => builds.offerBuild(service, offered),
+    deliverBuild: async (instance, offered) => {
+      await builds.offerBuild(instance.service, offered);
+      await engine.kill(await idOf(instance), 'SIGHUP');
+    },
+
+    hide: (secret) => engine.hide(secret),
+    mask: (text) => engine.mask(text),
+  };
+}
