@@ -45,7 +45,7 @@ const whenNeeded: Plugin = {
  * a third of the time that a controller needs to begin.
  */
 const base =
-  /\/src\/(errors|cli\/context|adapters\/controller\/(connect|state-dir)|engine\/(engine|ensure|find|is-alive|proxies)|environment\/(environment|name)|outputs\/api\/(client|protocol|wire-error)|outputs\/text\/(error|left|paint)|words\/[a-z-]+|state\/(core\/delta|traffic\/histogram|instances\/container|services\/(services|outcome)))\.ts$/;
+  /\/src\/(errors|cli\/context|adapters\/controller\/(connect|state-dir)|engine\/(engine|ensure|find|is-alive|proxies)|environment\/(environment|name)|outputs\/api\/(client|protocol|wire-error)|outputs\/text\/(error|left|paint)|words\/[a-z-]+|contract\/(delta)|state\/(traffic\/histogram|instances\/container|services\/(services|outcome)))\.ts$/;
 
 const baseAlone: Plugin = {
   name: 'base-alone',

@@ -1,22 +1,24 @@
 /** Every way in which the simulator itself can fail; the trouble of a service is state, never one of these. */
-export type SimErrorCode =
-  | 'usage'
-  | 'invalid-environment'
-  | 'name-taken'
-  | 'no-engine'
-  | 'engine-too-old'
-  | 'engine-permission'
-  | 'engine-lost'
-  | 'log-unreadable'
-  | 'compose-failed'
-  | 'image-unavailable'
-  | 'go-unavailable'
-  | 'controller-unreachable'
-  | 'not-running'
-  | 'other-version'
-  | 'failed'
-  | 'timed-out'
-  | 'interrupted';
+export const errorCodes = [
+  'usage',
+  'invalid-environment',
+  'name-taken',
+  'no-engine',
+  'engine-too-old',
+  'engine-permission',
+  'engine-lost',
+  'log-unreadable',
+  'compose-failed',
+  'image-unavailable',
+  'go-unavailable',
+  'controller-unreachable',
+  'not-running',
+  'other-version',
+  'failed',
+  'timed-out',
+  'interrupted',
+] as const;
+export type SimErrorCode = (typeof errorCodes)[number];
 
 /** Process exit codes, as `--help` documents them. */
 export const exitCodes = {

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { diff } from '../../state/core/delta.js';
+import { diff } from '../../contract/delta.js';
 import type { SnapshotSource } from '../../state/core/store.js';
 import { startOutcome } from '../../state/services/outcome.js';
 

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
+import { applyDelta, type Delta } from '../../contract/delta.js';
 import type { SecretsByService } from '../../environment/secrets.js';
 import { messageOf, SimError } from '../../errors.js';
 import type { Queries, Trace, TraceSummary } from '../../queries/queries.js';
-import { applyDelta, type Delta } from '../../state/core/delta.js';
 import type { Wish } from '../../state/core/event.js';
 import type { Snapshot } from '../../state/core/snapshot.js';
 import type { LiveEnvironment } from '../../state/core/store.js';

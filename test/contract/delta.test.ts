@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { applyDelta, diff } from '../../../src/state/core/delta.js';
+import { applyDelta, diff } from '../../src/contract/delta.js';
 
 const entry = (text: string) => ({ text });
 const [a, b, c, d] = ['a', 'b', 'c', 'd'].map(entry);
@@ -14,6 +14,8 @@ test.each([
   ['a list that is emptied', { log: [a, b] }, { log: [] }],
   ['a list that is filled', { log: [] }, { log: [a] }],
   ['a list of other things', { log: [a, b] }, { log: [c, d] }],
+  ['a list of which one item changes', { log: [a, { in: b }, c] }, { log: [a, { in: c }, c] }],
+  ['a list of one item that changes', [{ name: 'a', ready: false }], [{ name: 'a', ready: true }]],
   ['an object that becomes a list', { x: {} }, { x: [1] }],
 ])('a delta over JSON carries %s', (_, before, after) => {
   const delta = diff(before, after);
@@ -24,6 +26,15 @@ test.each([
 test('an untouched part is not sent', () => {
   const services = { postgres: { state: 'ready' } };
   expect(diff({ at: 1, services }, { at: 2, services })).toEqual({ in: { at: { set: 2 } } });
+});
+
+test('of a list only the items that changed are sent', () => {
+  const [one, three] = [{ name: 'one' }, { name: 'three' }];
+  const before = [one, { name: 'two', ready: false }, three];
+  const after = [one, { name: 'two', ready: true }, three];
+  const delta = diff(before, after);
+  expect(delta).toEqual({ at: { 1: { in: { ready: { set: true } } } } });
+  expect(delta && applyDelta(before, delta)).toEqual(after);
 });
 
 test('a log that moves on sends only its new lines', () => {

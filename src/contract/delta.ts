@@ -6,7 +6,9 @@ export type Delta =
   | { readonly set: unknown }
   | { readonly in: Readonly<Record<string, Delta>>; readonly gone?: readonly string[] }
   /** A list that lost `drop` items in front and gained `push` behind. */
-  | { readonly drop: number; readonly push: readonly unknown[] };
+  | { readonly drop: number; readonly push: readonly unknown[] }
+  /** A list in which some items have changed, by their place. */
+  | { readonly at: Readonly<Record<string, Delta>> };
 
 /** The change from one value to another; `undefined` where there is none. */
 export function diff(before: unknown, after: unknown): Delta | undefined {
@@ -16,13 +18,24 @@ export function diff(before: unknown, after: unknown): Delta | undefined {
   return { set: after };
 }
 
-function diffLists(before: readonly unknown[], after: readonly unknown[]): Delta {
+function diffLists(before: readonly unknown[], after: readonly unknown[]): Delta | undefined {
   const first = after[0];
   const drop = after.length === 0 ? -1 : before.indexOf(first);
   const kept = before.length - drop;
   const shifted =
     drop >= 0 && kept <= after.length && before.slice(drop).every((item, i) => after[i] === item);
-  return shifted ? { drop, push: after.slice(kept) } : { set: after };
+  if (shifted) return { drop, push: after.slice(kept) };
+  // Where nothing stayed in its place the list is another one.
+  const staysInPart = before.length === 1 || before.some((item, i) => after[i] === item);
+  return before.length === after.length && staysInPart ? diffItems(before, after) : { set: after };
+}
+
+function diffItems(before: readonly unknown[], after: readonly unknown[]): Delta | undefined {
+  const changed = after.flatMap((item, index) => {
+    const delta = diff(before[index], item);
+    return delta === undefined ? [] : [[String(index), delta] as const];
+  });
+  return changed.length === 0 ? undefined : { at: Object.fromEntries(changed) };
 }
 
 function diffRecords(before: Record<string, unknown>, after: Record<string, unknown>): Delta | undefined {
@@ -46,6 +59,13 @@ function diffRecords(before: Record<string, unknown>, after: Record<string, unkn
 export function applyDelta(before: unknown, delta: Delta): unknown {
   if ('set' in delta) return delta.set;
   if ('drop' in delta) return [...(Array.isArray(before) ? before.slice(delta.drop) : []), ...delta.push];
+  if ('at' in delta) {
+    const items: readonly unknown[] = Array.isArray(before) ? before : [];
+    return items.map((item, index) => {
+      const inner = delta.at[index];
+      return inner === undefined ? item : applyDelta(item, inner);
+    });
+  }
   const after: Record<string, unknown> = { ...(isRecord(before) ? before : {}) };
   for (const [key, inner] of Object.entries(delta.in)) after[key] = applyDelta(after[key], inner);
   for (const key of delta.gone ?? []) delete after[key];

@@ -1,0 +1,40 @@
+import type { z } from 'zod';
+import type { Immutable } from './immutable.js';
+import type { buildsSchema } from './schemas/builds.js';
+import type { environmentSchema, removalSchema } from './schemas/environment.js';
+import type { check, placedError, rates } from './schemas/fields.js';
+import type { serviceSchema } from './schemas/service.js';
+import type { statusSchema } from './schemas/status.js';
+import type { storySchema, whySchema } from './schemas/story.js';
+import type { topologySchema } from './schemas/topology.js';
+import type { viewsSchema } from './schemas/views.js';
+
+/** All that a view shows. What does not change from one to the next is the same object. */
+export type Views = Immutable<z.infer<typeof viewsSchema>>;
+/** One of the documents that `Views` holds. */
+export type ViewName = Exclude<keyof Views, 'schema' | 'revision'>;
+
+export type EnvironmentView = Immutable<z.infer<typeof environmentSchema>>;
+export type Removal = Immutable<z.infer<typeof removalSchema>>;
+
+export type StatusView = Immutable<z.infer<typeof statusSchema>>;
+export type ServiceView = Immutable<z.infer<typeof serviceSchema>>;
+export type InstanceView = ServiceView['instances'][number];
+export type CodeView = NonNullable<ServiceView['code']>;
+export type ProbeView = NonNullable<ServiceView['probe']>;
+export type PathStep = StatusView['criticalPath'][number];
+
+export type TopologyView = Immutable<z.infer<typeof topologySchema>>;
+export type TopologyNode = TopologyView['nodes'][number];
+export type TopologyEdge = TopologyView['edges'][number];
+export type Rates = Immutable<z.infer<typeof rates>>;
+
+export type BuildsView = Immutable<z.infer<typeof buildsSchema>>;
+export type ServiceBuildsView = BuildsView['services'][number];
+export type BuildView = ServiceBuildsView['builds'][number];
+export type BuildError = Immutable<z.infer<typeof placedError>>;
+export type CheckView = Immutable<z.infer<typeof check>>;
+
+export type StoryView = Immutable<z.infer<typeof storySchema>>;
+export type StoryEntry = StoryView['entries'][number];
+export type WhyView = Immutable<z.infer<typeof whySchema>>;
