@@ -10,6 +10,7 @@ import { connected } from './connected.js';
 import type { CommandContext } from './context.js';
 import { downThroughController } from './down.js';
 import { openLiveView } from './live-view.js';
+import { queriesOf, viewsOfLive } from './terminal-source.js';
 
 /** `sim attach`: another view of an environment that runs. */
 export async function attach(context: CommandContext, options: { name: string }): Promise<number> {
@@ -39,8 +40,8 @@ export async function attachView(
   }
   let answer: LeaveAnswer | undefined;
   const choice = await runTerminalView({
-    live,
-    queries: controller,
+    live: viewsOfLive(live),
+    queries: queriesOf(controller),
     signal: AbortSignal.any([ended, context.interrupted]),
     remembered: await rememberedAnswer(stateDir),
     remember: (chosen) => {

@@ -1,26 +1,32 @@
-import type { Snapshot } from '../../state/core/snapshot.js';
-import type { ServiceView } from '../../state/services/service-view.js';
-import { type EnvironmentView, viewEnvironment, viewServices } from '../../state/services/view.js';
-import type { Topology } from '../../state/topology/topology.js';
-import { topologyOf } from '../../state/topology/topology-of.js';
+import type {
+  EnvironmentView,
+  ServiceView,
+  TopologyNode,
+  TopologyView,
+  Views,
+} from '../../contract/views.js';
 
-/** All that is drawn, at one moment: the selectors' view of one Snapshot, and the time. */
+/** All that is drawn, at one moment: the views of the contract, by name where they are looked up by name, and the time. */
 export interface Picture {
-  readonly snapshot: Snapshot;
+  readonly views: Views;
   readonly environment: EnvironmentView;
+  /** Sim's own parts included. */
   readonly services: ReadonlyMap<string, ServiceView>;
-  readonly topology: Topology;
+  readonly topology: TopologyView;
+  readonly nodes: ReadonlyMap<string, TopologyNode>;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
 
-/** The picture of a Snapshot at a time. */
-export function pictureOf(snapshot: Snapshot, now: number): Picture {
+/** The picture of the views at a time. */
+export function pictureOf(views: Views, now: number): Picture {
+  const { environment, status, topology } = views;
   return {
-    snapshot,
-    environment: viewEnvironment(snapshot),
-    services: new Map(viewServices(snapshot).map((service) => [service.name, service])),
-    topology: topologyOf(snapshot),
+    views,
+    environment,
+    services: new Map([...status.services, ...status.parts].map((service) => [service.name, service])),
+    topology,
+    nodes: new Map(topology.nodes.map((node) => [node.name, node])),
     now,
   };
 }

@@ -1,18 +1,18 @@
 import { render } from 'ink';
-import type { Queries } from '../../queries/queries.js';
-import type { LiveEnvironment } from '../../state/core/store.js';
+import type { LiveViews } from '../../contract/live.js';
 import { App } from './App.js';
 import { systemClock, type ViewClock } from './session/clock.js';
 import type { LeaveReason } from './session/press.js';
-import { TerminalSession } from './session/session.js';
+import { type TerminalQueries, TerminalSession } from './session/session.js';
 import { terminalLook } from './terminal.js';
 
 export type { LeaveReason } from './session/press.js';
+export type { TerminalQueries } from './session/session.js';
 
 /** What the terminal view needs; streams, variables and clock are the process's own where left out. */
 export interface TerminalViewOptions {
-  readonly live: LiveEnvironment;
-  readonly queries: Queries;
+  readonly live: LiveViews;
+  readonly queries: TerminalQueries;
   /** Ends the view as if the user had detached. */
   readonly signal: AbortSignal;
   /** What was answered earlier to 'leave running or stop': `q` then does that without asking. */

@@ -70,7 +70,7 @@ function mainArea(
   room: number,
 ): { readonly lines: readonly Line[]; readonly grid: Screen['grid']; readonly hasDiagram: boolean } {
   const { columns, offsetMinutes } = shape;
-  const { log } = picture.snapshot;
+  const log = picture.views.story.entries;
   const trouble = troublePanel(
     picture,
     view.selected,

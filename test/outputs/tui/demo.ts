@@ -2,6 +2,7 @@ import { runTerminalView } from '../../../src/outputs/tui/run.js';
 import type { Event } from '../../../src/state/core/event.js';
 import { reduce } from '../../../src/state/core/reduce.js';
 import { createStore } from '../../../src/state/core/store.js';
+import { createViews } from '../../../src/state/core/views.js';
 import { FakeQueries } from './fake-queries.js';
 import { catalogLogs, compileErrors } from './scenes.js';
 import { ShopStory, smallShop, wholeShop } from './shop-story.js';
@@ -63,13 +64,14 @@ const builds = setInterval(() => {
 const queries = new FakeQueries(catalogLogs);
 const logs = setInterval(() => {
   const last = catalogLogs.at(-1);
-  if (last !== undefined) queries.push({ ...last, at: Date.now() });
+  if (last !== undefined) queries.push({ ...last, at: new Date().toISOString() });
 }, 400);
 
+const derive = createViews();
 const reason = await runTerminalView({
   live: {
     get current() {
-      return store.current;
+      return derive(store.current);
     },
     subscribe: (listener) => store.subscribe(listener),
     request: (wish) => tell(wish),

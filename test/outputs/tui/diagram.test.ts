@@ -1,24 +1,26 @@
 import { expect, test } from 'vitest';
+import type { TopologyView } from '../../../src/contract/views.js';
 import { layeredGraph } from '../../../src/outputs/tui/diagram/graph.js';
 import { labelWidths } from '../../../src/outputs/tui/diagram/label-widths.js';
 import { ordered } from '../../../src/outputs/tui/diagram/order.js';
 import { placed } from '../../../src/outputs/tui/diagram/place.js';
 import { trackOrder } from '../../../src/outputs/tui/diagram/tracks.js';
 import { Wires } from '../../../src/outputs/tui/diagram/wires.js';
-import type { Topology } from '../../../src/state/topology/topology.js';
 
 /** `a0 b1`: nodes with their layer; `a>b`: an edge. */
-function topology(nodes: string, edges: string): Topology {
+function topology(nodes: string, edges: string): Pick<TopologyView, 'nodes' | 'edges' | 'foreseen'> {
   return {
     nodes: nodes.split(' ').map((word) => ({
       name: word.slice(0, -1),
       kind: 'service',
       known: true,
       layer: Number(word.slice(-1)),
+      rates: null,
+      operations: [],
     })),
     edges: edges.split(' ').map((word) => {
       const [from = '', to = ''] = word.split('>');
-      return { from, to, declared: true, observed: undefined };
+      return { from, to, declared: true, observed: null };
     }),
     foreseen: [],
   };

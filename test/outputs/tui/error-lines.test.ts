@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { BuildError } from '../../../src/contract/views.js';
 import { errorsLines } from '../../../src/outputs/tui/panels/error-lines.js';
-import type { BuildError } from '../../../src/state/builds/build-error.js';
 
 const error = (line: number, message: string, excerpt: BuildError['excerpt'] = []): BuildError => ({
   ...{ file: 'app/main.go', line, column: 2, message, excerpt },

@@ -1,7 +1,8 @@
-import type { LogLine, Queries, TraceSummary } from '../../../src/queries/queries.js';
+import type { LogLine, TraceSummary } from '../../../src/contract/queries.js';
+import type { TerminalQueries } from '../../../src/outputs/tui/session/session.js';
 
 /** Queries whose log lines are pushed by a test. */
-export class FakeQueries implements Queries {
+export class FakeQueries implements TerminalQueries {
   readonly asked: string[] = [];
   readonly signals: AbortSignal[] = [];
   /** The reader has had every line and waits for more. */
@@ -21,7 +22,10 @@ export class FakeQueries implements Queries {
     this.wake();
   }
 
-  async *logs({ services }: Parameters<Queries['logs']>[0], signal: AbortSignal): AsyncGenerator<LogLine> {
+  async *logs(
+    { services }: Parameters<TerminalQueries['logs']>[0],
+    signal: AbortSignal,
+  ): AsyncGenerator<LogLine> {
     this.asked.push(services?.join(',') ?? '*');
     this.signals.push(signal);
     while (!signal.aborted) {
@@ -38,9 +42,5 @@ export class FakeQueries implements Queries {
 
   traces(): Promise<readonly TraceSummary[]> {
     return Promise.resolve(this.known);
-  }
-
-  trace(): Promise<undefined> {
-    return Promise.resolve(undefined);
   }
 }

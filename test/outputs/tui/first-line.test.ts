@@ -6,13 +6,13 @@ import { compileErrors } from './scenes.js';
 import { defaultShop, ShopStory } from './shop-story.js';
 
 function screen(
-  { snapshot, now }: ShopStory,
+  { views, now }: ShopStory,
   columns: number,
   rows: number,
   view = firstViewState,
 ): readonly string[] {
   const shape = { columns, rows, offsetMinutes: 0 };
-  const { lines } = drawScreen(pictureOf(snapshot, now), view, undefined, shape);
+  const { lines } = drawScreen(pictureOf(views, now), view, undefined, shape);
   return lines.map((content) => content.map(({ text }) => text).join(''));
 }
 

@@ -9,7 +9,7 @@ const wanted = process.argv.slice(2);
 for (const { name, columns, rows, story, keys = [], logs = [], variables } of scenes()) {
   if (wanted.length > 0 && !wanted.some((start) => name.startsWith(start))) continue;
   using session = new TerminalSession({
-    live: { current: story.snapshot, subscribe: () => () => undefined, request: () => undefined },
+    live: { current: story.views, subscribe: () => () => undefined, request: () => undefined },
     queries: new FakeQueries(logs),
     clock: new FakeClock(story.now),
     look: terminalLook({ ...process.env, ...variables }, process.platform),

@@ -5,8 +5,8 @@ import { defaultShop, ShopStory } from './shop-story.js';
 import { wholeTraffic } from './shop-traffic.js';
 
 /** Size of the boxes, and the place of each on the screen. */
-function places({ snapshot, now }: ShopStory, width: number, rows: number) {
-  const layout = layoutOf(pictureOf(snapshot, now), width, rows);
+function places({ views, now }: ShopStory, width: number, rows: number) {
+  const layout = layoutOf(pictureOf(views, now), width, rows);
   if (layout === undefined) return undefined;
   const boxes = layout.graph.layers.flatMap((layer, depth) =>
     layer.flatMap(({ id, node }) =>

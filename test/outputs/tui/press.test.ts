@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
 import { type Key, press, type Surroundings } from '../../../src/outputs/tui/session/press.js';
 import { firstViewState, type ViewState } from '../../../src/outputs/tui/session/view-state.js';
-import { viewServices } from '../../../src/state/services/view.js';
 import { ShopStory } from './shop-story.js';
 
-const services = viewServices(new ShopStory().allReady().snapshot);
+const { services } = new ShopStory().allReady().views.status;
 const grid = [['loadgen'], ['nginx'], ['gateway'], ['catalog'], ['postgres', 'redis']];
 
 function around(selected: string, changes: Partial<Surroundings> = {}): Surroundings {
@@ -102,7 +101,7 @@ test('r rebuilds a go service and restarts any other; R restarts both', () => {
 test('x stops what runs and starts what was stopped', () => {
   const stopped = new ShopStory().allReady().tell({ kind: 'stop.requested', service: 'redis' });
   stopped.observe('redis', { status: 'exited', exitCode: 0, startedAt: 1, finishedAt: 2 });
-  const service = viewServices(stopped.snapshot).find(({ name }) => name === 'redis');
+  const service = stopped.views.status.services.find(({ name }) => name === 'redis');
   expect(after(['x'], 'redis').intents).toEqual([
     { kind: 'wish', wish: { kind: 'stop.requested', service: 'redis' } },
   ]);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Wish } from '../../../src/contract/requests.js';
 import { runTerminalView } from '../../../src/outputs/tui/run.js';
-import type { Wish } from '../../../src/state/core/event.js';
 import { FakeClock } from './fake-clock.js';
 import { FakeQueries } from './fake-queries.js';
 import { FakeTerminal } from './fake-terminal.js';
@@ -17,7 +17,7 @@ function start(columns = 120, rows = 36) {
   const left = runTerminalView({
     live: {
       get current() {
-        return story.snapshot;
+        return story.views;
       },
       subscribe: () => () => undefined,
       request: (wish) => void wishes.push(wish),
@@ -71,7 +71,7 @@ test('an aborted view gives the terminal back', async () => {
 test('a view that fails to draw gives the terminal back and rejects', async () => {
   const view = start();
   await view.terminal.shows((screen) => screen.includes('ready 5/5'));
-  Object.defineProperty(view.story, 'snapshot', {
+  Object.defineProperty(view.story, 'views', {
     get() {
       throw new Error('no such thing');
     },

@@ -1,6 +1,6 @@
+import type { LogLine } from '../../../src/contract/queries.js';
 import type { ServiceDefinition } from '../../../src/environment/environment.js';
 import type { Key } from '../../../src/outputs/tui/session/press.js';
-import type { LogLine } from '../../../src/queries/queries.js';
 import type { BuildError } from '../../../src/state/builds/build-error.js';
 import { findImageOf } from '../../fakes/effects.js';
 import { asked, defaultShop, noon, ShopStory, wholeShop } from './shop-story.js';
@@ -179,7 +179,7 @@ function rebuilt(): ShopStory {
 }
 
 export const catalogLogs: readonly LogLine[] = Array.from({ length: 60 }, (_, index) => ({
-  at: noon + index * 400,
+  at: new Date(noon + index * 400).toISOString(),
   service: 'catalog',
   stream: index % 17 === 16 ? 'stderr' : 'stdout',
   text:

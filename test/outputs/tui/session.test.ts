@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Wish } from '../../../src/contract/requests.js';
 import { TerminalSession } from '../../../src/outputs/tui/session/session.js';
-import type { Wish } from '../../../src/state/core/event.js';
 import { FakeClock } from './fake-clock.js';
 import { FakeQueries } from './fake-queries.js';
 import { catalogLogs } from './scenes.js';
@@ -16,7 +16,7 @@ function open(story = new ShopStory().allReady().traffic(smallTraffic), queries 
   const errors: unknown[] = [];
   const live = {
     get current() {
-      return story.snapshot;
+      return story.views;
     },
     subscribe(listener: () => void) {
       listeners.add(listener);
@@ -144,7 +144,7 @@ test('a failure to draw is handed on once, not thrown into a timer', () => {
   const broken = new Error('no such thing');
   const story = new ShopStory().allReady();
   using view = disposable(open(story));
-  Object.defineProperty(story, 'snapshot', {
+  Object.defineProperty(story, 'views', {
     get() {
       throw broken;
     },

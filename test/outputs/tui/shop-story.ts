@@ -1,8 +1,10 @@
+import type { Views } from '../../../src/contract/views.js';
 import type { Environment, ServiceDefinition } from '../../../src/environment/environment.js';
 import type { BuildError } from '../../../src/state/builds/build-error.js';
 import type { Event } from '../../../src/state/core/event.js';
 import { emptySnapshot, reduce } from '../../../src/state/core/reduce.js';
 import type { Snapshot } from '../../../src/state/core/snapshot.js';
+import { createViews } from '../../../src/state/core/views.js';
 import type { ContainerObservation } from '../../../src/state/instances/container.js';
 import { bucketOf } from '../../../src/state/traffic/histogram.js';
 import type { TrafficSummary } from '../../../src/state/traffic/traffic.js';
@@ -97,11 +99,17 @@ const ports: Readonly<Record<string, ContainerObservation['ports']>> = {
 export class ShopStory {
   snapshot: Snapshot = emptySnapshot(noon);
   private at = noon;
+  private readonly derive = createViews();
 
   constructor(readonly definitions: readonly ServiceDefinition[] = smallShop) {
     const declared: Environment = environment(definitions, { name: 'shop', project: 'sim-shop' });
     this.tell({ kind: 'environment.declared', environment: declared });
     this.tell({ kind: 'up.requested' }, { kind: 'engine.connected', version: '28.5.2' });
+  }
+
+  /** What a terminal gets of it. */
+  get views(): Views {
+    return this.derive(this.snapshot);
   }
 
   /** The time of the newest event. */

@@ -14,7 +14,7 @@ export async function showScene<T>(scene: Scene, look: (terminal: FakeTerminal) 
   const queries = new FakeQueries(logs);
   const terminal = new FakeTerminal(columns, rows);
   using session = new TerminalSession({
-    live: { current: story.snapshot, subscribe: () => () => undefined, request: () => undefined },
+    live: { current: story.views, subscribe: () => () => undefined, request: () => undefined },
     queries,
     clock,
     look: terminalLook({ LANG: 'C.UTF-8', ...scene.variables }, 'linux'),

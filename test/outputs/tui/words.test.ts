@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { serviceWords } from '../../../src/contract/known-words.js';
 import { logText } from '../../../src/outputs/tui/panels/log-text.js';
 import { terminalLook, whyNoTerminalView } from '../../../src/outputs/tui/terminal.js';
 import { addressForms } from '../../../src/outputs/tui/words/address.js';
@@ -8,7 +9,6 @@ import { beginsWithTime, unsaid } from '../../../src/outputs/tui/words/said.js';
 import { stateLook } from '../../../src/outputs/tui/words/state-look.js';
 import { agoWords, elapsedWords, timeOfDay } from '../../../src/outputs/tui/words/time-words.js';
 import { flowLine } from '../../../src/outputs/tui/words/traffic-words.js';
-import { serviceWords } from '../../../src/state/services/service-view.js';
 import { noon } from './shop-story.js';
 
 test('rates have few digits, and what is more than nothing is never 0', () => {

@@ -1,10 +1,10 @@
-import type { CodeView, ServiceView } from '../../../state/services/service-view.js';
-import type { TopologyNode } from '../../../state/topology/topology.js';
+import type { CodeView, ServiceView, TopologyNode } from '../../../contract/views.js';
 import { firstFitting, line, lineWidth, spread, styled, truncate } from '../line/line.js';
 import { faint, type Line } from '../line/span.js';
 import type { Picture } from '../picture.js';
 import { codeLine } from '../words/build-words.js';
 import { stateLook } from '../words/state-look.js';
+import { msOf } from '../words/time-words.js';
 import { nodeFlowLine } from '../words/traffic-words.js';
 import type { BoxSize } from './box-size.js';
 
@@ -21,7 +21,7 @@ export function boxContent(
     const outside = firstFitting([styled('seen in spans only', faint), styled('outside', faint)], width);
     return size === 'small' ? [outside] : [outside, traffic(width)];
   }
-  const code = service.code === undefined ? [] : [nodeCode(service, service.code, picture.now, width)];
+  const code = service.code === null ? [] : [nodeCode(service, service.code, picture.now, width)];
   if (size !== 'small') {
     const edited = editedConfiguration(service, picture.now, width);
     // Never in the place of the build: that says which code runs.
@@ -29,7 +29,7 @@ export function boxContent(
   }
   // One line: what is not as it should be, or else the traffic.
   if (service.state !== 'ready') return [stateLine(service, width)];
-  if (service.code !== undefined && service.code.state !== 'live') return code;
+  if (service.code !== null && service.code.state !== 'live') return code;
   const { symbol, style } = stateLook(service.state);
   return [line(styled(symbol, style), ' ', traffic(width - 2))];
 }
@@ -39,13 +39,13 @@ const editedMs = 10_000;
 
 /** What was edited a moment ago, in the place of the traffic, which goes on as before or shows elsewhere that it does not. */
 function editedConfiguration({ configuration }: ServiceView, now: number, width: number): Line | undefined {
-  if (configuration === undefined || now - configuration.at > editedMs) return undefined;
+  if (configuration === null || now - msOf(configuration.changedAt) > editedMs) return undefined;
   const { file } = configuration;
   const name = file.slice(file.lastIndexOf('/') + 1);
-  const word = configuration.refused === undefined ? 'changed' : 'refused';
+  const word = configuration.refused === null ? 'changed' : 'refused';
   const forms = [`config ${file} ${word}`, `config ${name} ${word}`, `${name} ${word}`, `config ${word}`];
   return firstFitting(
-    forms.map((form) => styled(form, { colour: configuration.refused === undefined ? 'cyan' : 'red' })),
+    forms.map((form) => styled(form, { colour: configuration.refused === null ? 'cyan' : 'red' })),
     width,
   );
 }
@@ -53,7 +53,7 @@ function editedConfiguration({ configuration }: ServiceView, now: number, width:
 /** Which code runs; with the engine lost that is what was last seen, and no more. */
 function nodeCode({ state }: ServiceView, code: CodeView, now: number, width: number): Line {
   if (state !== 'unknown') return codeLine(code, now, width);
-  return code.live === undefined
+  return code.live === null
     ? []
     : firstFitting([styled(`was build ${code.live}`, faint), styled(`was ${code.live}`, faint)], width);
 }
@@ -78,14 +78,14 @@ function portStandsBeside(service: ServiceView, width: number): boolean {
 function stateLine(service: ServiceView, width: number): Line {
   const { symbol, style } = stateLook(service.state);
   const word = styled(`${symbol} ${service.state}`, style);
-  if (service.state === 'ready' && service.cause === undefined) {
+  if (service.state === 'ready' && service.cause === null) {
     const address = portOf(service);
     return portStandsBeside(service, width) ? spread(word, address, width) : word;
   }
   // A cause of which only a few letters fit would say nothing: it stands in the notices and in the detail.
   const room = width - lineWidth(word);
   if (room === -1) return word;
-  return service.cause === undefined || room < 12
+  return service.cause === null || room < 12
     ? truncate(word, width)
     : truncate(line(word, styled(` ${service.cause}`, faint)), width);
 }

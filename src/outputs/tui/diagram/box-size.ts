@@ -1,6 +1,7 @@
-import type { TopologyNode } from '../../../state/topology/topology.js';
+import type { ServiceView, TopologyNode } from '../../../contract/views.js';
 import { textWidth } from '../line/span.js';
 import type { Picture } from '../picture.js';
+import { replicaWidth } from '../words/replica-words.js';
 
 /** How much of a node its box shows. */
 export type BoxSize = 'wide' | 'medium' | 'narrow' | 'small';
@@ -12,10 +13,17 @@ const widths: Record<BoxSize, { readonly least: number; readonly most: number }>
   small: { least: 14, most: 16 },
 };
 
-/** Columns of a box. They depend on the name alone, so that a changing number never moves the picture. */
-export function boxWidth(node: TopologyNode, size: BoxSize): number {
+/** Columns of a box. They depend on the name and on how many are wanted, so that a number that comes and goes never moves the picture. */
+export function boxWidth(picture: Picture, node: TopologyNode, size: BoxSize): number {
   const { least, most } = widths[size];
-  return Math.min(most, Math.max(least, textWidth(node.name) + 7));
+  const count = countWidth(picture.services.get(node.name));
+  return Math.min(most + count, Math.max(least, textWidth(node.name) + 7 + count));
+}
+
+/** The count of instances stands in the title, with a blank: there no size of a box cuts it. */
+function countWidth(service: ServiceView | undefined): number {
+  const width = service === undefined ? 0 : replicaWidth(service);
+  return width === 0 ? 0 : width + 1;
 }
 
 const mostRows = 6;
@@ -23,6 +31,6 @@ const mostRows = 6;
 /** Rows of a box: state and traffic, for `go` services which code runs, and one for each line that comes in. */
 export function boxHeight(picture: Picture, node: TopologyNode, size: BoxSize, incoming: number): number {
   if (size === 'small') return 3;
-  const content = picture.services.get(node.name)?.code === undefined ? 2 : 3;
+  const content = (picture.services.get(node.name)?.code ?? null) === null ? 2 : 3;
   return 2 + Math.max(content, Math.min(incoming, mostRows));
 }

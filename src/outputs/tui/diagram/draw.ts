@@ -1,4 +1,4 @@
-import type { TopologyEdge } from '../../../state/topology/topology.js';
+import type { TopologyEdge } from '../../../contract/views.js';
 import { lineWidth, styled } from '../line/line.js';
 import type { Line } from '../line/span.js';
 import type { Picture } from '../picture.js';
@@ -113,7 +113,7 @@ function lookOf(picture: Picture, edges: Link['edges'], selected: string | undef
 }
 
 function kindOf({ observed }: TopologyEdge, seen: boolean): WireKind {
-  if (observed === undefined) return 'declared';
-  if (!seen || observed.rates.requestsPerSecond <= 0) return 'idle';
-  return observed.rates.errorsPerSecond > 0 ? 'failing' : 'active';
+  if (observed === null) return 'declared';
+  if (!seen || observed.requestsPerSecond <= 0) return 'idle';
+  return observed.errorsPerSecond > 0 ? 'failing' : 'active';
 }

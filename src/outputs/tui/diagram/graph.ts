@@ -1,4 +1,4 @@
-import type { Topology, TopologyEdge, TopologyNode } from '../../../state/topology/topology.js';
+import type { TopologyEdge, TopologyNode, TopologyView } from '../../../contract/views.js';
 
 /** A place in a layer: a node's box, or one row where edges of one source pass to a later layer. */
 export interface Slot {
@@ -27,7 +27,7 @@ export interface LayeredGraph {
 }
 
 /** Puts a topology into layers and breaks long edges at the layers between. */
-export function layeredGraph(topology: Topology): LayeredGraph {
+export function layeredGraph(topology: Pick<TopologyView, 'nodes' | 'edges' | 'foreseen'>): LayeredGraph {
   const edges = withForeseen(topology);
   const linked = new Set(edges.flatMap(({ from, to }) => [from, to]));
   const nodes = topology.nodes.filter(({ name }) => linked.has(name));
@@ -66,13 +66,16 @@ export function layeredGraph(topology: Topology): LayeredGraph {
 }
 
 /** What is only foreseen takes its room in the picture from the start. It is no fact, so no line of it is drawn. */
-function withForeseen({ edges, foreseen }: Topology): readonly TopologyEdge[] {
-  return [...edges, ...foreseen.map((link) => ({ ...link, declared: false, observed: undefined }))];
+function withForeseen({
+  edges,
+  foreseen,
+}: Pick<TopologyView, 'edges' | 'foreseen'>): readonly TopologyEdge[] {
+  return [...edges, ...foreseen.map((link) => ({ ...link, declared: false, observed: null }))];
 }
 
 /** Whether an edge is a fact: declared, seen, or both. */
 export function isFact({ declared, observed }: TopologyEdge): boolean {
-  return declared || observed !== undefined;
+  return declared || observed !== null;
 }
 
 /** The place where edges of a source pass a layer: one for all of them. */

@@ -80,7 +80,7 @@ function attempted(
     .slice(0, -1)
     .map((layer) => trackOrder(netsOf(layer, graph, placement, extentOf, inRows)));
   const boxWidths = graph.layers.map((layer) =>
-    Math.max(1, ...layer.flatMap(({ node }) => (node === undefined ? [] : [boxWidth(node, size)]))),
+    Math.max(1, ...layer.flatMap(({ node }) => (node === undefined ? [] : [boxWidth(picture, node, size)]))),
   );
   const boxes = boxWidths.reduce((sum, value) => sum + value, 0);
   const incoming = graph.layers

@@ -1,10 +1,11 @@
-import type { TopologyNode } from '../../../state/topology/topology.js';
+import type { TopologyNode } from '../../../contract/views.js';
 import { line, lineWidth, pad, styled, truncate } from '../line/line.js';
 import { faint, type Line, textWidth } from '../line/span.js';
 import type { Picture } from '../picture.js';
 import { addressLine } from '../words/address.js';
 import { codeLine } from '../words/build-words.js';
 import { kindIcon } from '../words/kind-icon.js';
+import { stateWords } from '../words/replica-words.js';
 import { stateLook } from '../words/state-look.js';
 import { nodeFlowLine } from '../words/traffic-words.js';
 import { upstreams } from './upstreams.js';
@@ -46,7 +47,8 @@ export function listed({ topology }: Picture): readonly TopologyNode[] {
 }
 
 function wordOf({ services }: Picture, name: string): string {
-  return services.get(name)?.state ?? 'outside';
+  const service = services.get(name);
+  return service === undefined ? 'outside' : stateWords(service);
 }
 
 /** Which row comes first, so that the selected one is seen. */
@@ -73,7 +75,7 @@ function nodeRow(
   );
   const settled =
     service === undefined ||
-    (service.state === 'ready' && service.cause === undefined) ||
+    (service.state === 'ready' && service.cause === null) ||
     service.state === 'done';
   if (!settled) return truncate(line(head, styled(service.cause ?? '', faint)), width);
   // Columns for what every row has; the rest takes what is left.
@@ -81,7 +83,7 @@ function nodeRow(
   const url = service?.urls[0]?.url;
   const address = (room: number) => (url === undefined ? [] : addressLine(url, room, faint));
   const code =
-    service?.code === undefined
+    service === undefined || service.code === null
       ? addressWidth === 0
         ? address(codeWidth - 1)
         : []

@@ -1,9 +1,9 @@
-import type { ServiceView } from '../../../state/services/service-view.js';
-import type { TopologyNode } from '../../../state/topology/topology.js';
+import type { ServiceView, TopologyNode } from '../../../contract/views.js';
 import { line, lineWidth, pad, styled, truncate } from '../line/line.js';
 import { faint, type Line, plain, type Style } from '../line/span.js';
 import type { Picture } from '../picture.js';
 import { kindIcon } from '../words/kind-icon.js';
+import { replicaWords } from '../words/replica-words.js';
 import { stateLook } from '../words/state-look.js';
 import { boxContent } from './box-content.js';
 import type { BoxSize } from './box-size.js';
@@ -30,11 +30,13 @@ export function nodeBox(
   const [topLeft, topRight, bottomLeft, bottomRight, level, upright] = selected
     ? [...'┏┓┗┛━┃']
     : [...'╭╮╰╯─│'];
-  const name = styled(` ${kindIcon(node.kind)} ${node.name} `, {
-    ...edge,
-    bold: service?.state !== 'declared',
-  });
-  const title = truncate(name, width - 3);
+  const titleStyle: Style = { ...edge, bold: service?.state !== 'declared' };
+  const count = service === undefined ? [] : countLine(service);
+  const name = ` ${kindIcon(node.kind)} ${node.name}`;
+  const title =
+    count.length === 0
+      ? truncate(styled(`${name} `, titleStyle), width - 3)
+      : line(truncate(styled(name, titleStyle), width - 4 - lineWidth(count)), count, ' ');
   const rest = Math.max(0, width - 3 - lineWidth(title));
   const content = boxContent(picture, node, size, width - 4);
   return [
@@ -48,6 +50,14 @@ export function nodeBox(
     }),
     styled(`${bottomLeft}${level?.repeat(width - 2)}${bottomRight}`, edge),
   ];
+}
+
+/** How many are ready of those wanted; in the colour of the state where some are missing. */
+function countLine(service: ServiceView): Line {
+  const words = replicaWords(service);
+  if (words === undefined) return [];
+  const { ready, wanted } = service.replicas;
+  return styled(` ${words}`, ready < wanted ? stateLook(service.state).style : {});
 }
 
 function isTroubled({ state, code }: ServiceView): boolean {

@@ -1,8 +1,9 @@
-import type { TopologyEdge, TopologyNode } from '../../../state/topology/topology.js';
+import type { TopologyEdge, TopologyNode } from '../../../contract/views.js';
 import { joined, line, lineWidth, styled } from '../line/line.js';
 import { faint, type Line } from '../line/span.js';
 import type { Picture } from '../picture.js';
 import { kindIcon } from '../words/kind-icon.js';
+import { replicaWords, stateWords } from '../words/replica-words.js';
 import { stateLook } from '../words/state-look.js';
 import { flowLine, sumOfEdges, trafficIsSeen } from '../words/traffic-words.js';
 
@@ -24,10 +25,12 @@ function nodeItem(picture: Picture, node: TopologyNode, selected: boolean): Line
   const look = stateLook(service?.state ?? 'unknown');
   const style = selected ? ({ colour: 'cyan', bold: true, inverse: true } as const) : {};
   const calm = service?.state === 'ready' || service?.state === 'done';
+  const words =
+    service === undefined ? 'outside' : calm ? (replicaWords(service) ?? '') : stateWords(service);
   return line(
     styled(`${look.symbol} `, look.style),
     styled(`${kindIcon(node.kind)} ${node.name}`, style),
-    styled(calm ? '' : ` ${service?.state ?? 'outside'}`, look.style),
+    styled(words === '' ? '' : ` ${words}`, look.style),
   );
 }
 

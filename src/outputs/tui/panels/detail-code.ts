@@ -1,26 +1,26 @@
-import type { Build, BuildPhase } from '../../../state/builds/builds.js';
-import type { ServiceView } from '../../../state/services/service-view.js';
+import type { BuildView, ServiceView } from '../../../contract/views.js';
 import { checkWords } from '../../../words/checks.js';
 import { formatMs } from '../../../words/time.js';
 import { line, pad, padLeft, styled } from '../line/line.js';
 import { faint, type Line, type Style } from '../line/span.js';
 import type { Picture } from '../picture.js';
 import { codeLine } from '../words/build-words.js';
+import { msOf } from '../words/time-words.js';
 import { errorsLines } from './error-lines.js';
 import { facts, factWidth } from './facts.js';
 import { buildIsBroken } from './trouble.js';
 
-const phases: readonly BuildPhase[] = ['wait', 'list', 'compile', 'link', 'start', 'ready', 'drain'];
+const phases = ['wait', 'list', 'compile', 'link', 'start', 'ready', 'drain'];
 
 /** Which code runs, its errors, and the last builds with what each phase took. */
-export function codeFacts({ snapshot, now }: Picture, service: ServiceView, width: number): readonly Line[] {
+export function codeFacts({ views, now }: Picture, service: ServiceView, width: number): readonly Line[] {
   const { code, name } = service;
-  if (code === undefined) return [];
-  const history = snapshot.builds[name]?.history ?? [];
+  if (code === null) return [];
+  const history = views.builds.services.find((each) => each.name === name)?.builds ?? [];
   return [
     ...facts('code', [
       codeLine(code, now, factWidth(width)),
-      ...(code.note === undefined ? [] : [styled(code.note, { colour: 'yellow' })]),
+      ...(code.note === null ? [] : [styled(code.note, { colour: 'yellow' })]),
     ]),
     ...facts('error', buildIsBroken(service) ? errorsLines(code.errors, factWidth(width)) : []),
     ...facts(
@@ -30,8 +30,8 @@ export function codeFacts({ snapshot, now }: Picture, service: ServiceView, widt
   ];
 }
 
-function buildLines(build: Build): readonly Line[] {
-  const took = build.finishedAt === undefined ? '' : formatMs(build.finishedAt - build.startedAt);
+function buildLines(build: BuildView): readonly Line[] {
+  const took = build.finishedAt === null ? '' : formatMs(msOf(build.finishedAt) - msOf(build.startedAt));
   const spent = phases.flatMap((phase) => {
     const ms = build.phasesMs[phase];
     return ms === undefined ? [] : [`${phase} ${formatMs(ms)}`];
@@ -45,7 +45,7 @@ function buildLines(build: Build): readonly Line[] {
       styled(`  ${build.cause}`, faint),
     ),
     ...(spent.length === 0 ? [] : [styled(`    ${spent.join(' · ')}`, faint)]),
-    ...(build.checks ?? []).map((check) =>
+    ...build.checks.map((check) =>
       styled(`    ${checkWords(check)}`, check.outcome === 'failed' ? { colour: 'red' } : faint),
     ),
   ];

@@ -1,12 +1,14 @@
-import type { ServiceView } from '../../../state/services/service-view.js';
+import type { ServiceView } from '../../../contract/views.js';
 import { line, styled } from '../line/line.js';
 import { faint, type Line } from '../line/span.js';
 import { wrap } from '../line/wrap.js';
 import { wrapLine } from '../line/wrap-line.js';
 import type { Picture } from '../picture.js';
+import { stateWords } from '../words/replica-words.js';
 import { unsaid } from '../words/said.js';
 import { stateLook } from '../words/state-look.js';
-import { agoWords, elapsedWords } from '../words/time-words.js';
+import { agoWords, elapsedWords, msOf } from '../words/time-words.js';
+import { instanceFacts } from './detail-instances.js';
 import { facts, factWidth } from './facts.js';
 
 const sourceWords: Readonly<Record<string, string>> = {
@@ -19,18 +21,16 @@ const sourceWords: Readonly<Record<string, string>> = {
 /** State and why, probe, evidence, image, containers and addresses of a service. */
 export function stateFacts({ now }: Picture, service: ServiceView, width: number): readonly Line[] {
   const { symbol, style } = stateLook(service.state);
-  const since = service.since === undefined ? '' : ` · for ${elapsedWords(service.since, now)}`;
+  const since = service.since === null ? '' : ` · for ${elapsedWords(msOf(service.since), now)}`;
   const background = service.background ? ' · in the background' : '';
   const source = service.image.source;
   return [
     ...facts('state', [
-      line(styled(`${symbol} ${service.state}`, style), styled(`${since}${background}`, faint)),
+      line(styled(`${symbol} ${stateWords(service)}`, style), styled(`${since}${background}`, faint)),
     ]),
     ...facts(
       'why',
-      service.cause === undefined
-        ? []
-        : wrap(service.cause, factWidth(width)).map((text) => styled(text, {})),
+      service.cause === null ? [] : wrap(service.cause, factWidth(width)).map((text) => styled(text, {})),
     ),
     ...facts('probe', probeLines(service, now, factWidth(width))),
     ...facts(
@@ -47,14 +47,14 @@ export function stateFacts({ now }: Picture, service: ServiceView, width: number
     ),
     ...facts(
       'config',
-      service.configuration === undefined
+      service.configuration === null
         ? []
         : [
             line(
               `${service.configuration.file} changed`,
-              styled(` · ${agoWords(service.configuration.at, now)}`, faint),
+              styled(` · ${agoWords(msOf(service.configuration.changedAt), now)}`, faint),
             ),
-            ...(service.configuration.refused === undefined
+            ...(service.configuration.refused === null
               ? []
               : wrapLine(
                   styled(`refused: ${service.configuration.refused}`, { colour: 'red' }),
@@ -66,21 +66,15 @@ export function stateFacts({ now }: Picture, service: ServiceView, width: number
     ...facts('image', [
       line(
         service.image.reference ?? 'none yet',
-        styled(source === undefined ? '' : `  ${sourceWords[source] ?? source}`, faint),
+        styled(source === null ? '' : `  ${sourceWords[source] ?? source}`, faint),
       ),
     ]),
-    ...facts(
-      'container',
-      service.containers.map(({ id, name, status, restarts, exitCode }) => {
-        const ended = exitCode === undefined || status === 'running' ? '' : ` with ${exitCode}`;
-        return line(name, styled(`  ${status}${ended} · ${restarts} restarts · ${id.slice(0, 12)}`, faint));
-      }),
-    ),
+    ...instanceFacts(service, now, width),
   ];
 }
 
 function probeLines({ probe, health, cause }: ServiceView, now: number, width: number): readonly Line[] {
-  if (probe === undefined)
+  if (probe === null)
     return health === 'none' ? [styled('no health check', faint)] : [styled('not run yet', faint)];
   const failing = probe.exitCode !== 0;
   const output = probe.output
@@ -90,7 +84,7 @@ function probeLines({ probe, health, cause }: ServiceView, now: number, width: n
   return [
     line(
       styled(failing ? `✗ exit ${probe.exitCode}` : '● passes', { colour: failing ? 'red' : 'green' }),
-      styled(` · ${agoWords(probe.at, now)}`, faint),
+      styled(` · ${agoWords(msOf(probe.at), now)}`, faint),
       styled(failing || output.length === 0 ? '' : ` · ${output[0]}`, faint),
     ),
     ...(failing ? unsaid(output, [cause]).slice(-3) : []).flatMap((text) =>

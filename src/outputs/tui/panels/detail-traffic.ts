@@ -1,6 +1,5 @@
-import type { TraceSummary } from '../../../queries/queries.js';
-import type { ServiceView } from '../../../state/services/service-view.js';
-import type { TopologyEdge } from '../../../state/topology/topology.js';
+import type { TraceSummary } from '../../../contract/queries.js';
+import type { TopologyEdge } from '../../../contract/views.js';
 import { line, pad, padLeft, styled } from '../line/line.js';
 import { faint, type Line, textWidth } from '../line/span.js';
 import type { Picture } from '../picture.js';
@@ -13,7 +12,6 @@ import { facts, factWidth } from './facts.js';
 export function trafficFacts(
   picture: Picture,
   name: string,
-  service: ServiceView | undefined,
   traces: readonly TraceSummary[],
   width: number,
   offsetMinutes: number,
@@ -27,7 +25,9 @@ export function trafficFacts(
     factWidth(width) - 44,
   );
   return [
-    ...facts('traffic', [line(nodeFlowLine(picture, name, factWidth(width)), ...percentiles(service, seen))]),
+    ...facts('traffic', [
+      line(nodeFlowLine(picture, name, factWidth(width)), ...percentiles(picture, name, seen)),
+    ]),
     ...facts('answers', seen ? operationLines(picture, name, factWidth(width)) : []),
     ...facts(
       'called by',
@@ -44,9 +44,9 @@ export function trafficFacts(
   ];
 }
 
-function percentiles(service: ServiceView | undefined, seen: boolean): readonly Line[] {
-  const rates = service?.rates;
-  if (!seen || rates?.p50Ms === undefined || rates.p99Ms === undefined) return [];
+function percentiles({ nodes }: Picture, name: string, seen: boolean): readonly Line[] {
+  const rates = nodes.get(name)?.rates ?? null;
+  if (!seen || rates === null || rates.p50Ms === null || rates.p99Ms === null) return [];
   return [styled(` · p50 ${latencyWords(rates.p50Ms)} · p99 ${latencyWords(rates.p99Ms)}`, faint)];
 }
 
@@ -55,30 +55,29 @@ function nameColumn(names: readonly string[], most: number): number {
   return Math.max(12, Math.min(most, Math.max(16, ...names.map(textWidth))));
 }
 
-function operationLines({ snapshot }: Picture, name: string, width: number): readonly Line[] {
-  const operations = Object.entries(snapshot.traffic.operations[name] ?? {});
-  const busiest = operations.sort(([, a], [, b]) => b.requestsPerSecond - a.requestsPerSecond).slice(0, 5);
+function operationLines({ nodes }: Picture, name: string, width: number): readonly Line[] {
+  const busiest = nodes.get(name)?.operations.slice(0, 5) ?? [];
   const nameWidth = nameColumn(
-    busiest.map(([operation]) => operation),
+    busiest.map(({ operation }) => operation),
     width - 24,
   );
-  return busiest.map(([operation, rates]) => {
+  return busiest.map(({ operation, ...rates }) => {
     const share = rates.requestsPerSecond > 0 ? rates.errorsPerSecond / rates.requestsPerSecond : 0;
     return line(
       pad(styled(operation, {}), nameWidth),
       padLeft(styled(rateWords(rates.requestsPerSecond), {}), 8),
       padLeft(styled(share > 0 ? `✗${shareWords(share)}` : '0%', shareStyle(share)), 6),
-      padLeft(styled(rates.p95Ms === undefined ? '' : latencyWords(rates.p95Ms), {}), 9),
+      padLeft(styled(rates.p95Ms === null ? '' : latencyWords(rates.p95Ms), {}), 9),
     );
   });
 }
 
 /** An edge with both facts about it: whether Compose declares it, and what was seen. */
 function edgeLine(edge: TopologyEdge, other: string, arrow: string, seen: boolean, width: number): Line {
-  const active = seen && (edge.observed?.rates.requestsPerSecond ?? 0) > 0;
+  const active = seen && (edge.observed?.requestsPerSecond ?? 0) > 0;
   const flow = sumOfEdges([edge]);
   const known =
-    edge.observed === undefined || flow === undefined
+    edge.observed === null || flow === undefined
       ? styled('declared, never seen', faint)
       : line(
           seen ? flowLine(flow, width) : styled('unknown now', { colour: 'magenta' }),

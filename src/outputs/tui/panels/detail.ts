@@ -1,4 +1,4 @@
-import type { TraceSummary } from '../../../queries/queries.js';
+import type { TraceSummary } from '../../../contract/queries.js';
 import { line, pad, styled, truncate } from '../line/line.js';
 import { faint, type Line } from '../line/span.js';
 import type { Picture } from '../picture.js';
@@ -33,10 +33,11 @@ export function detail(
   const factsWidth = beside ? Math.floor(width * 0.48) : width;
   const all = allFacts(picture, source, factsWidth, offsetMinutes);
   const title = titleLine(picture, name);
+  const shape = { offsetMinutes, numbered: (picture.services.get(name)?.instances.length ?? 0) > 1 };
   if (beside) {
     const body = rows - 1;
     const left = cut(all, body, factsWidth);
-    const right = logPanel(logs, logEnd, width - factsWidth - 2, body, offsetMinutes);
+    const right = logPanel(logs, logEnd, { ...shape, width: width - factsWidth - 2, rows: body });
     const both = right.lines.map((logLine, row) =>
       line(pad(left[row] ?? [], factsWidth), styled('  ', faint), logLine),
     );
@@ -44,13 +45,13 @@ export function detail(
   }
   const least = Math.max(6, Math.floor(rows * 0.35));
   const left = cut(all, rows - 1 - least, width);
-  const below = logPanel(logs, logEnd, width, rows - 1 - left.length, offsetMinutes);
+  const below = logPanel(logs, logEnd, { ...shape, width, rows: rows - 1 - left.length });
   return { lines: [title, ...left, ...below.lines], page: Math.max(1, below.shown) };
 }
 
-function titleLine({ services, topology }: Picture, name: string): Line {
+function titleLine({ services, nodes }: Picture, name: string): Line {
   const service = services.get(name);
-  const kind = service?.kind ?? topology.nodes.find((node) => node.name === name)?.kind ?? 'service';
+  const kind = service?.kind ?? nodes.get(name)?.kind ?? 'service';
   const where = service === undefined ? 'not part of this environment' : `${kind} of stack ${service.stack}`;
   return line(
     styled(` ${kindIcon(kind)} ${name}`, { bold: true, colour: 'cyan' }),
@@ -68,7 +69,7 @@ function allFacts(
   return [
     ...(service === undefined ? [] : stateFacts(picture, service, width)),
     ...(service === undefined ? [] : codeFacts(picture, service, width)),
-    ...trafficFacts(picture, name, service, traces, width, offsetMinutes),
+    ...trafficFacts(picture, name, traces, width, offsetMinutes),
   ];
 }
 

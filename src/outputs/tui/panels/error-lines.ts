@@ -1,4 +1,4 @@
-import type { BuildError } from '../../../state/builds/build-error.js';
+import type { BuildError } from '../../../contract/views.js';
 import { line, padLeft, styled } from '../line/line.js';
 import { faint, type Line, type Style } from '../line/span.js';
 import { wrapLine } from '../line/wrap-line.js';
@@ -39,7 +39,7 @@ function withSource(error: BuildError, width: number): readonly Line[] {
       styled(' │ ', faint),
       styled(text, hit ? { bold: true } : faint),
     );
-    if (!hit || error.column === undefined) return [shown];
+    if (!hit || error.column === null) return [shown];
     const indent = expandedColumn(text, error.column);
     return [
       shown,

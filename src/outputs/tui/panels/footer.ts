@@ -1,4 +1,4 @@
-import type { ServiceView } from '../../../state/services/service-view.js';
+import type { ServiceView } from '../../../contract/views.js';
 import { joined, line, styled, truncate } from '../line/line.js';
 import { faint, type Line } from '../line/span.js';
 import type { ViewState } from '../session/view-state.js';
@@ -53,10 +53,11 @@ function detailKeys(service: ServiceView | undefined): readonly KeyHint[] {
 }
 
 function actions(service: ServiceView | undefined): readonly KeyHint[] {
-  if (service === undefined) return [];
+  // Of what is scaled to 0 there is nothing to start.
+  if (service === undefined || service.replicas.wanted === 0) return [];
   const stopped = service.state === 'stopped';
   return [
-    ...(stopped ? [] : [['r', service.code === undefined ? 'restart' : 'rebuild'] as const]),
+    ...(stopped ? [] : [['r', service.code === null ? 'restart' : 'rebuild'] as const]),
     ['x', stopped ? 'start' : 'stop'],
   ];
 }

@@ -17,7 +17,7 @@ type Form = readonly [address: number, slot: number, rest: readonly Line[]];
 
 /** Name, verdict, address, traffic and what watches it: the first line of every screen. Verdict and address are never cut for the rest. */
 export function headerLine(picture: Picture, width: number): Line {
-  const { environment, snapshot } = picture;
+  const { environment } = picture;
   const name = styled(` ${environment.name === '' ? 'sim' : environment.name} `, {
     inverse: true,
     bold: true,
@@ -31,7 +31,7 @@ export function headerLine(picture: Picture, width: number): Line {
   const left = line(name, ' ', verdict(picture, Math.max(beside - shortest - 2, Math.min(13, beside))), '  ');
   const room = width - lineWidth(left) - 1;
   const flow = trafficIsSeen(picture) ? entryFlow(picture) : undefined;
-  const engine = engineWords(snapshot.engine);
+  const engine = engineWords(environment.engine);
   const agent = agentWords(picture);
   const dot = styled(' · ', faint);
   const forms: readonly Form[] = [
@@ -54,26 +54,24 @@ export function headerLine(picture: Picture, width: number): Line {
   return spread(left, line(right, ' '), width);
 }
 
-function engineWords({ state, version }: Picture['snapshot']['engine']): Line {
+function engineWords({ state, version }: Picture['environment']['engine']): Line {
   if (state === 'connected') return styled(`engine ${version ?? ''}`.trimEnd(), faint);
   return styled(`engine ${state}`, state === 'lost' ? { colour: 'red', bold: true } : faint);
 }
 
-function agentWords({ snapshot }: Picture): Line {
-  const { state } = snapshot.traffic.agent;
+function agentWords({ environment }: Picture): Line {
+  const { state } = environment.agent;
   if (state === 'connected') return styled('agent ●', faint);
   return styled(`agent ${state}`, state === 'lost' ? warning : faint);
 }
 
 /** What comes into the system: what the outermost services that report spans answer. A worker answers nobody. */
-export function entryFlow({ topology, services }: Picture): Flow | undefined {
+export function entryFlow({ topology }: Picture): Flow | undefined {
   const reporting = topology.nodes.filter(
-    ({ name, kind }) => kind !== 'worker' && (services.get(name)?.rates?.requestsPerSecond ?? 0) > 0,
+    ({ kind, rates }) => kind !== 'worker' && (rates?.requestsPerSecond ?? 0) > 0,
   );
   const outermost = Math.min(...reporting.map(({ layer }) => layer));
-  const rates = reporting
-    .filter(({ layer }) => layer === outermost)
-    .flatMap(({ name }) => services.get(name)?.rates ?? []);
+  const rates = reporting.filter(({ layer }) => layer === outermost).flatMap((node) => node.rates ?? []);
   if (rates.length === 0) {
     return sumOfEdges(
       topology.edges.filter(({ from }) =>
@@ -96,10 +94,9 @@ export function notices(
   rows: number,
   told: string | undefined,
 ): readonly Line[] {
-  const { snapshot } = picture;
-  const { agent } = snapshot.traffic;
-  if (snapshot.engine.state === 'lost') {
-    const why = snapshot.engine.detail === undefined ? '' : `: ${snapshot.engine.detail}`;
+  const { agent, engine } = picture.environment;
+  if (engine.state === 'lost') {
+    const why = engine.detail === null ? '' : `: ${engine.detail}`;
     return [
       pad(styled(` ✗ engine lost${why}`, alarm), width),
       styled(
@@ -123,8 +120,8 @@ export function notices(
 }
 
 function waiting(picture: Picture, rows: number, told: string | undefined): readonly Line[] {
-  const { environment, services, snapshot } = picture;
-  if (snapshot.goal !== 'up' || environment.ready || rows <= 0) return [];
+  const { environment, services } = picture;
+  if (environment.goal !== 'up' || environment.ready || rows <= 0) return [];
   const all = environment.waitingFor.filter(({ service }) => service !== told);
   const shown = all.slice(0, all.length > rows ? rows - 1 : rows);
   const lines = shown.map(({ service, cause }) => {

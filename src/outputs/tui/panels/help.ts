@@ -1,4 +1,4 @@
-import { type ServiceWord, serviceWords } from '../../../state/services/service-view.js';
+import { serviceWords } from '../../../contract/known-words.js';
 import { line, pad, styled } from '../line/line.js';
 import { faint, type Line } from '../line/span.js';
 import { stateLook } from '../words/state-look.js';
@@ -44,7 +44,7 @@ export function helpLines(): readonly Line[] {
   ];
 }
 
-function legend(word: ServiceWord): Line {
+function legend(word: string): Line {
   const { symbol, style } = stateLook(word);
   return styled(`${symbol} ${word}`, style);
 }

@@ -1,9 +1,9 @@
-import type { LogEntry } from '../../../state/core/snapshot.js';
+import type { StoryEntry } from '../../../contract/views.js';
 import { repeatedText } from '../../../words/repeated-text.js';
 import { titledRule } from '../line/frame.js';
 import { line, pad, styled, truncate } from '../line/line.js';
 import { faint, type Line, type Style, textWidth } from '../line/span.js';
-import { timeOfDay } from '../words/time-words.js';
+import { msOf, timeOfDay } from '../words/time-words.js';
 
 interface LevelLook {
   readonly symbol: string;
@@ -24,7 +24,7 @@ const neutral: LevelLook = { symbol: '·', style: {} };
 
 /** The last lines of the environment's story, each with its cause; the newest stands last. */
 export function logStrip(
-  log: readonly LogEntry[],
+  log: readonly StoryEntry[],
   width: number,
   rows: number,
   offsetMinutes: number,
@@ -38,15 +38,19 @@ export function logStrip(
   ];
 }
 
-function entryLine(entry: LogEntry, nameWidth: number, offsetMinutes: number): Line {
+function entryLine(entry: StoryEntry, nameWidth: number, offsetMinutes: number): Line {
   const { at, service, cause, level } = entry;
   const { symbol, style } = looks.get(level) ?? neutral;
-  const text = repeatedText(entry, (time) => timeOfDay(time, offsetMinutes));
+  const text = repeatedText(repeatedOf(entry), (time) => timeOfDay(time, offsetMinutes));
   return line(
-    styled(` ${timeOfDay(at, offsetMinutes)} `, faint),
+    styled(` ${timeOfDay(msOf(at), offsetMinutes)} `, faint),
     styled(`${symbol} `, style),
     nameWidth === 0 ? [] : line(pad(styled(service ?? '', { bold: true }), nameWidth), ' '),
     styled(text, level === 'bad' ? style : {}),
-    cause === undefined ? [] : styled(` ← ${cause}`, faint),
+    cause === null ? [] : styled(` ← ${cause}`, faint),
   );
+}
+
+function repeatedOf({ text, repeats }: StoryEntry): Parameters<typeof repeatedText>[0] {
+  return { text, repeats: repeats && { count: repeats.count, lastAt: msOf(repeats.lastAt) } };
 }

@@ -3,6 +3,7 @@ import { faint, type Line, textWidth } from '../line/span.js';
 import { wrap } from '../line/wrap.js';
 import type { Picture } from '../picture.js';
 import { addressLine, entryUrl } from '../words/address.js';
+import { stateWords } from '../words/replica-words.js';
 import { stateLook } from '../words/state-look.js';
 import { headerLine } from './header.js';
 import { troubled } from './trouble.js';
@@ -40,7 +41,7 @@ function troubleLines(picture: Picture, columns: number): readonly Line[] {
   const [worst] = troubled(picture);
   const [waited] = picture.environment.waitingFor;
   const name = worst?.name ?? waited?.service;
-  if (name === undefined || picture.snapshot.goal !== 'up') return [];
+  if (name === undefined || picture.environment.goal !== 'up') return [];
   const error = worst?.code?.errors[0]?.message.replace(/\s*\n\s*/g, ' ');
   const why = picture.environment.waitingFor.find(({ service }) => service === name)?.cause;
   const words = `${name}: ${error ?? worst?.cause ?? why ?? worst?.state ?? ''}`;
@@ -60,7 +61,13 @@ function stateLines({ topology, services }: Picture): readonly Line[] {
     if (service === undefined) return [];
     const { symbol, style } = stateLook(service.state);
     return [
-      line(' ', styled(symbol, style), ' ', pad(styled(name, {}), width), styled(` ${service.state}`, style)),
+      line(
+        ' ',
+        styled(symbol, style),
+        ' ',
+        pad(styled(name, {}), width),
+        styled(` ${stateWords(service)}`, style),
+      ),
     ];
   });
 }

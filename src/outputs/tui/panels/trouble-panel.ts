@@ -1,15 +1,14 @@
-import type { BuildError } from '../../../state/builds/build-error.js';
-import type { Probe } from '../../../state/instances/container.js';
-import type { ServiceView } from '../../../state/services/service-view.js';
+import type { BuildError, ProbeView, ServiceView } from '../../../contract/views.js';
 import { failedWord } from '../../../words/code.js';
 import { framed } from '../line/frame.js';
 import { line, styled } from '../line/line.js';
 import { faint, type Line, type Style } from '../line/span.js';
 import { wrapLine } from '../line/wrap-line.js';
 import type { Picture } from '../picture.js';
+import { replicaWords } from '../words/replica-words.js';
 import { unsaid } from '../words/said.js';
 import { stateLook } from '../words/state-look.js';
-import { agoWords, timeOfDay } from '../words/time-words.js';
+import { agoWords, msOf, timeOfDay } from '../words/time-words.js';
 import { errorsLines } from './error-lines.js';
 import { buildIsBroken, shownTrouble, troubled } from './trouble.js';
 
@@ -44,11 +43,13 @@ function fitted(body: readonly Line[], rows: number): readonly Line[] {
 }
 
 function brokenTitle({ name, code, ready, state }: ServiceView, offsetMinutes: number): Line {
-  const since = code?.liveSince === undefined ? '' : ` of ${timeOfDay(code.liveSince, offsetMinutes)}`;
+  const liveSince = code?.liveSince ?? null;
+  const since = liveSince === null ? '' : ` of ${timeOfDay(msOf(liveSince), offsetMinutes)}`;
   const does = ready ? 'goes on serving' : `is ${state}`;
-  const serving = code?.live === undefined ? 'no build runs' : `build ${code.live}${since} ${does}`;
+  const serving =
+    code === null || code.live === null ? 'no build runs' : `build ${code.live}${since} ${does}`;
   return line(
-    styled(`✗ ${name}: build ${code?.latest?.number ?? '?'} ${failedWord({ failed: code?.failed })}`, alarm),
+    styled(`✗ ${name}: build ${code?.latest ?? '?'} ${failedWord({ failed: code?.failed ?? null })}`, alarm),
     styled(` · ${serving}`, { bold: true }),
   );
 }
@@ -58,10 +59,12 @@ function brokenBody(errors: readonly BuildError[], width: number): readonly Line
   return errorsLines(errors, width);
 }
 
-function failingTitle({ name, state }: ServiceView): Line {
+function failingTitle(service: ServiceView): Line {
+  const { name, state } = service;
   const { symbol, style } = stateLook(state);
+  const count = replicaWords(service);
   const words = state === 'failed' ? 'failed' : state === 'restarting' ? 'keeps restarting' : `is ${state}`;
-  return styled(`${symbol} ${name} ${words}`, style);
+  return styled(`${symbol} ${name} ${words}${count === undefined ? '' : `, ${count} ready`}`, style);
 }
 
 function failingBody(
@@ -70,10 +73,10 @@ function failingBody(
   width: number,
   rows: number,
 ): readonly Line[] {
-  const why = cause === undefined ? [] : wrapLine(styled(cause, { bold: true }), width, 2);
+  const why = cause === null ? [] : wrapLine(styled(cause, { bold: true }), width, 2);
   const output = (health === 'healthy' ? '' : (probe?.output ?? '')).trim().split('\n');
   const news = unsaid(output, [cause]).slice(-3);
-  const said = probe === undefined || health === 'healthy' ? [] : [probeHead(probe, news.length > 0, now)];
+  const said = probe === null || health === 'healthy' ? [] : [probeHead(probe, news.length > 0, now)];
   const probeLines = [...said, ...news.map((text) => line('  ', text))];
   const room = rows - why.length - probeLines.length - 1;
   const wrote = unsaid(evidence, [cause, ...output]);
@@ -85,7 +88,7 @@ function failingBody(
 }
 
 /** How the probe ended; what it said stands below, unless the cause has told it. */
-function probeHead({ exitCode, output, at }: Probe, more: boolean, now: number): Line {
+function probeHead({ exitCode, output, at }: ProbeView, more: boolean, now: number): Line {
   const nothing = output.trim() === '' ? ', and said nothing' : '';
-  return styled(`probe ended with ${exitCode}, ${agoWords(at, now)}${more ? ':' : nothing}`, faint);
+  return styled(`probe ended with ${exitCode}, ${agoWords(msOf(at), now)}${more ? ':' : nothing}`, faint);
 }

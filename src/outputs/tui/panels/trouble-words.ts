@@ -1,4 +1,4 @@
-import type { ServiceView } from '../../../state/services/service-view.js';
+import type { ServiceView } from '../../../contract/views.js';
 import { line, styled } from '../line/line.js';
 import type { Line, Style } from '../line/span.js';
 import type { Picture } from '../picture.js';
@@ -19,7 +19,7 @@ export function troubleForms(picture: Picture): readonly Line[] {
 }
 
 function isStale(service: ServiceView): boolean {
-  return buildIsBroken(service) && service.code?.live !== undefined;
+  return buildIsBroken(service) && service.code !== null && service.code.live !== null;
 }
 
 function wordOf(service: ServiceView): string {

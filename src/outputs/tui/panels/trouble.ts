@@ -1,14 +1,15 @@
-import type { ServiceView, ServiceWord } from '../../../state/services/service-view.js';
+import type { ServiceView } from '../../../contract/views.js';
 import type { Picture } from '../picture.js';
 
 /** Whether the newest source of a service does not run because its build failed. */
 export function buildIsBroken({ code }: ServiceView): boolean {
-  return code !== undefined && (code.state === 'stale' || (code.failed === 'build' && code.state !== 'live'));
+  return code !== null && (code.state === 'stale' || (code.failed === 'build' && code.state !== 'live'));
 }
 
 /** Services that need a look, broken builds first, then causes before what they cause. With the engine lost nothing is known, so none is named. */
 export function troubled(picture: Picture): readonly ServiceView[] {
-  if (picture.snapshot.engine.state === 'lost' || picture.snapshot.goal === 'down') return [];
+  const { engine, goal } = picture.environment;
+  if (engine.state === 'lost' || goal === 'down') return [];
   const services = [...picture.services.values()];
   // What others only suffer from comes before them, as in the list of what is waited for.
   const order = picture.environment.waitingFor.map(({ service }) => service);
@@ -19,16 +20,11 @@ export function troubled(picture: Picture): readonly ServiceView[] {
   ];
 }
 
-const failing: readonly ServiceWord[] = [
-  'failed',
-  'unhealthy',
-  'unavailable',
-  'restarting',
-  'paused',
-  'detached',
-];
+const failing: readonly string[] = ['failed', 'unhealthy', 'unavailable', 'restarting', 'paused', 'detached'];
 
-function isFailing({ state }: ServiceView): boolean {
+/** Fewer ready than wanted is no trouble while the others are only on their way. */
+function isFailing({ state, instances }: ServiceView): boolean {
+  if (state === 'degraded') return instances.some((instance) => failing.includes(instance.state));
   return failing.includes(state);
 }
 

@@ -2,7 +2,7 @@ import { formatMs } from '../../../words/time.js';
 import { firstFitting, line, styled } from '../line/line.js';
 import { faint, type Line, type Style } from '../line/span.js';
 import type { Picture } from '../picture.js';
-import { elapsedWords } from '../words/time-words.js';
+import { elapsedWords, msOf } from '../words/time-words.js';
 import { troubleForms } from './trouble-words.js';
 
 const settled: Style = { colour: 'green', bold: true };
@@ -11,10 +11,11 @@ const alarming: Style = { colour: 'red', bold: true };
 
 /** The environment in one verdict of at most `width` columns where it can: `● ready 8/8 in 4.2 s`. What is not known is never called ready. */
 export function verdict(picture: Picture, width: number): Line {
-  const { environment, snapshot, now } = picture;
-  if (snapshot.removed) return styled('○ gone', faint);
-  if (snapshot.engine.state === 'lost') return styled('? state unknown', { colour: 'magenta', bold: true });
-  if (snapshot.goal === 'down') return stopping(picture);
+  const { environment, now } = picture;
+  if (environment.removed) return styled('○ gone', faint);
+  if (environment.engine.state === 'lost')
+    return styled('? state unknown', { colour: 'magenta', bold: true });
+  if (environment.goal === 'down') return stopping(picture);
   const stopped = stoppedCount(picture);
   const count = `${environment.readyCount}/${environment.awaitedCount}`;
   const stops = stopped === 0 ? '' : ` · ${stopped} stopped`;
@@ -23,20 +24,21 @@ export function verdict(picture: Picture, width: number): Line {
   }
   if (environment.ready) {
     if (stopped > 0) return withTrouble(picture, [`○ ${count}${stops}`, `○ ${count}`], halted, [], width);
-    const took = environment.readyInMs === undefined ? '' : ` in ${formatMs(environment.readyInMs)}`;
+    const took = environment.readyInMs === null ? '' : ` in ${formatMs(environment.readyInMs)}`;
     return withTrouble(picture, [`● ready ${count}`, `● ${count}`], settled, styled(took, faint), width);
   }
   // It was ready once: the time since `up` says nothing any more.
-  if (snapshot.readyAt !== undefined) {
+  if (environment.readyAt !== null) {
     return withTrouble(picture, [`▲ ${count} ready${stops}`, `▲ ${count}`], alarming, [], width);
   }
-  const since = snapshot.upRequestedAt ?? snapshot.startedAt;
-  const elapsed = styled(` · ${elapsedWords(since, now)}`, faint);
+  const since = environment.upRequestedAt ?? environment.startedAt;
+  const elapsed = styled(` · ${elapsedWords(msOf(since), now)}`, faint);
   return withTrouble(picture, [`◌ ${count} ready${stops}`, `◌ ${count}`], halted, elapsed, width);
 }
 
-function stoppedCount({ services }: Picture): number {
-  return [...services.values()].filter(({ state, internal }) => state === 'stopped' && !internal).length;
+function stoppedCount({ views }: Picture): number {
+  return views.status.services.filter(({ state, replicas }) => state === 'stopped' && replicas.wanted > 0)
+    .length;
 }
 
 /** The verdict, long or short, how long it took, and what is not right: by name while there is room, else counted. */

@@ -1,11 +1,10 @@
-import type { Snapshot } from '../../../state/core/snapshot.js';
+import type { Views } from '../../../contract/views.js';
 
-/** Whether two Snapshots differ in no more than time and rates: such a change waits for the next tick, so that numbers stay readable. */
-export function onlyRatesChanged(before: Snapshot, after: Snapshot): boolean {
-  if (before.traffic.agent.state !== after.traffic.agent.state) return false;
-  const { at: _at, traffic: _traffic, ...rest } = before;
-  const { at: _newAt, traffic: _newTraffic, ...newRest } = after;
-  const was = new Map<string, unknown>(Object.entries(rest));
-  const is = new Map<string, unknown>(Object.entries(newRest));
-  return was.size === is.size && [...is].every(([key, value]) => Object.is(was.get(key), value));
+/** Whether two views differ in no more than rates: such a change waits for the next tick, so that numbers stay readable. */
+export function onlyRatesChanged(before: Views, after: Views): boolean {
+  const { revision: _was, topology: _slower, ...rest } = before;
+  const { revision: _is, topology: _faster, ...newRest } = after;
+  const known = new Map<string, unknown>(Object.entries(rest));
+  const entries = Object.entries(newRest);
+  return entries.length === known.size && entries.every(([key, value]) => Object.is(known.get(key), value));
 }

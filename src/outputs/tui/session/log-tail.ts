@@ -1,5 +1,5 @@
+import type { LogLine, ViewQueries } from '../../../contract/queries.js';
 import { messageOf } from '../../../errors.js';
-import type { LogLine, Queries } from '../../../queries/queries.js';
 
 /** The last lines of one service. Lines are numbered from 0 on, so that a place in them stays where it is. */
 export interface LogView {
@@ -26,7 +26,7 @@ export class LogTail implements Disposable {
   private readonly abort = new AbortController();
 
   constructor(
-    queries: Queries,
+    queries: Pick<ViewQueries, 'logs'>,
     readonly service: string,
     private readonly changed: () => void,
   ) {
@@ -41,7 +41,7 @@ export class LogTail implements Disposable {
     this.abort.abort();
   }
 
-  private async read(queries: Queries): Promise<void> {
+  private async read(queries: Pick<ViewQueries, 'logs'>): Promise<void> {
     const { signal } = this.abort;
     try {
       const query = { services: [this.service], tail: olderLines, since: undefined, follow: true };

@@ -1,5 +1,5 @@
-import type { Wish } from '../../../state/core/event.js';
-import type { ServiceView } from '../../../state/services/service-view.js';
+import type { Wish } from '../../../contract/requests.js';
+import type { ServiceView } from '../../../contract/views.js';
 import { type Direction, nextSelected } from './selection.js';
 import type { ViewState } from './view-state.js';
 
@@ -106,14 +106,14 @@ function remembering(view: ViewState, answer: 'leave' | 'stop'): Pressed {
 /** What a key wishes for the selected service; `undefined` where it is no such key. */
 function wished(view: ViewState, key: Key, { service, goingDown }: Surroundings): Pressed | undefined {
   if (key !== 'r' && key !== 'R' && key !== 'x') return undefined;
-  if (service === undefined || goingDown) return to(view);
+  if (service === undefined || service.replicas.wanted === 0 || goingDown) return to(view);
   return { view, intents: [{ kind: 'wish', wish: wishOf(key, service) }] };
 }
 
 function wishOf(key: Key, { name, code, state }: ServiceView): Wish {
   if (state === 'stopped') return { kind: 'start.requested', service: name };
   if (key === 'x') return { kind: 'stop.requested', service: name };
-  return key === 'r' && code !== undefined
+  return key === 'r' && code !== null
     ? { kind: 'rebuild.requested', service: name }
     : { kind: 'restart.requested', service: name };
 }

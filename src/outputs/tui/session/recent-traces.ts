@@ -1,4 +1,4 @@
-import type { Queries, TraceSummary } from '../../../queries/queries.js';
+import type { TraceSummary, ViewQueries } from '../../../contract/queries.js';
 
 const limit = 5;
 
@@ -8,7 +8,7 @@ export class RecentTraces {
   private asking = false;
 
   constructor(
-    private readonly queries: Queries,
+    private readonly queries: Pick<ViewQueries, 'traces'>,
     readonly service: string,
     private readonly changed: () => void,
   ) {

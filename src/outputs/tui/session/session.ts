@@ -1,5 +1,5 @@
-import type { Queries } from '../../../queries/queries.js';
-import type { LiveEnvironment } from '../../../state/core/store.js';
+import type { LiveViews } from '../../../contract/live.js';
+import type { ViewQueries } from '../../../contract/queries.js';
 import { paint, type TerminalLook } from '../line/paint.js';
 import type { DetailSource } from '../panels/detail.js';
 import { type Picture, pictureOf } from '../picture.js';
@@ -11,10 +11,13 @@ import { type Intent, type Key, type LeaveReason, press } from './press.js';
 import { RecentTraces } from './recent-traces.js';
 import { firstViewState, type ViewState } from './view-state.js';
 
+/** What a session asks for beyond the views: of one service, while its detail is shown. */
+export type TerminalQueries = Pick<ViewQueries, 'logs' | 'traces'>;
+
 /** What a session needs from outside. */
 export interface SessionOptions {
-  readonly live: LiveEnvironment;
-  readonly queries: Queries;
+  readonly live: LiveViews;
+  readonly queries: TerminalQueries;
   readonly clock: ViewClock;
   readonly look: TerminalLook;
   readonly shape: ScreenShape;
@@ -37,7 +40,7 @@ export class TerminalSession implements Disposable {
   private painted: readonly string[] = [];
   private screen: Screen = { lines: [], grid: [], page: 0 };
   private picture: Picture;
-  private drawnSnapshot: LiveEnvironment['current'];
+  private drawn: LiveViews['current'];
   private drawnAt = Number.NEGATIVE_INFINITY;
   private logs: LogTail | undefined;
   private traces: RecentTraces | undefined;
@@ -49,7 +52,7 @@ export class TerminalSession implements Disposable {
   constructor(private readonly options: SessionOptions) {
     const { live, clock, shape } = options;
     this.shape = shape;
-    this.drawnSnapshot = live.current;
+    this.drawn = live.current;
     this.picture = pictureOf(live.current, clock.now());
     this.draw();
     this.cleanups.push(
@@ -75,7 +78,7 @@ export class TerminalSession implements Disposable {
       grid: this.screen.grid,
       service: selected === undefined ? undefined : this.picture.services.get(selected),
       logs: { page: this.screen.page, first: logs.first, next: logs.first + logs.lines.length },
-      goingDown: this.picture.snapshot.goal === 'down',
+      goingDown: this.picture.environment.goal === 'down',
       remembered: this.options.remembered,
     });
     this.view = pressed.view;
@@ -121,8 +124,8 @@ export class TerminalSession implements Disposable {
 
   private environmentChanged(): void {
     const { current } = this.options.live;
-    if (current.removed) this.leave('detach');
-    if (!onlyRatesChanged(this.drawnSnapshot, current)) this.plan();
+    if (current.environment.removed) this.leave('detach');
+    if (!onlyRatesChanged(this.drawn, current)) this.plan();
   }
 
   private tick(): void {
@@ -153,7 +156,7 @@ export class TerminalSession implements Disposable {
     this.cancelPlanned = undefined;
     const now = clock.now();
     this.drawnAt = now;
-    this.drawnSnapshot = live.current;
+    this.drawn = live.current;
     this.picture = pictureOf(live.current, now);
     this.selectSomething();
     this.screen = drawScreen(this.picture, this.view, this.detailSource(), this.shape);

@@ -1,4 +1,4 @@
-import type { ServiceView } from '../../../state/services/service-view.js';
+import type { ServiceView } from '../../../contract/views.js';
 import { firstFitting, styled } from '../line/line.js';
 import type { Line, Style } from '../line/span.js';
 import type { Picture } from '../picture.js';

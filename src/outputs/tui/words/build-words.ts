@@ -1,10 +1,9 @@
-import type { BuildError } from '../../../state/builds/build-error.js';
-import type { CodeView } from '../../../state/services/service-view.js';
+import type { BuildError, CodeView } from '../../../contract/views.js';
 import { failedWord } from '../../../words/code.js';
 import { firstFitting, line, styled } from '../line/line.js';
 import { faint, type Line, type Style } from '../line/span.js';
 import { counted } from './number-words.js';
-import { agoWords, elapsedWords } from './time-words.js';
+import { agoWords, elapsedWords, msOf } from './time-words.js';
 
 const shouted: Style = { colour: 'red', bold: true, inverse: true };
 const good: Style = { colour: 'green' };
@@ -18,16 +17,16 @@ export function codeLine(code: CodeView, now: number, width: number): Line {
 
 function codeForms(code: CodeView, now: number): readonly Line[] {
   const live = code.live ?? '?';
-  const latest = code.latest?.number ?? '?';
+  const latest = code.latest ?? '?';
   switch (code.state) {
     case 'none':
-      return code.failed === undefined ? buildingForms(code, now) : nothingRuns(code, latest);
+      return code.failed === null ? buildingForms(code, now) : nothingRuns(code, latest);
     case 'building':
       return buildingForms(code, now);
     case 'live':
-      return code.liveSince === undefined
+      return code.liveSince === null
         ? [styled(`build ${live} live`, good)]
-        : liveForms(live, agoWords(code.liveSince, now));
+        : liveForms(live, agoWords(msOf(code.liveSince), now));
     case 'stale':
       return shout(
         `STALE: ${live} runs, ${latest} ${failedWord(code)}`,
@@ -70,13 +69,13 @@ function shout(...forms: readonly string[]): readonly Line[] {
 }
 
 function buildingForms({ building, live }: CodeView, now: number): readonly Line[] {
-  if (building === undefined) {
-    return live === undefined
+  if (building === null) {
+    return live === null
       ? [styled('◐ no build yet', busy), styled('◐ no build', busy)]
       : [styled(`◐ new build, ${live} runs`, busy), styled('◐ new build', busy)];
   }
   const { number, files, startedAt } = building;
-  const elapsed = styled(` ${elapsedWords(startedAt, now)}`, faint);
+  const elapsed = styled(` ${elapsedWords(msOf(startedAt), now)}`, faint);
   const counts = files.length === 0 ? '' : ` from ${counted(files.length, 'file')}`;
   return [
     line(styled(`◐ building ${number}${counts}…`, busy), elapsed),
@@ -88,5 +87,5 @@ function buildingForms({ building, live }: CodeView, now: number): readonly Line
 
 /** Where an error is: `catalog/main.go:12:5`. */
 export function placeOf(error: BuildError): string {
-  return [error.file, error.line, error.column].filter((part) => part !== undefined).join(':');
+  return [error.file, error.line, error.column].filter((part) => part !== null).join(':');
 }

@@ -1,6 +1,9 @@
 /** Of several lines those that tell something which was not said yet: neither in `said` nor in a line before. */
-export function unsaid(lines: readonly string[], said: readonly (string | undefined)[]): readonly string[] {
-  const told = said.flatMap((text) => (text === undefined ? [] : [essence(text)]));
+export function unsaid(
+  lines: readonly string[],
+  said: readonly (string | null | undefined)[],
+): readonly string[] {
+  const told = said.flatMap((text) => (typeof text === 'string' ? [essence(text)] : []));
   return lines.filter((text) => {
     const words = essence(text);
     if (words === '' || told.some((before) => before.includes(words))) return false;

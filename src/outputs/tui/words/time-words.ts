@@ -1,3 +1,8 @@
+/** A time of a view (ISO 8601) in milliseconds since the epoch. */
+export function msOf(time: string): number {
+  return Date.parse(time);
+}
+
 /** How long ago something was, in steps that grow with it: `just now`, `5 s ago`, `3 min ago`, `2 h ago`. */
 export function agoWords(at: number, now: number): string {
   const seconds = Math.floor((now - at) / 1000);

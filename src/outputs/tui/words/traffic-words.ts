@@ -1,4 +1,4 @@
-import type { TopologyEdge } from '../../../state/topology/topology.js';
+import type { TopologyEdge } from '../../../contract/views.js';
 import { firstFitting, joined, line, styled } from '../line/line.js';
 import { faint, type Line, type Style } from '../line/span.js';
 import type { Picture } from '../picture.js';
@@ -13,17 +13,18 @@ export interface Flow {
 
 /** Whether traffic can be seen at all now: without the agent a rate is not 0, it is unknown. */
 export function trafficIsSeen(picture: Picture): boolean {
-  return picture.snapshot.traffic.agent.state === 'connected' && picture.snapshot.engine.state !== 'lost';
+  const { agent, engine } = picture.environment;
+  return agent.state === 'connected' && engine.state !== 'lost';
 }
 
 /** What a node answers: by its own spans, or else as its callers see it. `undefined`: nothing was ever seen. */
 export function flowOfNode(picture: Picture, name: string): Flow | undefined {
-  const own = picture.services.get(name)?.rates;
-  if (own !== undefined && (own.requestsPerSecond > 0 || incoming(picture, name).length === 0)) {
+  const own = picture.nodes.get(name)?.rates ?? null;
+  if (own !== null && (own.requestsPerSecond > 0 || incoming(picture, name).length === 0)) {
     return {
       perSecond: own.requestsPerSecond,
       errorsPerSecond: own.errorsPerSecond,
-      p95Ms: own.p95Ms,
+      p95Ms: own.p95Ms ?? undefined,
     };
   }
   return sumOfEdges(incoming(picture, name));
@@ -31,9 +32,9 @@ export function flowOfNode(picture: Picture, name: string): Flow | undefined {
 
 /** All edges together; the slowest p95 stands for them. `undefined` where none was ever seen. */
 export function sumOfEdges(edges: readonly TopologyEdge[]): Flow | undefined {
-  const seen = edges.flatMap(({ observed }) => (observed === undefined ? [] : [observed.rates]));
+  const seen = edges.flatMap(({ observed }) => (observed === null ? [] : [observed]));
   if (seen.length === 0) return undefined;
-  const latencies = seen.flatMap(({ p95Ms }) => (p95Ms === undefined ? [] : [p95Ms]));
+  const latencies = seen.flatMap(({ p95Ms }) => (p95Ms === null ? [] : [p95Ms]));
   return {
     perSecond: seen.reduce((sum, rates) => sum + rates.requestsPerSecond, 0),
     errorsPerSecond: seen.reduce((sum, rates) => sum + rates.errorsPerSecond, 0),
@@ -61,7 +62,7 @@ const unknown: Style = { colour: 'magenta' };
 
 /** What a node answers, or, where it only asks, sends, in as many words as there is room for. */
 export function nodeFlowLine(picture: Picture, name: string, width: number): Line {
-  const { state } = picture.snapshot.traffic.agent;
+  const { state } = picture.environment.agent;
   if (state === 'unknown')
     return firstFitting([styled('traffic not seen yet', faint), styled('–', faint)], width);
   if (!trafficIsSeen(picture)) {

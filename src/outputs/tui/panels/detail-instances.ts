@@ -1,0 +1,66 @@
+import type { InstanceView, ServiceView } from '../../../contract/views.js';
+import { joined, line, pad, padLeft, styled } from '../line/line.js';
+import { faint, type Line, textWidth } from '../line/span.js';
+import { wrapLine } from '../line/wrap-line.js';
+import { counted } from '../words/number-words.js';
+import { unsaid } from '../words/said.js';
+import { stateLook } from '../words/state-look.js';
+import { elapsedWords, msOf } from '../words/time-words.js';
+import { facts, factWidth } from './facts.js';
+
+/** The containers of a service: the one that it has, or, where more are wanted or there, each with its own state and why it is not ready. */
+export function instanceFacts(service: ServiceView, now: number, width: number): readonly Line[] {
+  const { instances, replicas } = service;
+  if (replicas.wanted <= 1 && instances.length <= 1) return facts('container', containerLines(service));
+  const stateWidth = Math.max(0, ...instances.map(({ state }) => textWidth(state)));
+  const indexWidth = Math.max(0, ...instances.map(({ index }) => `#${index}`.length));
+  return facts(
+    'instances',
+    instances.flatMap((instance) => [
+      line(
+        padLeft(styled(`#${instance.index}`, { bold: true }), indexWidth),
+        ' ',
+        pad(stateOf(instance), stateWidth + 2),
+        styled('  ', faint),
+        joined(
+          knownOf(instance, now).map((text) => styled(text, faint)),
+          styled(' · ', faint),
+        ),
+      ),
+      ...reasonLines(instance, service, factWidth(width) - indexWidth - 3).map((content) =>
+        line(' '.repeat(indexWidth + 3), content),
+      ),
+    ]),
+  );
+}
+
+function containerLines({ containers }: ServiceView): readonly Line[] {
+  return containers.map(({ id, name, status, restarts, exitCode }) => {
+    const ended = exitCode === null || status === 'running' ? '' : ` with ${exitCode}`;
+    return line(name, styled(`  ${status}${ended} · ${restarts} restarts · ${id.slice(0, 12)}`, faint));
+  });
+}
+
+function stateOf({ state }: InstanceView): Line {
+  const { symbol, style } = stateLook(state);
+  return styled(`${symbol} ${state}`, style);
+}
+
+/** What is known of an instance, the most telling first: a narrow screen cuts the rest. */
+function knownOf(instance: InstanceView, now: number): readonly string[] {
+  const { health, build, since, restarts, addresses, container } = instance;
+  return [
+    ...(health === 'none' ? [] : [health]),
+    ...(build === null ? [] : [`build ${build}`]),
+    ...(since === null ? [] : [`for ${elapsedWords(msOf(since), now)}`]),
+    counted(restarts, 'restart'),
+    ...new Set(Object.values(addresses)),
+    ...(container === null ? ['no container'] : [container.name, container.id.slice(0, 12)]),
+  ];
+}
+
+/** Why it is not ready, unless the service's own cause has told it. */
+function reasonLines(instance: InstanceView, service: ServiceView, width: number): readonly Line[] {
+  if (instance.ready || instance.cause === null) return [];
+  return unsaid([instance.cause], [service.cause]).flatMap((text) => wrapLine(styled(text, {}), width, 2));
+}
