@@ -12,6 +12,7 @@ import { agentToken } from './adapters/private-files.js';
 import { createBuilding } from './effects/builds/building.js';
 import { recoverBuilds } from './effects/builds/recover-builds.js';
 import { clearState, removeCleared } from './effects/clear-state.js';
+import { createComposeWatchHandler } from './effects/compose-watch.js';
 import { Executor, type Handlers } from './effects/executor.js';
 import { lifecycleHandlers } from './effects/lifecycle.js';
 import type { EngineFound } from './engine/engine.js';
@@ -145,16 +146,12 @@ export async function startSim(options: SimOptions): Promise<Sim> {
     ...createLogQueries(store, (id, query, until) => engine.logs(id, query, until)),
   };
 
-  let watched: Promise<void> | undefined;
-  stack.defer(() => {
-    ending.abort();
-    return watched;
-  });
+  let isWatching = false;
   const watch = () => {
-    if (watched !== undefined) return;
-    void watchEngine({ engine, dispatch, current, now, signal });
-    const options = { engine, compose: () => declarations.current.compose, dispatch, now, signal };
-    watched = watchAll(store, { ...options, onFailure: onBug });
+    if (isWatching) return;
+    isWatching = true;
+    void watchEngine({ runtime, dispatch, current, now, signal });
+    watchAll(store, { engine, dispatch, now, signal, onFailure: onBug });
     let known: unknown;
     store.subscribe(() => {
       if (known === current().services) return;
@@ -184,6 +181,7 @@ export async function startSim(options: SimOptions): Promise<Sim> {
     build: building.build,
     swap: building.swap,
     check: building.check,
+    'compose-watch': createComposeWatchHandler(runtime),
   } satisfies Handlers;
   stack.use(new Executor({ store, plan, handlers, now, onBug: (effect, error) => onBug(effect.key, error) }));
 
@@ -199,7 +197,7 @@ export async function startSim(options: SimOptions): Promise<Sim> {
       throw isEnding ? goneDown() : error;
     }
     // The declaration has just listed the containers; whoever watches the engine says so again, or that it is lost.
-    if (watched === undefined) dispatch({ kind: 'engine.connected', at: now(), version: found.version });
+    if (!isWatching) dispatch({ kind: 'engine.connected', at: now(), version: found.version });
     dispatch({ kind: 'up.requested', at: now() });
     // In the same turn: source that changes while it is read must be seen to change.
     watch();

@@ -1,9 +1,7 @@
-import type { Compose } from '../adapters/compose/compose.js';
 import type { ContainerEngine } from '../adapters/docker/container-engine.js';
 import type { Event } from '../state/core/event.js';
 import type { SnapshotSource } from '../state/core/store.js';
 import { tickClock } from './clock-ticks.js';
-import { followComposeWatch } from './compose-watch.js';
 import { watchBuilds } from './files/watch-builds.js';
 import { watchConfiguration } from './files/watch-configuration.js';
 import { watchRefusals } from './refused-settings.js';
@@ -11,19 +9,17 @@ import { watchRunners } from './runner-watch.js';
 
 interface WatchAllOptions {
   readonly engine: Pick<ContainerEngine, 'logs' | 'reports' | 'mask'>;
-  readonly compose: () => Pick<Compose, 'watch'>;
   readonly dispatch: (event: Event) => void;
   readonly now: () => number;
   readonly signal: AbortSignal;
   readonly onFailure: (where: string, error: unknown) => void;
 }
 
-/** Watches what may change once an environment is declared, but for the engine. Resolves when all of it has ended, after `signal`. */
-export function watchAll(store: SnapshotSource, options: WatchAllOptions): Promise<void> {
+/** Watches what may change once an environment is declared, but for the engine. Ends with `signal`. */
+export function watchAll(store: SnapshotSource, options: WatchAllOptions): void {
   watchRunners(store, options);
   watchBuilds(store, options);
   watchConfiguration(store, options);
   watchRefusals(store, options);
   tickClock(store, options);
-  return followComposeWatch(store, options);
 }

@@ -117,6 +117,16 @@ export interface Runtime extends BuildDelivery {
   /** Finds or makes a way from this machine to a TCP port of an instance. Rejects where nothing answers there. */
   forwardPort(instance: InstanceName, port: number, signal: AbortSignal): Promise<ForwardedPort>;
 
+  /**
+   * Has the rules of `develop.watch` of these services followed until `signal` aborts: edits are copied into their instances, or rebuild
+   * them. `onLine` gets what is told of that. Rejects where it ends by itself, or cannot begin.
+   */
+  followRules(
+    services: readonly string[],
+    onLine: (line: string) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
+
   /** Brings an image that this machine's engine has to where instances are made. */
   deliverImage(reference: string, signal: AbortSignal): Promise<void>;
   /** The paths at which an image wants a volume; none where it is not there. */

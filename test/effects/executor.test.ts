@@ -36,6 +36,7 @@ function handlersWith(findImage: Handlers['find-image']): Handlers {
     swap: unexpected,
     check: unexpected,
     'remove-environment': unexpected,
+    'compose-watch': unexpected,
   };
 }
 

@@ -41,7 +41,7 @@ export class FakeEngine implements ContainerEngine {
   destroy(id: string): void {
     const gone = this.containers.get(id);
     this.containers.delete(id);
-    if (gone !== undefined) this.#tell({ action: 'destroy', id, service: gone.service });
+    if (gone !== undefined) this.#tell({ action: 'destroy', id, service: gone.service, index: 1 });
   }
 
   write(id: string, text: string): void {
@@ -185,7 +185,7 @@ export class FakeEngine implements ContainerEngine {
 
   #set(changed: ContainerObservation, action: string): void {
     this.containers.set(changed.id, changed);
-    this.#tell({ action, id: changed.id, service: changed.service });
+    this.#tell({ action, id: changed.id, service: changed.service, index: 1 });
   }
 
   #tell(event: ContainerEvent): void {

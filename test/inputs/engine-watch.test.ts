@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { watchEngine } from '../../src/inputs/engine-watch.js';
+import { Containers } from '../../src/runtime/compose/containers.js';
+import { watchContainers } from '../../src/runtime/compose/watch-containers.js';
 import { FakeEngine } from '../fakes/container-engine.js';
 import { declaredStore } from '../fakes/controller.js';
 import { definition, environment } from '../fakes/environment.js';
@@ -13,9 +15,10 @@ afterEach(() => ending.abort());
 function watch() {
   const engine = new FakeEngine();
   const store = declaredStore(environment([definition('web'), definition('db')]));
+  const containers = new Containers(engine);
   const begin = () =>
     watchEngine({
-      engine,
+      runtime: { watch: (signal) => watchContainers({ engine, containers, now: store.now }, signal) },
       dispatch: store.dispatch,
       current: () => store.current,
       now: store.now,

@@ -10,6 +10,8 @@ export interface ContainerEvent {
   readonly action: string;
   readonly id: string;
   readonly service: string;
+  /** Which of its service's containers it is, as Compose numbers them. */
+  readonly index: number;
 }
 
 /** One line that a container wrote, whole, control sequences stripped and secrets masked. */

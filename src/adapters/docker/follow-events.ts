@@ -8,6 +8,17 @@ import { readLines } from './lines.js';
 import { composeServiceLabel } from './observation.js';
 import { asReadable } from './readable.js';
 
+/** The label in which Compose numbers the containers of a service, from 1. */
+const composeNumberLabel = 'com.docker.compose.container-number';
+
+type Owner = Pick<ContainerEvent, 'service' | 'index'>;
+
+/** Whose container it is, by the labels of Compose; `undefined`: no service's. */
+function namedBy(labels: Readonly<Record<string, string>>): Owner | undefined {
+  const service = labels[composeServiceLabel];
+  return service === undefined ? undefined : { service, index: Number(labels[composeNumberLabel]) || 1 };
+}
+
 /** The engine's own JSON; a field that is missing makes the event one of no interest. */
 interface RawEvent {
   readonly Action?: string;
@@ -29,17 +40,17 @@ export async function followEvents(
       docker.getEvents({ filters: { type: ['container'], label: [label] } }),
       docker.getEvents({ filters: { type: ['network'], event: ['connect', 'disconnect'] } }),
     ]);
-    const serviceOf = async (id: string) => {
+    const ownerOf = async (id: string) => {
       const info = await docker
         .getContainer(id)
         .inspect()
         .catch(() => undefined);
       const labels = info?.Config.Labels ?? {};
-      return labels[environmentLabel] === environment ? labels[composeServiceLabel] : undefined;
+      return labels[environmentLabel] === environment ? namedBy(labels) : undefined;
     };
     return together([
       containerEvents(rawEvents(asReadable(containers, signal), signal)),
-      networkEvents(rawEvents(asReadable(networks, signal), signal), serviceOf),
+      networkEvents(rawEvents(asReadable(networks, signal), signal), ownerOf),
     ]);
   } catch (error) {
     throw translate(error);
@@ -60,22 +71,22 @@ async function* rawEvents(readable: Readable, signal: AbortSignal): AsyncGenerat
 
 async function* containerEvents(events: AsyncIterable<RawEvent>): AsyncGenerator<ContainerEvent> {
   for await (const { Action: action, Actor: actor } of events) {
-    const service = actor?.Attributes?.[composeServiceLabel];
-    if (action === undefined || actor?.ID === undefined || service === undefined) continue;
+    const owner = namedBy(actor?.Attributes ?? {});
+    if (action === undefined || actor?.ID === undefined || owner === undefined) continue;
     // Commands run inside, mostly health checks: their starts tell nothing, and their ends only that there is an outcome.
     if (/^exec_(create|start|detach)/.test(action)) continue;
-    yield { action, id: actor.ID, service };
+    yield { action, id: actor.ID, ...owner };
   }
 }
 
 async function* networkEvents(
   events: AsyncIterable<RawEvent>,
-  serviceOf: (id: string) => Promise<string | undefined>,
+  ownerOf: (id: string) => Promise<Owner | undefined>,
 ): AsyncGenerator<ContainerEvent> {
   for await (const { Action: action, Actor: actor } of events) {
     const id = actor?.Attributes?.container;
-    const service = id === undefined || id === '' ? undefined : await serviceOf(id);
-    if (action !== undefined && id !== undefined && service !== undefined) yield { action, id, service };
+    const owner = id === undefined || id === '' ? undefined : await ownerOf(id);
+    if (action !== undefined && id !== undefined && owner !== undefined) yield { action, id, ...owner };
   }
 }
 

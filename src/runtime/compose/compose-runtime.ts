@@ -15,7 +15,7 @@ export interface ComposeRuntimeOptions {
   readonly creation: Pick<ComposeCreation, 'create' | 'start' | 'stop'>;
   readonly builds: MountedBuilds;
   /** What is declared now. */
-  readonly declared: () => Pick<Declared, 'declaration'>;
+  readonly declared: () => Declared;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -69,6 +69,8 @@ export function createComposeRuntime(options: ComposeRuntimeOptions): Runtime {
       if (container === undefined) throw new SimError('failed', `${instance.service} has no container`);
       return findPort(container, port, signal);
     },
+
+    followRules: (services, onLine, signal) => declared().compose.watch(services, onLine, signal),
 
     // Instances are made by the engine that has the images.
     deliverImage: async () => undefined,

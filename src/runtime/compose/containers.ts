@@ -58,6 +58,6 @@ export class Containers {
 }
 
 /** Each service has one container. */
-export function indexOf(_container: ContainerObservation): number {
+function indexOf(_container: ContainerObservation): number {
   return 1;
 }

@@ -1,7 +1,8 @@
-import { PassThrough } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ContainerEngine, ContainerEvent } from '../../adapters/docker/container-engine.js';
-import type { InstanceChange, Watch } from '../runtime.js';
-import { type Containers, indexOf } from './containers.js';
+import { Queue } from '../queue.js';
+import type { ContainerName, InstanceChange, Watch } from '../runtime.js';
+import type { Containers } from './containers.js';
 
 /** While a service starts, what its probe says is looked up this often at most. */
 const probePauseMs = 500;
@@ -18,17 +19,15 @@ export async function watchContainers(options: WatchContainersOptions, signal: A
   const { engine, containers } = options;
   const [version, events] = await Promise.all([engine.version(), engine.events(signal)]);
   const there = await containers.observeAll();
-  const changes = new PassThrough({ objectMode: true });
-  const observer = new Observer(options, (change) => void changes.write(change));
+  const changes = new Queue<InstanceChange>();
+  const observer = new Observer(options, (change) => changes.push(change));
   const see = async () => {
     for await (const event of events) observer.see(event);
   };
   void see().then(
     () => changes.end(),
-    (error: unknown) => changes.destroy(error instanceof Error ? error : new Error(String(error))),
+    (error: unknown) => changes.fail(error),
   );
-  // Whoever stops reading sooner still hears of no unhandled error.
-  changes.on('error', () => undefined);
   return { version, containers: there, changes };
 }
 
@@ -44,22 +43,18 @@ class Observer {
     this.#tell = tell;
   }
 
-  see({ action, id }: ContainerEvent): void {
-    if (action === 'destroy') this.#remove(id);
+  see({ action, id, service, index }: ContainerEvent): void {
+    if (action === 'destroy') this.#remove({ service, index, id });
     else if (action === 'exec_die' && !this.#probeMatters(id)) return;
     else if (this.#again.has(id)) this.#again.set(id, true);
     else void this.#observe(id);
   }
 
-  #remove(id: string): void {
-    const { containers } = this.#options;
-    const last = containers.last(id);
+  #remove(container: ContainerName): void {
     // An inspect under way may still answer what was there before.
-    if (this.#again.has(id)) this.#gone.add(id);
-    containers.forget(id);
-    if (last !== undefined) {
-      this.#tell({ kind: 'removed', container: { service: last.service, index: indexOf(last), id } });
-    }
+    if (this.#again.has(container.id)) this.#gone.add(container.id);
+    this.#options.containers.forget(container.id);
+    this.#tell({ kind: 'removed', container });
   }
 
   /** A change of health has its event; until then only what a failing probe says is news. */
@@ -73,7 +68,10 @@ class Observer {
 
   async #observe(id: string): Promise<void> {
     const { containers } = this.#options;
+    this.#again.set(id, true);
     do {
+      // What the engine tells at once is read in one turn: a look after it serves all of that.
+      await nextTurn();
       this.#again.set(id, false);
       // An engine that is gone is reported by the event stream; nothing is lost here, because its return lists all.
       const container = await containers.observe(id).catch(() => undefined);

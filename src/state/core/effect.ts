@@ -51,6 +51,8 @@ export type Effect = { readonly key: string; readonly cause: string } & (
       readonly build: number;
       readonly checks: readonly CheckKind[];
     }
+  /** Goes on until it is cancelled, or ends by itself and says why. */
+  | { readonly kind: 'compose-watch'; readonly services: readonly string[] }
   | { readonly kind: 'remove-environment'; readonly volumes: boolean }
   /** Aborts the effect in flight whose key is `target`. */
   | { readonly kind: 'cancel'; readonly target: string }

@@ -1,6 +1,7 @@
 import type { Environment } from '../../environment/environment.js';
 import type { BuildFact } from '../builds/builds.js';
 import type { CheckFact } from '../checks/checks.js';
+import type { ComposeWatchFact } from '../compose-watch/compose-watch.js';
 import type { ConfigFact } from '../configuration/configuration.js';
 import type { ImageSource, StandIn } from '../images/images.js';
 import type { ContainerObservation } from '../instances/container.js';
@@ -99,21 +100,6 @@ export type ContainerFact =
       readonly kind: 'container.evidence-found';
       readonly service: string;
       readonly lines: readonly string[];
-    };
-
-/** `docker compose watch` at work for services that are not rebuilt by us. */
-export type ComposeWatchFact =
-  | { readonly kind: 'compose-watch.started'; readonly services: readonly string[] }
-  | {
-      readonly kind: 'compose-watch.said';
-      readonly service: string | undefined;
-      readonly text: string;
-    }
-  /** By itself, or because it could not begin. */
-  | {
-      readonly kind: 'compose-watch.ended';
-      readonly services: readonly string[];
-      readonly detail: string;
     };
 
 export type EffectFact =

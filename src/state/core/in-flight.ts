@@ -58,6 +58,8 @@ export function effectWords(effect: RunningEffect): string {
       return `handing ${effect.service} over to build ${effect.build}`;
     case 'check':
       return `checking build ${effect.build} of ${effect.service}`;
+    case 'compose-watch':
+      return `following edits of ${effect.services.join(', ')}`;
     case 'remove-environment':
       return 'removing containers and networks';
     default:

@@ -1,5 +1,6 @@
 import { planBuilds } from '../builds/plan.js';
 import { planChecks } from '../checks/plan.js';
+import { planComposeWatch } from '../compose-watch/plan.js';
 import { planImages } from '../images/plan.js';
 import { planServices } from '../services/plan.js';
 import { planDown } from '../services/plan-down.js';
@@ -14,5 +15,6 @@ export function plan(snapshot: Snapshot): readonly Effect[] {
     ...planBuilds(snapshot),
     ...planServices(snapshot),
     ...planChecks(snapshot),
+    ...planComposeWatch(snapshot),
   ].filter(({ key }) => snapshot.inFlight[key] === undefined && snapshot.failedEffects[key] === undefined);
 }

@@ -1,4 +1,5 @@
 import { reduceBuilds } from '../builds/reduce.js';
+import { reduceComposeWatch } from '../compose-watch/reduce.js';
 import { reduceConfiguration } from '../configuration/reduce.js';
 import { amended } from '../configuration/story.js';
 import { reduceImages } from '../images/reduce.js';
@@ -29,6 +30,7 @@ export function emptySnapshot(at: number): Snapshot {
     services: {},
     builds: {},
     configuration: {},
+    composeWatch: undefined,
     traffic: emptyTraffic,
     inFlight: {},
     failedEffects: {},
@@ -53,10 +55,11 @@ export function reduce(before: Snapshot, event: Event): Snapshot {
     inFlight: reduceInFlight(before.inFlight, event),
     failedEffects: reduceFailedEffects(before.failedEffects, event),
   };
+  const watching = { ...changed, composeWatch: reduceComposeWatch(changed, event) };
   const readied =
-    changed.readyAt === undefined && environmentIsReady(changed)
-      ? { ...changed, readyAt: changed.at }
-      : changed;
+    watching.readyAt === undefined && environmentIsReady(watching)
+      ? { ...watching, readyAt: watching.at }
+      : watching;
   const log = withEntries(amended(before.log, before, event), logEntriesOf(before, readied, event));
   return log === readied.log ? readied : { ...readied, log };
 }

@@ -1,5 +1,6 @@
 import type { Environment } from '../../environment/environment.js';
 import type { ServiceBuilds } from '../builds/builds.js';
+import type { ComposeWatch } from '../compose-watch/compose-watch.js';
 import type { ConfigChange } from '../configuration/configuration.js';
 import type { ImageState } from '../images/images.js';
 import type { ServiceState } from '../services/services.js';
@@ -63,6 +64,8 @@ export interface Snapshot {
   readonly builds: Readonly<Record<string, ServiceBuilds>>;
   /** By service; only of those whose configuration was edited since the controller began. */
   readonly configuration: Readonly<Record<string, ConfigChange>>;
+  /** `undefined`: no service with rules of `develop.watch` was started yet. */
+  readonly composeWatch: ComposeWatch | undefined;
   readonly traffic: TrafficState;
   /** Effects that are under way, by key. */
   readonly inFlight: Readonly<Record<string, EffectInFlight>>;

@@ -3,6 +3,7 @@ import { checkWords } from '../../words/checks.js';
 import { standInWords } from '../../words/stand-ins.js';
 import { formatMs } from '../../words/time.js';
 import { runnerReportLines } from '../builds/story.js';
+import { composeWatchLines } from '../compose-watch/story.js';
 import { configLines } from '../configuration/story.js';
 import { cameUpLines, containerLines } from '../instances/story.js';
 import { complaintOf, lastSaid } from '../instances/telling-lines.js';
@@ -136,15 +137,9 @@ function linesOf(before: Snapshot, after: Snapshot, event: Event): readonly Stor
       return [check.outcome === 'failed' ? bad(event.service, text) : info(event.service, text)];
     }
     case 'compose-watch.started':
-      return [info(undefined, `docker compose watch follows ${event.services.join(', ')}`)];
     case 'compose-watch.said':
-      return [
-        /fail|error/i.test(event.text)
-          ? bad(event.service, `compose watch: ${event.text}`)
-          : info(event.service, `compose watch: ${event.text}`),
-      ];
     case 'compose-watch.ended':
-      return [bad(undefined, `edits of ${event.services.join(', ')} are not followed: ${event.detail}`)];
+      return composeWatchLines(event);
     case 'config.changed':
       return configLines(after, event);
     case 'config.polled':

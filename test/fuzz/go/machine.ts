@@ -142,7 +142,7 @@ export async function startMachine(place: MachinePlace & { readonly counts: Coun
   const handlers = {
     ...{ 'find-image': nothing, 'create-container': nothing, 'start-container': nothing },
     ...{ 'stop-container': nothing, 'restart-container': nothing, 'gather-evidence': nothing },
-    ...{ 'remove-environment': nothing, check: nothing },
+    ...{ 'remove-environment': nothing, check: nothing, 'compose-watch': nothing },
     'list-packages': building.listPackages,
     build: building.build,
     swap: building.swap,

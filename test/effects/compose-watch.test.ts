@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { followComposeWatch } from '../../src/inputs/compose-watch.js';
+import { createComposeWatchHandler } from '../../src/effects/compose-watch.js';
+import { Executor } from '../../src/effects/executor.js';
+import { planComposeWatch } from '../../src/state/compose-watch/plan.js';
 import type { Event } from '../../src/state/core/event.js';
 import { emptySnapshot, reduce } from '../../src/state/core/reduce.js';
 import { createStore } from '../../src/state/core/store.js';
@@ -10,10 +12,13 @@ import { container, type Happening } from '../fakes/story.js';
 /** A site with rules and a database without, followed by a Compose that does what the test says. */
 class Following {
   readonly store = createStore(reduce, emptySnapshot(0));
-  readonly runs: { readonly services: readonly string[]; say(line: string): void; end(why?: Error): void }[] =
-    [];
-  readonly abort = new AbortController();
-  readonly ended: Promise<void>;
+  readonly runs: {
+    readonly services: readonly string[];
+    ended: boolean;
+    say(line: string): void;
+    end(why?: Error): void;
+  }[] = [];
+  readonly executor: Executor;
 
   constructor() {
     this.tell(
@@ -24,18 +29,34 @@ class Following {
         environment: environment([definition('site', { composeWatch: true }), definition('postgres')]),
       },
     );
-    this.ended = followComposeWatch(this.store, {
-      engine: { mask: (text) => text.replaceAll('hunter2', '••••••') },
-      compose: () => ({
-        watch: (services, say, signal) =>
-          new Promise<void>((resolve, reject) => {
-            signal.addEventListener('abort', () => resolve(), { once: true });
-            this.runs.push({ services, say, end: (why) => (why ? reject(why) : resolve()) });
-          }),
-      }),
-      dispatch: (event) => this.store.dispatch(event),
+    const nothing = async () => undefined;
+    this.executor = new Executor({
+      store: this.store,
+      plan: planComposeWatch,
+      handlers: {
+        ...{ 'find-image': nothing, 'create-container': nothing, 'start-container': nothing },
+        ...{ 'stop-container': nothing, 'restart-container': nothing, 'gather-evidence': nothing },
+        ...{ 'list-packages': nothing, build: nothing, swap: nothing, check: nothing },
+        'remove-environment': nothing,
+        'compose-watch': createComposeWatchHandler({
+          mask: (text) => text.replaceAll('hunter2', '••••••'),
+          followRules: (services, say, signal) =>
+            new Promise<void>((resolve, reject) => {
+              const run = {
+                services,
+                say,
+                ended: false,
+                end: (why?: Error) => (why ? reject(why) : resolve()),
+              };
+              this.runs.push(run);
+              signal.addEventListener('abort', () => this.#let(run, resolve), { once: true });
+            }),
+        }),
+      },
       now: () => 1,
-      signal: this.abort.signal,
+      onBug: (_effect, error) => {
+        throw error;
+      },
     });
   }
 
@@ -50,6 +71,11 @@ class Following {
       { kind: 'effect.started', effect: startOf('site') },
       { kind: 'container.observed', container: container('site', { status: 'running', startedAt: 1 }) },
     );
+  }
+
+  #let(run: { ended: boolean }, resolve: () => void): void {
+    run.ended = true;
+    resolve();
   }
 
   /** Everything that was put off until now has been done. */
@@ -90,9 +116,21 @@ describe('rules of `develop.watch`', () => {
     following.starts();
     await following.settled();
     following.tell({ kind: 'down.requested', volumes: false });
-    following.abort.abort();
-    await following.ended;
-    expect(following.runs).toHaveLength(1);
+    await following.executor[Symbol.asyncDispose]();
+    expect(following.runs).toMatchObject([{ ended: true }]);
+  });
+
+  it('are followed anew after their service was stopped and started again', async () => {
+    const following = new Following();
+    following.starts();
+    await following.settled();
+    following.tell({ kind: 'stop.requested', service: 'site' });
+    await following.settled();
+    expect(following.runs).toMatchObject([{ ended: true }]);
+    following.tell({ kind: 'start.requested', service: 'site' });
+    following.starts();
+    await following.settled();
+    expect(following.runs).toMatchObject([{ ended: true }, { ended: false, services: ['site'] }]);
   });
 
   it('that cannot be followed are named with the reason, and tried again when declared anew', async () => {
@@ -109,5 +147,23 @@ describe('rules of `develop.watch`', () => {
     });
     await following.settled();
     expect(following.runs).toHaveLength(2);
+    following.runs[1]?.end(new Error('no build section'));
+    await following.settled();
+    expect(following.runs).toHaveLength(2);
+  });
+
+  it('are followed by one Compose at a time: declared anew, the one before ends first', async () => {
+    const following = new Following();
+    following.starts();
+    await following.settled();
+    following.tell({
+      kind: 'environment.declared',
+      environment: environment([definition('site', { composeWatch: true })]),
+    });
+    await following.settled();
+    expect(following.runs).toMatchObject([{ ended: true }, { ended: false }]);
+    expect(following.lines.filter((line) => line.endsWith('docker compose watch follows site'))).toHaveLength(
+      2,
+    );
   });
 });

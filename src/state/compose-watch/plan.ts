@@ -1,0 +1,49 @@
+import { cancelOf, type Effect } from '../core/effect.js';
+import { inFlightOf } from '../core/in-flight.js';
+import type { Snapshot } from '../core/snapshot.js';
+
+/**
+ * Leaves the `develop.watch` rules of services that are not rebuilt here to Compose. What ends by itself is asked for again when its
+ * services are declared or started anew: its reason is not one that goes away by itself.
+ */
+export function planComposeWatch(snapshot: Snapshot): readonly Effect[] {
+  const { composeWatch } = snapshot;
+  const services = followed(snapshot);
+  const isAsked =
+    composeWatch !== undefined && !composeWatch.outdated && sameNames(composeWatch.services, services);
+  const [running] = inFlightOf(snapshot, 'compose-watch');
+  if (running !== undefined) {
+    return isAsked ? [] : [cancelOf(running.effect, 'other rules are to be followed')];
+  }
+  if (isAsked || services.length === 0) return [];
+  return [
+    {
+      kind: 'compose-watch',
+      key: 'compose-watch',
+      cause: `${services.join(', ')} ${services.length === 1 ? 'has' : 'have'} rules of develop.watch`,
+      services,
+    },
+  ];
+}
+
+/** The services with rules that are wanted, while Compose could follow them. */
+export function ruled({ environment, services, engine, goal }: Snapshot): readonly string[] {
+  if (goal !== 'up' || engine.state !== 'connected') return [];
+  return Object.values(environment?.services ?? {})
+    .filter(({ name, composeWatch }) => composeWatch && services[name]?.wanted === 'running')
+    .map(({ name }) => name);
+}
+
+/** These, once all their containers are as declared and were started: Compose must not recreate what is being created. */
+function followed(snapshot: Snapshot): readonly string[] {
+  const { services, composeWatch } = snapshot;
+  const wanted = ruled(snapshot);
+  const isThere = (name: string) =>
+    composeWatch?.services.includes(name) === true ||
+    (services[name]?.created === true && services[name].startedContainer !== undefined);
+  return wanted.every(isThere) ? wanted : [];
+}
+
+function sameNames(some: readonly string[], others: readonly string[]): boolean {
+  return some.join(' ') === others.join(' ');
+}

@@ -1,0 +1,19 @@
+import { bad, info, type StoryLine } from '../core/story-line.js';
+import type { ComposeWatchFact } from './compose-watch.js';
+
+export function composeWatchLines(event: ComposeWatchFact): readonly StoryLine[] {
+  switch (event.kind) {
+    case 'compose-watch.started':
+      return [info(undefined, `docker compose watch follows ${event.services.join(', ')}`)];
+    case 'compose-watch.said':
+      return [
+        /fail|error/i.test(event.text)
+          ? bad(event.service, `compose watch: ${event.text}`)
+          : info(event.service, `compose watch: ${event.text}`),
+      ];
+    case 'compose-watch.ended':
+      return [bad(undefined, `edits of ${event.services.join(', ')} are not followed: ${event.detail}`)];
+    default:
+      return event satisfies never;
+  }
+}
