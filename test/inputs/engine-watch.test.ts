@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { SimError } from '../../src/errors.js';
 import { watchEngine } from '../../src/inputs/engine-watch.js';
 import { Containers } from '../../src/runtime/compose/containers.js';
 import { watchContainers } from '../../src/runtime/compose/watch-containers.js';
@@ -72,4 +73,31 @@ test('an engine that goes and comes back is found again, and what vanished meanw
   engine.setAway(false);
   const snapshot = await store.until(({ engine: { state } }) => state === 'connected');
   expect(snapshot.services.web?.container).toBeUndefined();
+});
+
+test('a container that is made and seen while the engine lists is not called removed', async () => {
+  const { engine, store, begin } = watch();
+  engine.observeAll = async () => {
+    engine.observeAll = FakeEngine.prototype.observeAll;
+    const container = engine.create('web');
+    store.dispatch({ kind: 'container.observed', at: store.now(), container });
+    return [];
+  };
+  void begin();
+  const snapshot = await store.until(({ engine: { state } }) => state === 'connected');
+  expect(snapshot.services.web?.container?.status).toBe('created');
+});
+
+test('an engine that does not say what became of a container is asked for all of them', async () => {
+  const { engine, store, begin } = watch();
+  const { id } = engine.create('web');
+  void begin();
+  await store.until(({ engine: { state } }) => state === 'connected');
+  engine.observe = async () => {
+    engine.observe = FakeEngine.prototype.observe;
+    throw new SimError('engine-lost', 'the connection was reset');
+  };
+  await engine.start(id);
+  await store.until(({ services }) => services.web?.container?.status === 'running');
+  expect(store.kinds).toContain('engine.lost');
 });

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ContainerEngine, ContainerEvent } from '../../adapters/docker/container-engine.js';
+import { SimError } from '../../errors.js';
 import { Queue } from '../queue.js';
 import type { ContainerName, InstanceChange, Watch } from '../runtime.js';
 import type { Containers } from './containers.js';
@@ -20,7 +21,7 @@ export async function watchContainers(options: WatchContainersOptions, signal: A
   const [version, events] = await Promise.all([engine.version(), engine.events(signal)]);
   const there = await containers.observeAll();
   const changes = new Queue<InstanceChange>();
-  const observer = new Observer(options, (change) => changes.push(change));
+  const observer = new Observer(options, changes);
   const see = async () => {
     for await (const event of events) observer.see(event);
   };
@@ -34,13 +35,13 @@ export async function watchContainers(options: WatchContainersOptions, signal: A
 /** Inspects a container once per burst of its events, never twice at a time, so that news stays in order. */
 class Observer {
   readonly #options: WatchContainersOptions;
-  readonly #tell: (change: InstanceChange) => void;
+  readonly #changes: Queue<InstanceChange>;
   readonly #again = new Map<string, boolean>();
   readonly #gone = new Set<string>();
 
-  constructor(options: WatchContainersOptions, tell: (change: InstanceChange) => void) {
+  constructor(options: WatchContainersOptions, changes: Queue<InstanceChange>) {
     this.#options = options;
-    this.#tell = tell;
+    this.#changes = changes;
   }
 
   see({ action, id, service, index }: ContainerEvent): void {
@@ -54,7 +55,7 @@ class Observer {
     // An inspect under way may still answer what was there before.
     if (this.#again.has(container.id)) this.#gone.add(container.id);
     this.#options.containers.forget(container.id);
-    this.#tell({ kind: 'removed', container });
+    this.#changes.push({ kind: 'removed', container });
   }
 
   /** A change of health has its event; until then only what a failing probe says is news. */
@@ -73,10 +74,13 @@ class Observer {
       // What the engine tells at once is read in one turn: a look after it serves all of that.
       await nextTurn();
       this.#again.set(id, false);
-      // An engine that is gone is reported by the event stream; nothing is lost here, because its return lists all.
-      const container = await containers.observe(id).catch(() => undefined);
+      const container = await containers.observe(id).catch((error: unknown) => {
+        // The stream may live on, and nothing else would ask again: whoever follows begins anew, and lists all.
+        if (error instanceof SimError && error.code === 'engine-lost') this.#changes.fail(error);
+        return undefined;
+      });
       if (this.#gone.has(id)) containers.forget(id);
-      else if (container !== undefined) this.#tell({ kind: 'observed', container });
+      else if (container !== undefined) this.#changes.push({ kind: 'observed', container });
     } while (this.#again.get(id) === true);
     this.#again.delete(id);
     this.#gone.delete(id);
