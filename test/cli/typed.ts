@@ -31,6 +31,7 @@ const silent: Queries = {
   async *logs() {},
   traces: async () => [],
   trace: async () => undefined,
+  traffic: async () => ({ items: [], source: 'fake', warnings: [] }),
 };
 
 /** Serves a Snapshot from a folder of its own; what follows from a wish, if anything does, is for `react` to say. */

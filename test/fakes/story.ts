@@ -1,3 +1,5 @@
+import { SlidingRates } from '../../src/inputs/otlp/rates/sliding-rates.js';
+import type { TrafficSummary } from '../../src/inputs/otlp/rates/summary.js';
 import type { Effect } from '../../src/state/core/effect.js';
 import type { Event } from '../../src/state/core/event.js';
 import { plan } from '../../src/state/core/plan.js';
@@ -13,6 +15,7 @@ export type Happening = WithoutTime<Event>;
 export class Story {
   snapshot: Snapshot = emptySnapshot(1_000_000);
   #at = 1_000_000;
+  readonly #rates = new SlidingRates();
 
   tell(...happenings: readonly Happening[]): this {
     for (const happening of happenings) {
@@ -20,6 +23,13 @@ export class Story {
       this.snapshot = reduce(this.snapshot, { at: this.#at, ...happening } as Event);
     }
     return this;
+  }
+
+  /** The trace reader's thread has counted this since the last time. */
+  traffic(summary: TrafficSummary): this {
+    const at = this.#at + 10;
+    const rates = this.#rates.slide(summary, at, at);
+    return rates === undefined ? this : this.tell({ kind: 'traffic.measured', rates });
   }
 
   /** The plan as text, one effect per line. */

@@ -1,6 +1,8 @@
 import type { Queries } from '../../queries/queries.js';
 import { createTraceQueries } from '../../queries/trace-queries.js';
+import { createTrafficQueries } from '../../queries/traffic-queries.js';
 import type { Event } from '../../state/core/event.js';
+import { nothingMeasured } from '../../state/traffic/rates.js';
 import { type AgentAddress, type AgentAway, AgentLink } from './agent-link.js';
 import { DropCounter } from './agent-status.js';
 import { TraceThread } from './trace-thread.js';
@@ -22,7 +24,7 @@ export interface TrafficOptions {
 
 /** Traffic as it is seen by spans, until it is disposed of. */
 export interface Traffic extends AsyncDisposable {
-  readonly queries: Pick<Queries, 'traces' | 'trace'>;
+  readonly queries: Pick<Queries, 'traces' | 'trace' | 'traffic'>;
   /**
    * Says which service each address or name means: container addresses, host names, container names, aliases,
    * `OTEL_SERVICE_NAME`s. Replaces what was said before; every service should be named by at least one entry.
@@ -35,10 +37,12 @@ export function startTraffic(options: TrafficOptions): Traffic {
   const { dispatch, now, signal } = options;
   const drops = new DropCounter();
   const thread = new TraceThread({
-    onSummary: (summary) => dispatch({ kind: 'traffic.summarised', at: now(), summary }),
+    onRates: (rates) => dispatch({ kind: 'traffic.measured', at: now(), rates }),
     onPressure: (tooMuch) => link.setPaused(tooMuch),
     onFailure: (error) => {
       dispatch({ kind: 'agent.lost', at: now(), detail: `the trace reader failed: ${error.message}` });
+      // Nobody slides the rates any more: what was last told would stand for ever.
+      dispatch({ kind: 'traffic.measured', at: now(), rates: nothingMeasured });
       void link[Symbol.asyncDispose]();
     },
   });
@@ -46,7 +50,7 @@ export function startTraffic(options: TrafficOptions): Traffic {
     options.agent,
     {
       onConnected: () => {
-        thread.start();
+        thread.watch();
         dispatch({ kind: 'agent.connected', at: now() });
       },
       onLost: (detail) => dispatch({ kind: 'agent.lost', at: now(), detail }),
@@ -65,7 +69,7 @@ export function startTraffic(options: TrafficOptions): Traffic {
   if (signal?.aborted === true) void close();
   signal?.addEventListener('abort', () => void close(), { once: true });
   return {
-    queries: createTraceQueries(thread),
+    queries: { ...createTraceQueries(thread), ...createTrafficQueries(thread) },
     setAddresses: (addresses) => thread.setAddresses(addresses),
     [Symbol.asyncDispose]: close,
   };

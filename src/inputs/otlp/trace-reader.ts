@@ -1,15 +1,16 @@
 import type { Trace, TraceQuery, TraceSummary } from '../../queries/queries.js';
 import type { StoredSpan } from '../../queries/stored-span.js';
 import { TraceStore } from '../../queries/trace-store.js';
-import type { TrafficSummary } from '../../state/traffic/traffic.js';
 import { AddressBook } from './address-book.js';
 import { Calls } from './calls.js';
 import { operationOf } from './operation.js';
 import { isBlockingRead, protocolOf } from './protocol.js';
+import type { SlottedSummary } from './rates/summary.js';
+import { SummaryWindow } from './rates/summary-window.js';
+import type { Request } from './rates/tally.js';
 import { readRequest } from './read-request.js';
 import { readSpan } from './read-span.js';
 import type { SpanFacts } from './span-facts.js';
-import { type Counted, SummaryWindow } from './summary-window.js';
 
 /** How much memory the kept traces may take. */
 export const maxTraceBytes = 64 * 1024 * 1024;
@@ -55,7 +56,7 @@ export class TraceReader {
   }
 
   /** What was seen since the last time; `undefined` where there was nothing. */
-  flush(now: number): TrafficSummary | undefined {
+  flush(now: number): SlottedSummary | undefined {
     this.#now = now;
     this.#calls.settle(now);
     return this.#window.flush(now);
@@ -74,7 +75,10 @@ export class TraceReader {
   #understand(span: SpanFacts): StoredSpan {
     const answers = span.kind === 'server' || span.kind === 'consumer';
     const title = answers ? operationOf(span) : span.name;
-    if (answers) this.#window.addOperation(span.service, title, counted(span), this.#now);
+    if (answers) {
+      const names = { service: span.service, operation: title };
+      this.#window.addOperation(names, counted(span), endOf(span), this.#now);
+    }
     this.#calls.observe(span, this.#now);
     const { traceId, service, kind, startMs, error, offset, length } = span;
     const durationMs = span.durationUs / 1000;
@@ -85,10 +89,15 @@ export class TraceReader {
   #countCall(from: string, to: string, span: SpanFacts): void {
     // What a consumer did with a message is its own time, not the broker's.
     const request = span.kind === 'consumer' ? { error: false, durationUs: undefined } : counted(span);
-    this.#window.addEdge(from, to, protocolOf(span.semantics), request, this.#now);
+    const names = { from, to, protocol: protocolOf(span.semantics) };
+    this.#window.addEdge(names, request, endOf(span), this.#now);
   }
 }
 
-function counted(span: SpanFacts): Counted {
+function endOf({ startMs, durationUs }: SpanFacts): number {
+  return startMs + durationUs / 1000;
+}
+
+function counted(span: SpanFacts): Request {
   return { error: span.error, durationUs: isBlockingRead(span) ? undefined : span.durationUs };
 }

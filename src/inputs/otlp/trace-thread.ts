@@ -1,7 +1,15 @@
 import type { Worker } from 'node:worker_threads';
-import type { Trace, TraceQuery, TraceSummary } from '../../queries/queries.js';
+import type {
+  Answer,
+  Trace,
+  TraceQuery,
+  TraceSummary,
+  TrafficItem,
+  TrafficQuery,
+} from '../../queries/queries.js';
 import type { TraceSource } from '../../queries/trace-queries.js';
-import type { TrafficSummary } from '../../state/traffic/traffic.js';
+import type { TrafficSource } from '../../queries/traffic-queries.js';
+import type { TrafficRates } from '../../state/traffic/traffic.js';
 import { startWorker } from './worker-file.js';
 import type { WorkerAnswer, WorkerReply, WorkerRequest } from './worker-messages.js';
 
@@ -12,7 +20,7 @@ interface Waiting {
 
 /** What a trace thread tells on its own. */
 export interface TraceThreadListener {
-  readonly onSummary: (summary: TrafficSummary) => void;
+  readonly onRates: (rates: TrafficRates) => void;
   /** The thread has less, or more, waiting than it can take: whoever feeds it should go on, or pause. */
   readonly onPressure: (tooMuch: boolean) => void;
   /** The thread ended by a fault of ours. */
@@ -25,7 +33,7 @@ const tooMuchBytes = 16 * 1024 * 1024;
  * The trace reader in a thread of its own, which starts when there is something to read or to ask; payloads are handed over without
  * a copy.
  */
-export class TraceThread implements TraceSource, AsyncDisposable {
+export class TraceThread implements TraceSource, TrafficSource, AsyncDisposable {
   #worker: Worker | undefined;
   readonly #listener: TraceThreadListener;
   readonly #waiting = new Map<number, Waiting>();
@@ -38,9 +46,9 @@ export class TraceThread implements TraceSource, AsyncDisposable {
     this.#listener = listener;
   }
 
-  /** Starts the thread, for what is to come soon. */
-  start(): void {
-    if (this.#ended === undefined) this.#running();
+  /** Spans are seen from now on: rates divide by no time before that. */
+  watch(): void {
+    this.#say({ kind: 'watching' });
   }
 
   /** Hands over an `ExportTraceServiceRequest`; its memory is gone from this thread afterwards. */
@@ -71,6 +79,14 @@ export class TraceThread implements TraceSource, AsyncDisposable {
   async trace(traceId: string): Promise<Trace | undefined> {
     const answer = await this.#ask((id) => ({ kind: 'trace', id, traceId }));
     return answer.kind === 'trace' ? answer.trace : undefined;
+  }
+
+  /** What was counted in a range of time. */
+  async traffic(query: TrafficQuery): Promise<Answer<TrafficItem>> {
+    const answer = await this.#ask((id) => ({ kind: 'traffic', id, query }));
+    if (answer.kind !== 'traffic')
+      throw new Error(`asked for traffic, the trace reader answered ${answer.kind}`);
+    return answer.answer;
   }
 
   /** Ends the thread; open questions fail. */
@@ -107,8 +123,8 @@ export class TraceThread implements TraceSource, AsyncDisposable {
 
   #hear(reply: WorkerReply): void {
     switch (reply.kind) {
-      case 'summary':
-        this.#listener.onSummary(reply.summary);
+      case 'rates':
+        this.#listener.onRates(reply.rates);
         return;
       case 'consumed':
         this.#unread(-reply.bytes);

@@ -1,17 +1,27 @@
-import type { Trace, TraceQuery, TraceSummary } from '../../queries/queries.js';
-import type { TrafficSummary } from '../../state/traffic/traffic.js';
+import type {
+  Answer,
+  Trace,
+  TraceQuery,
+  TraceSummary,
+  TrafficItem,
+  TrafficQuery,
+} from '../../queries/queries.js';
+import type { TrafficRates } from '../../state/traffic/traffic.js';
 
 /** What the trace reader's thread is asked. Questions carry an `id` that comes back with the answer. */
 export type WorkerRequest =
   | { readonly kind: 'payload'; readonly payload: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'dropped'; readonly count: number }
+  /** The agent is connected: from now on spans are seen. */
+  | { readonly kind: 'watching' }
   | { readonly kind: 'addresses'; readonly addresses: Readonly<Record<string, string>> }
   | { readonly kind: 'traces'; readonly id: number; readonly query: TraceQuery }
-  | { readonly kind: 'trace'; readonly id: number; readonly traceId: string };
+  | { readonly kind: 'trace'; readonly id: number; readonly traceId: string }
+  | { readonly kind: 'traffic'; readonly id: number; readonly query: TrafficQuery };
 
 /** What the trace reader's thread says. */
 export type WorkerReply =
-  | { readonly kind: 'summary'; readonly summary: TrafficSummary }
+  | { readonly kind: 'rates'; readonly rates: TrafficRates }
   /** A payload of so many bytes is done with. */
   | { readonly kind: 'consumed'; readonly bytes: number }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: WorkerAnswer }
@@ -20,4 +30,5 @@ export type WorkerReply =
 /** The answer to a question, by its kind. */
 export type WorkerAnswer =
   | { readonly kind: 'traces'; readonly traces: readonly TraceSummary[] }
-  | { readonly kind: 'trace'; readonly trace: Trace | undefined };
+  | { readonly kind: 'trace'; readonly trace: Trace | undefined }
+  | { readonly kind: 'traffic'; readonly answer: Answer<TrafficItem> };

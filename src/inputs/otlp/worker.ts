@@ -1,20 +1,29 @@
 import { parentPort } from 'node:worker_threads';
+import { answerTraffic } from './rates/answer-traffic.js';
+import { SlidingRates } from './rates/sliding-rates.js';
+import { TrafficHistory } from './rates/traffic-history.js';
 import { TraceReader } from './trace-reader.js';
 import type { WorkerAnswer, WorkerReply, WorkerRequest } from './worker-messages.js';
 
-// The thread of the trace reader: only messages and the clock; what there is to understand is in `TraceReader`.
+// The thread of the trace reader: only messages and the clocks. Rates go by a steady one; only what people ask about by the time of
+// day is kept by that.
 
-const summaryEveryMs = 250;
+const slideEveryMs = 250;
 const port = parentPort;
 if (port === null) throw new Error('worker.js runs as a worker thread');
 
 const reader = new TraceReader(performance.now());
+const sliding = new SlidingRates();
+const history = new TrafficHistory(Date.now());
 const say = (reply: WorkerReply) => port.postMessage(reply);
 
 setInterval(() => {
-  const summary = reader.flush(performance.now());
-  if (summary !== undefined) say({ kind: 'summary', summary });
-}, summaryEveryMs);
+  const [now, wallMs] = [performance.now(), Date.now()];
+  const summary = reader.flush(now);
+  if (summary !== undefined) history.add(summary, wallMs);
+  const rates = sliding.slide(summary, now, wallMs);
+  if (rates !== undefined) say({ kind: 'rates', rates });
+}, slideEveryMs);
 
 port.on('message', (request: WorkerRequest) => {
   switch (request.kind) {
@@ -23,12 +32,19 @@ port.on('message', (request: WorkerRequest) => {
       return say({ kind: 'consumed', bytes: request.payload.byteLength });
     case 'dropped':
       return reader.addDropped(request.count);
+    case 'watching':
+      return sliding.watchFrom(performance.now());
     case 'addresses':
       return reader.setAddresses(request.addresses);
     case 'traces':
       return answer(request.id, () => ({ kind: 'traces', traces: reader.traces(request.query) }));
     case 'trace':
       return answer(request.id, () => ({ kind: 'trace', trace: reader.trace(request.traceId) }));
+    case 'traffic':
+      return answer(request.id, () => ({
+        kind: 'traffic',
+        answer: answerTraffic(history, request.query, Date.now()),
+      }));
   }
 });
 

@@ -5,7 +5,7 @@ import type { ComposeWatchFact } from '../compose-watch/compose-watch.js';
 import type { ConfigFact } from '../configuration/configuration.js';
 import type { ImageSource, StandIn } from '../images/images.js';
 import type { ContainerObservation } from '../instances/container.js';
-import type { TrafficSummary } from '../traffic/traffic.js';
+import type { TrafficRates } from '../traffic/traffic.js';
 import type { RunningEffect } from './effect.js';
 
 /**
@@ -23,7 +23,7 @@ export type Event = { readonly at: number } & (
   | ComposeWatchFact
   | EffectFact
   | Wish
-  | { readonly kind: 'traffic.summarised'; readonly summary: TrafficSummary }
+  | { readonly kind: 'traffic.measured'; readonly rates: TrafficRates }
   | { readonly kind: 'agent.connected' }
   | { readonly kind: 'agent.lost'; readonly detail: string }
   | { readonly kind: 'clock.ticked' }

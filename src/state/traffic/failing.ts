@@ -18,8 +18,9 @@ export function failingAfter(
 ): TrafficState['failing'] {
   const failing = Object.entries(services)
     .filter(([, rates]) => errorShare(rates) >= failingShare)
-    .map(([name]) => [name, before[name] ?? at] as const);
-  const isSame = failing.length === Object.keys(before).length && failing.every(([name]) => name in before);
+    .map(([name]) => [name, (Object.hasOwn(before, name) ? before[name] : undefined) ?? at] as const);
+  const isSame =
+    failing.length === Object.keys(before).length && failing.every(([name]) => Object.hasOwn(before, name));
   return isSame ? before : Object.fromEntries(failing);
 }
 

@@ -29,13 +29,20 @@ export class HistogramBuilder {
     for (const [bucket, count] of histogram) this.#count(bucket, count);
   }
 
+  /** Takes out what a histogram counted that was merged before: what is left is as if it had never come. */
+  subtract(histogram: DurationHistogram): void {
+    for (const [bucket, count] of histogram) this.#count(bucket, -count);
+  }
+
   /** The sparse pairs, ascending. */
   build(): DurationHistogram {
     return [...this.#counts].sort(([left], [right]) => left - right);
   }
 
   #count(bucket: number, count: number): void {
-    this.#counts.set(bucket, (this.#counts.get(bucket) ?? 0) + count);
+    const after = (this.#counts.get(bucket) ?? 0) + count;
+    if (after === 0) this.#counts.delete(bucket);
+    else this.#counts.set(bucket, after);
     this.#total += count;
   }
 }

@@ -1,17 +1,12 @@
 import type { Event } from '../core/event.js';
 import type { Snapshot } from '../core/snapshot.js';
 import { failingAfter } from './failing.js';
-import type { TrafficState, TrafficSummary } from './traffic.js';
-import { withRates } from './traffic-rates.js';
-
-/** How far back rates look. */
-export const rateWindowMs = 10_000;
+import { withMeasured } from './measured.js';
+import type { TrafficState } from './traffic.js';
 
 /** Nothing was seen yet. */
 export const emptyTraffic: TrafficState = {
   agent: { state: 'unknown', detail: undefined },
-  since: undefined,
-  windows: [],
   services: {},
   operations: {},
   failing: {},
@@ -19,21 +14,17 @@ export const emptyTraffic: TrafficState = {
   droppedSpans: 0,
 };
 
-/** What spans showed over the last ten seconds, and whether anybody is watching. */
+/** The newest rates that spans showed, and whether anybody is watching. */
 export function reduceTraffic(slice: TrafficState, event: Event, _snapshot: Snapshot): TrafficState {
   switch (event.kind) {
-    case 'traffic.summarised':
-      return slide(slice, event.at, event.summary);
-    case 'clock.ticked':
-      return slide(slice, event.at, undefined);
+    case 'traffic.measured': {
+      const after = withMeasured(slice, event.rates);
+      return { ...after, failing: failingAfter(slice.failing, after.services, event.at) };
+    }
     case 'environment.declared':
       return declared(slice, event.environment.agent.blind);
     case 'agent.connected':
-      return {
-        ...slice,
-        agent: { state: 'connected', detail: undefined },
-        since: slice.windows.length === 0 ? event.at : slice.since,
-      };
+      return { ...slice, agent: { state: 'connected', detail: undefined } };
     case 'agent.lost':
       return { ...slice, agent: { state: 'lost', detail: event.detail } };
     case 'environment.removed':
@@ -47,24 +38,4 @@ export function reduceTraffic(slice: TrafficState, event: Event, _snapshot: Snap
 function declared(slice: TrafficState, blind: string | undefined): TrafficState {
   if (blind !== undefined) return { ...slice, agent: { state: 'lost', detail: blind, declared: true } };
   return slice.agent.declared === true ? { ...slice, agent: emptyTraffic.agent } : slice;
-}
-
-function slide(slice: TrafficState, at: number, summary: TrafficSummary | undefined): TrafficState {
-  const inRange = (window: { readonly at: number }) => Math.abs(at - window.at) < rateWindowMs;
-  const firstKept = slice.windows.findIndex(inRange);
-  const expired = firstKept === -1 ? slice.windows : slice.windows.slice(0, firstKept);
-  if (summary === undefined && expired.length === 0) return slice;
-  const kept = slice.windows.slice(expired.length);
-  const after = withRates(
-    {
-      ...slice,
-      windows: summary === undefined ? kept : [...kept, { at, summary }],
-      since: slice.since ?? at - (summary?.windowMs ?? 0),
-      droppedSpans: slice.droppedSpans + (summary?.dropped ?? 0),
-    },
-    at,
-    summary,
-    expired.map((window) => window.summary),
-  );
-  return { ...after, failing: failingAfter(slice.failing, after.services, at) };
 }

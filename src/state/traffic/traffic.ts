@@ -4,35 +4,6 @@
  */
 export type DurationHistogram = readonly (readonly [bucket: number, count: number])[];
 
-/** What one service answered in a window, by operation (`GET /products/{id}`). */
-export interface OperationSummary {
-  readonly service: string;
-  readonly operation: string;
-  readonly count: number;
-  readonly errors: number;
-  readonly durations: DurationHistogram;
-}
-
-/** What went over one edge in a window. `to` may be a name that no service of the environment has. */
-export interface EdgeSummary {
-  readonly from: string;
-  readonly to: string;
-  /** `http`, `grpc`, `sql`, `redis`, `messaging`, ... as far as the spans say. */
-  readonly protocol: string;
-  readonly count: number;
-  readonly errors: number;
-  readonly durations: DurationHistogram;
-}
-
-/** What spans showed in one window. */
-export interface TrafficSummary {
-  readonly windowMs: number;
-  readonly operations: readonly OperationSummary[];
-  readonly edges: readonly EdgeSummary[];
-  /** Spans that were lost before they could be counted. */
-  readonly dropped: number;
-}
-
 /** Rates over the last ten seconds. */
 export interface Rates {
   readonly requestsPerSecond: number;
@@ -43,7 +14,35 @@ export interface Rates {
   readonly p99Ms: number | undefined;
 }
 
-/** Traffic as seen over a sliding window; what was seen before stays known as an edge with no rate. */
+/** What one edge carried over the last ten seconds. `to` may be a name that no service of the environment has. */
+export interface EdgeRates {
+  readonly from: string;
+  readonly to: string;
+  /** `http`, `grpc`, `sql`, `redis`, `messaging`, ... as far as the spans say: what most of the requests spoke. */
+  readonly protocol: string;
+  /** Milliseconds since the epoch. */
+  readonly lastSeenAt: number;
+  readonly rates: Rates;
+}
+
+/**
+ * One measurement: the rates of everything that was seen in the last ten seconds. What is not named here had nothing, so each
+ * measurement stands for itself and none has to be kept.
+ */
+export interface TrafficRates {
+  readonly services: readonly { readonly service: string; readonly rates: Rates }[];
+  readonly operations: readonly {
+    readonly service: string;
+    /** `GET /products/{id}`. */
+    readonly operation: string;
+    readonly rates: Rates;
+  }[];
+  readonly edges: readonly EdgeRates[];
+  /** Spans that were lost before they could be counted, since the measurement before. */
+  readonly dropped: number;
+}
+
+/** The newest rates; what was seen before stays known as a service or an edge with no rate. */
 export interface TrafficState {
   readonly agent: {
     readonly state: 'unknown' | 'connected' | 'lost';
@@ -51,25 +50,11 @@ export interface TrafficState {
     /** What is declared keeps it from hearing of anybody. */
     readonly declared?: boolean;
   };
-  /** When the agent was last connected: rates never divide by time that nobody watched. */
-  readonly since: number | undefined;
-  readonly windows: readonly { readonly at: number; readonly summary: TrafficSummary }[];
   readonly services: Readonly<Record<string, Rates>>;
   readonly operations: Readonly<Record<string, Readonly<Record<string, Rates>>>>;
   /** Since when (milliseconds since the epoch) each service answers too much with errors; only of those that do. */
   readonly failing: Readonly<Record<string, number>>;
   /** Keyed `from -> to`. */
-  readonly edges: Readonly<
-    Record<
-      string,
-      {
-        readonly from: string;
-        readonly to: string;
-        readonly protocol: string;
-        readonly lastSeenAt: number;
-        readonly rates: Rates;
-      }
-    >
-  >;
+  readonly edges: Readonly<Record<string, EdgeRates>>;
   readonly droppedSpans: number;
 }

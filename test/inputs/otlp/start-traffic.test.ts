@@ -7,17 +7,24 @@ import { requestOf, traceIdOf } from './spans.js';
 /** Events as they come, and a promise for the next of a kind. */
 class Heard {
   readonly events: Event[] = [];
-  readonly #waiting: { readonly kind: EventKind; readonly resolve: (event: Event) => void }[] = [];
+  readonly #waiting: {
+    readonly fits: (event: Event) => boolean;
+    readonly resolve: (event: Event) => void;
+  }[] = [];
 
   readonly dispatch = (event: Event): void => {
     this.events.push(event);
-    const index = this.#waiting.findIndex((waiting) => waiting.kind === event.kind);
+    const index = this.#waiting.findIndex((waiting) => waiting.fits(event));
     if (index !== -1) this.#waiting.splice(index, 1)[0]?.resolve(event);
   };
 
+  nextThat(fits: (event: Event) => boolean): Promise<Event> {
+    return new Promise((resolve) => this.#waiting.push({ fits, resolve }));
+  }
+
   next<K extends EventKind>(kind: K): Promise<EventOf<K>> {
     // The event that resolves this was found by its kind.
-    return new Promise((resolve) => this.#waiting.push({ kind, resolve: resolve as (event: Event) => void }));
+    return this.nextThat((event) => event.kind === kind) as Promise<EventOf<K>>;
   }
 }
 
@@ -55,16 +62,28 @@ test('spans of the agent become a summary, and their trace can be asked for', as
   traffic.setAddresses({ '10.0.0.5': 'catalog', '10.0.0.4': 'gateway' });
   await connected;
   expect(agent.greetings).toEqual(['SIM/1 s3cret\n']);
-  const summarised = heard.next('traffic.summarised');
+  const measured = heard.next('traffic.measured');
   agent.send(frameOf(1, call), status(0));
-  const { at, summary } = await summarised;
+  const { at, rates } = await measured;
   expect(at).toBe(42);
-  expect(summary.operations).toMatchObject([{ service: 'catalog', operation: 'GET /products', count: 1 }]);
-  expect(summary.edges).toMatchObject([{ from: 'gateway', to: 'catalog', protocol: 'http', count: 1 }]);
+  // In the first second of a connection one request is one in a second.
+  const one = { requestsPerSecond: 1, errorsPerSecond: 0 };
+  expect(rates.operations).toMatchObject([{ service: 'catalog', operation: 'GET /products', rates: one }]);
+  expect(rates.edges).toMatchObject([{ from: 'gateway', to: 'catalog', protocol: 'http', rates: one }]);
   const all = { service: undefined, errorsOnly: false, limit: 10 };
   expect(await traffic.queries.traces(all)).toMatchObject([
     { name: 'GET /products', spans: 2, incomplete: false },
   ]);
+  // The spans say that they ended long ago, so they count when they came.
+  const wallMs = Date.now();
+  const lately = { from: wallMs - 60_000, to: wallMs + 60_000, subject: undefined, stepMs: undefined };
+  expect(await traffic.queries.traffic(lately)).toMatchObject({
+    items: [
+      { subject: { kind: 'service', service: 'catalog' }, requests: 1, errors: 0 },
+      { subject: { kind: 'edge', from: 'gateway', to: 'catalog' }, requests: 1, errors: 0 },
+    ],
+    source: 'live',
+  });
   const trace = await traffic.queries.trace(traceIdOf(1).toUpperCase());
   expect(trace?.spans.map((span) => span.service)).toEqual(['gateway', 'catalog']);
   expect(await traffic.queries.trace('nonsense')).toBeUndefined();
@@ -156,10 +175,12 @@ test('spans that the agent lost are counted once, over its restart too', async (
     now: () => 1,
   });
   await connected;
-  expect((await heard.next('traffic.summarised')).summary.dropped).toBe(3);
-  const more = heard.next('traffic.summarised');
+  expect((await heard.next('traffic.measured')).rates.dropped).toBe(3);
+  // What only tells that rates fell with time has nothing to add to that.
+  const dropped = (event: Event) => event.kind === 'traffic.measured' && event.rates.dropped > 0;
+  const more = heard.nextThat(dropped);
   agent.send(status(3), status(5), status(2));
-  expect((await more).summary.dropped).toBe(4);
+  expect(await more).toMatchObject({ rates: { dropped: 4 } });
 });
 
 test('an agent that accepts but never speaks is not connected', async () => {

@@ -32,6 +32,7 @@ const queries: Queries = {
   },
   traces: async () => [],
   trace: async () => undefined,
+  traffic: async () => ({ items: [], source: 'fake', warnings: [] }),
 };
 
 async function serve() {

@@ -1,3 +1,4 @@
+import { SlidingRates } from '../../../src/inputs/otlp/rates/sliding-rates.js';
 import { runTerminalView } from '../../../src/outputs/tui/run.js';
 import type { Event } from '../../../src/state/core/event.js';
 import { reduce } from '../../../src/state/core/reduce.js';
@@ -22,9 +23,11 @@ const store = createStore(reduce, moved);
 type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
 const tell = (event: WithoutTime<Event>): void => store.dispatch({ ...event, at: Date.now() } as Event);
 
+const sliding = new SlidingRates();
 const traffic = setInterval(() => {
   const summary = whole ? wholeTraffic : smallTraffic;
-  tell({ kind: 'traffic.summarised', summary: { ...summary, windowMs: 1000, dropped: 0 } });
+  const rates = sliding.slide({ ...summary, windowMs: 1000, dropped: 0 }, performance.now(), Date.now());
+  if (rates !== undefined) tell({ kind: 'traffic.measured', rates });
 }, 1000);
 
 let build = 42;

@@ -1,5 +1,7 @@
 import type { Views } from '../../../src/contract/views.js';
 import type { Environment, ServiceDefinition } from '../../../src/environment/environment.js';
+import { SlidingRates } from '../../../src/inputs/otlp/rates/sliding-rates.js';
+import type { TrafficSummary } from '../../../src/inputs/otlp/rates/summary.js';
 import type { BuildError } from '../../../src/state/builds/build-error.js';
 import type { Event } from '../../../src/state/core/event.js';
 import { emptySnapshot, reduce } from '../../../src/state/core/reduce.js';
@@ -7,7 +9,6 @@ import type { Snapshot } from '../../../src/state/core/snapshot.js';
 import { createViews } from '../../../src/state/core/views.js';
 import type { ContainerObservation } from '../../../src/state/instances/container.js';
 import { bucketOf } from '../../../src/state/traffic/histogram.js';
-import type { TrafficSummary } from '../../../src/state/traffic/traffic.js';
 import { startOf } from '../../fakes/effects.js';
 import { definition, environment, waitsFor } from '../../fakes/environment.js';
 import { container } from '../../fakes/story.js';
@@ -100,6 +101,7 @@ export class ShopStory {
   snapshot: Snapshot = emptySnapshot(noon);
   private at = noon;
   private readonly derive = createViews();
+  private readonly rates = new SlidingRates();
 
   constructor(readonly definitions: readonly ServiceDefinition[] = smallShop) {
     const declared: Environment = environment(definitions, { name: 'shop', project: 'sim-shop' });
@@ -228,10 +230,9 @@ export class ShopStory {
   /** Ten seconds of requests, in windows of a second. */
   traffic(summary: Omit<TrafficSummary, 'windowMs' | 'dropped'>): this {
     for (let second = 0; second < 12; second++) {
-      this.pass(1000).tell({
-        kind: 'traffic.summarised',
-        summary: { ...summary, windowMs: 1000, dropped: 0 },
-      });
+      this.pass(1000);
+      const rates = this.rates.slide({ ...summary, windowMs: 1000, dropped: 0 }, this.at, this.at);
+      if (rates !== undefined) this.tell({ kind: 'traffic.measured', rates });
     }
     return this;
   }

@@ -1,4 +1,4 @@
-import type { TrafficSummary } from '../../../src/state/traffic/traffic.js';
+import type { TrafficSummary } from '../../../src/inputs/otlp/rates/summary.js';
 import { answered, asked } from './shop-story.js';
 
 type Traffic = Omit<TrafficSummary, 'windowMs' | 'dropped'>;

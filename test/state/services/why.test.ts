@@ -31,20 +31,17 @@ function shop(): Story {
 
 function failing(story: Story, errors: number): Story {
   const counts = { count: 10, errors, durations: half };
-  return story.tell({
-    kind: 'traffic.summarised',
-    summary: {
-      windowMs: 250,
-      dropped: 0,
-      operations: [
-        { service: 'gateway', operation: 'POST /tokens', ...counts },
-        { service: 'auth', operation: 'POST /tokens', ...counts },
-      ],
-      edges: [
-        { from: 'gateway', to: 'auth', protocol: 'http', ...counts },
-        { from: 'auth', to: 'postgres', protocol: 'sql', ...counts },
-      ],
-    },
+  return story.traffic({
+    windowMs: 250,
+    dropped: 0,
+    operations: [
+      { service: 'gateway', operation: 'POST /tokens', ...counts },
+      { service: 'auth', operation: 'POST /tokens', ...counts },
+    ],
+    edges: [
+      { from: 'gateway', to: 'auth', protocol: 'http', ...counts },
+      { from: 'auth', to: 'postgres', protocol: 'sql', ...counts },
+    ],
   });
 }
 

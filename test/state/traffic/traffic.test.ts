@@ -1,12 +1,41 @@
 import { describe, expect, test } from 'vitest';
+import { SlidingRates } from '../../../src/inputs/otlp/rates/sliding-rates.js';
+import type { TrafficSummary } from '../../../src/inputs/otlp/rates/summary.js';
 import type { Event } from '../../../src/state/core/event.js';
 import { emptySnapshot } from '../../../src/state/core/reduce.js';
+import { noRates, nothingMeasured } from '../../../src/state/traffic/rates.js';
 import { emptyTraffic, reduceTraffic } from '../../../src/state/traffic/reduce.js';
-import type { TrafficState, TrafficSummary } from '../../../src/state/traffic/traffic.js';
+import type { TrafficState } from '../../../src/state/traffic/traffic.js';
 
 const snapshot = emptySnapshot(0);
-const reduced = (events: readonly Event[], from: TrafficState = emptyTraffic) =>
-  events.reduce((slice, event) => reduceTraffic(slice, event, snapshot), from);
+
+/** What the trace reader's thread counted, or that time went on. */
+type Slide = { readonly kind: 'slide'; readonly at: number; readonly summary: TrafficSummary | undefined };
+
+/** The state and what its rates were slid over: both go on from `from`. */
+interface Seen {
+  readonly state: TrafficState;
+  readonly sliding: SlidingRates;
+}
+
+function seen(happenings: readonly (Event | Slide)[], from?: Seen): Seen {
+  const sliding = from?.sliding ?? new SlidingRates();
+  let state = from?.state ?? emptyTraffic;
+  for (const happening of happenings) {
+    const { at } = happening;
+    if (happening.kind === 'slide') {
+      const rates = sliding.slide(happening.summary, at, at);
+      if (rates !== undefined)
+        state = reduceTraffic(state, { kind: 'traffic.measured', at, rates }, snapshot);
+      continue;
+    }
+    if (happening.kind === 'agent.connected') sliding.watchFrom(at);
+    state = reduceTraffic(state, happening, snapshot);
+  }
+  return { state, sliding };
+}
+
+const reduced = (happenings: readonly (Event | Slide)[], from?: Seen) => seen(happenings, from).state;
 
 const nothing: TrafficSummary = { windowMs: 250, operations: [], edges: [], dropped: 0 };
 const tenMs = 53;
@@ -25,23 +54,24 @@ const edge = (from: string, to: string, count: number, protocol = 'http') => ({
   errors: 0,
   durations: [[tenMs, count]] as const,
 });
-const summarised = (at: number, summary: Partial<TrafficSummary>): Event => ({
-  kind: 'traffic.summarised',
+const summarised = (at: number, summary: Partial<TrafficSummary>): Slide => ({
+  kind: 'slide',
   at,
   summary: { ...nothing, ...summary },
 });
 const connected = (at: number): Event => ({ kind: 'agent.connected', at });
-const ticked = (at: number): Event => ({ kind: 'clock.ticked', at });
+const ticked = (at: number): Slide => ({ kind: 'slide', at, summary: undefined });
 
 describe('rates', () => {
   test('are those of the last ten seconds', () => {
-    const events = [connected(0)];
+    const events: (Event | Slide)[] = [connected(0)];
     for (let at = 250; at <= 30_000; at += 250)
       events.push(
         summarised(at, { operations: [operation('catalog', at > 15_000 ? 5 : 1, at > 15_000 ? 1 : 0)] }),
       );
-    const { services, operations, windows } = reduced(events);
-    expect(windows).toHaveLength(40);
+    const { state, sliding } = seen(events);
+    const { services, operations } = state;
+    expect(sliding.size).toBe(40);
     expect(services.catalog).toMatchObject({ requestsPerSecond: 20, errorsPerSecond: 4 });
     expect(services.catalog?.p95Ms).toBeGreaterThan(9.7);
     expect(services.catalog?.p95Ms).toBeLessThan(11.6);
@@ -64,12 +94,12 @@ describe('rates', () => {
   });
 
   test('fall to nothing when nothing comes, and what was seen stays known', () => {
-    const seen = reduced([
+    const before = seen([
       connected(0),
       summarised(20_000, { operations: [operation('catalog', 10)], edges: [edge('gateway', 'catalog', 10)] }),
     ]);
-    const state = reduced([ticked(29_000), ticked(30_001)], seen);
-    expect(state.windows).toEqual([]);
+    const { state, sliding } = seen([ticked(29_000), ticked(30_001)], before);
+    expect(sliding.size).toBe(0);
     expect(state.services.catalog).toMatchObject({ requestsPerSecond: 0, p50Ms: undefined });
     expect(state.edges['gateway -> catalog']).toMatchObject({
       lastSeenAt: 20_000,
@@ -93,8 +123,8 @@ describe('rates', () => {
   });
 
   test('forget windows that a clock set back leaves in the future', () => {
-    const seen = reduced([connected(0), summarised(100_000, { operations: [operation('catalog', 10)] })]);
-    expect(reduced([ticked(20_000)], seen).windows).toEqual([]);
+    const before = seen([connected(0), summarised(100_000, { operations: [operation('catalog', 10)] })]);
+    expect(seen([ticked(20_000)], before).sliding.size).toBe(0);
   });
 });
 
@@ -113,27 +143,31 @@ describe('edges', () => {
   });
 
   test('never grow without end', () => {
-    let state = reduced([connected(0)]);
+    let all = seen([connected(0)]);
     for (let i = 0; i < 2000; i++)
-      state = reduced([summarised(20_000 + i * 1000, { edges: [edge('a', `host-${i}`, 1)] })], state);
+      all = seen([summarised(20_000 + i * 1000, { edges: [edge('a', `host-${i}`, 1)] })], all);
+    const { state } = all;
     expect(Object.keys(state.edges).length).toBeLessThanOrEqual(601);
     expect(state.edges['a -> host-1999']).toBeDefined();
   });
 });
 
 describe('what did not change stays the same object', () => {
-  const settled = reduced([
-    connected(0),
-    summarised(20_000, {
-      operations: [operation('catalog', 1), operation('orders', 1)],
-      edges: [edge('gateway', 'catalog', 1), edge('gateway', 'orders', 1)],
-    }),
-  ]);
+  const settle = () =>
+    seen([
+      connected(0),
+      summarised(20_000, {
+        operations: [operation('catalog', 1), operation('orders', 1)],
+        edges: [edge('gateway', 'catalog', 1), edge('gateway', 'orders', 1)],
+      }),
+    ]);
 
   test('for a service and an edge that nothing touched', () => {
+    const settling = settle();
+    const settled = settling.state;
     const state = reduced(
       [summarised(20_250, { operations: [operation('orders', 1)], edges: [edge('gateway', 'orders', 1)] })],
-      settled,
+      settling,
     );
     expect(state.services.catalog).toBe(settled.services.catalog);
     expect(state.operations.catalog).toBe(settled.operations.catalog);
@@ -142,11 +176,14 @@ describe('what did not change stays the same object', () => {
   });
 
   test('for all of it when only time went on', () => {
-    expect(reduced([ticked(21_000)], settled)).toBe(settled);
+    const settling = settle();
+    expect(reduced([ticked(21_000)], settling)).toBe(settling.state);
   });
 
   test('for services when only an edge was seen', () => {
-    const state = reduced([summarised(20_250, { edges: [edge('gateway', 'orders', 1)] })], settled);
+    const settling = settle();
+    const settled = settling.state;
+    const state = reduced([summarised(20_250, { edges: [edge('gateway', 'orders', 1)] })], settling);
     expect(state.services).toBe(settled.services);
     expect(state.operations).toBe(settled.operations);
   });
@@ -154,8 +191,8 @@ describe('what did not change stays the same object', () => {
 
 test('whether anybody is watching is part of the state', () => {
   expect(emptyTraffic.agent.state).toBe('unknown');
-  const lost = reduced([connected(0), { kind: 'agent.lost', at: 5, detail: 'it closed the connection' }]);
-  expect(lost.agent).toEqual({ state: 'lost', detail: 'it closed the connection' });
+  const lost = seen([connected(0), { kind: 'agent.lost', at: 5, detail: 'it closed the connection' }]);
+  expect(lost.state.agent).toEqual({ state: 'lost', detail: 'it closed the connection' });
   expect(reduced([connected(9)], lost).agent).toEqual({ state: 'connected', detail: undefined });
 });
 
@@ -169,4 +206,28 @@ test('a name that JavaScript gives a meaning is a name like any other', () => {
     summarised(20_000, { operations: [operation('constructor', 10, 0, 'toString')] }),
   ]);
   expect(state.operations.constructor).toEqual({ toString: state.services.constructor });
+  const failing = reduced([
+    connected(0),
+    summarised(20_000, { operations: [operation('constructor', 10, 9)] }),
+    summarised(21_000, { operations: [operation('constructor', 10, 9)] }),
+  ]);
+  expect(failing.failing).toEqual({ constructor: 20_000 });
+});
+
+test('a measurement says all: what it does not name has nothing now', () => {
+  const before = reduced([
+    connected(0),
+    summarised(20_000, { operations: [operation('catalog', 10, 9)], edges: [edge('web', 'catalog', 10)] }),
+  ]);
+  const after = reduceTraffic(
+    before,
+    { kind: 'traffic.measured', at: 21_000, rates: nothingMeasured },
+    snapshot,
+  );
+  expect(after).toMatchObject({
+    services: { catalog: noRates },
+    operations: { catalog: { 'GET /': noRates } },
+    edges: { 'web -> catalog': { protocol: 'http', lastSeenAt: 20_000, rates: noRates } },
+    failing: {},
+  });
 });
