@@ -3,9 +3,10 @@ import { messageOf } from '../errors.js';
 import type { InstanceChange, Runtime } from '../runtime/runtime.js';
 import type { ContainerFact, Event } from '../state/core/event.js';
 import type { Snapshot } from '../state/core/snapshot.js';
+import type { ContainerObservation } from '../state/instances/container.js';
 
 export interface EngineWatchOptions {
-  readonly runtime: Pick<Runtime, 'watch'>;
+  readonly runtime: Pick<Runtime, 'watch' | 'observeAll'>;
   readonly dispatch: (event: Event) => void;
   readonly current: () => Snapshot;
   readonly now: () => number;
@@ -40,23 +41,45 @@ async function pauseByClock(ms: number, signal: AbortSignal): Promise<void> {
 }
 
 async function followEngine(options: EngineWatchOptions, onConnected: () => void): Promise<void> {
-  const { runtime, dispatch, now, signal } = options;
+  const { runtime, dispatch, current, now, signal } = options;
   const leaving = new AbortController();
-  // What is made while the engine lists may be known by the time of its answer, and missing in it.
-  const known = Object.values(options.current().services).flatMap(({ container }) => container ?? []);
+  const before = containersOf(current());
   try {
     const { version, containers, changes } = await runtime.watch(AbortSignal.any([signal, leaving.signal]));
     for (const container of containers) dispatch({ kind: 'container.observed', at: now(), container });
-    const there = new Set(containers.map(({ id }) => id));
-    for (const { service, id } of known) {
-      if (!there.has(id)) dispatch({ kind: 'container.removed', at: now(), service, id });
-    }
+    tellOfTheGone(options, before, containers);
+    // What somebody else has seen meanwhile may have been made after this list, or be gone before it.
+    const unsure = missingIn(containers, containersOf(current()));
+    if (unsure.length > 0) tellOfTheGone(options, unsure, await runtime.observeAll());
     dispatch({ kind: 'engine.connected', at: now(), version });
     onConnected();
     for await (const change of changes) dispatch({ ...factOf(change), at: now() });
   } finally {
     leaving.abort();
   }
+}
+
+function containersOf({ services }: Snapshot): readonly ContainerObservation[] {
+  return Object.values(services).flatMap(({ container }) => container ?? []);
+}
+
+/** What was known before a list was asked for, and is not in it, went while nobody was told. */
+function tellOfTheGone(
+  { dispatch, now }: EngineWatchOptions,
+  known: readonly ContainerObservation[],
+  listed: readonly ContainerObservation[],
+): void {
+  for (const { service, id } of missingIn(listed, known)) {
+    dispatch({ kind: 'container.removed', at: now(), service, id });
+  }
+}
+
+function missingIn(
+  listed: readonly ContainerObservation[],
+  known: readonly ContainerObservation[],
+): readonly ContainerObservation[] {
+  const there = new Set(listed.map(({ id }) => id));
+  return known.filter(({ id }) => !there.has(id));
 }
 
 function factOf(change: InstanceChange): ContainerFact {

@@ -19,7 +19,10 @@ function watch() {
   const containers = new Containers(engine);
   const begin = () =>
     watchEngine({
-      runtime: { watch: (signal) => watchContainers({ engine, containers, now: store.now }, signal) },
+      runtime: {
+        watch: (signal) => watchContainers({ engine, containers, now: store.now }, signal),
+        observeAll: () => containers.observeAll(),
+      },
       dispatch: store.dispatch,
       current: () => store.current,
       now: store.now,
