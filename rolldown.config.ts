@@ -1,15 +1,5 @@
-import { createHash } from 'node:crypto';
-import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { defineConfig, type Plugin } from 'rolldown';
-
-/** Names the shapes that controller and client exchange: of other sources than these neither takes notice. */
-function protocolName(): string {
-  const hash = createHash('sha256');
-  const files = globSync('src/{state,queries,outputs/api,environment}/**/*.ts', { cwd: import.meta.dirname });
-  for (const file of files.sort()) hash.update(readFileSync(`${import.meta.dirname}/${file}`));
-  return hash.digest('hex').slice(0, 12);
-}
 
 /** The rare parts that were found where they are expected. */
 const found = new Set<string>();
@@ -45,7 +35,7 @@ const whenNeeded: Plugin = {
  * a third of the time that a controller needs to begin.
  */
 const base =
-  /\/src\/(errors|cli\/context|adapters\/controller\/(connect|state-dir)|engine\/(engine|ensure|find|is-alive|proxies)|environment\/(environment|name)|outputs\/api\/(client|protocol|wire-error)|outputs\/text\/(error|left|paint)|words\/[a-z-]+|contract\/(delta)|state\/(traffic\/histogram|instances\/container|services\/(services|outcome)))\.ts$/;
+  /\/src\/(errors|cli\/context|adapters\/controller\/(connect|state-dir)|engine\/(engine|ensure|find|is-alive|proxies)|environment\/(environment|name)|outputs\/text\/(error|left|paint)|words\/[a-z-]+|contract\/[a-z-]+|state\/(traffic\/histogram|instances\/container|services\/(services|outcome)))\.ts$/;
 
 const baseAlone: Plugin = {
   name: 'base-alone',
@@ -93,7 +83,6 @@ export default defineConfig({
   transform: {
     define: {
       'process.env.NODE_ENV': '"production"',
-      'process.env.SIM_PROTOCOL': JSON.stringify(protocolName()),
     },
   },
   output: {

@@ -9,6 +9,10 @@ import { tellContainers } from './adapters/docker/tell-containers.js';
 import type { GoSettings } from './adapters/go/go-command.js';
 import { createGoContainer } from './adapters/go/go-container.js';
 import { agentToken } from './adapters/private-files.js';
+import type { UpRequest } from './contract/requests.js';
+import { contractVersion } from './contract/routes.js';
+import { openDoor } from './controller/door.js';
+import { serveApi } from './controller/server.js';
 import { createBuilding } from './effects/builds/building.js';
 import { recoverBuilds } from './effects/builds/recover-builds.js';
 import { clearState, removeCleared } from './effects/clear-state.js';
@@ -26,9 +30,6 @@ import { watchEngine } from './inputs/engine-watch.js';
 import type { AgentAddress, AgentAway } from './inputs/otlp/agent-link.js';
 import { startTraffic } from './inputs/otlp/start-traffic.js';
 import { watchAll } from './inputs/watch-all.js';
-import { openDoor } from './outputs/api/door.js';
-import { protocolName, type UpRequest } from './outputs/api/protocol.js';
-import { serveApi } from './outputs/api/server.js';
 import { createLogQueries } from './queries/live-logs.js';
 import type { Queries } from './queries/queries.js';
 import { createComposeRuntime } from './runtime/compose/compose-runtime.js';
@@ -207,7 +208,12 @@ export async function startSim(options: SimOptions): Promise<Sim> {
   declared.catch((error: unknown) => {
     if (!(error instanceof SimError)) onBug('up', error);
   });
-  const controller = { pid: process.pid, version: options.version, startedAt: now(), protocol: protocolName };
+  const controller = {
+    pid: process.pid,
+    version: options.version,
+    startedAt: now(),
+    protocol: contractVersion,
+  };
   stack.use(
     serveApi({
       door,
@@ -220,6 +226,7 @@ export async function startSim(options: SimOptions): Promise<Sim> {
         await tellContainers(engine, { dispatch, now });
       },
       wish: (wish) => dispatch({ ...wish, at: now() }),
+      now,
       onBug: (error) => onBug('API', error),
     }),
   );

@@ -1,6 +1,6 @@
 import { type LeaveAnswer, rememberAnswer, rememberedAnswer } from '../adapters/controller/remembered.js';
+import type { ControllerClient } from '../contract/client.js';
 import { exitCodes, SimError } from '../errors.js';
-import type { ControllerClient } from '../outputs/api/client.js';
 import { leftText } from '../outputs/text/left.js';
 import { removalText } from '../outputs/text/removal.js';
 import { runTerminalView } from '../outputs/tui/run.js';
@@ -10,7 +10,6 @@ import { connected } from './connected.js';
 import type { CommandContext } from './context.js';
 import { downThroughController } from './down.js';
 import { openLiveView } from './live-view.js';
-import { queriesOf, viewsOfLive } from './terminal-source.js';
 
 /** `sim attach`: another view of an environment that runs. */
 export async function attach(context: CommandContext, options: { name: string }): Promise<number> {
@@ -33,15 +32,15 @@ export async function attachView(
   using view = await openLiveView(controller);
   const { live, ended, requireController, close } = view;
   const stateDir = await context.stateDirOf(name);
-  context.forced.words = leftText(name, live.current.readyAt === undefined, context.here);
+  context.forced.words = leftText(name, live.current.environment.readyAt === null, context.here);
   if (context.interrupted.aborted) {
     context.stderr.write(`${context.forced.words}\n`);
     return exitCodes.interrupted;
   }
   let answer: LeaveAnswer | undefined;
   const choice = await runTerminalView({
-    live: viewsOfLive(live),
-    queries: queriesOf(controller),
+    live,
+    queries: controller,
     signal: AbortSignal.any([ended, context.interrupted]),
     remembered: await rememberedAnswer(stateDir),
     remember: (chosen) => {
@@ -49,7 +48,7 @@ export async function attachView(
     },
   });
   if (answer !== undefined) await rememberAnswer(stateDir, answer);
-  const gone = live.current.removed;
+  const gone = live.current.environment.removed;
   if (!gone) requireController();
   if (choice === 'stop') {
     close();
@@ -63,7 +62,7 @@ export async function attachView(
   }
   // A signal that came before the view had the keyboard: nobody chose to leave it running.
   if (context.interrupted.aborted && !gone) {
-    context.stderr.write(`${leftText(name, live.current.readyAt === undefined, context.here)}\n`);
+    context.stderr.write(`${leftText(name, live.current.environment.readyAt === null, context.here)}\n`);
     return exitCodes.interrupted;
   }
   context.stdout.write(

@@ -1,5 +1,5 @@
 import { SimError } from '../errors.js';
-import { buildsJson, buildsText } from '../outputs/text/builds.js';
+import { buildsText } from '../outputs/text/builds.js';
 import { connected } from './connected.js';
 import { type CommandContext, printJson } from './context.js';
 import { knownServices } from './services.js';
@@ -10,16 +10,16 @@ export async function builds(
   { name, services, json }: { name: string; services: readonly string[]; json: boolean },
 ): Promise<number> {
   const controller = await connected(context, name);
-  const snapshot = await controller.snapshot();
-  for (const view of knownServices(snapshot, name, services)) {
-    if (view.code !== undefined) continue;
+  const { status, builds: all } = await controller.views(['status', 'builds']);
+  for (const view of knownServices(status, name, services)) {
+    if (view.code !== null) continue;
     throw new SimError('usage', `'${view.name}' is not built from Go source here`, {
-      hint: `these are: ${Object.keys(snapshot.builds).join(', ')}`,
+      hint: `these are: ${all.services.map((one) => one.name).join(', ')}`,
     });
   }
-  const all = Object.values(snapshot.builds);
-  const wanted = services.length === 0 ? all : all.filter(({ service }) => services.includes(service));
-  if (json) printJson(context, buildsJson(name, wanted));
+  const wanted =
+    services.length === 0 ? all.services : all.services.filter((one) => services.includes(one.name));
+  if (json) printJson(context, { ...all, services: wanted });
   else context.stdout.write(`${buildsText(wanted, Date.now(), context.paint)}\n`);
   return 0;
 }

@@ -1,5 +1,5 @@
 import { connectController } from '../adapters/controller/connect.js';
-import type { ControllerClient } from '../outputs/api/client.js';
+import type { ControllerClient } from '../contract/client.js';
 import type { CommandContext } from './context.js';
 
 /** A client of the environment's controller. Throws SimError `not-running`, or `other-version`. */

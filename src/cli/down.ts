@@ -1,8 +1,8 @@
 import { findController } from '../adapters/controller/connect.js';
+import type { ControllerClient } from '../contract/client.js';
+import type { Removal } from '../contract/views.js';
 import { exitCodes, SimError } from '../errors.js';
-import type { ControllerClient } from '../outputs/api/client.js';
 import { removalText } from '../outputs/text/removal.js';
-import type { RemovalReport } from '../state/core/event.js';
 import { commandFor } from '../words/commands.js';
 import { type CommandContext, printJson } from './context.js';
 import { endOther } from './end-other.js';
@@ -29,7 +29,7 @@ export async function downOne(
   context: CommandContext,
   options: Pick<DownOptions, 'name' | 'volumes' | 'json'>,
   stateDir: string,
-): Promise<RemovalReport> {
+): Promise<Removal> {
   const controller = await findController(stateDir);
   if (controller?.sameVersion === false) {
     await endOther(controller, {
@@ -69,7 +69,7 @@ export async function downThroughController(
   context: CommandContext,
   controller: ControllerClient,
   { name, volumes, json }: Pick<DownOptions, 'name' | 'volumes' | 'json'>,
-): Promise<RemovalReport> {
+): Promise<Removal> {
   const ended = new AbortController();
   let hush = () => {};
   const again = commandFor(name, 'down', context.here);
@@ -78,23 +78,22 @@ export async function downThroughController(
   // A Ctrl-C that asked for this is no wish to leave it alone.
   const asked = context.interrupted.aborted;
   try {
-    return await new Promise<RemovalReport>((resolve, reject) => {
+    return await new Promise<Removal>((resolve, reject) => {
       const follow = async () => {
         const live = await controller.live(reject, ended.signal);
         const began = Date.now();
         let going = false;
         if (!json) hush = tellDown(live, context, began);
         const look = () => {
-          const { removed, removal, failedEffects, goal, engine } = live.current;
-          if (engine.state === 'lost') reject(engineGone(engine.detail));
-          if (removed && removal !== undefined) resolve(removal);
+          const { removed, goal, engine, down: state } = live.current.environment;
+          if (engine.state === 'lost') reject(engineGone(engine.detail ?? undefined));
+          if (removed && state !== null && state.removal !== null) resolve(state.removal);
           going ||= goal === 'down';
           if (going && goal === 'up') reject(wantedAgain(again));
-          const failure = Object.values(failedEffects).find(
-            ({ effect }) => effect.kind === 'remove-environment',
-          );
+          const failure = state?.failure ?? undefined;
           // One of an earlier `down` may still be on its way to us.
-          if (failure !== undefined && failure.at >= began) reject(notRemoved(again, failure.detail));
+          if (failure !== undefined && Date.parse(failure.at) >= began)
+            reject(notRemoved(again, failure.detail));
         };
         live.subscribe(look);
         await controller.wish({ kind: 'down.requested', volumes });

@@ -1,18 +1,17 @@
 import { once } from 'node:events';
+import type { ControllerClient } from '../contract/client.js';
+import type { Views } from '../contract/views.js';
 import { exitCodes, SimError } from '../errors.js';
-import type { ControllerClient } from '../outputs/api/client.js';
 import { leftText } from '../outputs/text/left.js';
 import { removalText } from '../outputs/text/removal.js';
-import { statusJson } from '../outputs/text/status.js';
 import { tellStory } from '../outputs/text/story.js';
 import { summaryText } from '../outputs/text/summary.js';
-import type { Snapshot } from '../state/core/snapshot.js';
-import { startOutcome } from '../state/services/outcome.js';
 import { commandFor } from '../words/commands.js';
 import { type CommandContext, printJson } from './context.js';
 import { downThroughController } from './down.js';
 import { openLiveView } from './live-view.js';
 import { watchReader } from './reader.js';
+import { allServices } from './services.js';
 import { untilProven } from './until-proven.js';
 
 export interface FollowOptions {
@@ -57,10 +56,8 @@ export async function followPlainly(
     const verdict = await untilProven(
       controller,
       live,
-      (snapshot) => {
-        const outcome = startOutcome(snapshot);
-        return outcome === 'starting' || (outcome === 'started' && patient) ? undefined : outcome;
-      },
+      ({ environment: { outcome } }) =>
+        outcome === 'starting' || (outcome === 'started' && patient) ? undefined : outcome,
       { timeoutMs: options.wait ? options.waitTimeoutMs : undefined, stop, prove: options.wait },
     ).catch((error: unknown) => {
       if (stop.aborted) return 'interrupted' as const;
@@ -70,7 +67,7 @@ export async function followPlainly(
     if (context.interrupted.aborted) return await interrupted();
     // Whoever has seen enough asked for no more than that: the environment runs on.
     if (reader.gone.aborted) return exitCodes.done;
-    if (options.json) printJson(context, statusJson(live.current));
+    if (options.json) printJson(context, live.current.status);
     else say(summaryText(live.current, context.paint, context.here));
     if (verdict === 'timed-out') {
       throw new SimError('timed-out', `${options.name} was not ready in time`, {
@@ -86,7 +83,7 @@ export async function followPlainly(
     );
     context.forced.words = leftText(options.name, false, context.here);
     await untilAborted(stop);
-    if (live.current.removed) return exitCodes.done;
+    if (live.current.environment.removed) return exitCodes.done;
     if (reader.gone.aborted && !context.interrupted.aborted) return exitCodes.done;
     requireController();
     return await interrupted();
@@ -96,14 +93,16 @@ export async function followPlainly(
 }
 
 /** Its controller was gone, and has come back with this `up` to what ran all the time. */
-function ranBefore({ services }: Snapshot, began: number): boolean {
-  return Object.values(services).some(
-    ({ container }) => container?.status === 'running' && (container.startedAt ?? began) < began,
+function ranBefore({ status }: Views, began: number): boolean {
+  return allServices(status).some(({ containers }) =>
+    containers.some(
+      ({ status: word, startedAt }) =>
+        word === 'running' && startedAt !== null && Date.parse(startedAt) < began,
+    ),
   );
 }
 
-function isStarting(snapshot: Snapshot): boolean {
-  const outcome = startOutcome(snapshot);
+function isStarting({ environment: { outcome } }: Views): boolean {
   return outcome === 'starting' || outcome === 'started';
 }
 

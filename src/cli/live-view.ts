@@ -1,9 +1,9 @@
-import type { ControllerClient } from '../outputs/api/client.js';
-import type { LiveEnvironment } from '../state/core/store.js';
+import type { ControllerClient } from '../contract/client.js';
+import type { LiveViews } from '../contract/live.js';
 
 /** An environment as it changes, for as long as a command looks at it. */
 export interface LiveView extends Disposable {
-  readonly live: LiveEnvironment;
+  readonly live: LiveViews;
   /** Aborts when it is closed, and when the controller is gone. */
   readonly ended: AbortSignal;
   /** Throws what the controller was lost by, where it was. */

@@ -1,6 +1,6 @@
+import type { LogLine } from '../contract/queries.js';
 import { exitCodes } from '../errors.js';
 import type { Paint } from '../outputs/text/paint.js';
-import type { LogLine } from '../queries/queries.js';
 import { connected } from './connected.js';
 import type { CommandContext } from './context.js';
 import { watchReader } from './reader.js';
@@ -19,7 +19,7 @@ export interface LogsOptions {
 /** `sim logs`: what the containers wrote, by time, secrets masked. */
 export async function logs(context: CommandContext, options: LogsOptions): Promise<number> {
   const controller = await connected(context, options.name);
-  knownServices(await controller.snapshot(), options.name, options.services);
+  knownServices((await controller.views(['status'])).status, options.name, options.services);
   const services = options.services.length === 0 ? undefined : options.services;
   const query = { services, tail: options.tail, since: options.since, follow: options.follow };
   using reader = watchReader(context.stdout, options.follow);
@@ -28,7 +28,7 @@ export async function logs(context: CommandContext, options: LogsOptions): Promi
     for await (const line of controller.logs(query, ended)) {
       // Apart from what programs read.
       if ('remark' in line) context.stderr.write(`${line.service}: ${line.remark}\n`);
-      else context.stdout.write(options.json ? `${lineJson(line)}\n` : lineText(line, context.paint));
+      else context.stdout.write(options.json ? `${JSON.stringify(line)}\n` : lineText(line, context.paint));
     }
   } catch (error) {
     if (!ended.aborted) throw error;
@@ -38,11 +38,4 @@ export async function logs(context: CommandContext, options: LogsOptions): Promi
 
 function lineText({ service, text }: LogLine, paint: Paint): string {
   return `${paint.dim(service.padEnd(12))} ${text}\n`;
-}
-
-/** With microseconds: several lines may come within a millisecond. */
-function lineJson(line: LogLine): string {
-  const micros = Math.floor((line.at % 1) * 1000);
-  const at = new Date(line.at).toISOString().replace('Z', `${String(micros).padStart(3, '0')}Z`);
-  return JSON.stringify({ ...line, at });
 }

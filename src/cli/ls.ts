@@ -7,7 +7,6 @@ import { requireEngine } from '../engine/require.js';
 import { defaultEnvironmentName } from '../environment/environment.js';
 import { leftBehindText } from '../outputs/text/left-behind.js';
 import { table } from '../outputs/text/table.js';
-import { viewEnvironment } from '../state/services/view.js';
 import { type CommandContext, printJson } from './context.js';
 
 /** `sim ls`: every environment of this machine, whether a controller of this checkout holds it, and what lies about of others. */
@@ -17,7 +16,9 @@ export async function ls(context: CommandContext, { json }: { json: boolean }): 
   const rows = await Promise.all(
     environments.map(async (environment) => {
       const controller = await findController(await context.stateDirOf(environment.name));
-      const view = controller?.sameVersion ? viewEnvironment(await controller.client.snapshot()) : undefined;
+      const view = controller?.sameVersion
+        ? (await controller.client.views(['environment'])).environment
+        : undefined;
       return {
         ...environment,
         controller: controller !== undefined,

@@ -1,10 +1,10 @@
 import { text } from 'node:stream/consumers';
+import type { UpRequest } from '../contract/requests.js';
 import { envFilesByVariable, profilesByVariable } from '../environment/compose-variables.js';
 import { defaultStacks } from '../environment/environment.js';
 import { standardInput } from '../environment/problem.js';
 import { SimError } from '../errors.js';
 import { filesFor, type Here, variablesIn } from '../inputs/declaration/here.js';
-import type { UpRequest } from '../outputs/api/protocol.js';
 import type { CommandContext } from './context.js';
 
 /** The words of an `up` that name something. */

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { filesOfEarlierUp } from '../adapters/controller/earlier-up.js';
+import type { UpRequest } from '../contract/requests.js';
 import { SimError } from '../errors.js';
 import { pathsOf } from '../inputs/declaration/added-request.js';
-import type { UpRequest } from '../outputs/api/protocol.js';
 
 /**
  * Throws SimError `name-taken` where the environment of this name, which nobody has typed, is of a project in another folder: two folders

@@ -11,13 +11,13 @@ export async function pin(
   { name, service, build }: { name: string; service: string; build: number },
 ): Promise<number> {
   const controller = await connected(context, name);
-  const snapshot = await controller.snapshot();
-  knownServices(snapshot, name, [service]);
-  const builds = snapshot.builds[service];
+  const { status, builds: all } = await controller.views(['status', 'builds']);
+  knownServices(status, name, [service]);
+  const builds = all.services.find((one) => one.name === service);
   if (builds === undefined) {
     throw new SimError('usage', `'${service}' is not built from Go source here, so it has no builds`);
   }
-  const rejected = builds.history.filter(({ outcome }) => outcome === 'rejected');
+  const rejected = builds.builds.filter(({ outcome }) => outcome === 'rejected');
   const never = rejected.find(({ number }) => number === build);
   const kept = builds.kept.filter((number) => !rejected.some((one) => one.number === number));
   if (never !== undefined || !kept.includes(build)) {

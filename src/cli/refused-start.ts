@@ -1,17 +1,18 @@
+import type { ControllerClient } from '../contract/client.js';
+import type { StatusView, Views } from '../contract/views.js';
 import { SimError } from '../errors.js';
-import type { ControllerClient } from '../outputs/api/client.js';
-import type { Snapshot } from '../state/core/snapshot.js';
-import { neededServices } from '../state/services/needed-services.js';
-import { viewServices } from '../state/services/view.js';
 import { commandFor } from '../words/commands.js';
 import type { CommandContext } from './context.js';
 import { openLiveView } from './live-view.js';
+import { neededServices } from './needed-services.js';
+import { allServices } from './services.js';
 import { untilChanged } from './until.js';
 
 /** Those of some services, and of what they need, whose image could not be had. */
-export function withoutImage(snapshot: Snapshot, services: readonly string[]): readonly string[] {
-  const needed = new Set(services.flatMap((name) => [...neededServices(snapshot.environment, name)]));
-  return [...needed].filter((name) => snapshot.images[name]?.state === 'unavailable');
+export function withoutImage(status: StatusView, services: readonly string[]): readonly string[] {
+  return neededServices(status, services).flatMap(({ name, image }) =>
+    image.state === 'unavailable' ? [name] : [],
+  );
 }
 
 /**
@@ -25,14 +26,14 @@ export async function untilImagesAreFound(
 ): Promise<void> {
   using view = await openLiveView(controller);
   const { live, ended, requireController } = view;
-  const outcome = await untilChanged(live, (snapshot) => (isOver(snapshot, services) ? 'over' : undefined), {
+  const outcome = await untilChanged(live, (views) => (isOver(views, services) ? 'over' : undefined), {
     timeoutMs: undefined,
     stop: AbortSignal.any([interrupted, ended]),
   });
-  const views = viewServices(live.current);
+  const all = allServices(live.current.status);
   requireController();
   if (outcome === 'interrupted') throw new SimError('interrupted', 'stopped waiting for the image');
-  const refused = views.filter((view) => services.includes(view.name) && view.image.refused !== undefined);
+  const refused = all.filter((view) => services.includes(view.name) && view.image.refused !== null);
   const [first, ...others] = refused;
   if (first === undefined) return;
   throw new SimError('failed', `${first.name} can't start: ${first.image.refused}`, {
@@ -43,10 +44,10 @@ export async function untilImagesAreFound(
   });
 }
 
-function isOver({ images, goal }: Snapshot, services: readonly string[]): boolean {
-  if (goal !== 'up') return true;
-  return services.every((service) => {
-    const state = images[service]?.state;
-    return state === undefined || state === 'ready' || state === 'unavailable';
-  });
+function isOver({ environment, status }: Views, services: readonly string[]): boolean {
+  if (environment.goal !== 'up') return true;
+  return allServices(status).every(
+    ({ name, image: { state } }) =>
+      !services.includes(name) || state === null || state === 'ready' || state === 'unavailable',
+  );
 }

@@ -9,11 +9,11 @@ export async function status(
   options: { name: string; json: boolean; secrets: boolean },
 ): Promise<number> {
   const controller = await connected(context, options.name);
-  const snapshot = await controller.snapshot();
+  const views = await controller.views(['environment', 'status']);
   const secrets = options.secrets ? await controller.secrets() : undefined;
-  if (options.json) printJson(context, statusJson(snapshot, secrets));
+  if (options.json) printJson(context, statusJson(views.status, secrets));
   else {
-    context.stdout.write(`${statusText(snapshot, context.paint)}\n`);
+    context.stdout.write(`${statusText(views, context.paint)}\n`);
     if (secrets !== undefined) context.stdout.write(`\n${secretsText(secrets, context.paint)}\n`);
   }
   return 0;

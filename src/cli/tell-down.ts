@@ -1,6 +1,5 @@
-import { goingDownText } from '../outputs/text/going-down.js';
+import type { ViewsSource } from '../contract/live.js';
 import { tellStory } from '../outputs/text/story.js';
-import type { SnapshotSource } from '../state/core/store.js';
 import type { CommandContext } from './context.js';
 
 /** So long nobody wonders what it is doing. */
@@ -8,7 +7,7 @@ const patienceMs = 3_000;
 
 /** The story of going down, and each time it has told nothing new for a while, what it waits for; until the result is called. */
 export function tellDown(
-  source: SnapshotSource,
+  source: ViewsSource,
   { stdout, paint }: Pick<CommandContext, 'stdout' | 'paint'>,
   began: number,
 ): () => void {
@@ -16,7 +15,7 @@ export function tellDown(
   const hush = tellStory(source, say, paint, began);
   let told: string | undefined;
   const timer = setInterval(() => {
-    const text = goingDownText(source.current);
+    const text = source.current.environment.down?.waitsFor ?? undefined;
     if (text !== undefined && text !== told) say(paint.dim(`           ${text}`));
     told = text;
   }, patienceMs);

@@ -1,4 +1,4 @@
-import { topologyJson, topologyText } from '../outputs/text/topology.js';
+import { topologyText } from '../outputs/text/topology.js';
 import { connected } from './connected.js';
 import { type CommandContext, printJson } from './context.js';
 
@@ -8,8 +8,8 @@ export async function topology(
   options: { name: string; format: 'json' | 'text' },
 ): Promise<number> {
   const controller = await connected(context, options.name);
-  const snapshot = await controller.snapshot();
-  if (options.format === 'json') printJson(context, topologyJson(snapshot));
-  else context.stdout.write(`${topologyText(snapshot, context.paint)}\n`);
+  const views = await controller.views(['environment', 'topology']);
+  if (options.format === 'json') printJson(context, views.topology);
+  else context.stdout.write(`${topologyText(views, context.paint)}\n`);
   return 0;
 }

@@ -1,7 +1,6 @@
-import type { ControllerClient } from '../outputs/api/client.js';
-import type { Snapshot } from '../state/core/snapshot.js';
-import type { SnapshotSource } from '../state/core/store.js';
-import { provenAt } from '../state/services/outcome.js';
+import type { ControllerClient } from '../contract/client.js';
+import type { ViewsSource } from '../contract/live.js';
+import type { Views } from '../contract/views.js';
 import { untilChanged } from './until.js';
 
 interface ProvenOptions {
@@ -17,20 +16,20 @@ interface ProvenOptions {
  */
 export async function untilProven<T extends string>(
   controller: Pick<ControllerClient, 'look'>,
-  source: SnapshotSource,
-  reached: (snapshot: Snapshot) => T | 'ready' | undefined,
+  source: ViewsSource,
+  reached: (views: Views) => T | 'ready' | undefined,
   { timeoutMs, stop, prove }: ProvenOptions,
 ): Promise<T | 'ready' | 'timed-out' | 'interrupted'> {
   const began = performance.now();
-  const isUnproven = (snapshot: Snapshot, now: number) =>
-    prove && reached(snapshot) === 'ready' && provenAt(snapshot) > now;
+  const isUnproven = (views: Views, now: number) =>
+    prove && reached(views) === 'ready' && (provenAt(views) ?? 0) > now;
   let since = 0;
   for (;;) {
     const outcome = await untilChanged(
       source,
-      (snapshot, now) => {
-        if (snapshot.at < since || isUnproven(snapshot, now)) return undefined;
-        return reached(snapshot);
+      (views: Views, now) => {
+        if (views.revision < since || isUnproven(views, now)) return undefined;
+        return reached(views);
       },
       {
         timeoutMs:
@@ -38,13 +37,18 @@ export async function untilProven<T extends string>(
             ? undefined
             : Math.max(0, Math.ceil(timeoutMs - (performance.now() - began))),
         stop,
-        againAt: (snapshot, now) => (isUnproven(snapshot, now) ? provenAt(snapshot) : undefined),
+        againAt: (views, now) => (isUnproven(views, now) ? provenAt(views) : undefined),
       },
     );
-    if (outcome !== 'ready' || !prove || provenAt(source.current) === 0) return outcome;
+    if (outcome !== 'ready' || !prove || provenAt(source.current) === undefined) return outcome;
     const seen = await controller.look(stop);
-    if (reached(seen) === 'ready' && provenAt(seen) <= Date.now()) return outcome;
+    if (reached(seen) === 'ready' && (provenAt(seen) ?? 0) <= Date.now()) return outcome;
     // What the engine has just told is on its way to the source as well.
-    since = seen.at;
+    since = seen.revision;
   }
+}
+
+/** Milliseconds since the epoch; `undefined`: there is nothing that could end at once. */
+function provenAt({ environment: { provenAt: at } }: Views): number | undefined {
+  return at === null ? undefined : Date.parse(at);
 }

@@ -1,21 +1,24 @@
-import type { Snapshot } from '../state/core/snapshot.js';
-import type { SnapshotSource } from '../state/core/store.js';
+/** Something that changes, and can be looked at. */
+interface Changing<Seen> {
+  readonly current: Seen;
+  subscribe(listener: () => void): () => void;
+}
 
-interface UntilOptions {
+interface UntilOptions<Seen> {
   readonly timeoutMs: number | undefined;
   readonly stop: AbortSignal;
-  /** When a snapshot that has no outcome yet is to be looked at again though nothing changes (milliseconds since the epoch). */
-  readonly againAt?: (snapshot: Snapshot, now: number) => number | undefined;
+  /** When what has no outcome yet is to be looked at again though nothing changes (milliseconds since the epoch). */
+  readonly againAt?: (seen: Seen, now: number) => number | undefined;
 }
 
 /**
  * Looks at each change until there is an outcome, and again when `againAt` says so. Both are told the same time of the same look: a
  * moment that comes between two readings of the clock would be waited for by neither.
  */
-export function untilChanged<T>(
-  source: SnapshotSource,
-  reached: (snapshot: Snapshot, now: number) => T | undefined,
-  { timeoutMs, stop, againAt }: UntilOptions,
+export function untilChanged<Seen, T>(
+  source: Changing<Seen>,
+  reached: (seen: Seen, now: number) => T | undefined,
+  { timeoutMs, stop, againAt }: UntilOptions<Seen>,
 ): Promise<T | 'timed-out' | 'interrupted'> {
   const timeout = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
   const stopping = timeout === undefined ? stop : AbortSignal.any([stop, timeout]);

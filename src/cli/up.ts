@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { findController, understood } from '../adapters/controller/connect.js';
 import { spawnController } from '../adapters/controller/spawn.js';
+import { ControllerClient } from '../contract/client.js';
+import type { UpRequest } from '../contract/requests.js';
 import { exitCodes, SimError } from '../errors.js';
-import { ControllerClient } from '../outputs/api/client.js';
-import type { UpRequest } from '../outputs/api/protocol.js';
 import { leftText } from '../outputs/text/left.js';
 import { whyNoTerminalView } from '../outputs/tui/terminal.js';
 import type { CommandContext } from './context.js';
@@ -125,7 +125,7 @@ async function controllerFor(
   if (running !== undefined) {
     await prepareEngine(context, yes);
     const controller = await understood(running, { stateDir, name, here: context.here });
-    const declared = () => controller.up(request);
+    const declared = () => declare(context, controller, request);
     return { controller, wasUp: await isUp(controller), declared, abandon: () => undefined };
   }
   const { main, root, env } = context;
@@ -143,10 +143,28 @@ async function controllerFor(
   } catch (error) {
     // Two ups at once: one controller gives way, and the other one serves both.
     const controller = await otherController(stateDir, error, context.interrupted);
-    return { controller, wasUp: true, declared: () => controller.up(request), abandon: () => undefined };
+    return {
+      controller,
+      wasUp: true,
+      declared: () => declare(context, controller, request),
+      abandon: () => undefined,
+    };
   } finally {
     context.interrupted.removeEventListener('abort', abandon);
   }
+}
+
+/** Has a controller that runs declare what is wanted; one of an older version may not know all of it. */
+async function declare(
+  { stderr }: Pick<CommandContext, 'stderr'>,
+  controller: ControllerClient,
+  request: UpRequest,
+): Promise<void> {
+  const { ignored = [] } = await controller.up(request);
+  if (ignored.length === 0) return;
+  stderr.write(
+    `sim: the controller runs an older version of Sim, which does not know of ${ignored.join(', ')}\n`,
+  );
 }
 
 /** Another one that has the place, which may only begin to listen; throws `error` where there is none. */
@@ -168,7 +186,7 @@ async function otherController(
 /** One that goes down this very moment answers no more, and `up` hears that when it asks for what it wants. */
 async function isUp(controller: ControllerClient): Promise<boolean> {
   try {
-    return (await controller.snapshot()).goal === 'up';
+    return (await controller.views(['environment'])).environment.goal === 'up';
   } catch (error) {
     if (error instanceof SimError && error.code === 'controller-unreachable') return false;
     throw error;

@@ -1,16 +1,11 @@
+import type { ControllerClient } from '../contract/client.js';
+import type { ServiceView, Views } from '../contract/views.js';
 import { exitCodes, SimError } from '../errors.js';
-import type { ControllerClient } from '../outputs/api/client.js';
-import { statusJson } from '../outputs/text/status.js';
-import type { Snapshot } from '../state/core/snapshot.js';
-import { failedForGood } from '../state/services/outcome.js';
-import type { ServiceView } from '../state/services/service-view.js';
-import { viewServices } from '../state/services/view.js';
-import { whyNotReady } from '../state/services/why-not-ready.js';
 import { commandFor } from '../words/commands.js';
 import { connected } from './connected.js';
 import { type CommandContext, printJson } from './context.js';
 import { type LiveView, openLiveView } from './live-view.js';
-import { knownServices } from './services.js';
+import { allServices, knownServices } from './services.js';
 import { untilProven } from './until-proven.js';
 
 export interface WaitOptions {
@@ -35,20 +30,18 @@ export async function wait(context: CommandContext, options: WaitOptions): Promi
   });
   using shown = view;
   const { live, ended, requireController } = shown;
-  const chosen = (snapshot: Snapshot) =>
-    viewServices(snapshot).filter((view) =>
-      services.length === 0
-        ? !view.internal && !view.background && view.state !== 'stopped'
-        : services.includes(view.name),
-    );
+  const chosen = ({ status }: Views) =>
+    services.length === 0
+      ? status.services.filter(({ background, state }) => !background && state !== 'stopped')
+      : allServices(status).filter((service) => services.includes(service.name));
   const stop = AbortSignal.any([context.interrupted, ended]);
   const outcome = await untilProven(
     controller,
     live,
-    (snapshot) => {
-      const views = chosen(snapshot);
-      if (views.every(isReady)) return 'ready';
-      return views.some((view) => failedForGood(snapshot, view)) ? 'failed' : undefined;
+    (views) => {
+      const awaited = chosen(views);
+      if (awaited.every(isReady)) return 'ready';
+      return awaited.some(({ failedForGood }) => failedForGood) ? 'failed' : undefined;
     },
     {
       timeoutMs:
@@ -57,16 +50,16 @@ export async function wait(context: CommandContext, options: WaitOptions): Promi
       prove: true,
     },
   );
-  const snapshot = live.current;
+  const { current } = live;
   requireController();
-  if (json) printJson(context, statusJson(snapshot));
+  if (json) printJson(context, current.status);
   if (outcome === 'ready') {
     const names = services.length === 0 ? name : services.join(', ');
     if (!json) context.stdout.write(`${names}: ready\n`);
     return exitCodes.done;
   }
-  const missing = chosen(snapshot).filter((view) => !isReady(view));
-  const detail = missing.map((view) => `${view.name}: ${whyNotReady(view)}`);
+  const missing = chosen(current).filter((service) => !isReady(service));
+  const detail = missing.map((service) => `${service.name}: ${service.lacks}`);
   if (outcome === 'interrupted')
     throw new SimError('interrupted', 'stopped waiting', { detail: detail.join('\n') });
   throw new SimError(
@@ -85,10 +78,10 @@ async function open(
   signal: AbortSignal | undefined,
 ): Promise<{ readonly controller: ControllerClient; readonly view: LiveView }> {
   const controller = await connected(context, name, signal);
-  knownServices(await controller.snapshot(signal), name, services);
+  knownServices((await controller.views(['status'], signal)).status, name, services);
   return { controller, view: await openLiveView(controller, signal) };
 }
 
-function isReady(view: ServiceView): boolean {
-  return whyNotReady(view) === undefined;
+function isReady({ lacks }: ServiceView): boolean {
+  return lacks === null;
 }

@@ -1,12 +1,11 @@
+import type { ControllerClient } from '../contract/client.js';
+import type { ServiceView } from '../contract/views.js';
 import { SimError } from '../errors.js';
-import type { ControllerClient } from '../outputs/api/client.js';
-import type { ServiceView } from '../state/services/service-view.js';
-import { viewServices } from '../state/services/view.js';
 import { commandFor } from '../words/commands.js';
 import { connected } from './connected.js';
 import type { CommandContext } from './context.js';
 import { untilImagesAreFound, withoutImage } from './refused-start.js';
-import { knownServices } from './services.js';
+import { allServices, knownServices } from './services.js';
 
 export interface WishOptions {
   readonly name: string;
@@ -17,10 +16,10 @@ export interface WishOptions {
 /** `sim start|stop|restart|rebuild|unpin SERVICE…`: all names are checked before anything is asked. */
 export async function wish(context: CommandContext, { name, services, verb }: WishOptions): Promise<number> {
   const controller = await connected(context, name);
-  const snapshot = await controller.snapshot();
-  const views = knownServices(snapshot, name, services);
+  const { status } = await controller.views(['status']);
+  const views = knownServices(status, name, services);
   for (const view of views) {
-    if ((verb === 'rebuild' || verb === 'unpin') && view.code === undefined) {
+    if ((verb === 'rebuild' || verb === 'unpin') && view.code === null) {
       throw new SimError('usage', `'${view.name}' is not built from Go source here`, {
         hint: `${commandFor(name, `restart ${view.name}`, context.here)} restarts its container`,
       });
@@ -29,7 +28,7 @@ export async function wish(context: CommandContext, { name, services, verb }: Wi
   for (const service of services) await controller.wish({ kind: `${verb}.requested`, service });
   const idle = verb === 'unpin' ? views.filter(({ code }) => code?.state !== 'pinned') : [];
   const busy = services.filter((service) => !idle.some((view) => view.name === service));
-  const refused = verb === 'start' || verb === 'restart' ? withoutImage(snapshot, services) : [];
+  const refused = verb === 'start' || verb === 'restart' ? withoutImage(status, services) : [];
   if (refused.length > 0) {
     context.stdout.write(`${refused.join(', ')}: looking for the image again\n`);
     await untilImagesAreFound(context, controller, { name, services: refused });
@@ -49,12 +48,13 @@ async function heldBack(
   controller: ControllerClient,
   services: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const views = viewServices(await controller.snapshot()).filter(({ name }) => services.includes(name));
+  const { status } = await controller.views(['status']);
+  const views = allServices(status).filter(({ name }) => services.includes(name));
   return new Map(
     views.flatMap(({ name, state, cause }): readonly (readonly [string, string])[] => {
       // Nobody stops what was just asked for: there is none of it.
       if (state === 'stopped') return [[name, `nothing to start: ${cause ?? 'none is declared'}`]];
-      return state === 'waiting' && cause !== undefined ? [[name, cause]] : [];
+      return state === 'waiting' && cause !== null ? [[name, cause]] : [];
     }),
   );
 }

@@ -2,10 +2,10 @@ import Docker from 'dockerode';
 import { clearSocketPlaces } from '../adapters/controller/socket-place.js';
 import { createContainerEngine } from '../adapters/docker/dockerode-engine.js';
 import { type EnvironmentOnEngine, listEnvironments } from '../adapters/docker/environments.js';
+import type { Removal } from '../contract/views.js';
 import { clearState, removeCleared } from '../effects/clear-state.js';
 import { requireEngine } from '../engine/require.js';
 import { refuseForeign } from '../inputs/declaration/foreign.js';
-import type { RemovalReport } from '../state/core/event.js';
 
 /** All environments that have anything left on the engine. */
 export async function environmentsOnEngine(env: NodeJS.ProcessEnv): Promise<readonly EnvironmentOnEngine[]> {
@@ -20,7 +20,7 @@ export async function removeWithoutController(options: {
   readonly stateDir: string;
   readonly volumes: boolean;
   readonly env: NodeJS.ProcessEnv;
-}): Promise<RemovalReport> {
+}): Promise<Removal> {
   const found = await requireEngine(options.env, new AbortController().signal);
   const engine = createContainerEngine(new Docker(found.options), options.name);
   const { name, stateDir } = options;

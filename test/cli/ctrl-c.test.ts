@@ -4,7 +4,7 @@ import { attachView } from '../../src/cli/attach.js';
 import { downThroughController } from '../../src/cli/down.js';
 import { followPlainly } from '../../src/cli/follow.js';
 import { type UpOptions, up } from '../../src/cli/up.js';
-import { ControllerClient } from '../../src/outputs/api/client.js';
+import { ControllerClient } from '../../src/contract/client.js';
 import type { Event, Wish } from '../../src/state/core/event.js';
 import { definition, environment } from '../fakes/environment.js';
 import { Story } from '../fakes/story.js';

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { tellDown } from '../../src/cli/tell-down.js';
+import { viewsOf } from '../../src/state/core/views.js';
 import { definition, environment } from '../fakes/environment.js';
 import { Story } from '../fakes/story.js';
 import { contextOf } from './typed.js';
@@ -18,7 +19,7 @@ test('a down that takes long says once which containers it still waits for', () 
   const [output, context] = contextOf('');
   const source = {
     get current() {
-      return story.snapshot;
+      return viewsOf(story.snapshot);
     },
     subscribe: () => () => undefined,
   };

@@ -5,9 +5,9 @@ import { PassThrough, Writable } from 'node:stream';
 import { writeControllerRecord } from '../../src/adapters/controller/state-dir.js';
 import type { CommandContext } from '../../src/cli/context.js';
 import { createProgram } from '../../src/cli/program.js';
-import { openDoor } from '../../src/outputs/api/door.js';
-import { protocolName } from '../../src/outputs/api/protocol.js';
-import { serveApi } from '../../src/outputs/api/server.js';
+import { contractVersion } from '../../src/contract/routes.js';
+import { openDoor } from '../../src/controller/door.js';
+import { serveApi } from '../../src/controller/server.js';
 import { paintFor } from '../../src/outputs/text/paint.js';
 import type { Queries } from '../../src/queries/queries.js';
 import type { Event, Wish } from '../../src/state/core/event.js';
@@ -49,9 +49,10 @@ export async function standing(
     source: store,
     queries: silent,
     secrets: () => ({ postgres: [{ name: 'POSTGRES_PASSWORD', value: 'of-its-own' }] }),
-    controller: { ...identity, protocol: protocolName },
+    controller: { ...identity, protocol: contractVersion },
     up: async () => undefined,
     look: () => Promise.resolve(),
+    now: () => snapshot.at,
     wish: (wish) => {
       wishes.push(wish);
       for (const event of react(wish)) store.dispatch(event);

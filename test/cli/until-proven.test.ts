@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { untilProven } from '../../src/cli/until-proven.js';
+import type { Views } from '../../src/contract/views.js';
 import type { Snapshot } from '../../src/state/core/snapshot.js';
-import { startOutcome } from '../../src/state/services/outcome.js';
+import { createViews } from '../../src/state/core/views.js';
 import { definition, environment } from '../fakes/environment.js';
 import { Story } from '../fakes/story.js';
 
@@ -26,15 +27,14 @@ function ended(story: Story): Snapshot {
   return story.finish('evidence:web').snapshot;
 }
 
-const outcomeOf = (snapshot: Snapshot) => {
-  const outcome = startOutcome(snapshot);
-  return outcome === 'starting' || outcome === 'started' ? undefined : outcome;
-};
+const outcomeOf = ({ environment: { outcome } }: Views) =>
+  outcome === 'starting' || outcome === 'started' ? undefined : outcome;
 const options = { timeoutMs: undefined, stop: new AbortController().signal };
 
 test('what the source has not heard of yet is heard of from the engine before ready counts', async () => {
   const story = running();
-  const known = story.snapshot;
+  const views = createViews();
+  const known = views(story.snapshot);
   const listeners = new Set<() => void>();
   const source = {
     current: known,
@@ -43,7 +43,7 @@ test('what the source has not heard of yet is heard of from the engine before re
       return () => listeners.delete(listener);
     },
   };
-  const seen = ended(story);
+  const seen = views(ended(story));
   const outcome = untilProven(
     {
       look: async () => {
@@ -63,7 +63,7 @@ test('what the source has not heard of yet is heard of from the engine before re
 });
 
 test('nobody is asked where nothing has to be proved', async () => {
-  const source = { current: running().snapshot, subscribe: () => () => undefined };
+  const source = { current: createViews()(running().snapshot), subscribe: () => () => undefined };
   const look = () => Promise.reject(new Error('asked'));
   expect(await untilProven({ look }, source, outcomeOf, { ...options, prove: false })).toBe('ready');
 });

@@ -1,4 +1,4 @@
-import type { DoorPlace } from '../../src/outputs/api/door.js';
+import type { DoorPlace } from '../../src/controller/door.js';
 
 /** A socket in a folder that is there already and stays. */
 export function doorPlace(socket: string): DoorPlace {

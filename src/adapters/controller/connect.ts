@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
+import { ControllerClient } from '../../contract/client.js';
+import { contractVersion } from '../../contract/routes.js';
 import { SimError } from '../../errors.js';
-import { ControllerClient } from '../../outputs/api/client.js';
-import { protocolName } from '../../outputs/api/protocol.js';
 import { commandFor } from '../../words/commands.js';
 import { requirePrivateFolder } from '../private-folder.js';
 import type { Asked } from './earlier-up.js';
@@ -16,7 +16,7 @@ export interface FoundController {
   readonly pid: number;
   /** It takes calls and does not answer them: it hangs, or was halted. */
   readonly silent: boolean;
-  /** It was compiled from the same sources, so its answers have the shapes that we know. */
+  /** It speaks the same major version of the contract: each understands what it knows of what the other says. */
   readonly sameVersion: boolean;
 }
 
@@ -37,7 +37,7 @@ export async function findController(
   ]);
   try {
     const { protocol } = await client.controller(patience);
-    return { client, pid, silent: false, sameVersion: protocol === protocolName };
+    return { client, pid, silent: false, sameVersion: protocol === contractVersion };
   } catch (error) {
     if (patience.aborted) return { client, pid, silent: true, sameVersion: false };
     if (error instanceof SimError && error.code === 'controller-unreachable') return undefined;

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fromWire } from '../../contract/wire-error.js';
 import { SimError } from '../../errors.js';
-import { fromWire } from '../../outputs/api/wire-error.js';
 import { makePrivateFolder } from '../private-folder.js';
 import type { FromController, ToController } from './startup-handshake.js';
 

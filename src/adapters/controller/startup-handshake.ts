@@ -1,6 +1,7 @@
+import type { WireError } from '../../contract/controller.js';
+import type { UpRequest } from '../../contract/requests.js';
+import { wireOf } from '../../contract/wire-error.js';
 import type { EngineFound } from '../../engine/engine.js';
-import type { UpRequest, WireError } from '../../outputs/api/protocol.js';
-import { wireOf } from '../../outputs/api/wire-error.js';
 
 /** What `up` tells the controller that it has started, by the channel between the two; both are of one version. */
 export interface ToController {

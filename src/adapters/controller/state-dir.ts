@@ -1,8 +1,16 @@
 import { access, constants, mkdir, readFile, readlink, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { ControllerRecord } from '../../outputs/api/protocol.js';
 import { lookAt, makePrivateFolder, requireOwnFolder, requirePrivateFolder } from '../private-folder.js';
+
+/** What a controller writes into `controller.json`. */
+export interface ControllerRecord {
+  readonly pid: number;
+  readonly socket: string;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly version: string;
+}
 
 /**
  * The folder that holds a folder per environment: `.sim` beside the stacks; where the checkout is read-only or `.sim` somebody

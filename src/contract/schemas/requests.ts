@@ -43,17 +43,20 @@ export const upRequestSchema = z.object({
     .describe('The variables of whoever typed up: Compose fills them in. Never logged, never shown'),
 });
 
-/** What a client may ask for while an environment runs. */
+/**
+ * What a client may ask for while an environment runs. A wish that says more than is known here is refused: half of it may be another
+ * thing than was asked for.
+ */
 export const wishSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('down.requested'), volumes: z.boolean() }),
-  z.object({ kind: z.literal('start.requested'), service }),
-  z.object({ kind: z.literal('stop.requested'), service }),
-  z.object({ kind: z.literal('restart.requested'), service }),
-  z.object({ kind: z.literal('rebuild.requested'), service }),
+  z.strictObject({ kind: z.literal('down.requested'), volumes: z.boolean() }),
+  z.strictObject({ kind: z.literal('start.requested'), service }),
+  z.strictObject({ kind: z.literal('stop.requested'), service }),
+  z.strictObject({ kind: z.literal('restart.requested'), service }),
+  z.strictObject({ kind: z.literal('rebuild.requested'), service }),
   z
-    .object({ kind: z.literal('pin.requested'), service, build: z.int().positive() })
+    .strictObject({ kind: z.literal('pin.requested'), service, build: z.int().positive() })
     .describe('Let this kept build answer, and stay with it whatever changes'),
-  z.object({ kind: z.literal('unpin.requested'), service }).describe('Follow the source again'),
+  z.strictObject({ kind: z.literal('unpin.requested'), service }).describe('Follow the source again'),
 ]);
 
 /** What a controller answers to a request: the fields that it does not know, and has ignored. */

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { linkWords } from '../known-words.js';
 import { schema, word } from './fields.js';
+import { secretList } from './secrets.js';
 import { serviceSchema } from './service.js';
-
-const secrets = z.array(z.object({ name: z.string(), value: z.string() }));
 
 /** What `status --json` prints. */
 export const statusSchema = z.object({
@@ -23,6 +22,6 @@ export const statusSchema = z.object({
   engine: word(linkWords),
   agent: word(linkWords).describe('lost: traffic is unknown, and agentDetail says why'),
   agentDetail: z.string().nullable(),
-  services: z.array(serviceSchema.extend({ secrets: secrets.optional().describe('With --secrets') })),
+  services: z.array(serviceSchema.extend({ secrets: secretList.optional().describe('With --secrets') })),
   parts: z.array(serviceSchema).describe("The simulator's own services"),
 });

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
+import type { UpRequest } from '../../contract/requests.js';
 import { standardInput } from '../../environment/problem.js';
-import type { UpRequest } from '../../outputs/api/protocol.js';
 
 /** What an `up` asks for in an environment that an earlier one has asked for: it adds stacks, or services of the same files. */
 export function addedRequest(earlier: UpRequest | undefined, request: UpRequest): UpRequest {

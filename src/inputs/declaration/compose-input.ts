@@ -2,13 +2,13 @@ import { join, resolve } from 'node:path';
 import type { ComposeFiles, ComposeTool } from '../../adapters/compose/compose-files.js';
 import { type KeptText, keptNames } from '../../adapters/compose/kept-files.js';
 import { isFile } from '../../adapters/path-kind.js';
+import type { NamedFiles, UpRequest } from '../../contract/requests.js';
 import { dotEnvIsOff } from '../../environment/compose-variables.js';
 import { projectOf } from '../../environment/environment.js';
 import { standardInput } from '../../environment/problem.js';
 import { type Part, rootFile } from '../../environment/root-file.js';
 import type { Secrets } from '../../environment/secrets.js';
 import { SimError } from '../../errors.js';
-import type { NamedFiles, UpRequest } from '../../outputs/api/protocol.js';
 import { filePart } from './named-files.js';
 import { stackParts } from './stacks.js';
 

@@ -2,6 +2,7 @@ import type { ComposeTool } from '../../adapters/compose/compose-files.js';
 import { upWordsFile } from '../../adapters/controller/earlier-up.js';
 import type { ContainerEngine } from '../../adapters/docker/container-engine.js';
 import { writePrivateFile } from '../../adapters/private-files.js';
+import type { UpRequest } from '../../contract/requests.js';
 import type { HeldPort, RefusedPort } from '../../environment/assign-ports.js';
 import type { Environment } from '../../environment/environment.js';
 import type { HotImages } from '../../environment/hot-images.js';
@@ -13,7 +14,6 @@ import {
   withCommonPassword,
 } from '../../environment/secrets.js';
 import { SimError } from '../../errors.js';
-import type { UpRequest } from '../../outputs/api/protocol.js';
 import type { Declaration, Declared } from '../../runtime/compose/declaration.js';
 import { composeOf, writeComposeFiles } from '../../runtime/compose/write-compose-files.js';
 import type { Event } from '../../state/core/event.js';

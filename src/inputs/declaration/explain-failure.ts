@@ -1,10 +1,10 @@
+import type { NamedFiles } from '../../contract/requests.js';
 import { explainCompose } from '../../environment/explain-compose.js';
 import { namesIn } from '../../environment/locate.js';
 import { invalidEnvironment } from '../../environment/problem.js';
 import { type Source, syntaxProblems } from '../../environment/source.js';
 import { didYouMean } from '../../environment/suggest.js';
 import { SimError } from '../../errors.js';
-import type { NamedFiles } from '../../outputs/api/protocol.js';
 
 /** Turns Compose's refusal of the user's files into an error that names the place; any other failure stays what it is. */
 export function explainFailure(

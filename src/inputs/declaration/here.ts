@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
+import type { NamedFiles } from '../../contract/requests.js';
 import {
   dotEnvIsOff,
   envFilesByVariable,
@@ -10,7 +11,6 @@ import {
 } from '../../environment/compose-variables.js';
 import { defaultEnvironmentName } from '../../environment/environment.js';
 import { projectNameOf } from '../../environment/project-name.js';
-import type { NamedFiles } from '../../outputs/api/protocol.js';
 import { defaultFilesIn, filePart } from './named-files.js';
 
 type Variables = Readonly<Record<string, string | undefined>>;

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
+import type { UpRequest } from '../../contract/requests.js';
 import { defaultStacks, sampleWord } from '../../environment/environment.js';
 import { standardInput } from '../../environment/problem.js';
-import type { UpRequest } from '../../outputs/api/protocol.js';
 
 /** The words that ask for the same by `up`, wherever they are typed: all paths are absolute. */
 export function upWords(request: UpRequest): readonly string[] {

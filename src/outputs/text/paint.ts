@@ -1,5 +1,4 @@
 import { styleText } from 'node:util';
-import type { ServiceWord } from '../../state/services/service-view.js';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -10,11 +9,11 @@ export interface Paint {
   bad(text: string): string;
   dim(text: string): string;
   bold(text: string): string;
-  /** A state word in its colour. */
-  word(state: ServiceWord): string;
+  /** A state word in its colour; one that is not known here in none. */
+  word(state: string): string;
 }
 
-const wordStyles: Record<ServiceWord, Style> = {
+const wordStyles: Readonly<Record<string, Style>> = {
   declared: 'dim',
   fetching: 'cyan',
   unavailable: 'red',
@@ -22,6 +21,7 @@ const wordStyles: Record<ServiceWord, Style> = {
   building: 'cyan',
   starting: 'yellow',
   ready: 'green',
+  degraded: 'yellow',
   done: 'green',
   unhealthy: 'red',
   paused: 'yellow',
@@ -44,6 +44,9 @@ export function paintFor(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Pa
     bad: (text) => paint('red', text),
     dim: (text) => paint('dim', text),
     bold: (text) => paint('bold', text),
-    word: (state) => paint(wordStyles[state], state),
+    word: (state) => {
+      const style = wordStyles[state];
+      return style === undefined ? state : paint(style, state);
+    },
   };
 }

@@ -1,7 +1,7 @@
-import type { RemovalReport } from '../../state/core/event.js';
+import type { Removal } from '../../contract/views.js';
 
 /** What `down` did, in a few lines; of each volume, what became of it. */
-export function removalText(name: string, removal: RemovalReport): string {
+export function removalText(name: string, removal: Removal): string {
   const { containers, networks, volumes, keptVolumes, externalVolumes, unnamedVolumes } = removal;
   const told = [containers, networks, volumes, keptVolumes, externalVolumes];
   if (told.every((names) => names.length === 0)) return `${name}: nothing to remove`;
@@ -21,7 +21,7 @@ export function removalText(name: string, removal: RemovalReport): string {
 }
 
 /** A name that nobody gave says nothing, so what it was for stands beside it. */
-function volumeWords(name: string, { unnamedVolumes }: RemovalReport): string {
+function volumeWords(name: string, { unnamedVolumes }: Removal): string {
   const unnamed = unnamedVolumes.find((volume) => volume.name === name);
   return unnamed === undefined ? name : `${name} (${unnamed.path} of ${unnamed.service})`;
 }

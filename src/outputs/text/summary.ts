@@ -1,29 +1,27 @@
-import type { Snapshot } from '../../state/core/snapshot.js';
-import { criticalPath, type PathStep } from '../../state/services/critical-path.js';
-import { viewEnvironment, viewServices } from '../../state/services/view.js';
-import { whyNotReady } from '../../state/services/why-not-ready.js';
+import type { PathStep, Views } from '../../contract/views.js';
 import { commandFor, type TypedWhere } from '../../words/commands.js';
 import { formatMs } from '../../words/time.js';
 import type { Paint } from './paint.js';
 
 /** The last words of `up`: what runs where, and what to type next; `where`: see `commandFor`. */
-export function summaryText(snapshot: Snapshot, paint: Paint, where?: TypedWhere): string {
-  const environment = viewEnvironment(snapshot);
-  const views = viewServices(snapshot).filter((view) => !view.internal);
-  const addresses = views.flatMap((view) =>
-    view.urls.map(({ label, url }) => `  ${label.padEnd(18)} ${paint.bold(url)}`),
+export function summaryText(
+  { environment, status }: Pick<Views, 'environment' | 'status'>,
+  paint: Paint,
+  where?: TypedWhere,
+): string {
+  const addresses = status.services.flatMap(({ urls }) =>
+    urls.map(({ label, url }) => `  ${label.padEnd(18)} ${paint.bold(url)}`),
   );
-  const trouble = views.flatMap((view) => {
-    const why = view.state === 'stopped' ? undefined : whyNotReady(view);
-    if (why === undefined) return [];
-    const words = view.ready ? paint.warn(why) : `${paint.word(view.state)}  ${view.cause ?? ''}`;
-    return [`  ${view.name.padEnd(18)} ${words}`];
+  const trouble = status.services.flatMap(({ name, state, ready, cause, lacks }) => {
+    if (lacks === null || state === 'stopped') return [];
+    const words = ready ? paint.warn(lacks) : `${paint.word(state)}  ${cause ?? ''}`;
+    return [`  ${name.padEnd(18)} ${words}`];
   });
-  const path = criticalPath(snapshot).map(stepWords).join(' → ');
+  const path = status.criticalPath.map(stepWords).join(' → ');
   return [
     environment.ready
       ? paint.good(
-          `${environment.name} is ready${environment.readyInMs === undefined ? '' : ` in ${formatMs(environment.readyInMs)}`}`,
+          `${environment.name} is ready${environment.readyInMs === null ? '' : ` in ${formatMs(environment.readyInMs)}`}`,
         )
       : paint.bad(
           environment.readyCount === environment.awaitedCount
@@ -40,10 +38,9 @@ export function summaryText(snapshot: Snapshot, paint: Paint, where?: TypedWhere
 }
 
 function stepWords({ service, what, durationMs }: PathStep): string {
-  const words = {
-    'images and containers': 'images and containers',
+  const words: Readonly<Record<string, string>> = {
     start: `starting ${service}`,
     'to ready': `${service} ready`,
   };
-  return `${words[what]} ${formatMs(durationMs)}`;
+  return `${words[what] ?? what} ${formatMs(durationMs)}`;
 }

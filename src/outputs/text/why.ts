@@ -1,10 +1,12 @@
-import type { Why } from '../../state/services/why.js';
+import type { WhyView } from '../../contract/views.js';
 import { repeatedText } from '../../words/repeated-text.js';
 import { clockTime } from '../../words/time.js';
 import type { Paint } from './paint.js';
 
+type Link = WhyView | WhyView['because'][number];
+
 /** A chain of causes, each cause below what it explains. */
-export function whyText(why: Why, paint: Paint, depth = 0): string {
+export function whyText(why: Link, paint: Paint, depth = 0): string {
   const indent = '  '.repeat(depth);
   const arrow = depth === 0 ? '' : '└ ';
   return [

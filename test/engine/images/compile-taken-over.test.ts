@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { beforeAll, expect, test } from 'vitest';
 import type { TestEnvironment } from '../fixtures/environment.ts';
-import { Observed } from '../fixtures/observed.ts';
+import { Observed, shownService } from '../fixtures/observed.ts';
 import { processEnd } from '../fixtures/process-end.ts';
 import { sharedByTests } from '../fixtures/shared.ts';
 import { unique } from '../fixtures/test-run.ts';
@@ -40,7 +40,7 @@ test('what a killed controller was compiling is taken over as it runs by the nex
   const second = environment.up(...up);
   await replaced;
   using seen = await Observed.of(environment.stateDir);
-  await seen.until(({ images }) => images.slow?.detail === 'begun' || undefined);
+  await seen.until((views) => shownService(views, 'slow')?.image.progress === 'begun' || undefined);
   expect(await atWork()).toEqual([container]);
   await letItEnd(environment);
   await second;

@@ -3,14 +3,14 @@ import { appendFile, cp, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import type { Check } from '../../../src/state/checks/checks.js';
+import type { CheckView } from '../../../src/contract/views.js';
 import { childEnv, copyCheckout } from '../fixtures/checkout.ts';
 import { runSim } from '../fixtures/command.ts';
 import { edit } from '../fixtures/edit.ts';
 import { holdingsOf, nothing, testEngine } from '../fixtures/engine.ts';
 import { TestEnvironment } from '../fixtures/environment.ts';
 import { ConstantLoad, get } from '../fixtures/load.ts';
-import { Observed } from '../fixtures/observed.ts';
+import { Observed, shownBuilds } from '../fixtures/observed.ts';
 import { serviceOf, urlOf } from '../fixtures/status.ts';
 import { unique } from '../fixtures/test-run.ts';
 
@@ -108,9 +108,9 @@ func TestGivesWay(t *testing.T) {
 `;
 
 /** What was found in the source of a build, once all was looked at. */
-function checksOf(seen: Observed, build: number): Promise<readonly Check[]> {
-  return seen.until(({ builds: { hello } }) => {
-    const checks = hello?.history.find(({ number }) => number === build)?.checks;
+function checksOf(seen: Observed, build: number): Promise<readonly CheckView[]> {
+  return seen.until((views) => {
+    const checks = shownBuilds(views, 'hello')?.builds.find(({ number }) => number === build)?.checks;
     return checks?.length === 2 && checks.every(({ outcome }) => outcome !== 'running') ? checks : undefined;
   });
 }

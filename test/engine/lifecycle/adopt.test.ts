@@ -74,13 +74,26 @@ test('variables in Compose files are those of the newest up, and nobody hears of
   );
 });
 
-test('a controller of another version is told from ours: commands say so, ls shows it, down ends it', async () => {
-  const environment = shared.environmentNamed('other-version');
+test('a controller that other sources made is understood as long as it speaks the same version of the contract', async () => {
+  const environment = shared.environmentNamed('other-sources');
   await environment.up(...file);
   const changed = join(shared.checkout.root, 'src/words/time.ts');
   const source = await readFile(changed, 'utf8');
   onTestFinished(() => writeFile(changed, source));
   await writeFile(changed, `${source}\nexport const somethingNew = 1;\n`);
+  expect(await environment.run('status')).toMatchObject({ code: 0 });
+  expect(await environment.run('up', '-d', ...file)).toMatchObject({ code: 0 });
+  expect(await environment.run('down', '--volumes')).toMatchObject({ code: 0 });
+  expect(await holdingsOf(shared.docker, environment)).toEqual(nothing);
+});
+
+test('a controller of another version is told from ours: commands say so, ls shows it, down ends it', async () => {
+  const environment = shared.environmentNamed('other-version');
+  await environment.up(...file);
+  const changed = join(shared.checkout.root, 'src/contract/routes.ts');
+  const source = await readFile(changed, 'utf8');
+  onTestFinished(() => writeFile(changed, source));
+  await writeFile(changed, source.replace("'v1';", "'v2';"));
 
   for (const command of ['status', 'up']) {
     const refused = await environment.run(command, ...(command === 'up' ? ['-d', ...file] : []));

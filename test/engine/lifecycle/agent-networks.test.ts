@@ -36,7 +36,7 @@ async function placesOf({ name }: TestEnvironment, service: string): Promise<Rec
 /** Resolves when the controller hears from the agent. */
 async function agentSeen({ stateDir }: TestEnvironment): Promise<void> {
   using seen = await Observed.of(stateDir);
-  await seen.until(({ traffic }) => (traffic.agent.state === 'connected' ? true : undefined));
+  await seen.until(({ environment: { agent } }) => agent.state === 'connected' || undefined);
 }
 
 test('a service gets the address that it asks for, however late it starts and whoever was there before', async () => {
@@ -111,7 +111,9 @@ test('spans come in from networks that lead nowhere, and nobody gets out by that
     body: JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ spans: [span] }] }] }),
   });
   expect(answer.status).toBe(200);
-  await seen.until(({ traffic }) => traffic.services.app);
+  await seen.until(({ topology: { nodes } }) =>
+    nodes.find(({ name, rates }) => name === 'app' && rates !== null),
+  );
 });
 
 test('where no service is on a network of the environment none is made', async () => {

@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Views } from '../../../src/contract/views.js';
 import { type Checkout, copyCheckout } from '../fixtures/checkout.ts';
 import { runSim } from '../fixtures/command.ts';
 import { holdingsOf, nothing } from '../fixtures/engine.ts';
 import { countEvents } from '../fixtures/engine-events.ts';
 import { TestEnvironment } from '../fixtures/environment.ts';
-import { Observed } from '../fixtures/observed.ts';
+import { Observed, shownService } from '../fixtures/observed.ts';
 import { makePartImage } from '../fixtures/part-image.ts';
 import { type PrivateEngine, privateEngine } from '../fixtures/private-engine.ts';
 import { unique } from '../fixtures/test-run.ts';
@@ -32,10 +33,10 @@ test('an engine that goes while all runs makes all unknown, and its return bring
   await using environment = onOwnEngine('gone');
   await environment.up(...file);
   using seen = await Observed.of(environment.stateDir);
-  const before = seen.current.services;
+  const before = seen.current;
 
   await engine.stop();
-  await seen.until(({ engine: { state } }) => state === 'lost' || undefined);
+  await seen.until(({ environment: { engine: now } }) => now.state === 'lost' || undefined);
   const blind = await environment.run('status');
   expect(blind.code).toBe(0);
   expect(blind.stdout).toContain('the engine does not answer');
@@ -48,10 +49,11 @@ test('an engine that goes while all runs makes all unknown, and its return bring
 
   await engine.start();
   expect(await environment.run('wait', '--timeout', '120')).toMatchObject({ code: 0 });
-  const after = seen.current.services;
-  expect(after.db?.container?.id).toBe(before.db?.container?.id);
+  const after = seen.current;
+  const containerOf = (views: Views, name: string) => shownService(views, name)?.containers[0];
+  expect(containerOf(after, 'db')?.id).toBe(containerOf(before, 'db')?.id);
   // What had done its work before is not done again.
-  expect(after.migrate?.container?.startedAt).toBe(before.migrate?.container?.startedAt);
+  expect(containerOf(after, 'migrate')?.startedAt).toBe(containerOf(before, 'migrate')?.startedAt);
 });
 
 test('an engine that goes in the middle of up delays it and no more', async () => {

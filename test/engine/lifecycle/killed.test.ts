@@ -101,8 +101,9 @@ async function kill(environment: TestEnvironment, victim: Victim): Promise<void>
 async function untilAllRuns(environment: TestEnvironment): Promise<void> {
   using seen = await Observed.of(environment.stateDir);
   await seen.until(
-    ({ services }) =>
-      Object.values(services).every(({ container }) => container?.status === 'running') || undefined,
+    ({ status: { services, parts } }) =>
+      [...services, ...parts].every(({ containers: [container] }) => container?.status === 'running') ||
+      undefined,
   );
 }
 

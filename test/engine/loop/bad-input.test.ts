@@ -3,6 +3,7 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { copyCheckout } from '../fixtures/checkout.ts';
 import { testEngine } from '../fixtures/engine.ts';
+import { shownBuilds, shownService } from '../fixtures/observed.ts';
 import { processEnd } from '../fixtures/process-end.ts';
 import { SmallService } from '../fixtures/small-service.ts';
 import { serviceOf } from '../fixtures/status.ts';
@@ -34,7 +35,7 @@ test('a save by rename is live, though the source lies behind a symbolic link', 
 });
 
 test('a deleted file is an error while the old build answers, and restored it is live again without compiling', async () => {
-  const before = small.builds.nextNumber - 1;
+  const before = small.next - 1;
   await rename(small.path(text), small.path('text.away'));
   const { errors } = await small.ends('failed', before);
   expect(errors[0]?.message).toMatch(/greeting/);
@@ -46,16 +47,16 @@ test('a deleted file is an error while the old build answers, and restored it is
 
 test('half a file is nobody’s error when its other half comes at once', async () => {
   const whole = small.greeting('whole');
-  const before = small.builds.nextNumber - 1;
+  const before = small.next - 1;
   await writeFile(small.path(text), whole.slice(0, 20));
   await appendFile(small.path(text), whole.slice(20));
   await small.answers('whole');
-  const outcomes = small.builds.history.filter(({ number }) => number > before).map(({ outcome }) => outcome);
+  const outcomes = small.builds.builds.filter(({ number }) => number > before).map(({ outcome }) => outcome);
   expect(outcomes).toEqual(['live']);
 });
 
 test('a missing module is named with the command that adds it', async () => {
-  const before = small.builds.nextNumber - 1;
+  const before = small.next - 1;
   await small.save('main.go', sound.replace('"net/http"\n', '"net/http"\n\t_ "github.com/no/such"\n'));
   const { errors } = await small.ends('failed', before);
   expect(errors[0]).toMatchObject({ message: expect.stringContaining('go get github.com/no/such') });
@@ -63,7 +64,7 @@ test('a missing module is named with the command that adds it', async () => {
 });
 
 test('an endless init is given up after the time for readiness, with its place, and the old build answers', async () => {
-  const before = small.builds.nextNumber - 1;
+  const before = small.next - 1;
   const endless = 'func init() {\n\tfor {\n\t\t_ = fmt.Sprint(os.Args)\n\t}\n}\n\nfunc main() {';
   await small.save('main.go', sound.replace('func main() {', endless));
   const { errors } = await small.ends('rejected', before);
@@ -77,7 +78,7 @@ test('an endless init is given up after the time for readiness, with its place, 
 });
 
 test('a panic at the start shows its source', async () => {
-  const before = small.builds.nextNumber - 1;
+  const before = small.next - 1;
   await small.save('main.go', sound.replace('address :=', 'panic("no cellar")\n\taddress :='));
   const { errors } = await small.ends('rejected', before);
   expect(errors[0]).toMatchObject({ message: 'panic: no cellar', line: 13 });
@@ -86,7 +87,7 @@ test('a panic at the start shows its source', async () => {
 });
 
 test('a crash after five seconds goes back to the last good build, on the disk too, and says so', async () => {
-  const before = small.builds.nextNumber - 1;
+  const before = small.next - 1;
   const crash = 'go func() { time.Sleep(5 * time.Second); panic("out of tea") }()\n\taddress :=';
   await small.save('main.go', sound.replace('address :=', crash).replace('"os"\n', '"os"\n\t"time"\n'));
   const { number, errors } = await small.ends('rolled-back', before);
@@ -94,9 +95,7 @@ test('a crash after five seconds goes back to the last good build, on the disk t
   const good = small.builds.live ?? 0;
   expect(good).toBeLessThan(number);
   await small.seen.line(new RegExp(`^svc: back on build ${good}`));
-  await small.seen.until(({ builds, inFlight }) =>
-    builds.svc?.putBack === false && inFlight['swap:svc'] === undefined ? true : undefined,
-  );
+  await small.seen.until((views) => shownService(views, 'svc')?.failedForGood || undefined);
   expect(await small.current()).toBe(good);
   expect(serviceOf(await small.environment.status(), 'svc').code).toMatchObject({
     state: 'stale',
@@ -108,12 +107,12 @@ test('a crash after five seconds goes back to the last good build, on the disk t
 
 test('a service that ignores PORT is restarted for each build, which is said, and handed over again once it heeds it', async () => {
   await small.save('main.go', sound.replace('":" + os.Getenv("PORT")', '":8080"'));
-  await small.seen.until(({ builds }) => (builds.svc?.note?.includes('ignores PORT') ? true : undefined));
+  await small.seen.until((views) => shownBuilds(views, 'svc')?.note?.includes('ignores PORT') || undefined);
   await small.save(text, small.greeting('restarted'));
   await small.answers('restarted');
   expect(small.builds.note).toMatch(/^restart instead of http: the service listens on 8080 itself/);
   await repaired('handed over');
-  expect(small.builds.note).toBeUndefined();
+  expect(small.builds.note).toBeNull();
 });
 
 test('a service that is no longer ready is so within a moment, by what its runner asked, and ready again as fast', async () => {
@@ -142,7 +141,7 @@ test('saved again and again before a build can end, it is seen all the same', as
     last = last.then(() => small.save(text, next));
   }, 150);
   try {
-    await small.seen.until(({ builds }) => ((builds.svc?.live ?? 0) > before ? true : undefined));
+    await small.seen.until((views) => (shownBuilds(views, 'svc')?.live ?? 0) > before || undefined);
   } finally {
     clearInterval(saving);
     await last;
@@ -155,7 +154,9 @@ test('a controller that is killed during a swap is made good by the next up: the
   // It takes its time to come up, so that there is something to be killed in the middle of.
   const slowly = small.greeting('survived').replace('\n\n', '\n\nimport "time"\n\n');
   await small.save(text, `${slowly}\nfunc init() { time.Sleep(800 * time.Millisecond) }\n`);
-  await small.seen.until(({ builds }) => (builds.svc?.history[0]?.outcome === 'starting' ? true : undefined));
+  await small.seen.until(
+    (views) => shownBuilds(views, 'svc')?.builds[0]?.outcome === 'starting' || undefined,
+  );
   const pid = await small.environment.controllerPid();
   process.kill(pid, 'SIGKILL');
   await processEnd(pid);

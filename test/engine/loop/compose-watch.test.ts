@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { copyCheckout } from '../fixtures/checkout.ts';
 import { holdingsOf, nothing, testEngine } from '../fixtures/engine.ts';
 import { TestEnvironment } from '../fixtures/environment.ts';
-import { Observed } from '../fixtures/observed.ts';
+import { Observed, shownService } from '../fixtures/observed.ts';
 import { processEnd } from '../fixtures/process-end.ts';
 import { serviceOf } from '../fixtures/status.ts';
 import { unique } from '../fixtures/test-run.ts';
@@ -56,9 +56,9 @@ test('rules of `develop.watch` are followed while the controller lives, and edit
       void writeFile(join(folder, 'site/page.html'), `<p>${edition}</p>\n`);
     }, 500);
     await rebuilt.finally(() => clearInterval(editing));
-    await seen.until(({ services }) => {
-      const now = services.site?.container;
-      return now?.id !== first && now?.health === 'healthy' ? now : undefined;
+    await seen.until((views) => {
+      const now = shownService(views, 'site');
+      return now?.containers[0]?.id !== first && now?.health === 'healthy' ? now : undefined;
     });
   }
 

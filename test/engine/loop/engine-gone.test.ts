@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { copyCheckout } from '../fixtures/checkout.ts';
 import { holdingsOf, nothing } from '../fixtures/engine.ts';
+import { shownBuilds } from '../fixtures/observed.ts';
 import { type PrivateEngine, privateEngine } from '../fixtures/private-engine.ts';
 import { SmallService } from '../fixtures/small-service.ts';
 import { serviceOf } from '../fixtures/status.ts';
@@ -40,8 +41,10 @@ const named: Moment = async () => {
 
 /** Its process runs and is not ready. */
 const starting: Moment = (build) =>
-  small.seen.until(({ builds }) =>
-    builds.svc?.history.find(({ number, outcome }) => number === build && outcome === 'starting'),
+  small.seen.until((views) =>
+    shownBuilds(views, 'svc')?.builds.find(
+      ({ number, outcome }) => number === build && outcome === 'starting',
+    ),
   );
 
 test.each<['SIGTERM' | 'SIGKILL', string, Moment]>([
@@ -52,25 +55,25 @@ test.each<['SIGTERM' | 'SIGKILL', string, Moment]>([
 ])(
   'an engine that ends by %s %s comes back, and the newest code answers by itself',
   async (signal, when, moment) => {
-    const build = small.builds.nextNumber;
+    const build = small.next;
     const text = `${signal} ${when}`;
     const come = moment(build);
     await small.save(file, slowly(text));
     await come;
-    const lost = small.seen.until(({ engine: { state } }) => (state === 'lost' ? true : undefined));
+    const lost = small.seen.until(({ environment: { engine: now } }) => now.state === 'lost' || undefined);
     await engine.stop(signal);
     await lost;
     expect(small.builds.live).not.toBe(build);
     await engine.start();
-    await small.seen.until(({ engine: { state } }) => (state === 'connected' ? true : undefined));
+    await small.seen.until(({ environment: { engine: now } }) => now.state === 'connected' || undefined);
 
     expect(await small.answers(text)).toBe(build);
     const status = await small.environment.status();
     expect(status).toMatchObject({ engine: 'connected', ready: true });
     expect(serviceOf(status, 'svc').code).toMatchObject({ state: 'live', live: build, errors: [] });
     // Nothing was compiled a second time, and the build is told as what it became.
-    expect(small.builds.nextNumber).toBe(build + 1);
-    expect(small.builds.history[0]).toMatchObject({ number: build, outcome: 'live' });
+    expect(small.next).toBe(build + 1);
+    expect(small.builds.builds[0]).toMatchObject({ number: build, outcome: 'live' });
     expect(await small.current()).toBe(build);
     // What comes next goes its usual way.
     await small.save(file, small.greeting(`after ${text}`));

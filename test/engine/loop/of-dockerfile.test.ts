@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { projectOf } from '../../../src/environment/environment.js';
-import { Observed } from '../fixtures/observed.ts';
+import { Observed, shownBuilds } from '../fixtures/observed.ts';
 import { sharedByTests } from '../fixtures/shared.ts';
 import { serviceOf, urlOf } from '../fixtures/status.ts';
 
@@ -45,7 +45,7 @@ test('a hot-rebuilt service runs as its Dockerfile has it, in Sim’s image or i
   const source = join(folder, 'app/main.go');
   await writeFile(source, (await readFile(source, 'utf8')).replace('"args=', '"edited args='));
   for (const service of ['hot', 'own']) {
-    await seen.until(({ builds }) => (builds[service]?.live === 2 ? true : undefined));
+    await seen.until((views) => shownBuilds(views, service)?.live === 2 || undefined);
     expect(await ask(service)).toMatch(/^edited args=/);
   }
   expect(serviceOf(await environment.status(), 'own').containers).toEqual(

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import type { UpRequest } from '../../../src/contract/requests.js';
 import { addedRequest, areSameFiles } from '../../../src/inputs/declaration/added-request.js';
 import { upWords } from '../../../src/inputs/declaration/up-words.js';
-import type { UpRequest } from '../../../src/outputs/api/protocol.js';
 
 const plain: UpRequest = { stacks: [], cwd: '/shop', profiles: [], images: 'auto', watch: true };
 const ofStacks = (...stacks: readonly string[]): UpRequest => ({ ...plain, stacks });

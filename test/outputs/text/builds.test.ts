@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { buildsJson, buildsText } from '../../../src/outputs/text/builds.js';
+import { buildsText } from '../../../src/outputs/text/builds.js';
 import { paintFor } from '../../../src/outputs/text/paint.js';
+import { buildsDocument } from '../../../src/state/builds/documents.js';
 import { BuildsWorld } from '../../state/builds/builds-world.js';
 
 const plain = paintFor(process.stdout, { TERM: 'dumb' });
@@ -17,7 +18,7 @@ function brokenEdit(): BuildsWorld {
 
 test('the builds of a service tell why, how long and what became of each, and mark the one that answers', () => {
   const world = brokenEdit();
-  expect(buildsText([world.of('catalog')], world.snapshot.at, plain).split('\n')).toEqual([
+  expect(buildsText(buildsDocument(world.snapshot).services, world.snapshot.at, plain).split('\n')).toEqual([
     'catalog',
     '  BUILD  OUTCOME  AGO    TOOK                                            WHY',
     '  2      failed   3 ms   202 ms (wait 2 ms, compile 200 ms)              catalog/a.go changed',
@@ -30,7 +31,9 @@ test('of an error all lines are told, as the tool wrote them', () => {
   const world = brokenEdit();
   world.changed('catalog/a.go').step();
   world.fails('catalog', 'not enough arguments in call to f\nhave (number)\nwant (int, int)');
-  const [, , ...rows] = buildsText([world.of('catalog')], world.snapshot.at, plain).split('\n');
+  const [, , ...rows] = buildsText(buildsDocument(world.snapshot).services, world.snapshot.at, plain).split(
+    '\n',
+  );
   const column = rows[1]?.indexOf('code/');
   expect(rows.slice(1, 4).map((row) => row.slice(column))).toEqual([
     'code/catalog/main.go:3:1: not enough arguments in call to f',
@@ -41,7 +44,7 @@ test('of an error all lines are told, as the tool wrote them', () => {
 
 test('as JSON they say which can be pinned, and which answers', () => {
   const world = brokenEdit();
-  expect(buildsJson('shop', [world.of('catalog')])).toMatchObject({
+  expect(buildsDocument(world.snapshot)).toMatchObject({
     schema: 1,
     environment: 'shop',
     services: [

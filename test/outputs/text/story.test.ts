@@ -4,17 +4,19 @@ import { tellStory } from '../../../src/outputs/text/story.js';
 import { emptySnapshot } from '../../../src/state/core/reduce.js';
 import { withEntries } from '../../../src/state/core/repeated-lines.js';
 import type { LogEntry, Snapshot } from '../../../src/state/core/snapshot.js';
+import { createViews } from '../../../src/state/core/views.js';
 
 const plain = paintFor(process.stdout, { TERM: 'dumb' });
 
 /** A story that goes on, and the lines that are printed of it. */
 function printed() {
+  const views = createViews();
   let current: Snapshot = emptySnapshot(0);
   const listeners = new Set<() => void>();
   const lines: string[] = [];
   const source = {
     get current() {
-      return current;
+      return views(current);
     },
     subscribe(listener: () => void) {
       listeners.add(listener);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { paintFor } from '../../../src/outputs/text/paint.js';
 import { statusText } from '../../../src/outputs/text/status.js';
+import { viewsOf } from '../../../src/state/core/views.js';
 import { viewServices } from '../../../src/state/services/view.js';
 import { whyOf } from '../../../src/state/services/why.js';
 import { BuildsWorld } from './builds-world.js';
@@ -164,7 +165,7 @@ describe('a live build that is no longer ready', () => {
     expect(whyOf(broken.snapshot, 'catalog')?.cause).toBe(
       `its probe says '${detail}'; STALE: build 1 runs, ${stale}`,
     );
-    expect(statusText(broken.snapshot, paintFor(process.stdout, { TERM: 'dumb' }))).toContain(
+    expect(statusText(viewsOf(broken.snapshot), paintFor(process.stdout, { TERM: 'dumb' }))).toContain(
       'STALE: build 1 runs, build 2 failed',
     );
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { statusJson } from '../../../src/outputs/text/status.js';
+import { viewsOf } from '../../../src/state/core/views.js';
 import { viewServices } from '../../../src/state/services/view.js';
 import { definition, environment } from '../../fakes/environment.js';
 import { Story } from '../../fakes/story.js';
@@ -98,7 +98,7 @@ describe('an edit that its service refuses', () => {
     const story = shop().tell(edited(file, 'catalog', 'orders'));
     story.tell(refusal(story));
     const shown = Object.fromEntries(
-      statusJson(story.snapshot).services.map((each) => [each.name, each.configuration]),
+      viewsOf(story.snapshot).status.services.map((each) => [each.name, each.configuration]),
     );
     expect(shown).toMatchObject({
       catalog: { file: 'catalog.yaml', refused: 'bad settings: the last good ones stay' },

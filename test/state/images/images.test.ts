@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { paintFor } from '../../../src/outputs/text/paint.js';
-import { statusJson, statusText } from '../../../src/outputs/text/status.js';
+import { statusText } from '../../../src/outputs/text/status.js';
+import { viewsOf } from '../../../src/state/core/views.js';
 import { startOutcome } from '../../../src/state/services/outcome.js';
 import { viewServices } from '../../../src/state/services/view.js';
 import { whyNotReady } from '../../../src/state/services/why-not-ready.js';
@@ -119,9 +120,9 @@ describe('what stands in for an image that was named', () => {
   });
 
   test('is a field of the service for programs, and one line for people', () => {
-    const [a] = statusJson(snapshot).services;
+    const [a] = viewsOf(snapshot).status.services;
     expect(a?.image.standIns).toEqual([go, { ...front, image: null }]);
-    const lines = statusText(snapshot, plain).split('\n');
+    const lines = statusText(viewsOf(snapshot), plain).split('\n');
     expect(lines.filter((line) => line.includes('Go 1.26.8'))).toHaveLength(1);
   });
 });

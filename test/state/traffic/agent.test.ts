@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { paintFor } from '../../../src/outputs/text/paint.js';
-import { statusJson, statusText } from '../../../src/outputs/text/status.js';
-import { topologyJson, topologyText } from '../../../src/outputs/text/topology.js';
+import { statusText } from '../../../src/outputs/text/status.js';
+import { topologyText } from '../../../src/outputs/text/topology.js';
+import { viewsOf } from '../../../src/state/core/views.js';
 import { whyOf } from '../../../src/state/services/why.js';
 import { findAgent } from '../../../src/state/traffic/agent.js';
 import { definition, environment, waitsFor } from '../../fakes/environment.js';
@@ -50,17 +51,19 @@ test('every output says why traffic is unknown', () => {
   const words = 'blind to traffic: the engine publishes no port of the agent';
   const detail = { agent: 'lost', agentDetail: 'the engine publishes no port of the agent' };
   expect(whyOf(snapshot, 'sim-agent')?.cause).toBe(words);
-  expect(statusJson(snapshot)).toMatchObject(detail);
-  expect(topologyJson(snapshot)).toMatchObject(detail);
-  expect(statusText(snapshot, plain).split('\n')[1]).toBe(words);
-  expect(topologyText(snapshot, plain)).toMatch(new RegExp(`^${words}\n\n(.*\n)app +db +declared +unknown`));
+  expect(viewsOf(snapshot).status).toMatchObject(detail);
+  expect(viewsOf(snapshot).topology).toMatchObject(detail);
+  expect(statusText(viewsOf(snapshot), plain).split('\n')[1]).toBe(words);
+  expect(topologyText(viewsOf(snapshot), plain)).toMatch(
+    new RegExp(`^${words}\n\n(.*\n)app +db +declared +unknown`),
+  );
 });
 
 test('where no span could reach the agent that is said from the start, until it is declared otherwise', () => {
   const blind = "the agent stays off network 'lan' (its driver is macvlan)";
   const story = begun(blind);
   expect(findAgent(story.snapshot)).toBe('to come');
-  expect(statusJson(story.snapshot)).toMatchObject({ agent: 'lost', agentDetail: blind });
+  expect(viewsOf(story.snapshot).status).toMatchObject({ agent: 'lost', agentDetail: blind });
   expect(story.snapshot.log.map(({ text }) => text)).toContain(`blind to traffic: ${blind}`);
   story.imagesReady().created('sim-agent').runs('sim-agent', 'healthy');
   const why = whyOf(story.snapshot, 'sim-agent');

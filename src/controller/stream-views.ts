@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import { diff } from '../../contract/delta.js';
-import type { SnapshotSource } from '../../state/core/store.js';
-import { startOutcome } from '../../state/services/outcome.js';
+import { diff } from '../contract/delta.js';
+import type { Views } from '../contract/views.js';
+import type { StoreViews } from './views-source.js';
 
 /**
  * At most one message each so many milliseconds: what changes meanwhile travels together. The first one goes at once, and so does
@@ -10,18 +10,18 @@ import { startOutcome } from '../../state/services/outcome.js';
 const gatherMs = 30;
 
 /**
- * Sends the Snapshot, then what changed, as server-sent events `snapshot` and `delta`. A slow client is sent the
+ * Sends views, then what changed, as server-sent events `view` and `delta`. A slow client is sent the
  * difference from what it last got to what is true when it has room again, so nothing queues up for it.
  */
-export async function streamChanges(
-  source: SnapshotSource,
+export async function streamViews(
+  source: StoreViews,
+  pick: (views: Views) => Partial<Views>,
   response: ServerResponse,
-  signal: AbortSignal,
-  closing: AbortSignal,
+  { signal, closing }: { readonly signal: AbortSignal; readonly closing: AbortSignal },
 ): Promise<void> {
   response.writeHead(200, { 'content-type': 'text/event-stream', connection: 'close' });
-  let sent = source.current;
-  let outcome = startOutcome(sent);
+  let sent = pick(source.current);
+  let outcome = source.outcome;
   let sentAt = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
   let looking: NodeJS.Immediate | undefined;
@@ -32,8 +32,9 @@ export async function streamChanges(
   const send = () => {
     timer = undefined;
     if (full || signal.aborted) return;
-    const delta = diff(sent, source.current);
-    sent = source.current;
+    const now = pick(source.current);
+    const delta = diff(sent, now);
+    sent = now;
     if (delta === undefined) return;
     write('delta', delta);
     sentAt = performance.now();
@@ -46,12 +47,12 @@ export async function streamChanges(
   const look = () => {
     looking = undefined;
     const before = outcome;
-    outcome = startOutcome(source.current);
+    outcome = source.outcome;
     if (outcome === before) return;
     clearTimeout(timer);
     send();
   };
-  write('snapshot', sent);
+  write('view', sent);
   const unsubscribe = source.subscribe(schedule);
   response.on('drain', () => {
     full = false;

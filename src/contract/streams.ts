@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { LogLine, LogRemark } from '../../queries/queries.js';
-import type { LogsEnd } from './protocol.js';
+import type { LogLine, LogRemark, LogsEnd } from './queries.js';
 import { fromWire } from './wire-error.js';
 
 async function* splitBy(stream: Readable, separator: string, signal: AbortSignal): AsyncGenerator<string> {
@@ -17,28 +16,30 @@ async function* splitBy(stream: Readable, separator: string, signal: AbortSignal
   }
 }
 
-/** One JSON value per line. */
-export async function* readJsonLines(
+/** One JSON value per line: what `GET /v1/logs` answers. Throws the SimError that ends it. */
+export async function* readLogLines(
   stream: Readable,
   signal: AbortSignal,
 ): AsyncGenerator<LogLine | LogRemark> {
   for await (const line of splitBy(stream, '\n', signal)) {
     if (line === '') continue;
-    // Written by our own server, from these very types.
+    // The contract says that a line is one of these.
     const told = JSON.parse(line) as LogLine | LogRemark | LogsEnd;
     if ('error' in told) throw fromWire(told.error);
     yield told;
   }
 }
 
-/** Server-sent events with JSON as data, one line each, as `streamChanges` writes them. */
+/** Server-sent events with JSON as data, in one line each. */
 export async function* readServerSentEvents(
   stream: Readable,
   signal: AbortSignal,
 ): AsyncGenerator<{ readonly event: string; readonly data: unknown }> {
   for await (const block of splitBy(stream, '\n\n', signal)) {
-    const [event, data] = block.split('\n');
-    if (event === undefined || data === undefined) continue;
-    yield { event: event.slice('event: '.length), data: JSON.parse(data.slice('data: '.length)) };
+    const lines = block.split('\n');
+    const field = (name: string) =>
+      lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
+    const [event, data] = [field('event'), field('data')];
+    if (event !== undefined && data !== undefined) yield { event, data: JSON.parse(data) };
   }
 }

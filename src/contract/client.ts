@@ -1,48 +1,58 @@
 import type { IncomingMessage } from 'node:http';
-import { applyDelta, type Delta } from '../../contract/delta.js';
-import type { SecretsByService } from '../../environment/secrets.js';
-import { messageOf, SimError } from '../../errors.js';
-import type { Queries, Trace, TraceSummary } from '../../queries/queries.js';
-import type { Wish } from '../../state/core/event.js';
-import type { Snapshot } from '../../state/core/snapshot.js';
-import type { LiveEnvironment } from '../../state/core/store.js';
+import { messageOf, SimError } from '../errors.js';
+import type { ControllerIdentity, Secrets, WireError } from './controller.js';
 import { http } from './http.js';
-import { type ControllerIdentity, paths, type UpRequest, type WireError } from './protocol.js';
-import { readJsonLines, readServerSentEvents } from './streams.js';
+import type { LiveViews } from './live.js';
+import { LiveCopy } from './live-copy.js';
+import type { Trace, Traces, ViewQueries } from './queries.js';
+import type { Accepted, UpRequest, Wish } from './requests.js';
+import { routes } from './routes.js';
+import { readLogLines, readServerSentEvents } from './streams.js';
+import type { ViewName, Views, WhyView } from './views.js';
 import { fromWire } from './wire-error.js';
 
-/** Talks to the controller of one environment over its Unix socket. */
-export class ControllerClient implements Pick<Queries, 'traces' | 'trace' | 'logs'> {
+/**
+ * Talks to the controller of one environment over its Unix socket. Each method throws SimError `controller-unreachable` where nobody
+ * listens any more, and what the controller answers instead of what it was asked for. A `signal` ends the wait.
+ */
+export class ControllerClient implements ViewQueries {
   constructor(readonly socket: string) {}
-
-  /** Throws SimError `controller-unreachable` where nobody listens. */
-  snapshot(signal?: AbortSignal): Promise<Snapshot> {
-    return this.#get(paths.snapshot, signal);
-  }
 
   /** Every version answers this one; older ones without all of it. */
   controller(signal?: AbortSignal): Promise<Partial<ControllerIdentity>> {
-    return this.#get(paths.controller, signal);
+    return this.#get(routes.controller, signal);
   }
 
-  secrets(): Promise<SecretsByService> {
-    return this.#get(paths.secrets);
+  /** What is true now, as far as it is asked for. */
+  views<Name extends ViewName>(
+    only: readonly Name[],
+    signal?: AbortSignal,
+  ): Promise<Pick<Views, Name | 'schema' | 'revision'>> {
+    return this.#get(`${routes.views}?only=${only.join(',')}`, signal);
   }
 
-  async up(body: UpRequest): Promise<void> {
-    await readBody(await this.#call('POST', paths.up, body));
+  /** The chain of causes of a service's state; `undefined` where there is no such service. */
+  async why(service: string, signal?: AbortSignal): Promise<WhyView | undefined> {
+    const path = `${routes.why}?${new URLSearchParams({ service })}`;
+    return this.#find(await this.#call('GET', path, undefined, [404], signal));
+  }
+
+  secrets(): Promise<Secrets> {
+    return this.#get(routes.secrets);
+  }
+
+  /** Resolves when what is wanted is declared. */
+  async up(body: UpRequest): Promise<Accepted> {
+    return JSON.parse(await readBody(await this.#call('POST', routes.up, body)));
   }
 
   /** Has the engine asked about every container, and gives what is true then. */
-  async look(signal?: AbortSignal): Promise<Snapshot> {
-    // The controller is of our own version: it wrote this.
-    return JSON.parse(
-      await readBody(await this.#call('POST', paths.look, undefined, [], signal)),
-    ) as Snapshot;
+  async look(signal?: AbortSignal): Promise<Views> {
+    return JSON.parse(await readBody(await this.#call('POST', routes.look, undefined, [], signal)));
   }
 
   async wish(wish: Wish, signal?: AbortSignal): Promise<void> {
-    await readBody(await this.#call('POST', paths.wishes, wish, [], signal));
+    await readBody(await this.#call('POST', routes.wishes, wish, [], signal));
   }
 
   /** Resolves when nobody answers any more. */
@@ -56,68 +66,56 @@ export class ControllerClient implements Pick<Queries, 'traces' | 'trace' | 'log
     leaving.abort();
   }
 
-  traces: Queries['traces'] = (query) => {
+  traces: ViewQueries['traces'] = async (query) => {
     const search = new URLSearchParams({ limit: String(query.limit), errors: String(query.errorsOnly) });
     if (query.service !== undefined) search.set('service', query.service);
-    return this.#get<readonly TraceSummary[]>(`${paths.traces}?${search}`);
+    return (await this.#get<Traces>(`${routes.traces}?${search}`)).items;
   };
 
-  trace: Queries['trace'] = async (traceId) => {
-    const response = await this.#call(
-      'GET',
-      `${paths.traces}/${encodeURIComponent(traceId)}`,
-      undefined,
-      [404],
-    );
-    const text = await readBody(response);
-    return response.statusCode === 404 ? undefined : (JSON.parse(text) as Trace);
+  trace: ViewQueries['trace'] = async (traceId) => {
+    const path = `${routes.traces}/${encodeURIComponent(traceId)}`;
+    return this.#find<Trace>(await this.#call('GET', path, undefined, [404]));
   };
 
   async *logs(
-    query: Parameters<Queries['logs']>[0],
+    query: Parameters<ViewQueries['logs']>[0],
     signal: AbortSignal,
-  ): ReturnType<Queries['logs']> & AsyncGenerator {
+  ): ReturnType<ViewQueries['logs']> & AsyncGenerator {
     const search = new URLSearchParams({ tail: String(query.tail), follow: String(query.follow) });
     if (query.since !== undefined) search.set('since', String(query.since));
     for (const service of query.services ?? []) search.append('service', service);
-    const response = await this.#call('GET', `${paths.logs}?${search}`, undefined, [], signal);
-    yield* readJsonLines(response, signal);
+    const response = await this.#call('GET', `${routes.logs}?${search}`, undefined, [], signal);
+    yield* readLogLines(response, signal);
   }
 
-  /** A live copy of the Snapshot; `onLost` is called once when the controller is gone. */
-  async live(onLost: (error: unknown) => void, signal: AbortSignal): Promise<LiveEnvironment> {
-    const response = await this.#call('GET', paths.changes, undefined, [], signal);
+  /** Views that change as those of the controller do; `onLost` is called once when it is gone. */
+  async live(onLost: (error: unknown) => void, signal: AbortSignal): Promise<LiveViews> {
+    const response = await this.#call('GET', `${routes.views}?follow=true`, undefined, [], signal);
     const events = readServerSentEvents(response, signal);
-    const first = await events.next();
-    if (first.done === true) throw unreachable(undefined);
-    // The controller is of our own version: it wrote this.
-    let current = first.value.data as Snapshot;
-    const listeners = new Set<() => void>();
+    const copy = new LiveCopy((wish) => void this.wish(wish).catch(onLost));
+    for (;;) {
+      const first = await events.next();
+      if (first.done === true) throw unreachable(undefined);
+      if (copy.take(first.value)) break;
+    }
     const follow = async () => {
-      for await (const { data } of events) {
-        current = applyDelta(current, data as Delta) as Snapshot;
-        for (const listener of [...listeners]) listener();
-      }
+      for await (const event of events) copy.take(event);
       if (!signal.aborted) onLost(unreachable(undefined));
     };
     void follow().catch((error: unknown) => {
       if (!signal.aborted) onLost(error instanceof SimError ? error : unreachable(error));
     });
-    return {
-      get current() {
-        return current;
-      },
-      subscribe(listener) {
-        listeners.add(listener);
-        return () => listeners.delete(listener);
-      },
-      request: (wish) => void this.wish(wish).catch(onLost),
-    };
+    return copy;
   }
 
   async #get<T>(path: string, signal?: AbortSignal): Promise<T> {
-    // The controller is of our own version: its answers have the shapes it was compiled with.
+    // The contract says what each path answers.
     return JSON.parse(await readBody(await this.#call('GET', path, undefined, [], signal))) as T;
+  }
+
+  async #find<T>(response: IncomingMessage): Promise<T | undefined> {
+    const text = await readBody(response);
+    return response.statusCode === 404 ? undefined : (JSON.parse(text) as T);
   }
 
   async #call(

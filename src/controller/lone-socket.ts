@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
-import { SimError } from '../../errors.js';
+import { SimError } from '../errors.js';
 
 /**
  * Listens where one controller alone may: what a killed one left is replaced, a living one's is not. Whatever has to be

@@ -3,11 +3,13 @@ import { Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { streamChanges } from '../../../src/outputs/api/changes.js';
-import { emptySnapshot, reduce } from '../../../src/state/core/reduce.js';
-import { createStore, type SnapshotSource } from '../../../src/state/core/store.js';
-import { startOutcome } from '../../../src/state/services/outcome.js';
-import { environment } from '../../fakes/environment.js';
+import { pickViews } from '../../src/controller/pick-views.js';
+import { streamViews } from '../../src/controller/stream-views.js';
+import { viewsOfStore } from '../../src/controller/views-source.js';
+import { emptySnapshot, reduce } from '../../src/state/core/reduce.js';
+import { createStore, type SnapshotSource } from '../../src/state/core/store.js';
+import { startOutcome } from '../../src/state/services/outcome.js';
+import { environment } from '../fakes/environment.js';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
@@ -21,7 +23,10 @@ function stream(store: SnapshotSource) {
   const wire = new PassThrough();
   response.assignSocket(Object.assign(new Socket(), { write: wire.write.bind(wire) }));
   const ended = new AbortController();
-  const streaming = streamChanges(store, response, ended.signal, new AbortController().signal);
+  const streaming = streamViews(viewsOfStore(store), pickViews([]), response, {
+    signal: ended.signal,
+    closing: new AbortController().signal,
+  });
   return {
     sent: () => (String(wire.read() ?? '').match(/event: \w+/g) ?? []).join(),
     end: async () => {
@@ -34,7 +39,7 @@ function stream(store: SnapshotSource) {
 test('a change is sent at once, and what follows within 30 ms of it in one message', async () => {
   const store = createStore(reduce, emptySnapshot(0));
   const { sent, end } = stream(store);
-  expect(sent()).toBe('event: snapshot');
+  expect(sent()).toBe('event: view');
 
   store.dispatch({ kind: 'engine.connected', at: 1, version: '26' });
   await vi.advanceTimersByTimeAsync(1);
@@ -58,7 +63,7 @@ async function oneStepFromReady() {
   const { sent, end } = stream(store);
   store.dispatch({ kind: 'engine.lost', at, detail: 'gone' });
   await vi.advanceTimersByTimeAsync(1);
-  expect(sent()).toBe('event: snapshot,event: delta');
+  expect(sent()).toBe('event: view,event: delta');
   store.dispatch({ kind: 'engine.connected', at, version: '27' });
   return { store, sent, end };
 }

@@ -1,6 +1,6 @@
 import { chmod, rm } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { http } from './http.js';
+import { http } from '../contract/http.js';
 import { listenAlone } from './lone-socket.js';
 
 /** Answers one request. */

@@ -2,17 +2,18 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { SimError } from '../../../src/errors.js';
-import { ControllerClient } from '../../../src/outputs/api/client.js';
-import { openDoor } from '../../../src/outputs/api/door.js';
-import type { UpRequest } from '../../../src/outputs/api/protocol.js';
-import { serveApi } from '../../../src/outputs/api/server.js';
-import type { LogLine, LogRemark, Queries } from '../../../src/queries/queries.js';
-import type { Wish } from '../../../src/state/core/event.js';
-import { emptySnapshot, reduce } from '../../../src/state/core/reduce.js';
-import { createStore } from '../../../src/state/core/store.js';
-import { doorPlace } from '../../fakes/door-place.js';
-import { definition, environment } from '../../fakes/environment.js';
+import { ControllerClient } from '../../src/contract/client.js';
+import type { LogLine, LogRemark } from '../../src/contract/queries.js';
+import type { UpRequest, Wish } from '../../src/contract/requests.js';
+import { openDoor } from '../../src/controller/door.js';
+import { serveApi } from '../../src/controller/server.js';
+import { SimError } from '../../src/errors.js';
+import type { Queries } from '../../src/queries/queries.js';
+import { emptySnapshot, reduce } from '../../src/state/core/reduce.js';
+import { createStore } from '../../src/state/core/store.js';
+import { viewsOf } from '../../src/state/core/views.js';
+import { doorPlace } from '../fakes/door-place.js';
+import { definition, environment } from '../fakes/environment.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -21,13 +22,14 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const lines: readonly LogLine[] = [
-  { at: 1, service: 'web', stream: 'stdout', text: 'one' },
-  { at: 2, service: 'web', stream: 'stderr', text: 'two' },
+  { at: '1970-01-01T00:00:00.001000Z', service: 'web', stream: 'stdout', text: 'one' },
+  { at: '1970-01-01T00:00:00.002500Z', service: 'web', stream: 'stderr', text: 'two' },
 ];
 
 const queries: Queries = {
   async *logs({ services }) {
-    yield* lines;
+    yield { at: 1, service: 'web', stream: 'stdout', text: 'one' };
+    yield { at: 2.5, service: 'web', stream: 'stderr', text: 'two' };
     if (services?.includes('lost')) throw new SimError('engine-lost', 'the engine does not answer');
   },
   traces: async () => [],
@@ -56,6 +58,7 @@ async function serve() {
       store.dispatch({ kind: 'environment.declared', at: 1, environment: environment([definition('web')]) });
     },
     look: () => Promise.resolve(),
+    now: () => 0,
     wish: (wish) => wishes.push(wish),
     onBug: (bug) => bugs.push(bug),
   });
@@ -70,18 +73,19 @@ test('only its owner can open the socket', async () => {
   await api[Symbol.asyncDispose]();
 });
 
-test('a subscriber sees the Snapshot and then every change, as the controller sees it', async () => {
+test('a subscriber sees the views and then every change, as the controller sees it', async () => {
   const { store, api, client } = await serve();
   const ended = new AbortController();
   const live = await client.live(() => undefined, ended.signal);
-  expect(live.current.environment).toBeUndefined();
+  expect(live.current.environment.name).toBe('');
   const changed = new Promise<void>((resolve) => {
-    live.subscribe(() => live.current.engine.state === 'connected' && resolve());
+    live.subscribe(() => live.current.environment.engine.state === 'connected' && resolve());
   });
   await client.up({ ...upRequest, stacks: ['app'] });
   store.dispatch({ kind: 'engine.connected', at: 2, version: '26' });
   await changed;
-  expect(live.current).toEqual(JSON.parse(JSON.stringify(store.current)));
+  const { revision: _, ...shown } = viewsOf(store.current);
+  expect(live.current).toMatchObject(JSON.parse(JSON.stringify(shown)));
   ended.abort();
   await api[Symbol.asyncDispose]();
 });
@@ -103,7 +107,9 @@ test('a wish that does not fit is refused and none is passed on', async () => {
   await expect(client.wish({ kind: 'stop.requested', service: '../x y' })).rejects.toMatchObject({
     code: 'usage',
   });
-  await expect(client.wish({ kind: 'up.requested' })).rejects.toMatchObject({ code: 'usage' });
+  // No client asks for it in this way.
+  const none = { kind: 'up.requested' } as unknown as Wish;
+  await expect(client.wish(none)).rejects.toMatchObject({ code: 'usage' });
   expect(wishes).toEqual([{ kind: 'stop.requested', service: 'web' }]);
   expect(bugs).toEqual([]);
   await api[Symbol.asyncDispose]();
@@ -140,5 +146,5 @@ test('a controller that is gone is named as such', async () => {
   await client.live(lost.resolve, new AbortController().signal);
   await api[Symbol.asyncDispose]();
   expect(await lost.promise).toMatchObject({ code: 'controller-unreachable' });
-  await expect(client.snapshot()).rejects.toMatchObject({ code: 'controller-unreachable' });
+  await expect(client.views(['status'])).rejects.toMatchObject({ code: 'controller-unreachable' });
 });

@@ -1,5 +1,5 @@
-import { messageOf, SimError } from '../../errors.js';
-import type { WireError } from './protocol.js';
+import { errorCodes, messageOf, SimError, type SimErrorCode } from '../errors.js';
+import type { WireError } from './controller.js';
 
 /** An error as it travels. */
 export function wireOf(error: unknown): WireError {
@@ -8,10 +8,15 @@ export function wireOf(error: unknown): WireError {
   return { code, message, hint, detail };
 }
 
-/** The error that travelled. */
+/** The error that travelled. One of a kind that is not known here is a failure like any other. */
 export function fromWire({ code, message, hint, detail }: WireError): SimError {
-  return new SimError(code, message, {
+  return new SimError(isKnown(code) ? code : 'failed', message, {
     ...(hint === undefined ? {} : { hint }),
     ...(detail === undefined ? {} : { detail }),
   });
+}
+
+function isKnown(code: string): code is SimErrorCode {
+  const known: readonly string[] = errorCodes;
+  return known.includes(code);
 }

@@ -1,0 +1,42 @@
+import type { ServerResponse } from 'node:http';
+import type { LogLine as LineDocument, LogQuery, LogsEnd } from '../contract/queries.js';
+import { wireOf } from '../contract/wire-error.js';
+import { SimError } from '../errors.js';
+import type { LogLine, Queries } from '../queries/queries.js';
+
+/** Sends log lines, each by itself JSON, until they end or the client has gone. */
+export async function streamLogs(
+  queries: Pick<Queries, 'logs'>,
+  query: LogQuery,
+  response: ServerResponse,
+  signal: AbortSignal,
+): Promise<void> {
+  response.writeHead(200, { 'content-type': 'application/x-ndjson', connection: 'close' });
+  response.flushHeaders();
+  try {
+    for await (const line of queries.logs(query, signal)) {
+      const told = 'remark' in line ? line : lineDocument(line);
+      const room = response.write(`${JSON.stringify(told)}\n`);
+      if (!room) await drained(response, signal);
+      if (signal.aborted) return;
+    }
+  } catch (error) {
+    if (!(error instanceof SimError)) throw error;
+    // The answer has begun: why it ends here is its last line.
+    response.write(`${JSON.stringify({ error: wireOf(error) } satisfies LogsEnd)}\n`);
+  }
+  response.end();
+}
+
+/** With microseconds: several lines may come within a millisecond. */
+function lineDocument(line: LogLine): LineDocument {
+  const micros = Math.floor((line.at % 1) * 1000);
+  return { ...line, at: new Date(line.at).toISOString().replace('Z', `${String(micros).padStart(3, '0')}Z`) };
+}
+
+function drained(response: ServerResponse, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    response.once('drain', resolve);
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,67 @@
+import type { IncomingMessage } from 'node:http';
+import { z } from 'zod';
+import type { LogQuery, TraceQuery } from '../contract/queries.js';
+import { messageOf, SimError } from '../errors.js';
+
+// Linux lets a process have about 2 MB of variables; an `up` brings its own along.
+const largestBody = 4_194_304;
+
+/** The body of a request, which is JSON. Throws SimError `usage` where it is not, or too long. */
+export async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += chunk.length;
+    if (size > largestBody) throw new SimError('usage', `a request may have ${largestBody} bytes at most`);
+    chunks.push(chunk);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch (error) {
+    throw new SimError('usage', `the request is no JSON: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** What a request says, by its schema. Throws SimError `usage` where it does not fit. */
+export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new SimError('usage', `the request does not fit: ${z.prettifyError(result.error)}`);
+}
+
+/** The fields of a request that are not in what was understood of it, as `files.later`. */
+export function ignoredFields(given: unknown, understood: unknown, above = ''): readonly string[] {
+  if (!isRecord(given) || !isRecord(understood)) return [];
+  return Object.entries(given).flatMap(([name, value]) =>
+    name in understood ? ignoredFields(value, understood[name], `${above}${name}.`) : [`${above}${name}`],
+  );
+}
+
+/** Which log lines are asked for. */
+export function logQueryOf(search: URLSearchParams): LogQuery {
+  const services = search.getAll('service');
+  return {
+    services: services.length === 0 ? undefined : services,
+    tail: numberOf(search.get('tail')) ?? 100,
+    since: numberOf(search.get('since')),
+    follow: search.get('follow') === 'true',
+  };
+}
+
+/** Which traces are asked for: at most 1000. */
+export function traceQueryOf(search: URLSearchParams): TraceQuery {
+  return {
+    service: search.get('service') ?? undefined,
+    errorsOnly: search.get('errors') === 'true',
+    limit: Math.min(numberOf(search.get('limit')) ?? 50, 1000),
+  };
+}
+
+function numberOf(text: string | null): number | undefined {
+  const value = Number(text ?? Number.NaN);
+  return Number.isFinite(value) && value >= 0 ? value : undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
