@@ -14,9 +14,9 @@ export function instanceFacts(service: ServiceView, now: number, width: number):
   if (replicas.wanted <= 1 && instances.length <= 1) return facts('container', containerLines(service));
   const stateWidth = Math.max(0, ...instances.map(({ state }) => textWidth(state)));
   const indexWidth = Math.max(0, ...instances.map(({ index }) => `#${index}`.length));
-  return facts(
-    'instances',
-    instances.flatMap((instance) => [
+  const missing = replicas.wanted - instances.length;
+  return facts('instances', [
+    ...instances.flatMap((instance) => [
       line(
         padLeft(styled(`#${instance.index}`, { bold: true }), indexWidth),
         ' ',
@@ -31,7 +31,8 @@ export function instanceFacts(service: ServiceView, now: number, width: number):
         line(' '.repeat(indexWidth + 3), content),
       ),
     ]),
-  );
+    ...(missing > 0 ? [styled(`${missing} more wanted, without a container yet`, faint)] : []),
+  ]);
 }
 
 function containerLines({ containers }: ServiceView): readonly Line[] {
