@@ -5,7 +5,6 @@ import { line, styled } from '../line/line.js';
 import { faint, type Line, type Style } from '../line/span.js';
 import { wrapLine } from '../line/wrap-line.js';
 import type { Picture } from '../picture.js';
-import { replicaWords } from '../words/replica-words.js';
 import { unsaid } from '../words/said.js';
 import { stateLook } from '../words/state-look.js';
 import { agoWords, msOf, timeOfDay } from '../words/time-words.js';
@@ -59,12 +58,10 @@ function brokenBody(errors: readonly BuildError[], width: number): readonly Line
   return errorsLines(errors, width);
 }
 
-function failingTitle(service: ServiceView): Line {
-  const { name, state } = service;
+function failingTitle({ name, state }: ServiceView): Line {
   const { symbol, style } = stateLook(state);
-  const count = replicaWords(service);
   const words = state === 'failed' ? 'failed' : state === 'restarting' ? 'keeps restarting' : `is ${state}`;
-  return styled(`${symbol} ${name} ${words}${count === undefined ? '' : `, ${count} ready`}`, style);
+  return styled(`${symbol} ${name} ${words}`, style);
 }
 
 function failingBody(
