@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { status, version } from './commands.ts';
+import { type Instances, instances } from './instances.ts';
 import { login } from './login.ts';
 import type { Comparison } from './pairs.ts';
 import type { AffectedCheck } from './reload/affected.ts';
@@ -16,7 +17,7 @@ interface Bench {
   readonly pairs: number;
   readonly run: (
     setting: Setting,
-  ) => AsyncGenerator<Comparison | Service | Soak | ServiceReload | AffectedCheck>;
+  ) => AsyncGenerator<Comparison | Instances | Service | Soak | ServiceReload | AffectedCheck>;
 }
 
 const { values, positionals } = parseArgs({
@@ -42,6 +43,7 @@ const benches: Readonly<Record<string, Bench>> = {
   shop: { pairs: 1, run: shop },
   login: { pairs: 3, run: login },
   // Long: only by name.
+  instances: { pairs: 3, run: instances },
   soak: { pairs: 1, run: (setting) => soak(setting, echoSubject, soakOf(500)) },
   // A request to the shop is several: two cores can't do so many and compile as well.
   'soak-shop': { pairs: 1, run: (setting) => soak(setting, shopSubject, soakOf(100)) },
@@ -52,7 +54,9 @@ function soakOf(rate: number) {
 }
 
 const names =
-  positionals.length > 0 ? positionals : Object.keys(benches).filter((name) => !/^soak|^reload-/.test(name));
+  positionals.length > 0
+    ? positionals
+    : Object.keys(benches).filter((name) => !/^soak|^reload-|^instances/.test(name));
 const chosen = names.map((name) => benches[name]);
 const pairs = values.pairs === undefined ? undefined : Number(values.pairs);
 if (chosen.includes(undefined) || (pairs !== undefined && !(Number.isInteger(pairs) && pairs > 0))) {

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { TestEnvironment } from '../engine/fixtures/environment.ts';
 import { benchName } from './left-overs.ts';
+import { residentMb } from './process-cost.ts';
 import type { Setting } from './setting.ts';
 import { usageOf } from './shop/usage.ts';
 import { Controller } from './soak/controller.ts';
@@ -66,9 +66,4 @@ export async function* soak(
       ]),
     ),
   };
-}
-
-async function residentMb(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Math.round(Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 102.4) / 10;
 }

@@ -5,11 +5,10 @@ import { setTimeout as passed } from 'node:timers/promises';
 
 /** The builds of a service, as far as the soak looks at them. */
 export interface Builds {
-  readonly pending?: unknown;
-  readonly building?: number;
-  readonly live?: number;
-  readonly nextNumber: number;
-  readonly history: readonly { readonly number: number; readonly outcome: string }[];
+  /** `building`: newer source is wanted, compiled or starting. */
+  readonly state: string;
+  /** Newest first. */
+  readonly builds: readonly { readonly number: number; readonly outcome: string }[];
 }
 
 const pauseMs = 150;
@@ -43,22 +42,21 @@ export class Controller {
   settled(): Promise<void> {
     return this.until((all) =>
       Object.values(all).every(
-        ({ pending, building, history }) =>
-          pending === undefined && building === undefined && !isUnderWay(history[0]?.outcome),
+        ({ state, builds }) => state !== 'building' && !isUnderWay(builds[0]?.outcome),
       ),
     );
   }
 
   async #builds(): Promise<Readonly<Record<string, Builds>>> {
-    const { builds }: { builds: Readonly<Record<string, Builds>> } = JSON.parse(
-      await ask(this.#socket, '/v1/snapshot'),
+    const { builds }: { builds: { services: readonly (Builds & { name: string })[] } } = JSON.parse(
+      await ask(this.#socket, '/v1/views?only=builds'),
     );
-    return builds;
+    return Object.fromEntries(builds.services.map((one) => [one.name, one]));
   }
 }
 
 function isUnderWay(outcome: string | undefined): boolean {
-  return outcome === 'built' || outcome === 'starting';
+  return outcome === 'building' || outcome === 'built' || outcome === 'starting';
 }
 
 function ask(socketPath: string, path: string): Promise<string> {

@@ -51,7 +51,9 @@ export class Edits {
     } else {
       await this.#save(`${this.#run}-${this.#count}`);
       if (kind === 3) {
-        await this.#controller.until(({ [this.#subject.service]: one }) => one?.building !== undefined);
+        await this.#controller.until(
+          ({ [this.#subject.service]: one }) => one?.builds[0]?.outcome === 'building',
+        );
         await this.#save(`${this.#run}-${this.#count}-again`);
       }
     }
@@ -78,13 +80,13 @@ export class Edits {
     this.#broken += 1;
     let before = 0;
     await this.#controller.until(({ [service]: one }) => {
-      before = one?.nextNumber ?? 0;
+      before = 1 + Math.max(0, ...(one?.builds.map(({ number }) => number) ?? []));
       return true;
     });
     await this.#write('editionOfNothing');
     await this.#controller.until(
       ({ [service]: one }) =>
-        one?.history.some(({ number, outcome }) => number >= before && outcome === 'failed') === true,
+        one?.builds.some(({ number, outcome }) => number >= before && outcome === 'failed') === true,
     );
   }
 
