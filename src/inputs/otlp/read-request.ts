@@ -1,7 +1,8 @@
+import { readAnyValue } from './any-value.js';
 import { cleanName } from './clean-text.js';
 import { readSpanFacts } from './read-facts.js';
 import type { SpanFacts } from './span-facts.js';
-import { endOfElement, readerOf, readFields, readKeyValue, readText, type WireReader } from './wire.js';
+import { endOfElement, readerOf, readFields, readKeyValue, type WireReader } from './wire.js';
 
 /** Gives the spans of a resource their service: from what the resource calls itself, and its host name. */
 export type NameService = (service: string, host: string) => string;
@@ -49,23 +50,18 @@ function readResource(reader: WireReader): Resource {
   const resource: Resource = { service: '', host: '' };
   readFields(reader, endOfElement(reader), (field, wireType) => {
     if (field !== 1 || wireType !== 2) return false;
-    readKeyValue(reader, (key) => {
-      if (key === 'service.name') resource.service = readStringValue(reader);
-      if (key === 'host.name') resource.host = readStringValue(reader);
+    readKeyValue(reader, 64, (key) => {
+      if (key === 'service.name') resource.service = readName(reader);
+      if (key === 'host.name') resource.host = readName(reader);
     });
     return true;
   });
   return resource;
 }
 
-function readStringValue(reader: WireReader): string {
-  let text = '';
-  readFields(reader, endOfElement(reader), (field, wireType) => {
-    if (field !== 1 || wireType !== 2) return false;
-    text = readText(reader, 256);
-    return true;
-  });
-  return text;
+function readName(reader: WireReader): string {
+  const value = readAnyValue(reader, 256);
+  return typeof value === 'string' ? value : '';
 }
 
 function readScopeSpans(reader: WireReader, service: string, spans: SpanFacts[]): void {

@@ -49,39 +49,68 @@ export function noSemantics(): Semantics {
   };
 }
 
-/** Attribute name -> where its value goes; old names stand beside the new ones. */
-export const placeOfAttribute: ReadonlyMap<string, keyof Semantics> = new Map<string, keyof Semantics>([
-  ['http.request.method', 'method'],
-  ['http.method', 'method'],
-  ['http.route', 'route'],
-  ['http.response.status_code', 'statusCode'],
-  ['http.status_code', 'statusCode'],
-  ['rpc.system.name', 'rpcSystem'],
-  ['rpc.system', 'rpcSystem'],
-  ['rpc.service', 'rpcService'],
-  ['rpc.method', 'rpcMethod'],
-  ['db.system.name', 'dbSystem'],
-  ['db.system', 'dbSystem'],
-  ['db.namespace', 'dbNamespace'],
-  ['db.name', 'dbNamespace'],
-  ['db.operation.name', 'dbOperation'],
-  ['db.operation', 'dbOperation'],
-  ['db.query.text', 'dbQuery'],
-  ['db.statement', 'dbQuery'],
-  ['messaging.system', 'messagingSystem'],
-  ['messaging.destination.name', 'destination'],
-  ['messaging.destination', 'destination'],
-  ['messaging.operation.type', 'messagingOperation'],
-  ['messaging.operation', 'messagingOperation'],
-  ['server.address', 'serverAddress'],
-  ['net.peer.name', 'serverAddress'],
-  ['peer.service', 'peerService'],
-  ['service.peer.name', 'peerService'],
-  ['network.peer.address', 'peerAddress'],
-  ['net.sock.peer.addr', 'peerAddress'],
-  ['net.peer.ip', 'peerAddress'],
-  ['client.address', 'clientAddress'],
-  ['http.client_ip', 'clientAddress'],
-  ['url.full', 'url'],
-  ['http.url', 'url'],
-]);
+/** Where the value of an attribute goes, and how old its name is: 0 for the one in force. */
+export interface AttributePlace {
+  readonly place: keyof Semantics;
+  readonly age: number;
+}
+
+/** The names of the same thing, the one in force first. */
+const namesOf: Readonly<Record<keyof Semantics, readonly string[]>> = {
+  method: ['http.request.method', 'http.method'],
+  route: ['http.route'],
+  statusCode: ['http.response.status_code', 'http.status_code'],
+  rpcSystem: ['rpc.system.name', 'rpc.system'],
+  rpcService: ['rpc.service'],
+  rpcMethod: ['rpc.method'],
+  dbSystem: ['db.system.name', 'db.system'],
+  dbNamespace: ['db.namespace', 'db.name'],
+  dbOperation: ['db.operation.name', 'db.operation'],
+  dbQuery: ['db.query.text', 'db.statement'],
+  messagingSystem: ['messaging.system'],
+  destination: ['messaging.destination.name', 'messaging.destination'],
+  messagingOperation: ['messaging.operation.type', 'messaging.operation'],
+  serverAddress: ['server.address', 'net.peer.name'],
+  peerService: ['service.peer.name', 'peer.service'],
+  peerAddress: ['network.peer.address', 'net.sock.peer.addr', 'net.peer.ip'],
+  clientAddress: ['client.address', 'http.client_ip'],
+  url: ['url.full', 'http.url'],
+};
+
+/** Attribute name -> where its value goes. */
+export const placeOfAttribute: ReadonlyMap<string, AttributePlace> = new Map(
+  Object.entries(namesOf).flatMap(([place, names]) =>
+    // `Object.entries` forgets that the keys are those of `namesOf`.
+    names.map((name, age) => [name, { place: place as keyof Semantics, age }] as const),
+  ),
+);
+
+/**
+ * What the attributes of one span say, in whatever order they come: of several names of the same thing the newest that says anything
+ * counts. (The same name twice is against OTLP; then the last one counts.)
+ */
+export class SemanticsReading {
+  readonly semantics: Semantics = noSemantics();
+  /** How old the names are by which places were filled; only of those that are not in force, which most spans have none of. */
+  #ages: Map<keyof Semantics, number> | undefined;
+
+  /** Takes one attribute. What is neither text nor, where it is to be a number, a number says nothing. */
+  take({ place, age }: AttributePlace, value: string | number | boolean | undefined): void {
+    if (place === 'statusCode') {
+      const code = typeof value === 'boolean' ? 0 : Number(value) || 0;
+      if (code !== 0 && this.#isNewest(place, age)) this.semantics.statusCode = code;
+    } else if (typeof value === 'string' && value !== '' && this.#isNewest(place, age)) {
+      this.semantics[place] = value;
+    }
+  }
+
+  #isNewest(place: keyof Semantics, age: number): boolean {
+    const known = this.semantics[place] ? (this.#ages?.get(place) ?? 0) : age;
+    if (age > known) return false;
+    if (age > 0 || this.#ages !== undefined) {
+      this.#ages ??= new Map();
+      this.#ages.set(place, age);
+    }
+    return true;
+  }
+}

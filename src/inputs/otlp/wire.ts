@@ -44,16 +44,16 @@ export function readText(reader: WireReader, limit: number): string {
 }
 
 /**
- * Reads a `KeyValue` whatever comes first in it: calls `value` with the key where the value begins. `value` may leave the reader
- * anywhere: it goes on behind the whole.
+ * Reads a `KeyValue` whatever comes first in it: calls `value` with the key, at most its first `maxKeyBytes`, where the value begins.
+ * `value` may leave the reader anywhere: it goes on behind the whole.
  */
-export function readKeyValue(reader: WireReader, value: (key: string) => void): void {
+export function readKeyValue(reader: WireReader, maxKeyBytes: number, value: (key: string) => void): void {
   const end = endOfElement(reader);
   let key: string | undefined;
   let at: number | undefined;
   while (reader.pos < end && (key === undefined || at === undefined)) {
     const tag = reader.tag();
-    if (tag === ((1 << 3) | 2)) key = readText(reader, 64);
+    if (tag === ((1 << 3) | 2)) key = readText(reader, maxKeyBytes);
     else {
       if (tag === ((2 << 3) | 2)) at = reader.pos;
       // Known libraries write the key first, and most values are of no interest.
@@ -68,12 +68,12 @@ export function readKeyValue(reader: WireReader, value: (key: string) => void): 
   reader.pos = end;
 }
 
-/** Reads bytes as lower-case hex; anything but `bytes` long is no id and becomes the empty string. */
+/** Reads an id as lower-case hex; anything but `bytes` long, or all zero, is none and becomes the empty string. */
 export function readId(reader: WireReader, bytes: number): string {
   const end = endOfElement(reader);
   const id = end - reader.pos === bytes ? hexSlice(reader.buf, reader.pos, end) : '';
   reader.pos = end;
-  return id;
+  return id.startsWith('0000') && /^0+$/.test(id) ? '' : id;
 }
 
 /** Reads a 64-bit time in nanoseconds as its two halves: together they don't fit a number exactly. */
