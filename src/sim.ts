@@ -176,6 +176,7 @@ export async function startSim(options: SimOptions): Promise<Sim> {
         creation.create(services, references, how, until),
       stopThroughCompose: (service, until) => creation.stop(service, until),
       startThroughCompose: (service, references, until) => creation.start(service, references, until),
+      declareScales: (scales) => declarations.scale(scales, { dispatch, now }),
       movePorts: (taken, context) => declarations.movePorts(taken, context),
     }),
     'list-packages': building.listPackages,

@@ -36,6 +36,7 @@ export async function logs(context: CommandContext, options: LogsOptions): Promi
   return context.interrupted.aborted ? exitCodes.interrupted : exitCodes.done;
 }
 
-function lineText({ service, text }: LogLine, paint: Paint): string {
-  return `${paint.dim(service.padEnd(12))} ${text}\n`;
+function lineText({ service, instance, text }: LogLine, paint: Paint): string {
+  const from = instance === undefined ? service : `${service}#${instance}`;
+  return `${paint.dim(from.padEnd(12))} ${text}\n`;
 }

@@ -12,7 +12,7 @@ export type Trace = Immutable<z.infer<typeof traceSchema>>;
 export type Span = Immutable<z.infer<typeof spanSchema>>;
 
 export interface LogQuery {
-  /** `undefined`: every service of the environment. */
+  /** Names of services and of single instances (`orders#2`); `undefined`: every service of the environment. */
   readonly services: readonly string[] | undefined;
   /** At most so many old lines per service come first. */
   readonly tail: number;

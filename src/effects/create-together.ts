@@ -10,7 +10,7 @@ export interface CreateTogetherOptions {
   ) => Promise<void>;
   /** The same for one of them, whatever container of it there is. */
   readonly makeAnew: CreateTogetherOptions['make'];
-  /** The id of the container that each service has, as last heard. */
+  /** The ids of the containers that each service has, in one word, as last heard. */
   readonly known: () => ReadonlyMap<string, string>;
   /** The same, asked of the engine. */
   readonly there: () => Promise<ReadonlyMap<string, string>>;

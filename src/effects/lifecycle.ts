@@ -7,6 +7,7 @@ import { messageOf, SimError } from '../errors.js';
 import type { Snapshot } from '../state/core/snapshot.js';
 import type { ImageSource, StandIn } from '../state/images/images.js';
 import type { ContainerObservation } from '../state/instances/container.js';
+import { instanceName } from '../state/instances/instance.js';
 import { withDependencies } from '../state/services/with-dependencies.js';
 import { createTogether } from './create-together.js';
 import type { EffectContext, EffectHandler } from './effect-handler.js';
@@ -45,6 +46,8 @@ export interface LifecycleOptions {
     images: Readonly<Record<string, string>>,
     signal: AbortSignal,
   ) => Promise<void>;
+  /** Declares the environment anew with these numbers of containers, by service, where they are not the declared ones. */
+  readonly declareScales: (scales: Readonly<Record<string, number>>) => Promise<void>;
   /** Declares the environment anew, with other ports where those of now are taken; the engine refused `taken`. */
   readonly movePorts: (taken: RefusedPort, context: EffectContext) => Promise<void>;
 }
@@ -52,16 +55,27 @@ export interface LifecycleOptions {
 /** So many of the last lines are read of a service in trouble: one that logs much has written of much else since the cause. */
 const evidenceLines = 50;
 
-const idsOf = (containers: readonly ContainerObservation[]): ReadonlyMap<string, string> =>
-  new Map(containers.map(({ service, id }) => [service, id]));
+/** Service -> the ids of its containers, in one word that differs when one of them does. */
+function idsOf(containers: readonly ContainerObservation[]): ReadonlyMap<string, string> {
+  const ids = new Map<string, string>();
+  for (const { service, id } of [...containers].sort((a, b) => a.index - b.index)) {
+    ids.set(service, `${ids.get(service) ?? ''} ${id}`);
+  }
+  return ids;
+}
 
 /** Handlers of everything that happens to images and containers. */
 export function lifecycleHandlers(options: LifecycleOptions) {
   const { engine, current } = options;
-  const containerOf = (service: string) => {
-    const id = current().services[service]?.container?.id;
-    if (id === undefined) throw new SimError('failed', `${service} has no container`);
-    return id;
+  const containersOf = (service: string, wanted?: number) =>
+    (current().services[service]?.instances ?? []).filter(
+      ({ index }) => wanted === undefined || index === wanted,
+    );
+  const containerOf = (service: string, index: number) => {
+    const [instance] = containersOf(service, index);
+    if (instance === undefined)
+      throw new SimError('failed', `${instanceName(service, index)} has no container`);
+    return instance.container.id;
   };
 
   const imagesOfNow = () =>
@@ -70,30 +84,44 @@ export function lifecycleHandlers(options: LifecycleOptions) {
         image.reference === undefined ? [] : [[name, image.reference] as const],
       ),
     );
+  const scalesOfNow = () => {
+    const { services, environment } = current();
+    const others = Object.values(services).filter(
+      ({ name, scale }) => scale !== environment?.services[name]?.replicas,
+    );
+    return Object.fromEntries(others.map(({ name, scale }) => [name, scale]));
+  };
   // Containers are seen before they are called created, so that nothing is planned on what was there before.
   const lookAtAll = async (context: EffectContext) => {
     await tellContainers(engine, context);
   };
   const make =
-    (anew: boolean) => (services: readonly string[], refused: ReadonlySet<string>, signal: AbortSignal) =>
-      options.createContainers(
+    (anew: boolean) =>
+    async (services: readonly string[], refused: ReadonlySet<string>, signal: AbortSignal) => {
+      await options.declareScales(scalesOfNow());
+      await options.createContainers(
         // Compose brings the dependencies along by itself where it makes something anew, and leaves them as they are.
         anew ? services : withDependencies(current(), services, refused),
         imagesOfNow(),
         { anew },
         signal,
       );
+    };
+  const idsOfService = (service: string) =>
+    containersOf(service)
+      .map(({ container }) => container.id)
+      .join();
   /** Another container at another port, which the plan then starts; `false` where nothing else could be had. */
   const replacedAtOtherPort = async (
     service: string,
     taken: RefusedPort,
     context: EffectContext,
   ): Promise<boolean> => {
-    const before = containerOf(service);
+    const before = idsOfService(service);
     await options.movePorts(taken, context);
     await make(false)([service], new Set(), context.signal);
     await lookAtAll(context);
-    return containerOf(service) !== before;
+    return idsOfService(service) !== before;
   };
 
   /** Where the engine has gone, whatever failed is tried again when it is back; throws then. */
@@ -134,7 +162,11 @@ export function lifecycleHandlers(options: LifecycleOptions) {
       make: make(anew),
       makeAnew: make(true),
       known: () =>
-        idsOf(Object.values(current().services).flatMap(({ container }) => (container ? [container] : []))),
+        idsOf(
+          Object.values(current().services).flatMap(({ instances }) =>
+            instances.map(({ container }) => container),
+          ),
+        ),
       there: async () => idsOf(await engine.observeAll()),
       look: lookAtAll,
       requireAnswer,
@@ -145,6 +177,7 @@ export function lifecycleHandlers(options: LifecycleOptions) {
   const createContainer: EffectHandler<'create-container'> = async ({ service, anew }, context) => {
     const { dispatch, now, signal } = context;
     const began = now();
+    const scale = current().services[service]?.scale;
     try {
       await (anew ? createAnew : create)(service, context);
     } catch (error) {
@@ -153,30 +186,32 @@ export function lifecycleHandlers(options: LifecycleOptions) {
       dispatch({ kind: 'container.create-failed', at: now(), service, detail: wordsOf(error) });
       return;
     }
-    dispatch({ kind: 'container.created', at: now(), service, durationMs: now() - began });
+    dispatch({ kind: 'container.created', at: now(), service, durationMs: now() - began, scale });
   };
 
-  const startContainer: EffectHandler<'start-container'> = async ({ service, throughCompose }, context) => {
+  const startContainer: EffectHandler<'start-container'> = async ({ service, index }, context) => {
     const { dispatch, now, signal } = context;
     try {
-      const ended = current().services[service]?.container?.status === 'exited';
-      if (throughCompose) await options.startThroughCompose(service, imagesOfNow(), signal);
-      else await engine.start(containerOf(service));
+      const ended = containersOf(service, index).some(({ container }) => container.status === 'exited');
+      if (index === undefined) await options.startThroughCompose(service, imagesOfNow(), signal);
+      else await engine.start(containerOf(service, index));
       // Its event may come later than this ends, and until then the end of the run before would count as that of this one.
-      if (ended) await observe(service, context);
+      if (ended) await observe(service, index, context);
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof SimError && error.code === 'engine-lost') throw error;
       // Free when the environment was declared, and somebody else's by now.
       const taken = takenPort(error);
       if (taken !== undefined && (await replacedAtOtherPort(service, taken, context))) return;
-      dispatch({ kind: 'container.start-failed', at: now(), service, detail: wordsOf(error) });
+      dispatch({ kind: 'container.start-failed', at: now(), service, index, detail: wordsOf(error) });
     }
   };
 
-  const observe = async (service: string, { dispatch, now }: EffectContext) => {
-    const container = await engine.observe(containerOf(service));
-    if (container !== undefined) dispatch({ kind: 'container.observed', at: now(), container });
+  const observe = async (service: string, index: number | undefined, { dispatch, now }: EffectContext) => {
+    for (const { container: known } of containersOf(service, index)) {
+      const container = await engine.observe(known.id);
+      if (container !== undefined) dispatch({ kind: 'container.observed', at: now(), container });
+    }
   };
 
   /** Whoever runs an effect tells in its own words why it failed. */
@@ -186,17 +221,19 @@ export function lifecycleHandlers(options: LifecycleOptions) {
     });
   };
 
-  const stopContainer: EffectHandler<'stop-container'> = async ({ service, throughCompose }, context) => {
+  const stopContainer: EffectHandler<'stop-container'> = async ({ service, index }, context) => {
     const { signal } = context;
     await masked(
-      throughCompose ? options.stopThroughCompose(service, signal) : engine.stop(containerOf(service)),
+      index === undefined
+        ? options.stopThroughCompose(service, signal)
+        : engine.stop(containerOf(service, index)),
     );
-    await observe(service, context);
+    await observe(service, index, context);
   };
 
-  const restartContainer: EffectHandler<'restart-container'> = async ({ service }, context) => {
-    await masked(engine.restart(containerOf(service)));
-    await observe(service, context);
+  const restartContainer: EffectHandler<'restart-container'> = async ({ service, index }, context) => {
+    await masked(engine.restart(containerOf(service, index)));
+    await observe(service, index, context);
   };
 
   const gatherEvidence: EffectHandler<'gather-evidence'> = async (effect, { dispatch, now, signal }) => {
@@ -212,7 +249,8 @@ export function lifecycleHandlers(options: LifecycleOptions) {
       // Nobody can tell what it said last.
       if (!(error instanceof SimError) || error.code !== 'log-unreadable') throw error;
     }
-    dispatch({ kind: 'container.evidence-found', at: now(), service: effect.service, lines });
+    const { service, index } = effect;
+    dispatch({ kind: 'container.evidence-found', at: now(), service, index, lines });
   };
 
   const removeEnvironment: EffectHandler<'remove-environment'> = async ({ volumes }, { dispatch, now }) => {

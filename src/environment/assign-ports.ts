@@ -76,12 +76,13 @@ export async function assignPorts(
 
   function assign(port: WantedPort, number: number): void {
     assigned.set(port, number);
-    if (number !== 0) taken.add(key(port, number));
+    if (number !== 0) for (const one of window(port, number)) taken.add(key(port, one));
   }
 
   /** What its container has for just this wish; each holding answers one. */
   function holdingOf(port: WantedPort): HeldPort | undefined {
     const fits = (one: HeldPort) => isHeldFor(one, port) && one.target === port.target;
+    if (isSeveral(port)) return heldWindow(own.filter(fits), port);
     const inPlace = own.findIndex(
       (one) => fits(one) && one.published >= port.first && one.published <= port.last,
     );
@@ -109,12 +110,44 @@ export async function assignPorts(
       const ofOthers = candidate > port.last ? declared : isRange(port) ? fixed : undefined;
       const foreign = ofOthers?.has(key(port, candidate)) === true;
       if (foreign || taken.has(key(port, candidate))) continue;
-      // Its own container, which has it for another target, is made anew.
-      const isOwn = own.some((one) => isHeldFor(one, port) && one.published === candidate);
-      if (isOwn || (await isFree(port, candidate))) return candidate;
+      if (await isOwnOrFree(port, candidate)) return candidate;
     }
     return 0;
   }
+
+  /** Free for each of its containers: as many side by side. */
+  async function isOwnOrFree(port: WantedPort, candidate: number): Promise<boolean> {
+    for (const number of window(port, candidate)) {
+      const isAnothers = number !== candidate && (taken.has(key(port, number)) || isFixed(port, number));
+      if (number > 65535 || isAnothers) return false;
+      // Its own container, which has it for another target, is made anew.
+      const isOwn = own.some((one) => isHeldFor(one, port) && one.published === number);
+      if (!isOwn && !(await isFree(port, number))) return false;
+    }
+    return true;
+  }
+
+  function isFixed(port: WantedPort, number: number): boolean {
+    return fixed.has(key(port, number)) && number !== port.first;
+  }
+}
+
+function isSeveral({ count = 1 }: WantedPort): boolean {
+  return count > 1;
+}
+
+/** The ports that a wish takes from `first` on. */
+function window({ count = 1 }: WantedPort, first: number): readonly number[] {
+  return Array.from({ length: count }, (_, i) => first + i);
+}
+
+/** Where its containers hold ports side by side, as many as are wanted, those stay. */
+function heldWindow(held: readonly HeldPort[], port: WantedPort): HeldPort | undefined {
+  const numbers = new Set(held.map(({ published }) => published));
+  return held.find(({ published, movedFrom }) => {
+    const isInPlace = (published >= port.first && published <= port.last) || movedFrom === port.first;
+    return isInPlace && window(port, published).every((number) => numbers.has(number));
+  });
 }
 
 function isRange({ first, last }: WantedPort): boolean {

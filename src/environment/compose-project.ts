@@ -89,6 +89,7 @@ const serviceSchema = z.looseObject({
   post_start: z.array(z.unknown()).nullish(),
   pre_stop: z.array(z.unknown()).nullish(),
   scale: z.coerce.number().nullish(),
+  container_name: z.string().nullish(),
   deploy: z.looseObject({ replicas: z.coerce.number().nullish() }).nullish(),
   provider: z.unknown().optional(),
   /** As Compose prints it: `10s`, `1m30s`. */
@@ -156,4 +157,23 @@ export function composeProject(output: unknown): ComposeProject {
       cause: result.error,
     },
   );
+}
+
+/** How many containers of a service are declared; both words agree, or Compose refuses them. */
+export function replicasOf({ scale, deploy }: ComposeService): number {
+  return scale ?? deploy?.replicas ?? 1;
+}
+
+/** The project with other numbers of containers than its files say. */
+export function withScales(
+  project: ComposeProject,
+  scales: Readonly<Record<string, number>>,
+): ComposeProject {
+  const services = Object.entries(project.services).map(([name, service]) => {
+    const scale = scales[name];
+    if (scale === undefined || scale === replicasOf(service)) return [name, service] as const;
+    const deploy = service.deploy?.replicas == null ? {} : { deploy: { ...service.deploy, replicas: scale } };
+    return [name, { ...service, scale, ...deploy }] as const;
+  });
+  return { ...project, services: Object.fromEntries(services) };
 }

@@ -53,6 +53,16 @@ const cycle: Explainer = (text, sources) => {
   };
 };
 
+const oneName: Explainer = (text, sources) => {
+  const [, name] = /can't set container_name and (\S+) as container name must be unique/.exec(text) ?? [];
+  if (name === undefined) return undefined;
+  return {
+    location: at(sources, ['services', name, 'container_name']),
+    message: `service '${name}' has a container_name and is to be several containers`,
+    hint: 'No two containers can have one name: remove container_name, or declare one container.',
+  };
+};
+
 const conflict: Explainer = (text, sources, root) => {
   const [, kind, name] = /(services|networks|volumes|configs|secrets)\.(\S+) conflicts with/.exec(text) ?? [];
   if (kind === undefined || name === undefined) return undefined;
@@ -191,7 +201,7 @@ const envFileLine: Explainer = (text) => {
 };
 
 const explainers: readonly Explainer[] = [
-  ...[unknownProperty, cycle, conflict, noImage, undefinedName, noPort, noMapping],
+  ...[unknownProperty, cycle, conflict, noImage, undefinedName, noPort, noMapping, oneName],
   ...[envFileLine, missingFile, anyPath],
 ];
 

@@ -1,5 +1,5 @@
 import { type AgentNetworks, agentNetworks } from './agent-networks.js';
-import type { ComposeProject } from './compose-project.js';
+import { type ComposeProject, replicasOf } from './compose-project.js';
 import { composeText, override } from './compose-text.js';
 import {
   agentService,
@@ -62,9 +62,11 @@ export function overrideFile(input: OverrideInput): string {
         labels: { ...labels, ...movedLabel(environment, name) },
         ...(image === undefined || image === service.image ? {} : { image }),
         ...(service.ports?.length ? { ports: override(service.ports) } : {}),
-        // One container per service is run and shown; Compose wants both words to agree.
-        ...((service.scale ?? 1) > 1 ? { scale: 1 } : {}),
-        ...((service.deploy?.replicas ?? 1) > 1 ? { deploy: { replicas: 1 } } : {}),
+        // As many as are asked for, which the files need not say; Compose wants both words to agree.
+        ...(typeof service.scale === 'number' ? { scale: service.scale } : {}),
+        ...(typeof service.deploy?.replicas === 'number'
+          ? { deploy: { replicas: replicasOf(service) } }
+          : {}),
         ...own,
         ...mounts([...unnamed.map(mountOf), ...(own.volumes ?? [])]),
       },

@@ -1,4 +1,4 @@
-import type { ComposePort, ComposeProject, ComposeService } from './compose-project.js';
+import { type ComposePort, type ComposeProject, type ComposeService, replicasOf } from './compose-project.js';
 import type { Protocol, PublishedPort } from './environment.js';
 import { loopbackFor } from './host-address.js';
 
@@ -16,6 +16,8 @@ export interface WantedPort {
   /** First and last port that will do; both 0 where Docker chooses. */
   readonly first: number;
   readonly last: number;
+  /** How many containers want one each, side by side; absent: one. */
+  readonly count?: number;
 }
 
 /** Every published port of a project, bound to loopback whatever the file says: nothing of ours listens beyond this machine. */
@@ -33,6 +35,7 @@ export function wantedPorts(project: ComposeProject): readonly WantedPort[] {
         protocol: protocolOf(port),
         first,
         last,
+        ...(replicasOf(definition) > 1 ? { count: replicasOf(definition) } : {}),
       };
     });
   });
@@ -60,7 +63,7 @@ export function withPublishedPorts(
       ports.set(key, {
         ...rest,
         host_ip: hostIp,
-        ...(number === 0 ? {} : { published: String(number) }),
+        ...(number === 0 ? {} : { published: rangeText(number, wanted[at]?.count ?? 1) }),
       });
     });
     // What is not published stays as declared, for Compose and the engine to judge.
@@ -70,6 +73,11 @@ export function withPublishedPorts(
     ];
   });
   return { ...project, services: Object.fromEntries(services) };
+}
+
+/** The engine gives each container the next free one. */
+function rangeText(first: number, count: number): string {
+  return count === 1 ? String(first) : `${first}-${first + count - 1}`;
 }
 
 /** The published ports of one service in the form the rest of Sim uses. */

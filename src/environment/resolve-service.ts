@@ -1,4 +1,4 @@
-import type { ComposeService } from './compose-project.js';
+import { type ComposeService, replicasOf } from './compose-project.js';
 import type { ConfigurationMount, Dependency, Handoff, ServiceDefinition } from './environment.js';
 import { guessKind } from './kind.js';
 import { portsOf } from './published-ports.js';
@@ -48,7 +48,7 @@ export function resolveService(
     configuration,
     composeWatch: watch && go === undefined && (service.develop?.watch?.length ?? 0) > 0,
     oneShot: mayEnd(service),
-    replicas: service.scale ?? service.deploy?.replicas ?? 1,
+    replicas: replicasOf(service),
     networks: networksOf(service, networkNames),
     networkOf: /^service:(.+)$/.exec(service.network_mode ?? '')?.[1],
     stopsThroughCompose: (service.pre_stop?.length ?? 0) > 0,

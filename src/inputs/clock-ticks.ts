@@ -11,7 +11,9 @@ export function tickClock(
 ): void {
   const timer = setInterval(() => {
     const { services, builds } = source.current;
-    const isDoubtful = Object.values(services).some((service) => keepsEnding(service, source.current.at));
+    const isDoubtful = Object.values(services).some(({ instances }) =>
+      instances.some((one) => keepsEnding(one, source.current.at)),
+    );
     const isSaved = Object.values(builds).some(({ savedAt }) => savedAt !== undefined);
     if (isDoubtful || isSaved) dispatch({ kind: 'clock.ticked', at: now() });
   }, tickMs);

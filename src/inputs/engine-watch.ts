@@ -60,7 +60,7 @@ async function followEngine(options: EngineWatchOptions, onConnected: () => void
 }
 
 function containersOf({ services }: Snapshot): readonly ContainerObservation[] {
-  return Object.values(services).flatMap(({ container }) => container ?? []);
+  return Object.values(services).flatMap(({ instances }) => instances.map(({ container }) => container));
 }
 
 /** What was known before a list was asked for, and is not in it, went while nobody was told. */

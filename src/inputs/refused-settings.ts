@@ -26,8 +26,11 @@ export function watchRefusals(source: SnapshotSource, options: RefusalWatchOptio
   const heard = new Map<string, number>();
 
   const listen = async (service: string, change: ConfigChange) => {
-    const container = source.current.services[service]?.container;
-    if (container?.status !== 'running') return;
+    // All containers of a service read the same settings.
+    const container = source.current.services[service]?.instances.find(
+      (one) => one.container.status === 'running',
+    )?.container;
+    if (container === undefined) return;
     const text = await complaintAfter(options, container.id, change.at);
     if (text === undefined || signal.aborted) return;
     dispatch({ ...refusal(service, change), at: now(), text });

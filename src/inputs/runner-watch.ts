@@ -7,6 +7,7 @@ import type { Event } from '../state/core/event.js';
 import type { Snapshot } from '../state/core/snapshot.js';
 import type { SnapshotSource } from '../state/core/store.js';
 import { runOf, writesSince } from '../state/instances/container.js';
+import { instanceName } from '../state/instances/instance.js';
 import { parseRunnerReport, type RunnerReport } from './runner-reports.js';
 
 export interface RunnerWatchOptions {
@@ -37,7 +38,7 @@ export function watchRunners(source: SnapshotSource, options: RunnerWatchOptions
   const { engine, dispatch, now, signal, onFailure } = options;
   const followed = new Map<string, string>();
 
-  const follow = async (service: string, id: string, since: number) => {
+  const follow = async (service: string, index: number, { id, since }: { id: string; since: number }) => {
     // What an earlier run of the same container reported is long known, or was before our time.
     for await (const line of engine.reports(id, since, signal)) {
       const read = parseRunnerReport(line);
@@ -47,24 +48,27 @@ export function watchRunners(source: SnapshotSource, options: RunnerWatchOptions
       // What it reported before we looked keeps its time; its clock, the engine's, never runs ahead of ours.
       const at = Math.min(report.at ?? now(), now());
       const excerpt = await excerptOf(source.current, service, report);
-      dispatch({ kind: 'runner.reported', service, ...report, at, ...(excerpt && { excerpt }) });
+      dispatch({ kind: 'runner.reported', service, index, ...report, at, ...(excerpt && { excerpt }) });
     }
   };
   const look = () => {
     const { services, builds } = source.current;
-    for (const service of Object.keys(builds)) {
-      const container = services[service]?.container;
-      if (container?.status !== 'running') continue;
+    for (const { service, index, container } of Object.keys(builds).flatMap(
+      (name) => services[name]?.instances ?? [],
+    )) {
+      if (container.status !== 'running') continue;
       const run = runOf(container);
-      if (followed.get(service) === run) continue;
-      followed.set(service, run);
-      follow(service, container.id, writesSince(container)).catch((error: unknown) => {
+      const known = instanceName(service, index);
+      if (followed.get(known) === run) continue;
+      followed.set(known, run);
+      const from = { id: container.id, since: writesSince(container) };
+      follow(service, index, from).catch((error: unknown) => {
         if (signal.aborted) return;
-        onFailure(service, error);
+        onFailure(known, error);
         // When the engine comes back, the run is followed anew; whatever else is wrong would only be so again.
         if (error instanceof SimError && error.code !== 'engine-lost') {
-          dispatch({ kind: 'runner.unheard', at: now(), service, detail: messageOf(error) });
-        } else if (followed.get(service) === run) followed.delete(service);
+          dispatch({ kind: 'runner.unheard', at: now(), service, index, detail: messageOf(error) });
+        } else if (followed.get(known) === run) followed.delete(known);
       });
     }
   };

@@ -2,6 +2,7 @@ import { messageOf, SimError } from '../errors.js';
 import type { Snapshot } from '../state/core/snapshot.js';
 import type { SnapshotSource } from '../state/core/store.js';
 import { runOf, writesSince } from '../state/instances/container.js';
+import { instanceName } from '../state/instances/instance.js';
 import type { LogLine, LogQuery, LogRemark, Queries } from './queries.js';
 
 /** Reads one container's log; ends when the container does, or at once without `follow`. Throws where it can't be read. */
@@ -23,18 +24,36 @@ export function createLogQueries(source: SnapshotSource, read: ReadContainerLog)
 }
 
 interface Run {
-  readonly service: string;
+  readonly source: Pick<LogLine, 'service' | 'instance'>;
   readonly id: string;
   /** One run of one container: its log stream ends with it. */
   readonly key: string;
+  /** From when on what it writes belongs to this run, in milliseconds since the epoch. */
+  readonly writesSince: number;
 }
 
 function runsOf(snapshot: Snapshot, query: LogQuery): readonly Run[] {
-  return Object.values(snapshot.services).flatMap(({ name, container }) => {
-    if (container?.startedAt === undefined || snapshot.environment?.services[name]?.internal === true)
-      return [];
-    if (query.services !== undefined && !query.services.includes(name)) return [];
-    return [{ service: name, id: container.id, key: runOf(container) }];
+  const { services, environment } = snapshot;
+  return Object.values(services).flatMap(({ name, instances }) => {
+    if (environment?.services[name]?.internal === true) return [];
+    const wanted = instances.filter(
+      ({ index }) =>
+        query.services === undefined ||
+        query.services.includes(name) ||
+        query.services.includes(instanceName(name, index)),
+    );
+    return wanted.flatMap(({ index, container }) =>
+      container.startedAt === undefined
+        ? []
+        : [
+            {
+              source: instances.length === 1 ? { service: name } : { service: name, instance: index },
+              id: container.id,
+              key: runOf(container),
+              writesSince: writesSince(container),
+            },
+          ],
+    );
   });
 }
 
@@ -52,13 +71,13 @@ async function* past(
 ): AsyncGenerator<LogLine | LogRemark> {
   const remarks: LogRemark[] = [];
   const all = await Promise.all(
-    runsOf(source.current, query).map(async ({ service, id }) => {
+    runsOf(source.current, query).map(async ({ source: from, id }) => {
       const lines: LogLine[] = [];
       try {
         for await (const line of read(id, { ...query, follow: false }, signal))
-          lines.push({ service, ...line });
+          lines.push({ ...from, ...line });
       } catch (error) {
-        remarks.push(remarkOn(service, error));
+        remarks.push(remarkOn(from.service, error));
       }
       return lines;
     }),
@@ -95,7 +114,7 @@ async function* follow(
     for await (const line of read(run.id, { tail, since, follow: true }, stop)) {
       if (line.at <= told) continue;
       newest = Math.max(newest, line.at);
-      waiting.push({ service: run.service, ...line });
+      waiting.push({ ...run.source, ...line });
       wake();
       if (waiting.length >= waitingLines) await new Promise<void>((resume) => held.push(resume));
       if (stop.aborted) break;
@@ -116,11 +135,9 @@ async function* follow(
       if (followed.has(run.key)) continue;
       followed.add(run.key);
       // A later run of a known container brings only what it wrote since then.
-      const container = isFirst ? undefined : source.current.services[run.service]?.container;
-      const [since, tail] =
-        container === undefined ? [query.since, query.tail] : [writesSince(container), waitingLines];
+      const [since, tail] = isFirst ? [query.since, query.tail] : [run.writesSince, waitingLines];
       const pumped = pump(run, since, tail)
-        .catch((error: unknown) => tell(remarkOn(run.service, error)))
+        .catch((error: unknown) => tell(remarkOn(run.source.service, error)))
         .catch((error: unknown) => {
           failure ??= error;
           wake();

@@ -5,6 +5,8 @@ export interface LogLine {
   /** Milliseconds since the epoch, with fractions down to the microsecond, as the engine stamped it. */
   readonly at: number;
   readonly service: string;
+  /** Which container of the service wrote it; absent where there is only one. */
+  readonly instance?: number;
   readonly stream: 'stdout' | 'stderr';
   readonly text: string;
 }
@@ -16,7 +18,7 @@ export interface LogRemark {
 }
 
 export interface LogQuery {
-  /** `undefined`: every service of the environment. */
+  /** Names of services and of single containers (`orders#2`); `undefined`: every service of the environment. */
   readonly services: readonly string[] | undefined;
   /** At most so many old lines per service come first. */
   readonly tail: number;

@@ -21,7 +21,7 @@ function running(): Story {
 }
 
 function ended(story: Story): Snapshot {
-  const startedAt = story.snapshot.services.web?.container?.startedAt;
+  const startedAt = story.snapshot.services.web?.instances[0]?.container?.startedAt;
   story.observe('web', { status: 'exited', exitCode: 1, startedAt });
   story.take();
   return story.finish('evidence:web').snapshot;

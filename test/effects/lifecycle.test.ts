@@ -34,6 +34,7 @@ function started(otherPortCanBeHad: boolean, refused?: SimError) {
       engine.destroy('first');
       engine.create('web', { id: 'second', status: 'created' });
     },
+    declareScales: async () => undefined,
     movePorts: async (taken) => {
       moved.push(taken);
     },
@@ -48,7 +49,7 @@ function started(otherPortCanBeHad: boolean, refused?: SimError) {
   };
   const start = () =>
     handlers['start-container'](
-      { kind: 'start-container', key: 'start:web', cause: 'wanted', service: 'web', throughCompose: false },
+      { kind: 'start-container', key: 'start:web', cause: 'wanted', service: 'web', index: 1 },
       context,
     );
   const create = () =>
@@ -61,7 +62,7 @@ function started(otherPortCanBeHad: boolean, refused?: SimError) {
       { kind: 'find-image', key: 'find-image:web', cause: 'wanted', service: 'web', asked: 1 },
       context,
     );
-  const effect = { key: 'web', cause: 'wanted', service: 'web', throughCompose: false } as const;
+  const effect = { key: 'web', cause: 'wanted', service: 'web', index: 1 } as const;
   const stop = () => handlers['stop-container']({ ...effect, kind: 'stop-container' }, context);
   const restart = () => handlers['restart-container']({ ...effect, kind: 'restart-container' }, context);
   return { start, create, find, stop, restart, moved, events };

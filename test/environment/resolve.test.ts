@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { withScales } from '../../src/environment/compose-project.js';
 import { overrideFile } from '../../src/environment/override-file.js';
 import { resolveEnvironment } from '../../src/environment/resolve.js';
-import { Story } from '../fakes/story.js';
 import { inputFor, refusal, stackSource } from './declare.js';
 
 const shop = `services:
@@ -113,20 +113,15 @@ test('two services that publish the same port are refused, naming both places', 
 });
 
 test.each(['deploy: {replicas: 3}', 'scale: 3'])(
-  'of several containers of a service one is run: %s',
+  'a service is as many containers as are declared, or as somebody asks for: %s',
   (words) => {
     const input = inputFor(`services:\n  a: {image: a, ${words}}\n`);
-    const declared = resolveEnvironment(input);
-    expect(declared.services.a?.replicas).toBe(3);
-    const override = overrideFile({
-      environment: declared,
-      project: input.project,
-      images: {},
-      agentToken: 't',
-    });
-    expect(override).toContain(words.startsWith('scale') ? 'scale: 1' : 'replicas: 1');
-    const story = new Story().tell({ kind: 'environment.declared', environment: declared });
-    expect(story.snapshot.log.at(-1)?.text).toBe('one container runs, of the 3 that are declared');
+    expect(resolveEnvironment(input).services.a?.replicas).toBe(3);
+    const project = withScales(input.project, { a: 5 });
+    const environment = resolveEnvironment({ ...input, project });
+    expect(environment.services.a?.replicas).toBe(5);
+    const override = overrideFile({ environment, project, images: {}, agentToken: 't' });
+    expect(override).toContain(words.startsWith('scale') ? 'scale: 5' : 'replicas: 5');
   },
 );
 

@@ -16,7 +16,7 @@ export function createOf(service: string): EffectOf<'create-container'> {
 }
 
 export function startOf(service: string, cause = 'x'): EffectOf<'start-container'> {
-  return { kind: 'start-container', key: `start:${service}`, cause, service, throughCompose: false };
+  return { kind: 'start-container', key: `start:${service}`, cause, service, index: 1 };
 }
 
 export function buildOf(service: string, build = 1): EffectOf<'build'> {

@@ -108,6 +108,7 @@ export function container(
     look: 0,
     id: `${service}-1`,
     service,
+    index: 1,
     name: `sim-test-${service}-1`,
     image: `${service}:1`,
     imageId: `sha256:${service}`,

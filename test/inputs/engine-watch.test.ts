@@ -36,7 +36,7 @@ test('what runs already is known before the engine counts as connected', async (
   engine.create('web', { status: 'running', startedAt: 1 });
   void begin();
   const snapshot = await store.until(({ engine: { state } }) => state === 'connected');
-  expect(snapshot.services.web?.container?.status).toBe('running');
+  expect(snapshot.services.web?.instances[0]?.container?.status).toBe('running');
   expect(store.kinds).toEqual(['container.observed', 'engine.connected']);
 });
 
@@ -45,12 +45,12 @@ test('each change of a container is seen, and its end', async () => {
   void begin();
   await store.until(({ engine: { state } }) => state === 'connected');
   const { id } = engine.create('web');
-  await store.until(({ services }) => services.web?.container?.status === 'created');
+  await store.until(({ services }) => services.web?.instances[0]?.container?.status === 'created');
   await engine.start(id);
   engine.change(id, { health: 'healthy' }, 'health_status: healthy');
-  await store.until(({ services }) => services.web?.container?.health === 'healthy');
+  await store.until(({ services }) => services.web?.instances[0]?.container?.health === 'healthy');
   engine.destroy(id);
-  await store.until(({ services }) => services.web?.container === undefined);
+  await store.until(({ services }) => services.web?.instances[0]?.container === undefined);
 });
 
 test('a burst of events costs two looks at most', async () => {
@@ -58,10 +58,10 @@ test('a burst of events costs two looks at most', async () => {
   void begin();
   await store.until(({ engine: { state } }) => state === 'connected');
   const { id } = engine.create('web');
-  await store.until(({ services }) => services.web?.container !== undefined);
+  await store.until(({ services }) => services.web?.instances[0]?.container !== undefined);
   engine.calls.length = 0;
   for (let i = 0; i < 50; i++) engine.change(id, { restarts: i }, 'restart');
-  await store.until(({ services }) => services.web?.container?.restarts === 49);
+  await store.until(({ services }) => services.web?.instances[0]?.container?.restarts === 49);
   expect(engine.calls.filter((call) => call === `observe ${id}`).length).toBeLessThanOrEqual(2);
 });
 
@@ -75,7 +75,7 @@ test('an engine that goes and comes back is found again, and what vanished meanw
   engine.containers.delete(id);
   engine.setAway(false);
   const snapshot = await store.until(({ engine: { state } }) => state === 'connected');
-  expect(snapshot.services.web?.container).toBeUndefined();
+  expect(snapshot.services.web?.instances[0]?.container).toBeUndefined();
 });
 
 test('a container that is made and seen while the engine lists is not called removed', async () => {
@@ -88,7 +88,7 @@ test('a container that is made and seen while the engine lists is not called rem
   };
   void begin();
   const snapshot = await store.until(({ engine: { state } }) => state === 'connected');
-  expect(snapshot.services.web?.container?.status).toBe('created');
+  expect(snapshot.services.web?.instances[0]?.container.status).toBe('created');
 });
 
 test('an engine that does not say what became of a container is asked for all of them', async () => {
@@ -101,6 +101,6 @@ test('an engine that does not say what became of a container is asked for all of
     throw new SimError('engine-lost', 'the connection was reset');
   };
   await engine.start(id);
-  await store.until(({ services }) => services.web?.container?.status === 'running');
+  await store.until(({ services }) => services.web?.instances[0]?.container.status === 'running');
   expect(store.kinds).toContain('engine.lost');
 });

@@ -25,6 +25,9 @@ const healths: readonly Health[] = ['none', 'starting', 'healthy', 'unhealthy'];
 /** The label in which Compose keeps a container's service. */
 export const composeServiceLabel = 'com.docker.compose.service';
 
+/** The label in which Compose numbers the containers of a service, from 1. */
+const composeNumberLabel = 'com.docker.compose.container-number';
+
 /** An inspect of the engine in the simulator's own words. `mask` hides secrets. */
 export function observationOf(
   look: number,
@@ -37,6 +40,7 @@ export function observationOf(
     look,
     id: info.Id,
     service: info.Config.Labels[composeServiceLabel] ?? '',
+    index: Number(info.Config.Labels[composeNumberLabel]) || 1,
     name: info.Name.replace(/^\//, ''),
     image: info.Config.Image,
     imageId: info.Image,

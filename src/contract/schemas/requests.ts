@@ -3,6 +3,9 @@ import { z } from 'zod';
 /** Compose's own rule for a service's name. */
 const service = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]*$/);
 
+/** One instance of the service; absent: all of them. */
+const index = z.int().positive().optional();
+
 /** Compose files that somebody names. */
 const namedFiles = z.object({
   paths: z
@@ -32,6 +35,10 @@ export const upRequestSchema = z.object({
     .describe('Files of variables instead of .env, relative to cwd; later ones win'),
   cwd: z.string().describe('Absolute: the folder in which up was typed'),
   profiles: z.array(z.string()),
+  scale: z
+    .record(z.string(), z.int().min(0).max(1000))
+    .optional()
+    .describe('Service -> how many instances, in the place of what the files say'),
   images: z.enum(['auto', 'registry', 'local']),
   watch: z.boolean(),
   vet: z.boolean().optional(),
@@ -49,9 +56,12 @@ export const upRequestSchema = z.object({
  */
 export const wishSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('down.requested'), volumes: z.boolean() }),
-  z.strictObject({ kind: z.literal('start.requested'), service }),
-  z.strictObject({ kind: z.literal('stop.requested'), service }),
-  z.strictObject({ kind: z.literal('restart.requested'), service }),
+  z.strictObject({ kind: z.literal('start.requested'), service, index }),
+  z.strictObject({ kind: z.literal('stop.requested'), service, index }),
+  z.strictObject({ kind: z.literal('restart.requested'), service, index }),
+  z
+    .strictObject({ kind: z.literal('scale.requested'), service, replicas: z.int().min(0).max(1000) })
+    .describe('So many instances, until the next up'),
   z.strictObject({ kind: z.literal('rebuild.requested'), service }),
   z
     .strictObject({ kind: z.literal('pin.requested'), service, build: z.int().positive() })

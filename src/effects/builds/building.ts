@@ -43,7 +43,9 @@ export function createBuilding({
     goOf,
     ...{ stateDir, root, sourceOf, delivery, mask },
     runningInstances: (service) =>
-      current().services[service]?.container?.status === 'running' ? [{ service, index: 1 }] : [],
+      (current().services[service]?.instances ?? [])
+        .filter(({ container }) => container.status === 'running')
+        .map(({ index }) => ({ service, index })),
   });
   const check = createCheckHandler({
     ...{ settings: go, root },

@@ -61,6 +61,8 @@ export class Declarations {
    */
   readonly #refused: RefusedPort[] = [];
   #request: UpRequest | undefined;
+  /** How many containers of a service somebody asked for since the newest `up`, where that differs from what that declares. */
+  #scales: Readonly<Record<string, number>> = {};
   #olderData: readonly string[] = [];
   #declared: Declared | undefined;
 
@@ -92,6 +94,7 @@ export class Declarations {
   async #declare(request: UpRequest, telling: Telling): Promise<void> {
     const { dispatch, now } = telling;
     this.#refused.length = 0;
+    this.#scales = {};
     const all = addedRequest(this.#request, request);
     const { containers, environment } = await this.#load(
       all,
@@ -104,6 +107,24 @@ export class Declarations {
     for (const service of this.#olderData) dispatch({ kind: 'password.common', at: now(), service });
     const left = orphansOf(containers, environment);
     if (left.length > 0) dispatch({ kind: 'containers.orphaned', at: now(), services: left });
+  }
+
+  /** Declares the same with other numbers of containers, by service, which may want other ports; nothing where it is so declared. */
+  scale(scales: Readonly<Record<string, number>>, { dispatch, now }: Telling): Promise<void> {
+    return this.#options.oneAtATime(async () => {
+      const { environment } = this.current.declaration;
+      const differs = Object.entries(scales).some(([name, n]) => environment.services[name]?.replicas !== n);
+      if (!differs || this.#request === undefined) return;
+      const before = this.#scales;
+      this.#scales = { ...before, ...scales };
+      try {
+        const loaded = await this.#load(this.#request, Promise.resolve());
+        dispatch({ kind: 'environment.declared', at: now(), environment: loaded.environment });
+      } catch (error) {
+        this.#scales = before;
+        throw error;
+      }
+    });
   }
 
   /** Declares the same again: a port that was taken meanwhile moves, and so does the one that the engine refused. */
@@ -144,6 +165,7 @@ export class Declarations {
       alreadyThere: observing.then((all) => [...all.map(({ service }) => service), ...this.#before()]),
       alsoNamed,
       remark: request.remark,
+      scales: { ...request.scale, ...this.#scales },
       heldPorts,
       refusedPorts: this.#refused,
       signal,

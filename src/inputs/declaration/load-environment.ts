@@ -5,8 +5,9 @@ import type { ComposeFiles, ComposeTool } from '../../adapters/compose/compose-f
 import { isDirectory, isFile } from '../../adapters/path-kind.js';
 import { assignPorts, type HeldPort, isRefused, type RefusedPort } from '../../environment/assign-ports.js';
 import { checkDeclared } from '../../environment/check-declared.js';
+import { checkScales } from '../../environment/check-scales.js';
 import { readComposeOutput } from '../../environment/compose-output.js';
-import { type ComposeProject, composeProject } from '../../environment/compose-project.js';
+import { type ComposeProject, composeProject, withScales } from '../../environment/compose-project.js';
 import type { Environment, ImageMode } from '../../environment/environment.js';
 import { withoutStandIns } from '../../environment/go-only.js';
 import { hotImages, withHotImages } from '../../environment/hot-images.js';
@@ -48,6 +49,8 @@ export interface LoadRequest extends Named {
   readonly heldPorts: readonly HeldPort[] | Promise<readonly HeldPort[]>;
   /** Ports that the engine would not give, whoever has them. */
   readonly refusedPorts?: readonly RefusedPort[];
+  /** Service -> how many containers, in the place of what the files say. */
+  readonly scales?: Readonly<Record<string, number>>;
   readonly signal?: AbortSignal;
 }
 
@@ -69,7 +72,9 @@ export async function loadEnvironment(request: LoadRequest): Promise<Declaration
   const explained = resolving.catch(async (error: unknown) => {
     throw explainFailure(error, (await reading).sources, root, request.files?.namedBy);
   });
-  const [{ sources }, { files, answer: declared }] = await Promise.all([reading, explained]);
+  const [{ sources }, { files, answer }] = await Promise.all([reading, explained]);
+  const declared = withScales(answer, request.scales ?? {});
+  checkScales(declared, request.scales ?? {}, sources, root);
   checkDeclared(declared, sources, root);
   const wanted = wantedPorts(declared);
   const { published, moved } = await assignPorts(

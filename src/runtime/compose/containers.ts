@@ -46,7 +46,7 @@ export class Containers {
 
   #newest({ service, index }: InstanceName): ContainerObservation | undefined {
     return [...this.#known.values()]
-      .filter((container) => container.service === service && indexOf(container) === index)
+      .filter((container) => container.service === service && container.index === index)
       .sort((a, b) => b.createdAt - a.createdAt)[0];
   }
 
@@ -55,9 +55,4 @@ export class Containers {
     // Of two inspects the one that was asked for later knows no less, whichever answered first.
     if (before === undefined || before.look <= container.look) this.#known.set(container.id, container);
   }
-}
-
-/** Each service has one container. */
-function indexOf(_container: ContainerObservation): number {
-  return 1;
 }

@@ -263,10 +263,18 @@ export type BuildFact =
       readonly sources: readonly string[];
     }
   /** Its runner says nothing that could be heard: neither by the container's log nor when it is asked. */
-  | { readonly kind: 'runner.unheard'; readonly service: string; readonly detail: string }
+  | {
+      readonly kind: 'runner.unheard';
+      readonly service: string;
+      /** As in `runner.reported`. */
+      readonly index?: number;
+      readonly detail: string;
+    }
   | {
       readonly kind: 'runner.reported';
       readonly service: string;
+      /** Of the container in which it runs; absent: the first one. */
+      readonly index?: number;
       readonly state: (typeof runnerStates)[number];
       readonly build: number | undefined;
       readonly previous: number | undefined;

@@ -99,7 +99,7 @@ function planSwaps(snapshot: Snapshot, all: readonly ServiceBuilds[]): readonly 
     const { service } = one;
     const swapWanted = one.swapWanted ?? (one.putBack ? one.current : undefined);
     if (swapWanted === undefined) return [];
-    const container = snapshot.services[service]?.container;
+    const container = snapshot.services[service]?.instances[0]?.container;
     if (container?.status !== 'running') return [];
     // A signal before its runner listens would end it; until its first sign of life it reads `current` by itself.
     if (container.health !== 'healthy' && one.heardFrom !== runOf(container)) return [];

@@ -9,7 +9,7 @@ type Report = EventOf<'runner.reported'>;
 
 /** What a report of the runner says about the builds of its service. */
 export function reduceRunner(one: ServiceBuilds, event: Report, snapshot: Snapshot): ServiceBuilds {
-  const container = snapshot.services[one.service]?.container;
+  const container = snapshot.services[one.service]?.instances[0]?.container;
   const error = () => startError(event, one.source?.folders ?? [], snapshot.environment?.root);
   const noted = {
     ...handedOver(one, event, snapshot),

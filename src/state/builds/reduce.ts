@@ -290,13 +290,15 @@ function broke(one: ServiceBuilds, effect: RunningEffect, detail: string, at: nu
 
 /** Its process is another one than before, and has yet to say what answers: an engine that restarts it tells no end in between. */
 function beganAnew(container: ContainerObservation, { services }: Snapshot): boolean {
-  const before = services[container.service]?.container;
+  const before = services[container.service]?.instances.find(
+    ({ index }) => index === container.index,
+  )?.container;
   return before !== undefined && runOf(before) !== runOf(container);
 }
 
 /** A container that ran before this controller did: its runner is told again, and tells what answers. */
 function adopted(one: ServiceBuilds, container: ContainerObservation, before: Snapshot): ServiceBuilds {
-  const seen = before.services[one.service]?.container !== undefined;
+  const seen = (before.services[one.service]?.instances.length ?? 0) > 0;
   const { startedAt } = container;
   if (seen || one.live !== undefined || startedAt === undefined || startedAt >= before.startedAt) return one;
   return { ...one, swapWanted: one.swapWanted ?? one.current };

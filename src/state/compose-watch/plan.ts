@@ -40,7 +40,8 @@ function followed(snapshot: Snapshot): readonly string[] {
   const wanted = ruled(snapshot);
   const isThere = (name: string) =>
     composeWatch?.services.includes(name) === true ||
-    (services[name]?.created === true && services[name].startedContainer !== undefined);
+    (services[name]?.created === true &&
+      services[name].instances.every(({ startedContainer }) => startedContainer !== undefined));
   return wanted.every(isThere) ? wanted : [];
 }
 

@@ -14,10 +14,16 @@ export type Effect = { readonly key: string; readonly cause: string } & (
       /** Also where Compose finds nothing to change: the declaration is the same, and the container is not as it was made. */
       readonly anew: boolean;
     }
-  | { readonly kind: 'start-container'; readonly service: string; readonly throughCompose: boolean }
-  | { readonly kind: 'stop-container'; readonly service: string; readonly throughCompose: boolean }
-  | { readonly kind: 'restart-container'; readonly service: string }
-  | { readonly kind: 'gather-evidence'; readonly service: string; readonly containerId: string }
+  /** `index` is `undefined` where only Compose can do it, which does it to all containers of the service. */
+  | { readonly kind: 'start-container'; readonly service: string; readonly index: number | undefined }
+  | { readonly kind: 'stop-container'; readonly service: string; readonly index: number | undefined }
+  | { readonly kind: 'restart-container'; readonly service: string; readonly index: number }
+  | {
+      readonly kind: 'gather-evidence';
+      readonly service: string;
+      readonly index: number;
+      readonly containerId: string;
+    }
   | {
       readonly kind: 'list-packages';
       readonly services: readonly string[];

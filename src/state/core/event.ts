@@ -86,19 +86,31 @@ export type ImageFact =
     };
 
 export type ContainerFact =
-  /** Compose has made sure that its container is as declared. */
-  | { readonly kind: 'container.created'; readonly service: string; readonly durationMs: number }
+  /** Compose has made sure that its containers are as declared, and `scale` of them (absent: as many as wanted). */
+  | {
+      readonly kind: 'container.created';
+      readonly service: string;
+      readonly durationMs: number;
+      readonly scale?: number | undefined;
+    }
   /** `detail`: the engine's own words about this container. */
   | { readonly kind: 'container.create-failed'; readonly service: string; readonly detail: string }
   /** Their containers are there, and what is declared now knows nothing of them. */
   | { readonly kind: 'containers.orphaned'; readonly services: readonly string[] }
   | { readonly kind: 'container.observed'; readonly container: ContainerObservation }
   | { readonly kind: 'container.removed'; readonly service: string; readonly id: string }
-  | { readonly kind: 'container.start-failed'; readonly service: string; readonly detail: string }
-  /** The last log lines of a service that failed, control sequences stripped. */
+  /** `index` absent: Compose was to start all of the service that did not run. */
+  | {
+      readonly kind: 'container.start-failed';
+      readonly service: string;
+      readonly index?: number | undefined;
+      readonly detail: string;
+    }
+  /** The last log lines of a container in trouble, control sequences stripped; without `index` what was said last of its image. */
   | {
       readonly kind: 'container.evidence-found';
       readonly service: string;
+      readonly index?: number | undefined;
       readonly lines: readonly string[];
     };
 
@@ -108,13 +120,15 @@ export type EffectFact =
   /** For a reason of the simulator's own. */
   | { readonly kind: 'effect.failed'; readonly effect: RunningEffect; readonly detail: string };
 
-/** What users and views ask for. `services: undefined` means all. */
+/** What users and views ask for. `index` names one container of the service; absent: all of them. */
 export type Wish =
   | { readonly kind: 'up.requested' }
   | { readonly kind: 'down.requested'; readonly volumes: boolean }
-  | { readonly kind: 'start.requested'; readonly service: string }
-  | { readonly kind: 'stop.requested'; readonly service: string }
-  | { readonly kind: 'restart.requested'; readonly service: string }
+  | { readonly kind: 'start.requested'; readonly service: string; readonly index?: number | undefined }
+  | { readonly kind: 'stop.requested'; readonly service: string; readonly index?: number | undefined }
+  | { readonly kind: 'restart.requested'; readonly service: string; readonly index?: number | undefined }
+  /** So many containers of it, until the next `up`. */
+  | { readonly kind: 'scale.requested'; readonly service: string; readonly replicas: number }
   | { readonly kind: 'rebuild.requested'; readonly service: string }
   /** Let this kept build answer, and stay with it whatever changes. */
   | { readonly kind: 'pin.requested'; readonly service: string; readonly build: number }

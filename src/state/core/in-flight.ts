@@ -1,3 +1,4 @@
+import { instanceName } from '../instances/instance.js';
 import type { EffectKind, EffectOf, RunningEffect } from './effect.js';
 import type { EffectInFlight, Snapshot } from './snapshot.js';
 
@@ -13,6 +14,19 @@ export function inFlightOf<K extends RunningKind>(
   kind: K,
 ): readonly InFlightOf<K>[] {
   return Object.values(inFlight).filter((one): one is InFlightOf<K> => one.effect.kind === kind);
+}
+
+type InstanceKind = 'start-container' | 'stop-container' | 'restart-container' | 'gather-evidence';
+
+/** The effect of one kind that is under way for one container of a service, alone or among others. */
+export function inFlightForInstance(
+  snapshot: Pick<Snapshot, 'inFlight'>,
+  kind: InstanceKind,
+  { service, index }: { readonly service: string; readonly index: number },
+): InFlightOf<InstanceKind> | undefined {
+  return inFlightOf<InstanceKind>(snapshot, kind).find(
+    ({ effect }) => effect.service === service && (effect.index === undefined || effect.index === index),
+  );
 }
 
 /** The effect of one kind that is under way for a service. */
@@ -43,13 +57,13 @@ export function effectWords(effect: RunningEffect): string {
     case 'create-container':
       return `creating ${effect.service}`;
     case 'start-container':
-      return `starting ${effect.service}`;
+      return `starting ${subject(effect)}`;
     case 'stop-container':
-      return `stopping ${effect.service}`;
+      return `stopping ${subject(effect)}`;
     case 'restart-container':
-      return `restarting ${effect.service}`;
+      return `restarting ${subject(effect)}`;
     case 'gather-evidence':
-      return `reading the last lines of ${effect.service}`;
+      return `reading the last lines of ${subject(effect)}`;
     case 'list-packages':
       return `listing the packages of ${effect.services.join(', ')}`;
     case 'build':
@@ -65,4 +79,15 @@ export function effectWords(effect: RunningEffect): string {
     default:
       return effect satisfies never;
   }
+}
+
+/** The first container of a service goes by its name alone, as long as that is all there is to most. */
+function subject({
+  service,
+  index,
+}: {
+  readonly service: string;
+  readonly index: number | undefined;
+}): string {
+  return index === undefined || index === 1 ? service : instanceName(service, index);
 }

@@ -33,6 +33,7 @@ export function reduceFailedEffects(failed: FailedEffects, event: Event): Failed
     case 'down.requested':
     case 'start.requested':
     case 'restart.requested':
+    case 'scale.requested':
     case 'rebuild.requested':
     case 'pin.requested':
     case 'unpin.requested':

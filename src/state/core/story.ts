@@ -5,10 +5,10 @@ import { formatMs } from '../../words/time.js';
 import { runnerReportLines } from '../builds/story.js';
 import { composeWatchLines } from '../compose-watch/story.js';
 import { configLines } from '../configuration/story.js';
-import { cameUpLines, containerLines } from '../instances/story.js';
+import { cameUpLines, containerLines, named } from '../instances/story.js';
 import { complaintOf, lastSaid } from '../instances/telling-lines.js';
 import { refusalWords } from '../services/cause.js';
-import { declarationLines } from '../services/story.js';
+import { declarationLines, scaledBackLines } from '../services/story.js';
 import { blindWords } from '../traffic/agent.js';
 import type { RunningEffect } from './effect.js';
 import type { Event } from './event.js';
@@ -57,6 +57,12 @@ function linesOf(before: Snapshot, after: Snapshot, event: Event): readonly Stor
           'its data are older than passwords of an environment and keep the common one; down --volumes, then up, gives it one of its own',
         ),
       ];
+    case 'up.requested':
+      return scaledBackLines(before, after);
+    case 'scale.requested':
+      return before.services[event.service]?.scale === event.replicas
+        ? []
+        : [info(event.service, `scaling to ${event.replicas}, until the next up`)];
     case 'engine.connected':
       return before.engine.state === 'connected' ? [] : [info(undefined, `engine ${event.version} answers`)];
     case 'engine.lost':
@@ -78,21 +84,26 @@ function linesOf(before: Snapshot, after: Snapshot, event: Event): readonly Stor
     case 'container.create-failed':
       return [bad(event.service, `could not be created: ${event.detail}`)];
     case 'container.start-failed':
-      return [bad(event.service, `could not start: ${event.detail}`)];
+      return [named(after, event.index, bad(event.service, `could not start: ${event.detail}`))];
     case 'container.observed':
       return containerLines(before, after, event);
     case 'container.removed': {
       const service = after.services[event.service];
       const isNews =
-        before.services[event.service]?.container?.id === event.id && service?.removedAt === event.at;
+        before.services[event.service]?.instances.some(({ container }) => container.id === event.id) ===
+          true && service?.removedAt === event.at;
       return isNews
         ? [warn(event.service, 'its container was removed from outside; another one is made')]
         : [];
     }
     case 'container.evidence-found':
-      return event.lines.length === 0 ? [] : [bad(event.service, `last said: ${lastWords(event.lines)}`)];
+      return event.lines.length === 0
+        ? []
+        : [bad(event.service, `last said: ${lastWords(event.lines)}`)].map((line) =>
+            named(after, event.index, line),
+          );
     case 'effect.started':
-      return effectLine(event.effect);
+      return effectLine(event.effect, after);
     case 'effect.failed':
       return [bad(undefined, `${effectWords(event.effect)} failed: ${event.detail}`)];
     case 'build.succeeded':
@@ -189,8 +200,10 @@ function lastWords(lines: readonly string[]): string {
   return last !== undefined && complaintOf(last) !== undefined ? last : lastSaid(lines, 3).join(' | ');
 }
 
-function effectLine(effect: RunningEffect): readonly StoryLine[] {
-  if (effect.kind === 'restart-container') return [info(effect.service, 'restarting', effect.cause)];
-  if (effect.kind === 'stop-container') return [info(effect.service, 'stopping', effect.cause)];
-  return [];
+function effectLine(effect: RunningEffect, after: Snapshot): readonly StoryLine[] {
+  const word =
+    effect.kind === 'restart-container' ? 'restarting' : effect.kind === 'stop-container' ? 'stopping' : '';
+  if (word === '' || !('service' in effect)) return [];
+  const line = info(effect.service, word, effect.cause);
+  return ['index' in effect && effect.index !== undefined ? named(after, effect.index, line) : line];
 }

@@ -1,6 +1,7 @@
 import type { Effect } from '../core/effect.js';
 import { inFlightOf } from '../core/in-flight.js';
 import type { Snapshot } from '../core/snapshot.js';
+import type { ServiceState } from '../services/services.js';
 
 /** Asks for the image of each wanted service, all at once. */
 export function planImages(snapshot: Snapshot): readonly Effect[] {
@@ -9,8 +10,8 @@ export function planImages(snapshot: Snapshot): readonly Effect[] {
   if (inFlightOf(snapshot, 'remove-environment').length > 0) return [];
   return (
     Object.values(snapshot.environment?.services ?? {})
-      .filter(({ name, replicas }) => replicas > 0 && snapshot.images[name]?.state === 'unknown')
-      .filter(({ name }) => snapshot.services[name]?.wanted === 'running')
+      .filter(({ name }) => snapshot.images[name]?.state === 'unknown')
+      .filter(({ name }) => isWanted(snapshot.services[name]))
       // Nobody waits for Sim's own agent; asked first, it is mostly found in time to be created in the same call as the others.
       .sort((a, b) => Number(b.internal) - Number(a.internal))
       .map(({ name, image }) => ({
@@ -21,4 +22,8 @@ export function planImages(snapshot: Snapshot): readonly Effect[] {
         asked: snapshot.images[name]?.asked ?? 0,
       }))
   );
+}
+
+function isWanted(service: ServiceState | undefined): boolean {
+  return service?.wanted === 'running' && service.scale > 0;
 }

@@ -17,11 +17,11 @@ const unknownImage: ImageState = {
   standIns: [],
 };
 
-/** Which image serves each service after an event; `environment` is the one of before. */
+/** Which image serves each service after an event; `before` is the state of before. */
 export function reduceImages(
   images: Images,
   event: Event,
-  { environment }: Pick<Snapshot, 'environment'>,
+  before: Pick<Snapshot, 'environment' | 'services'>,
 ): Images {
   switch (event.kind) {
     case 'environment.declared':
@@ -38,7 +38,8 @@ export function reduceImages(
       );
     case 'start.requested':
     case 'restart.requested':
-      return [...neededServices(environment, event.service)]
+    case 'scale.requested':
+      return [...neededServices(before, event.service)]
         .filter((name) => images[name]?.state === 'unavailable')
         .reduce((all, name) => update(all, name, (image) => askedAgain(image, event.at)), images);
     case 'environment.removed':

@@ -36,6 +36,8 @@ export interface ContainerObservation {
   readonly look: number;
   readonly id: string;
   readonly service: string;
+  /** Which of the containers of its service it is, as Compose numbers them from 1. */
+  readonly index: number;
   readonly name: string;
   readonly image: string;
   /** The content that the name of its image stood for when it was made. */

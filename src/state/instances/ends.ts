@@ -55,12 +55,9 @@ export function endsSeen(
 
 /** The service ended more than once and has not run for 10 s since, so that running at the moment proves nothing. */
 export function keepsEnding(
-  {
-    ends,
-    container,
-  }: { readonly ends: Ends | undefined; readonly container: ContainerObservation | undefined },
+  { ends, container }: { readonly ends: Ends | undefined; readonly container: ContainerObservation },
   at: number,
 ): boolean {
   if (ends === undefined || ends.count < 2) return false;
-  return container?.status !== 'running' || at - Math.max(ends.lastAt, container.startedAt ?? 0) < stayingMs;
+  return container.status !== 'running' || at - Math.max(ends.lastAt, container.startedAt ?? 0) < stayingMs;
 }

@@ -1,16 +1,18 @@
 import type { Snapshot } from '../core/snapshot.js';
-import type { ServiceState } from '../services/services.js';
+import type { ContainerObservation } from './container.js';
+import type { InstanceState } from './instance.js';
 
 /**
- * Why nobody reaches a running service by the networks that were declared for it, for people; `undefined`: nothing is known against it.
+ * Why nobody reaches a running container by the networks that were declared for it, for people; `undefined`: nothing is known against it.
  * To the engine a container that was taken off its networks is as good as any other one.
  */
-export function detachedBecause(snapshot: Snapshot, name: string): string | undefined {
-  const service = snapshot.services[name];
-  const definition = snapshot.environment?.services[name];
-  const container = service?.container;
-  if (definition === undefined || container?.status !== 'running') return undefined;
-  const missing = missingNetworks(service, definition.networks);
+export function detachedBecause(
+  snapshot: Snapshot,
+  { service, container }: Pick<InstanceState, 'service' | 'container'>,
+): string | undefined {
+  const definition = snapshot.environment?.services[service];
+  if (definition === undefined || container.status !== 'running') return undefined;
+  const missing = missingNetworks(container, definition.networks);
   if (missing.length > 0) {
     return missing.length === definition.networks.length
       ? 'is on none of its declared networks'
@@ -19,12 +21,11 @@ export function detachedBecause(snapshot: Snapshot, name: string): string | unde
   return strandedBecause(snapshot, definition.networkOf, container.startedAt);
 }
 
-/** The declared networks that a service's container is not on. */
+/** The declared networks that a container is not on. */
 export function missingNetworks(
-  service: ServiceState | undefined,
+  { networks }: ContainerObservation,
   declared: readonly string[],
 ): readonly string[] {
-  const { networks } = service?.container ?? {};
   return networks === undefined ? [] : declared.filter((network) => !networks.includes(network));
 }
 
@@ -34,7 +35,8 @@ function strandedBecause(
   owner: string | undefined,
   startedAt: number | undefined,
 ): string | undefined {
-  const other = owner === undefined ? undefined : services[owner]?.container;
+  // Compose takes the first of several.
+  const other = owner === undefined ? undefined : services[owner]?.instances[0]?.container;
   if (owner === undefined || other?.startedAt === undefined || startedAt === undefined) return undefined;
   if (other.startedAt > startedAt)
     return `has the network of ${owner} as it was before ${owner} was started again`;

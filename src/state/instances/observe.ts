@@ -1,58 +1,102 @@
 import type { Event, EventOf } from '../core/event.js';
-import { inFlightFor } from '../core/in-flight.js';
+import { inFlightForInstance } from '../core/in-flight.js';
 import type { Snapshot } from '../core/snapshot.js';
-import { containerIsDone, containerIsReady } from '../services/readiness.js';
-import type { ServiceState } from '../services/services.js';
 import { type ContainerObservation, isRunning, runOf } from './container.js';
 import { endsSeen, endsWith } from './ends.js';
+import type { InstanceState } from './instance.js';
 import { missingNetworks } from './network-standing.js';
+import { containerIsDone, containerIsReady } from './readiness.js';
 
-/** What is known of a service after the engine was asked about its container. */
+/** A container that was seen for the first time. */
+function newInstance(container: ContainerObservation, wish: Wish): InstanceState {
+  return {
+    service: container.service,
+    index: container.index,
+    wanted: wish.wanted,
+    oneShot: wish.oneShot,
+    container,
+    startError: undefined,
+    readyAt: undefined,
+    startedContainer: undefined,
+    runBefore: undefined,
+    startAskedAt: undefined,
+    restartCause: undefined,
+    restartAfter: undefined,
+    stopCause: wish.stopCause,
+    unreadySince: undefined,
+    pausedAt: undefined,
+    resumedAt: undefined,
+    detachedAt: undefined,
+    ends: undefined,
+    evidence: [],
+    evidenceOf: undefined,
+    heard: undefined,
+  };
+}
+
+/** What is wanted of the service to which a container belongs. */
+export type Wish = Pick<InstanceState, 'wanted' | 'oneShot' | 'stopCause'>;
+
+/** What is known of a service's containers, by index, after the engine was asked about one of them; the same list where it tells nothing. */
 export function observe(
-  service: ServiceState,
+  instances: readonly InstanceState[],
+  observed: ContainerObservation,
+  wish: Wish,
+  at: number,
+  before: Snapshot,
+): readonly InstanceState[] {
+  const known = instances.find(({ index }) => index === observed.index);
+  if (known === undefined) {
+    const met = seen(newInstance(observed, wish), undefined, observed, at, before);
+    return [...instances, met].sort((a, b) => a.index - b.index);
+  }
+  const was = known.container;
+  if (was.id === observed.id && observed.look < was.look) return instances;
+  // While Compose replaces a container, news of the old one must not hide the new one.
+  if (was.id !== observed.id && was.createdAt > observed.createdAt) return instances;
+  const after = seen(known, was, observed, at, before);
+  return instances.map((one) => (one === known ? after : one));
+}
+
+/** `was` is what was known of its container; `undefined`: nothing. */
+function seen(
+  one: InstanceState,
+  was: ContainerObservation | undefined,
   observed: ContainerObservation,
   at: number,
   before: Snapshot,
-): ServiceState {
-  const was = service.container;
-  if (was?.id === observed.id && observed.look < was.look) return service;
-  // While Compose replaces a container, news of the old one must not hide the new one.
-  if (was !== undefined && was.id !== observed.id && was.createdAt > observed.createdAt) return service;
+): InstanceState {
   const sameRun = was !== undefined && runOf(was) === runOf(observed);
-  const resumedAt = resumedAfter(service, observed, at, sameRun);
-  const container = asProbed(asHeard(service, observed), resumedAt);
-  const ready = containerIsReady(container) || (service.oneShot && containerIsDone(container));
-  const readyAt = sameRun && service.readyAt !== undefined ? service.readyAt : ready ? at : undefined;
-  const isReplaced = was !== undefined && was.id !== container.id;
+  const resumedAt = resumedAfter(one, observed, at, sameRun);
+  const container = asProbed(asHeard(one, observed), resumedAt);
+  const ready = containerIsReady(container) || (one.oneShot && containerIsDone(container));
+  const readyAt = sameRun && one.readyAt !== undefined ? one.readyAt : ready ? at : undefined;
   return {
-    ...service,
+    ...one,
     container,
-    startError: container.status === 'running' ? undefined : service.startError,
+    startError: container.status === 'running' ? undefined : one.startError,
     readyAt,
-    unreadySince: ready || readyAt === undefined ? undefined : sameRun ? (service.unreadySince ?? at) : at,
-    pausedAt: container.status === 'paused' ? (service.pausedAt ?? at) : undefined,
+    unreadySince: ready || readyAt === undefined ? undefined : sameRun ? (one.unreadySince ?? at) : at,
+    pausedAt: container.status === 'paused' ? (one.pausedAt ?? at) : undefined,
     resumedAt,
-    detachedAt: detachedAfter(service, container, at, before),
-    anewCause: isReplaced ? undefined : service.anewCause,
-    ends: endsAfter(service, container, at, before),
+    detachedAt: detachedAfter(one, container, at, before),
+    ends: endsAfter(one, was, container, at, before),
     // A container that runs when we first see it was started by an earlier controller, or by hand: it is adopted.
     startedContainer:
-      service.startedContainer === undefined && isRunning(container)
-        ? container.id
-        : service.startedContainer,
-    evidence: sameRun ? service.evidence : [],
-    evidenceOf: sameRun ? service.evidenceOf : undefined,
+      one.startedContainer === undefined && isRunning(container) ? container.id : one.startedContainer,
+    evidence: sameRun ? one.evidence : [],
+    evidenceOf: sameRun ? one.evidenceOf : undefined,
   };
 }
 
 function resumedAfter(
-  service: ServiceState,
+  one: InstanceState,
   { status }: ContainerObservation,
   at: number,
   sameRun: boolean,
 ): number | undefined {
   if (!sameRun) return undefined;
-  return service.container?.status === 'paused' && status === 'running' ? at : service.resumedAt;
+  return one.container.status === 'paused' && status === 'running' ? at : one.resumedAt;
 }
 
 /** A probe that failed because everything stood still is no evidence: until the next one nothing is known. */
@@ -63,77 +107,71 @@ function asProbed(container: ContainerObservation, resumedAt: number | undefined
 }
 
 function detachedAfter(
-  service: ServiceState,
+  { service, detachedAt }: InstanceState,
   container: ContainerObservation,
   at: number,
   { environment }: Snapshot,
 ): number | undefined {
-  const declared = environment?.services[service.name]?.networks ?? [];
-  const isDetached =
-    container.status === 'running' && missingNetworks({ ...service, container }, declared).length > 0;
-  return isDetached ? (service.detachedAt ?? at) : undefined;
+  const declared = environment?.services[service]?.networks ?? [];
+  const isDetached = container.status === 'running' && missingNetworks(container, declared).length > 0;
+  return isDetached ? (detachedAt ?? at) : undefined;
 }
 
 /** An end that somebody asked for is none of its own. */
 function endsAfter(
-  service: ServiceState,
+  one: InstanceState,
+  was: ContainerObservation | undefined,
   container: ContainerObservation,
   at: number,
   before: Snapshot,
-): ServiceState['ends'] {
+): InstanceState['ends'] {
   const isAsked =
     before.goal !== 'up' ||
-    service.wanted === 'stopped' ||
+    one.wanted === 'stopped' ||
     // The engine was gone, and took it along.
-    service.startedContainer === undefined ||
-    inFlightFor(before, 'stop-container', service.name) !== undefined ||
-    inFlightFor(before, 'restart-container', service.name) !== undefined ||
-    (service.oneShot && containerIsDone(container));
-  return isAsked ? service.ends : endsSeen(service.ends, service.container, container, at);
+    one.startedContainer === undefined ||
+    inFlightForInstance(before, 'stop-container', one) !== undefined ||
+    inFlightForInstance(before, 'restart-container', one) !== undefined ||
+    (one.oneShot && containerIsDone(container));
+  return isAsked ? one.ends : endsSeen(one.ends, was, container, at);
 }
 
 /** The runner checks its service more often than the engine does, so its verdict counts before the engine's next check. */
-export function hear(
-  service: ServiceState,
-  event: EventOf<'runner.reported'>,
-  before: Snapshot,
-): ServiceState {
+export function hear(one: InstanceState, event: EventOf<'runner.reported'>, before: Snapshot): InstanceState {
   const { state, detail, at } = event;
-  const { container, heard } = service;
-  if (container?.status !== 'running') return service;
-  const ended = processEnded(service, event, before);
-  if (ended !== service) return ended;
+  const { container, heard } = one;
+  if (container.status !== 'running') return one;
+  const ended = processEnded(one, event, before);
+  if (ended !== one) return ended;
   // A build that is ready but not live yet says nothing about the service.
   const back = state === 'ready' && heard?.ready === false;
-  if (!(state === 'live' || state === 'unready' || back)) return service;
+  if (!(state === 'live' || state === 'unready' || back)) return one;
   const ready = state !== 'unready';
   const probe = { at, exitCode: ready ? 0 : 1, output: ready ? '' : (detail ?? 'no answer') };
-  const { startedContainer } = service;
+  const { startedContainer } = one;
+  const told = { ...one, heard: { run: runOf(container), ready, probe } };
   // What it said before the engine went may be heard when that is back, and its container has ended with the engine.
-  return {
-    ...observe({ ...service, heard: { run: runOf(container), ready, probe } }, container, at, before),
-    startedContainer,
-  };
+  return { ...seen(told, container, container, at, before), startedContainer };
 }
 
 /** The process of the only build there is has ended; the runner starts it again. */
 function processEnded(
-  service: ServiceState,
+  one: InstanceState,
   { state, build, exitCode, durationMs, retryInMs, at }: Extract<Event, { kind: 'runner.reported' }>,
   { builds, startedAt }: Snapshot,
-): ServiceState {
-  const live = builds[service.name]?.live;
+): InstanceState {
+  const live = builds[one.service]?.live;
   const isEnd = state === 'exited' ? build === live : state === 'failed' && live === undefined;
-  if (!isEnd || exitCode === undefined || at < startedAt) return service;
+  if (!isEnd || exitCode === undefined || at < startedAt) return one;
   const nextAt = retryInMs === undefined ? undefined : at + retryInMs;
   return {
-    ...service,
-    ends: endsWith(service.ends, { at, code: exitCode, ranForMs: durationMs ?? 0, nextAt }),
+    ...one,
+    ends: endsWith(one.ends, { at, code: exitCode, ranForMs: durationMs ?? 0, nextAt }),
   };
 }
 
 /** The engine's word, except that its first check may not have come yet, and its last may be older than what the runner says. */
-function asHeard({ heard }: ServiceState, container: ContainerObservation): ContainerObservation {
+function asHeard({ heard }: InstanceState, container: ContainerObservation): ContainerObservation {
   if (heard === undefined || heard.run !== runOf(container)) return container;
   if (!heard.ready) return { ...container, health: 'unhealthy', probe: heard.probe };
   const { health, probe } = container;

@@ -3,58 +3,94 @@ import type { EventOf } from '../core/event.js';
 import type { Snapshot } from '../core/snapshot.js';
 import { bad, good, info, type StoryLine, warn } from '../core/story-line.js';
 import { probeWords } from '../services/probe-words.js';
-import { containerIsDone, containerIsReady } from '../services/readiness.js';
-import type { ServiceState } from '../services/services.js';
 import { type ContainerObservation, runOf } from './container.js';
 import { keepsEnding } from './ends.js';
+import type { InstanceState } from './instance.js';
+import { containerIsDone, containerIsReady } from './readiness.js';
 
 /** What an observation of a container tells that the one before did not. */
 export function containerLines(
   before: Snapshot,
   after: Snapshot,
-  { container: { id, service: name }, at }: EventOf<'container.observed'>,
+  { container: { id, service, index }, at }: EventOf<'container.observed'>,
 ): readonly StoryLine[] {
-  const is = after.services[name]?.container;
+  const is = instanceOf(after, service, index);
   // News of a container that another one has replaced already is no news of the service.
-  if (is === undefined || is.id !== id) return [];
-  const service = before.services[name];
-  const was = service?.container;
-  const wanted = before.goal === 'up' && service?.wanted === 'running';
-  const lines: StoryLine[] = [
-    ...anewLine(service, is),
-    ...(was?.status === 'paused' ? [] : cameUpLines(before, after, { service: name, at })),
-    ...standingLines(before.services[name], after.services[name], at),
+  if (is === undefined || is.container.id !== id) return [];
+  const was = instanceOf(before, service, index);
+  const wanted =
+    before.goal === 'up' && before.services[service]?.wanted === 'running' && is.wanted === 'running';
+  const lines = [
+    ...anewLine(was, is.container, before.services[service]?.anewCause),
+    ...(was?.container.status === 'paused' ? [] : cameUp(was, is, after.at, at)),
+    ...standingLines(was, is, at),
+    ...healthLine(was?.container, is.container),
+    ...endLine(was?.container, is, wanted),
   ];
-  if (is.status === 'running' && was?.health !== 'unhealthy' && is.health === 'unhealthy') {
-    lines.push(
-      bad(is.service, `unhealthy: ${is.probe === undefined ? 'its probe fails' : probeWords(is.probe)}`),
-    );
-  }
-  if (was?.status !== is.status) {
-    if (wanted && service?.oneShot && containerIsDone(is)) lines.push(good(is.service, 'done'));
-    else if (is.status === 'exited' && is.startedAt !== undefined && was !== undefined) {
-      const text = `ended with ${is.exitCode}${is.oomKilled ? ' (out of memory)' : ''}`;
-      lines.push(wanted ? bad(is.service, text) : info(is.service, text));
-    } else if (is.status === 'restarting') lines.push(warn(is.service, 'the engine restarts it'));
-  }
-  return lines;
+  return lines.map((line) => named(after, index, line));
 }
 
-/** The moment from which others can rely on a service, whoever tells of it: the engine or its runner. */
+/** The moment from which others can rely on a container, whoever tells of it: the engine or its runner. */
 export function cameUpLines(
   before: Snapshot,
   after: Snapshot,
-  { service, at }: { readonly service: string; readonly at: number },
+  { service, index: given, at }: { readonly service: string; readonly index?: number; readonly at: number },
 ): readonly StoryLine[] {
-  const is = after.services[service]?.container;
-  if (is === undefined || !containerIsReady(is) || containerIsReady(before.services[service]?.container))
-    return [];
+  const index = given ?? after.services[service]?.instances[0]?.index;
+  if (index === undefined) return [];
+  const is = instanceOf(after, service, index);
+  if (is === undefined) return [];
+  return cameUp(instanceOf(before, service, index), is, after.at, at).map((line) =>
+    named(after, index, line),
+  );
+}
+
+function instanceOf(
+  { services }: Snapshot,
+  service: string,
+  wanted: number | undefined,
+): InstanceState | undefined {
+  return services[service]?.instances.find(({ index }) => index === wanted);
+}
+
+/** Of several containers it is told which one is meant. */
+export function named({ services }: Snapshot, index: number | undefined, line: StoryLine): StoryLine {
+  const service = line.service === undefined ? undefined : services[line.service];
+  const isOne = service === undefined || (service.scale === 1 && service.instances.length === 1);
+  return isOne || index === undefined ? line : { ...line, text: `#${index} ${line.text}` };
+}
+
+function healthLine(was: ContainerObservation | undefined, is: ContainerObservation): readonly StoryLine[] {
+  if (is.status !== 'running' || was?.health === 'unhealthy' || is.health !== 'unhealthy') return [];
+  return [bad(is.service, `unhealthy: ${is.probe === undefined ? 'its probe fails' : probeWords(is.probe)}`)];
+}
+
+function endLine(
+  was: ContainerObservation | undefined,
+  { container: is, oneShot }: InstanceState,
+  wanted: boolean,
+): readonly StoryLine[] {
+  if (was?.status === is.status) return [];
+  if (wanted && oneShot && containerIsDone(is)) return [good(is.service, 'done')];
+  if (is.status === 'exited' && is.startedAt !== undefined && was !== undefined) {
+    const text = `ended with ${is.exitCode}${is.oomKilled ? ' (out of memory)' : ''}`;
+    return [wanted ? bad(is.service, text) : info(is.service, text)];
+  }
+  return is.status === 'restarting' ? [warn(is.service, 'the engine restarts it')] : [];
+}
+
+function cameUp(
+  was: InstanceState | undefined,
+  now: InstanceState,
+  known: number,
+  at: number,
+): readonly StoryLine[] {
+  const { service, container: is } = now;
+  if (!containerIsReady(is) || containerIsReady(was?.container)) return [];
   // That it runs for the moment is no news of a service that keeps ending.
-  const now = after.services[service];
-  if (now !== undefined && keepsEnding(now, after.at)) return [];
-  const heard = before.services[service]?.heard;
+  if (keepsEnding(now, known)) return [];
+  const { heard, unreadySince: fellAt } = was ?? {};
   if (heard?.ready === false && heard.run === runOf(is)) return [good(service, 'ready again')];
-  const fellAt = before.services[service]?.unreadySince;
   if (fellAt !== undefined) {
     return [good(service, `ready again after ${formatMs(Math.max(0, at - fellAt))}`)];
   }
@@ -64,21 +100,20 @@ export function cameUpLines(
 }
 
 /** Compose has replaced it: whoever used it hears why. */
-function anewLine(service: ServiceState | undefined, is: ContainerObservation): readonly StoryLine[] {
-  const was = service?.container;
+function anewLine(
+  before: InstanceState | undefined,
+  is: ContainerObservation,
+  anewCause: string | undefined,
+): readonly StoryLine[] {
+  const was = before?.container;
   if (was === undefined || was.id === is.id) return [];
   const hasOtherImage = was.image !== is.image || was.imageId !== is.imageId;
-  const cause = service?.anewCause ?? (hasOtherImage ? 'its image changed' : 'its declaration changed');
+  const cause = anewCause ?? (hasOtherImage ? 'its image changed' : 'its declaration changed');
   return [info(is.service, 'made anew', cause)];
 }
 
 /** What somebody else did to a container that runs. */
-function standingLines(
-  was: ServiceState | undefined,
-  is: ServiceState | undefined,
-  at: number,
-): readonly StoryLine[] {
-  if (is?.container === undefined) return [];
+function standingLines(was: InstanceState | undefined, is: InstanceState, at: number): readonly StoryLine[] {
   const { service, status } = is.container;
   const lines: StoryLine[] = [];
   if (status === 'paused' && was?.pausedAt === undefined) lines.push(warn(service, 'paused from outside'));

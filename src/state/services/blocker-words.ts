@@ -1,7 +1,8 @@
 import type { Dependency } from '../../environment/environment.js';
 import type { Snapshot } from '../core/snapshot.js';
+import { type InstanceState, wasStarted } from '../instances/instance.js';
 import { probeWords } from './probe-words.js';
-import { wasStarted } from './services.js';
+import { wantedInstances } from './services.js';
 
 const wantedWords: Record<Dependency['condition'], string> = {
   service_started: 'to start',
@@ -13,17 +14,26 @@ const wantedWords: Record<Dependency['condition'], string> = {
 export function blockerWords(snapshot: Snapshot, { service, condition }: Dependency): string {
   const words = `waits for ${service} ${wantedWords[condition]}`;
   const blocker = snapshot.services[service];
-  const container = blocker?.container;
   if (blocker?.wanted === 'stopped') return `${words}, which was stopped by hand`;
   if (snapshot.images[service]?.state === 'unavailable') return `${words}, whose image is unavailable`;
   if (blocker?.createError !== undefined)
     return `${words}, which could not be created: ${blocker.createError}`;
-  if (blocker?.startError !== undefined) return `${words}, which could not start: ${blocker.startError}`;
-  if (blocker !== undefined && container?.status === 'exited' && wasStarted(blocker)) {
-    return `${words}, which ended with ${container.exitCode ?? '?'}`;
+  // Of several the first one that says why.
+  for (const instance of blocker === undefined ? [] : wantedInstances(blocker)) {
+    const why = standing(instance);
+    if (why !== undefined) return `${words}${why}`;
   }
-  if (container?.status === 'paused') return `${words}, which is paused`;
-  return container?.probe === undefined || container.health === 'healthy'
-    ? words
-    : `${words} (${probeWords(container.probe)})`;
+  return words;
+}
+
+function standing(instance: InstanceState): string | undefined {
+  const { container, startError } = instance;
+  if (startError !== undefined) return `, which could not start: ${startError}`;
+  if (container.status === 'exited' && wasStarted(instance)) {
+    return `, which ended with ${container.exitCode ?? '?'}`;
+  }
+  if (container.status === 'paused') return ', which is paused';
+  return container.probe === undefined || container.health === 'healthy'
+    ? undefined
+    : ` (${probeWords(container.probe)})`;
 }

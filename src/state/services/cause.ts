@@ -5,17 +5,21 @@ import { failedWord, liveWord } from '../../words/code.js';
 import { clockTime, formatMs } from '../../words/time.js';
 import { failedChecks } from '../checks/checks.js';
 import type { ConfigChange } from '../configuration/configuration.js';
-import { inFlightFor } from '../core/in-flight.js';
+import { inFlightForInstance } from '../core/in-flight.js';
 import type { Snapshot } from '../core/snapshot.js';
 import type { ImageState } from '../images/images.js';
+import { type InstanceState, instanceName } from '../instances/instance.js';
 import { detachedBecause } from '../instances/network-standing.js';
+import { instanceIsReady } from '../instances/readiness.js';
 import { lastSaid } from '../instances/telling-lines.js';
 import { blindWords } from '../traffic/agent.js';
 import { blockerWords } from './blocker-words.js';
 import { blockersOf, optionalFailure, uncheckedBlockers } from './dependencies.js';
 import { probeWords } from './probe-words.js';
+import { readyCount } from './readiness.js';
 import type { CodeView, ServiceView, ServiceWord } from './service-view.js';
-import type { ServiceState } from './services.js';
+import { type ServiceState, wantedInstances } from './services.js';
+import { instanceWord } from './words-of.js';
 
 /** Why a service is in its state, in one line for people; `undefined` where the word says it all. */
 export function causeOf(
@@ -26,7 +30,6 @@ export function causeOf(
   state: ServiceWord,
 ): string | undefined {
   const image = snapshot.images[definition.name];
-  const container = service.container;
   switch (state) {
     case 'ready': {
       if (image?.state === 'unavailable') return olderImageWords(refusalWords(image));
@@ -54,31 +57,120 @@ export function causeOf(
         .join('; ');
     case 'building':
       return code?.building?.cause;
-    case 'starting':
-      return startingWords(snapshot, definition, service, code);
-    case 'unhealthy':
-      // The last that is kept may have passed, before they began to fail.
-      return container?.probe === undefined || container.probe.exitCode === 0
-        ? 'its health check fails'
-        : probeWords(container.probe);
-    case 'paused':
-      return `paused from outside${sinceWords(service.pausedAt)}`;
-    case 'detached':
-      return `${detachedBecause(snapshot, definition.name)}${service.detachedAt === undefined ? '' : ` (it was taken off at ${clockTime(service.detachedAt)})`}`;
+    case 'degraded':
+      return degradedWords(snapshot, definition, service, code);
     case 'failed':
-      return uncheckedWords(snapshot, definition) ?? failureWords(service, code);
-    case 'restarting':
       return (
-        inFlightFor(snapshot, 'restart-container', definition.name)?.effect.cause ??
-        restartingWords(service, code, snapshot.at)
+        uncheckedWords(snapshot, definition) ??
+        createErrorWords(service) ??
+        causeOfTelling(snapshot, definition, service, code, state)
       );
+    case 'starting':
+    case 'unhealthy':
+    case 'paused':
+    case 'detached':
+    case 'restarting':
+      return causeOfTelling(snapshot, definition, service, code, state);
     case 'stopping':
     case 'stopped':
       if (snapshot.goal === 'down') return 'the environment is going down';
-      return service.stopCause ?? (definition.replicas === 0 ? 'scaled to 0' : undefined);
+      return service.scale === 0 ? 'scaled to 0' : (service.stopCause ?? stopCauseOf(service));
     default:
       return state satisfies never;
   }
+}
+
+/** Why one container is in its state, as `causeOf` says it of a service. */
+export function instanceCause(
+  snapshot: Snapshot,
+  definition: ServiceDefinition,
+  instance: InstanceState,
+  code: CodeView | undefined,
+  state: ServiceWord,
+): string | undefined {
+  const { container } = instance;
+  switch (state) {
+    case 'starting':
+      return startingWords(snapshot, definition, instance, code);
+    case 'unhealthy':
+      // The last that is kept may have passed, before they began to fail.
+      return container.probe === undefined || container.probe.exitCode === 0
+        ? 'its health check fails'
+        : probeWords(container.probe);
+    case 'paused':
+      return `paused from outside${sinceWords(instance.pausedAt)}`;
+    case 'detached':
+      return `${detachedBecause(snapshot, instance)}${instance.detachedAt === undefined ? '' : ` (it was taken off at ${clockTime(instance.detachedAt)})`}`;
+    case 'failed':
+      return uncheckedWords(snapshot, definition) ?? failureWords(instance, code);
+    case 'restarting':
+      return (
+        inFlightForInstance(snapshot, 'restart-container', instance)?.effect.cause ??
+        restartingWords(instance, code, snapshot.at)
+      );
+    case 'stopping':
+    case 'stopped':
+      return snapshot.goal === 'down' ? 'the environment is going down' : instance.stopCause;
+    case 'ready':
+    case 'degraded':
+    case 'done':
+      return undefined;
+    default: {
+      const service = snapshot.services[definition.name];
+      return service === undefined ? undefined : causeOf(snapshot, definition, service, code, state);
+    }
+  }
+}
+
+/** What is to be said of a service in `state` is said of the first of its containers in that state. */
+function causeOfTelling(
+  snapshot: Snapshot,
+  definition: ServiceDefinition,
+  service: ServiceState,
+  code: CodeView | undefined,
+  state: ServiceWord,
+): string | undefined {
+  const instance = wantedInstances(service).find(
+    (one) => instanceWord(snapshot, definition, one, code) === state,
+  );
+  if (instance === undefined) return undefined;
+  return nameFirst(service, instance, instanceCause(snapshot, definition, instance, code, state));
+}
+
+/** Of several containers it is said which one is meant. */
+function nameFirst(
+  { scale }: ServiceState,
+  { service, index }: InstanceState,
+  cause: string | undefined,
+): string | undefined {
+  return cause === undefined || scale === 1 ? cause : `${instanceName(service, index)}: ${cause}`;
+}
+
+/** Some are ready: what of the first that is not, or that there are fewer than wanted. */
+function degradedWords(
+  snapshot: Snapshot,
+  definition: ServiceDefinition,
+  service: ServiceState,
+  code: CodeView | undefined,
+): string {
+  const wanted = wantedInstances(service);
+  const count = `${readyCount(snapshot, service)} of ${service.scale} ready`;
+  const instance = wanted.find((one) => !instanceIsReady(snapshot, one));
+  if (instance === undefined) return `${count}, ${service.scale - wanted.length} still to be made`;
+  const state = instanceWord(snapshot, definition, instance, code);
+  const cause = instanceCause(snapshot, definition, instance, code, state) ?? state;
+  return `${count}; ${nameFirst(service, instance, cause)}`;
+}
+
+function createErrorWords({ createError, instances }: ServiceState): string | undefined {
+  if (createError === undefined) return undefined;
+  return instances.some(({ container }) => container.status === 'running')
+    ? `could not be made anew: ${createError}; the container of before runs on`
+    : `could not be created: ${createError}`;
+}
+
+function stopCauseOf({ instances }: ServiceState): string | undefined {
+  return instances.find(({ stopCause }) => stopCause !== undefined)?.stopCause;
 }
 
 /** Why an image could not be had, and what to do. */
@@ -115,18 +207,18 @@ function sinceWords(at: number | undefined): string {
 function startingWords(
   snapshot: Snapshot,
   { port }: ServiceDefinition,
-  service: ServiceState,
+  instance: InstanceState,
   code: CodeView | undefined,
 ): string | undefined {
-  const { container, resumedAt } = service;
-  if (code?.late !== undefined && container?.startedAt !== undefined) {
+  const { container, resumedAt } = instance;
+  if (code?.late !== undefined && container.startedAt !== undefined) {
     const took = formatMs(Math.max(0, snapshot.at - container.startedAt));
     const isSilent = port !== undefined && code.late.endsWith('connection refused');
     return isSilent ? `nothing listens on ${port} for ${took}` : `not ready for ${took}: ${code.late}`;
   }
-  if (container?.probe !== undefined) return `not ready yet: ${probeWords(container.probe)}`;
+  if (container.probe !== undefined) return `not ready yet: ${probeWords(container.probe)}`;
   if (resumedAt !== undefined) return 'runs on after a pause; its next health check tells';
-  return inFlightFor(snapshot, 'start-container', service.name)?.effect.cause;
+  return inFlightForInstance(snapshot, 'start-container', instance)?.effect.cause;
 }
 
 function uncheckedWords(snapshot: Snapshot, definition: ServiceDefinition): string | undefined {
@@ -137,13 +229,13 @@ function uncheckedWords(snapshot: Snapshot, definition: ServiceDefinition): stri
 }
 
 /** It ends and is started again, by the engine or by its runner. */
-function restartingWords(service: ServiceState, code: CodeView | undefined, at: number): string {
-  const { ends, container } = service;
-  const last = lastSaid(service.evidence, 1).at(0);
+function restartingWords(instance: InstanceState, code: CodeView | undefined, at: number): string {
+  const { ends, container, evidence } = instance;
+  const last = lastSaid(evidence, 1).at(0);
   const said = code?.errors[0] === undefined ? last && `last said '${last}'` : errorWords(code.errors[0]);
   const again =
     ends?.nextAt === undefined || ends.nextAt <= at ? '' : `, next try in ${formatMs(ends.nextAt - at)}`;
-  const codeWords = ends?.lastCode ?? container?.exitCode ?? 'an unknown code';
+  const codeWords = ends?.lastCode ?? container.exitCode ?? 'an unknown code';
   const often =
     ends === undefined || ends.count < 2
       ? `ended with ${codeWords}; ${code === undefined ? 'the engine' : 'its runner'} starts it again`
@@ -151,23 +243,18 @@ function restartingWords(service: ServiceState, code: CodeView | undefined, at: 
   return `${often}${again}${said === undefined ? '' : `; ${said}`}`;
 }
 
-function failureWords(service: ServiceState, code: CodeView | undefined): string {
-  if (service.createError !== undefined) {
-    return service.container?.status === 'running'
-      ? `could not be made anew: ${service.createError}; the container of before runs on`
-      : `could not be created: ${service.createError}`;
-  }
-  if (service.startError !== undefined) return `could not be started: ${service.startError}`;
+function failureWords(instance: InstanceState, code: CodeView | undefined): string {
+  const { container, startError, evidence } = instance;
+  if (startError !== undefined) return `could not be started: ${startError}`;
   const error = code?.errors[0];
   if (error !== undefined) return errorWords(error);
-  const container = service.container;
-  const last = lastSaid(service.evidence, 1).at(0);
+  const last = lastSaid(evidence, 1).at(0);
   return [
-    `ended with ${container?.exitCode ?? 'an unknown code'}`,
-    container?.exitCode === 0
+    `ended with ${container.exitCode ?? 'an unknown code'}`,
+    container.exitCode === 0
       ? ', though it is to run on: it was stopped from outside, or stopped itself'
       : '',
-    container?.oomKilled ? ' (out of memory)' : '',
+    container.oomKilled ? ' (out of memory)' : '',
     last === undefined ? '' : `; last said '${last}'`,
   ].join('');
 }

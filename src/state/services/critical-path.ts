@@ -1,4 +1,6 @@
 import type { Snapshot } from '../core/snapshot.js';
+import type { InstanceState } from '../instances/instance.js';
+import { type ServiceState, wantedInstances } from './services.js';
 
 /** One stretch of the start: what took how long. */
 export interface PathStep {
@@ -18,8 +20,9 @@ export function criticalPath(snapshot: Snapshot): readonly PathStep[] {
     const definition = environment?.services[service.name];
     if (definition?.internal !== false || definition.background) return [];
     // What was started again since is no part of this start.
-    if (service.readyAt === undefined || service.readyAt > readyAt) return [];
-    return [{ name: service.name, at: service.readyAt }];
+    const last = lastReady(service);
+    if (last?.readyAt === undefined || last.readyAt > readyAt) return [];
+    return [{ name: service.name, at: last.readyAt }];
   });
   const steps: PathStep[] = [];
   const seen = new Set<string>();
@@ -29,11 +32,11 @@ export function criticalPath(snapshot: Snapshot): readonly PathStep[] {
     const { name, at } = next;
     const dependencies = new Set(environment?.services[name]?.dependsOn.map(({ service }) => service));
     const blocker = latest(readyTimes.filter((time) => dependencies.has(time.name) && time.at <= at));
-    const startedAt = Math.min(at, services[name]?.container?.startedAt ?? at);
+    const startedAt = Math.min(at, lastReady(services[name])?.container.startedAt ?? at);
     const from = blocker !== undefined && blocker.at > upRequestedAt ? blocker.at : undefined;
     steps.unshift(
       ...(from === undefined
-        ? firstSteps(name, { upRequestedAt, askedAt: services[name]?.startAskedAt, startedAt })
+        ? firstSteps(name, { upRequestedAt, askedAt: lastReady(services[name])?.startAskedAt, startedAt })
         : [step(name, 'start', from, startedAt)]),
       step(name, 'to ready', Math.max(startedAt, from ?? upRequestedAt), at),
     );
@@ -68,4 +71,11 @@ function latest<T extends { readonly at: number }>(times: readonly T[]): T | und
     (last, time) => (last === undefined || time.at > last.at ? time : last),
     undefined,
   );
+}
+
+/** Of the containers that are wanted of a service the one that was ready last; `undefined` while one of them is not. */
+function lastReady(service: ServiceState | undefined): InstanceState | undefined {
+  const instances = service === undefined ? [] : wantedInstances(service);
+  if (instances.some(({ readyAt }) => readyAt === undefined)) return undefined;
+  return latest(instances.map((one) => ({ ...one, at: one.readyAt ?? 0 })));
 }

@@ -1,28 +1,35 @@
 import type { Dependency, ServiceDefinition } from '../../environment/environment.js';
 import type { Snapshot } from '../core/snapshot.js';
-import { containerIsDone, containerIsReady, serviceHasFailed } from './readiness.js';
-import { type ServiceState, wasStarted } from './services.js';
+import { type InstanceState, wasStarted } from '../instances/instance.js';
+import { containerIsDone, containerIsReady, instanceHasFailed } from '../instances/readiness.js';
+import { wantedInstances } from './services.js';
 
-/** Whether one dependency lets its dependent start. */
+/** Whether one dependency lets its dependent start: all its containers are as they are to be, as with Compose. */
 export function dependencyIsMet(snapshot: Snapshot, dependency: Dependency): boolean {
   const definition = snapshot.environment?.services[dependency.service];
   if (definition === undefined) return !dependency.required;
-  // As with Compose, which waits for containers: there are none.
-  if (definition.replicas === 0) return true;
-  if (!dependency.required && optionalFailure(snapshot, dependency) !== undefined) return true;
   const service = snapshot.services[dependency.service];
-  const container = service?.container;
-  if (service === undefined || container === undefined || service.wanted === 'stopped') return false;
-  switch (dependency.condition) {
+  // As with Compose, which waits for containers: there are none.
+  if (service?.scale === 0) return true;
+  if (!dependency.required && optionalFailure(snapshot, dependency) !== undefined) return true;
+  if (service === undefined || service.wanted === 'stopped') return false;
+  const wanted = wantedInstances(service);
+  return wanted.length >= service.scale && wanted.every((one) => isMetBy(one, dependency));
+}
+
+function isMetBy(instance: InstanceState, { condition }: Dependency): boolean {
+  const { container, wanted } = instance;
+  if (wanted === 'stopped') return false;
+  switch (condition) {
     // That it ended since changes nothing about its start.
     case 'service_started':
-      return container.startedAt !== undefined && wasStarted(service);
+      return container.startedAt !== undefined && wasStarted(instance);
     case 'service_healthy':
       return containerIsReady(container) && container.health === 'healthy';
     case 'service_completed_successfully':
-      return containerIsDone(container) && wasStarted(service);
+      return containerIsDone(container) && wasStarted(instance);
     default:
-      return dependency.condition satisfies never;
+      return condition satisfies never;
   }
 }
 
@@ -37,19 +44,22 @@ export function optionalFailure(snapshot: Snapshot, dependency: Dependency): str
   if (service === undefined) return undefined;
   if (service.wanted === 'stopped') return 'it was stopped by hand';
   if (service.createError !== undefined) return `it could not be created: ${service.createError}`;
-  if (service.startError !== undefined) return `it could not be started: ${service.startError}`;
-  return dependency.condition === 'service_started' ? undefined : cameToNothing(service, dependency);
+  for (const one of wantedInstances(service)) {
+    if (one.startError !== undefined) return `it could not be started: ${one.startError}`;
+    const why = dependency.condition === 'service_started' ? undefined : cameToNothing(one, dependency);
+    if (why !== undefined) return why;
+  }
+  return undefined;
 }
 
-function cameToNothing(service: ServiceState, { condition }: Dependency): string | undefined {
-  const { container } = service;
-  if (container === undefined) return undefined;
-  const ended = container.status === 'exited' && wasStarted(service);
+function cameToNothing(instance: InstanceState, { condition }: Dependency): string | undefined {
+  const { container } = instance;
+  const ended = container.status === 'exited' && wasStarted(instance);
   if (condition === 'service_completed_successfully') {
     return ended && container.exitCode !== 0 ? `it ended with ${container.exitCode ?? '?'}` : undefined;
   }
   if (ended) return `it ended with ${container.exitCode ?? '?'}`;
-  if (serviceHasFailed(service)) return 'it failed';
+  if (instanceHasFailed(instance)) return 'it failed';
   if (container.status !== 'running') return undefined;
   if (container.health === 'none') return 'it has no health check';
   return container.health === 'unhealthy' ? 'it is unhealthy' : undefined;
@@ -62,8 +72,10 @@ export function blockersOf(snapshot: Snapshot, definition: ServiceDefinition): r
 
 /** Blockers whose condition nothing can ever meet: they are to be healthy, run, and have no health check. */
 export function uncheckedBlockers(snapshot: Snapshot, definition: ServiceDefinition): readonly Dependency[] {
-  return blockersOf(snapshot, definition).filter(({ service, condition }) => {
-    const container = snapshot.services[service]?.container;
-    return condition === 'service_healthy' && container?.status === 'running' && container.health === 'none';
-  });
+  return blockersOf(snapshot, definition).filter(({ service, condition }) =>
+    snapshot.services[service]?.instances.some(
+      ({ container }) =>
+        condition === 'service_healthy' && container.status === 'running' && container.health === 'none',
+    ),
+  );
 }

@@ -1,10 +1,13 @@
-import type { InstanceView, ServiceView as ServiceDocument } from '../../contract/views.js';
+import type {
+  InstanceView as InstanceDocument,
+  ServiceView as ServiceDocument,
+} from '../../contract/views.js';
 import type { ServiceDefinition } from '../../environment/environment.js';
 import { codeDocument } from '../builds/documents.js';
 import { momentOf } from '../core/moment.js';
 import type { Snapshot } from '../core/snapshot.js';
 import { failedForGood } from './outcome.js';
-import type { ServiceView } from './service-view.js';
+import type { InstanceView, ServiceView } from './service-view.js';
 import { whyNotReady } from './why-not-ready.js';
 
 /** A service, as the contract shows it. */
@@ -48,8 +51,8 @@ export function serviceDocument(
     evidence: view.evidence,
     remarks: view.remarks,
     ends: view.ends === undefined ? null : { ...view.ends, lastCode: view.ends.lastCode ?? null },
-    replicas: { wanted: definition.replicas, ready: view.ready ? 1 : 0 },
-    instances: instancesOf(snapshot, view),
+    replicas: view.replicas,
+    instances: view.instances.map(instanceDocument),
     published: definition.ports.length + definition.open.length > 0,
     dependsOn: definition.dependsOn.map(({ service, condition, required }) => ({
       service,
@@ -72,22 +75,6 @@ function probeDocument({ probe }: ServiceView): ServiceDocument['probe'] {
   return { at: momentOf(probe.at), exitCode: probe.exitCode, output: probe.output };
 }
 
-function instancesOf(snapshot: Snapshot, view: ServiceView): readonly InstanceView[] {
-  const container = snapshot.services[view.name]?.container;
-  if (container === undefined) return [];
-  return [
-    {
-      index: 1,
-      container: { id: container.id, name: container.name },
-      state: view.state,
-      health: view.health,
-      ready: view.ready,
-      cause: view.cause ?? null,
-      build: view.code?.live ?? null,
-      addresses: container.addresses,
-      urls: view.urls,
-      restarts: container.restarts,
-      since: momentOf(view.since),
-    },
-  ];
+function instanceDocument({ cause, build, since, ...instance }: InstanceView): InstanceDocument {
+  return { ...instance, cause: cause ?? null, build: build ?? null, since: momentOf(since) };
 }

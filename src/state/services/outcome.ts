@@ -1,8 +1,9 @@
 import { isBusy } from '../core/in-flight.js';
 import type { Snapshot } from '../core/snapshot.js';
+import { wasStarted } from '../instances/instance.js';
 import { awaitedServices, codeIsOnItsWay, environmentIsReady } from './readiness.js';
 import type { ServiceView } from './service-view.js';
-import { wasStarted } from './services.js';
+import { wantedInstances } from './services.js';
 import { viewServices } from './view.js';
 import { isHeldByPause } from './with-dependencies.js';
 
@@ -28,9 +29,10 @@ export function startOutcome(snapshot: Snapshot): StartOutcome {
   const views = viewServices(snapshot).filter((view) => awaited.has(view.name));
   const settled = views.every((view) => quietWords.includes(view.state) || endsForGood(view));
   if (settled && views.some((view) => failedForGood(snapshot, view))) return 'failed';
-  const areStarted = views.every(({ name, containers: [container] }) => {
+  const areStarted = views.every(({ name }) => {
     const service = snapshot.services[name];
-    return container?.startedAt !== undefined && service !== undefined && wasStarted(service);
+    if (service === undefined || service.instances.length < service.scale) return false;
+    return wantedInstances(service).every((one) => one.container.startedAt !== undefined && wasStarted(one));
   });
   return areStarted ? 'started' : 'starting';
 }
@@ -43,18 +45,20 @@ const atOnceMs = 1000 + 250;
  * because it runs, which says little in its first second; a passed health check has proved more than that.
  */
 export function provenAt(snapshot: Snapshot): number {
-  const starts = awaitedServices(snapshot).flatMap((name) => {
-    const container = snapshot.services[name]?.container;
-    const isUnproven = container?.status === 'running' && container.health === 'none';
-    return isUnproven && container.startedAt !== undefined ? [container.startedAt + atOnceMs] : [];
-  });
+  const starts = awaitedServices(snapshot).flatMap((name) =>
+    (snapshot.services[name]?.instances ?? []).flatMap(({ container }) => {
+      const isUnproven = container.status === 'running' && container.health === 'none';
+      return isUnproven && container.startedAt !== undefined ? [container.startedAt + atOnceMs] : [];
+    }),
+  );
   return Math.max(0, ...starts);
 }
 
 function composeHasLooked(snapshot: Snapshot): boolean {
   return awaitedServices(snapshot).every((name) => {
     const service = snapshot.services[name];
-    const isHeld = service?.container?.status === 'paused' || isHeldByPause(snapshot, name);
+    const isPaused = service?.instances.some(({ container }) => container.status === 'paused');
+    const isHeld = isPaused || isHeldByPause(snapshot, name);
     const settled = service === undefined || service.created || service.createError !== undefined || isHeld;
     return settled || snapshot.images[name]?.state === 'unavailable';
   });

@@ -1,6 +1,7 @@
 import { cancelOf, type Effect } from '../core/effect.js';
 import type { Snapshot } from '../core/snapshot.js';
 import { isRunning } from '../instances/container.js';
+import { instanceName } from '../instances/instance.js';
 
 /** Stops what runs in reverse order of its dependencies, all that may stop at once in parallel, then removes everything. */
 export function planDown(snapshot: Snapshot): readonly Effect[] {
@@ -13,7 +14,7 @@ export function planDown(snapshot: Snapshot): readonly Effect[] {
     return underWay.map(({ effect }) => cancelOf(effect, 'the environment is going down'));
   }
   const running = Object.values(snapshot.services)
-    .filter(({ container }) => isRunning(container))
+    .filter(({ instances }) => instances.some(({ container }) => isRunning(container)))
     .map(({ name }) => name);
   if (running.length === 0) {
     return Object.keys(snapshot.inFlight).length > 0
@@ -29,13 +30,20 @@ export function planDown(snapshot: Snapshot): readonly Effect[] {
   }
   return running
     .filter((name) => !hasRunningDependent(snapshot, name, running))
-    .map((service) => ({
-      kind: 'stop-container',
-      key: `stop:${service}`,
-      cause: 'the environment is going down',
-      service,
-      throughCompose: snapshot.environment?.services[service]?.stopsThroughCompose ?? false,
-    }));
+    .flatMap((service) => stopsOf(snapshot, service));
+}
+
+function stopsOf(snapshot: Snapshot, service: string): readonly Effect[] {
+  const stop = { kind: 'stop-container', cause: 'the environment is going down', service } as const;
+  if (snapshot.environment?.services[service]?.stopsThroughCompose === true) {
+    return [{ ...stop, key: `stop:${service}`, index: undefined }];
+  }
+  const running = snapshot.services[service]?.instances.filter(({ container }) => isRunning(container)) ?? [];
+  return running.map(({ index }) => ({
+    ...stop,
+    key: `stop:${index === 1 ? service : instanceName(service, index)}`,
+    index,
+  }));
 }
 
 function hasRunningDependent(snapshot: Snapshot, name: string, running: readonly string[]): boolean {

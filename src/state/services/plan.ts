@@ -1,11 +1,13 @@
 import type { ServiceDefinition } from '../../environment/environment.js';
 import type { Effect, EffectOf } from '../core/effect.js';
-import { inFlightFor, inFlightOf } from '../core/in-flight.js';
+import { inFlightFor, inFlightForInstance, inFlightOf } from '../core/in-flight.js';
 import type { Snapshot } from '../core/snapshot.js';
 import { type ContainerObservation, isRunning, runOf } from '../instances/container.js';
+import { type InstanceState, instanceName } from '../instances/instance.js';
+import { instanceHasFailed } from '../instances/readiness.js';
 import { blockersOf } from './dependencies.js';
-import { serviceHasFailed, serviceIsReady } from './readiness.js';
-import type { ServiceState } from './services.js';
+import { serviceIsReady } from './readiness.js';
+import { type ServiceState, wantedInstances } from './services.js';
 import { isHeldByPause } from './with-dependencies.js';
 
 /** Creates, starts, stops and restarts containers while the environment is wanted. */
@@ -45,7 +47,11 @@ function firstStarts(snapshot: Snapshot, starts: readonly EffectOf<'start-contai
 function notStarted({ environment, services }: Snapshot): readonly string[] {
   return Object.keys(environment?.services ?? {}).filter((name) => {
     const service = services[name];
-    return service?.wanted === 'running' && service.startedContainer === undefined;
+    if (service?.wanted !== 'running') return false;
+    const wanted = wantedInstances(service);
+    return (
+      wanted.length < service.scale || wanted.some(({ startedContainer }) => startedContainer === undefined)
+    );
   });
 }
 
@@ -70,10 +76,11 @@ function planCreation(snapshot: Snapshot, definitions: readonly ServiceDefinitio
   if (isCreating(snapshot)) return [];
   const creatable = definitions.filter((definition) => canBeCreated(snapshot, definition));
   const foreground = definitions.filter((definition) => !definition.background);
-  const settled = foreground.every(({ name, replicas }) => {
+  const settled = foreground.every(({ name }) => {
     const state = snapshot.images[name]?.state;
     const isSettled = state === 'ready' || state === 'unavailable';
-    return isSettled || replicas === 0 || snapshot.services[name]?.wanted === 'stopped';
+    const service = snapshot.services[name];
+    return isSettled || service?.scale === 0 || service?.wanted === 'stopped';
   });
   const lookedFor = definitions.some(({ name }) => isLookedFor(snapshot, name));
   if (!settled || lookedFor) return [];
@@ -98,31 +105,59 @@ function isLookedFor(snapshot: Snapshot, name: string): boolean {
   );
 }
 
-function canBeCreated(snapshot: Snapshot, { name, replicas }: ServiceDefinition): boolean {
+function canBeCreated(snapshot: Snapshot, { name }: ServiceDefinition): boolean {
   const service = snapshot.services[name];
   if (service?.wanted !== 'running' || service.created || service.createError !== undefined) return false;
   // Compose would start it, which the engine refuses; it is told as paused until somebody restarts it or lets it run on.
-  if (service.container?.status === 'paused' || isHeldByPause(snapshot, name)) return false;
+  const isPaused = service.instances.some(({ container }) => container.status === 'paused');
+  if (isPaused || isHeldByPause(snapshot, name)) return false;
   // Compose takes away what is left of a service that is scaled to nothing.
-  return replicas === 0 ? service.container !== undefined : snapshot.images[name]?.state === 'ready';
+  return service.scale === 0 ? service.instances.length > 0 : snapshot.images[name]?.state === 'ready';
 }
 
 function planService(snapshot: Snapshot, definition: ServiceDefinition): readonly Effect[] {
-  const { name } = definition;
-  const service = snapshot.services[name];
-  const container = service?.container;
-  if (service === undefined || container === undefined) return [];
-  if (busy(snapshot, name)) return [];
+  const service = snapshot.services[definition.name];
+  if (service === undefined) return [];
+  // What is more than wanted Compose takes away, which also stops it.
+  const instances = service.wanted === 'stopped' ? service.instances : wantedInstances(service);
+  const free = instances.filter((instance) => !busy(snapshot, instance));
+  const effects = free.flatMap((instance) => planInstance(snapshot, definition, service, instance));
+  return throughCompose(definition, service, effects);
+}
 
-  if (service.wanted === 'stopped') {
+/** What only Compose can do it does to all containers of a service: once, when it is to be done to all that are not busy. */
+function throughCompose(
+  definition: ServiceDefinition,
+  { wanted }: ServiceState,
+  effects: readonly Effect[],
+): readonly Effect[] {
+  const ofAll = (kind: 'start-container' | 'stop-container') => {
+    const [first] = effects.flatMap((effect) => (effect.kind === kind ? [effect] : []));
+    if (first === undefined) return effects;
+    const key = `${kind === 'start-container' ? 'start' : 'stop'}:${definition.name}`;
+    return [...effects.filter((effect) => effect.kind !== kind), { ...first, key, index: undefined }];
+  };
+  if (definition.stopsThroughCompose && wanted === 'stopped') return ofAll('stop-container');
+  return definition.startsThroughCompose ? ofAll('start-container') : effects;
+}
+
+function planInstance(
+  snapshot: Snapshot,
+  definition: ServiceDefinition,
+  service: ServiceState,
+  instance: InstanceState,
+): readonly Effect[] {
+  const { container, index } = instance;
+  const subject = index === 1 ? definition.name : instanceName(definition.name, index);
+  if (instance.wanted === 'stopped') {
     return isRunning(container)
       ? [
           {
             kind: 'stop-container',
-            key: `stop:${name}`,
-            cause: service.stopCause ?? 'no longer wanted',
-            service: name,
-            throughCompose: definition.stopsThroughCompose,
+            key: `stop:${subject}`,
+            cause: instance.stopCause ?? service.stopCause ?? 'no longer wanted',
+            service: definition.name,
+            index,
           },
         ]
       : [];
@@ -131,45 +166,46 @@ function planService(snapshot: Snapshot, definition: ServiceDefinition): readonl
   // Into one that Compose also starts it puts secrets and configs first, which may fail.
   const isMade = service.created || (!definition.startsThroughCompose && isFresh(snapshot, container));
   if (!isMade && container.status !== 'paused') return [];
-  if (definition.replicas === 0) return [];
-  if (service.restartCause !== undefined) {
-    if (!mayRestart(snapshot, service)) return [];
+  if (instance.restartCause !== undefined) {
+    if (!mayRestart(snapshot, instance)) return [];
     return [
       {
         kind: 'restart-container',
-        key: `restart:${name}`,
-        cause: service.restartCause,
-        service: name,
+        key: `restart:${subject}`,
+        cause: instance.restartCause,
+        service: definition.name,
+        index,
       },
     ];
   }
   const startable = container.status === 'created' || container.status === 'exited';
   if (
     startable &&
-    service.startedContainer !== container.id &&
+    instance.startedContainer !== container.id &&
     blockersOf(snapshot, definition).length === 0
   ) {
     return [
       {
         kind: 'start-container',
-        key: `start:${name}`,
+        key: `start:${subject}`,
         cause: startCause(definition),
-        service: name,
-        throughCompose: definition.startsThroughCompose,
+        service: definition.name,
+        index,
       },
     ];
   }
   const troubled =
-    serviceHasFailed(service) ||
+    instanceHasFailed(instance) ||
     (container.status === 'running' && container.health === 'unhealthy') ||
     container.status === 'restarting';
-  if (troubled && service.evidenceOf !== runOf(container)) {
+  if (troubled && instance.evidenceOf !== runOf(container)) {
     return [
       {
         kind: 'gather-evidence',
-        key: `evidence:${name}`,
-        cause: `${name} is in trouble`,
-        service: name,
+        key: `evidence:${subject}`,
+        cause: `${subject} is in trouble`,
+        service: definition.name,
+        index,
         containerId: container.id,
       },
     ];
@@ -178,10 +214,13 @@ function planService(snapshot: Snapshot, definition: ServiceDefinition): readonl
 }
 
 /** What it is restarted for has to be ready again, and not to be restarted itself. */
-function mayRestart(snapshot: Snapshot, { restartAfter }: ServiceState): boolean {
+function mayRestart(snapshot: Snapshot, { restartAfter }: InstanceState): boolean {
   if (restartAfter === undefined) return true;
+  const isToRestart = snapshot.services[restartAfter]?.instances.some(
+    ({ restartCause }) => restartCause !== undefined,
+  );
   return (
-    snapshot.services[restartAfter]?.restartCause === undefined &&
+    !isToRestart &&
     inFlightFor(snapshot, 'restart-container', restartAfter) === undefined &&
     serviceIsReady(snapshot, restartAfter)
   );
@@ -213,7 +252,7 @@ function startCause(definition: ServiceDefinition): string {
     : `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} there`;
 }
 
-function busy(snapshot: Snapshot, name: string): boolean {
+function busy(snapshot: Snapshot, instance: InstanceState): boolean {
   const kinds = ['start-container', 'stop-container', 'restart-container', 'gather-evidence'] as const;
-  return kinds.some((kind) => inFlightFor(snapshot, kind, name) !== undefined);
+  return kinds.some((kind) => inFlightForInstance(snapshot, kind, instance) !== undefined);
 }

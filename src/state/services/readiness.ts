@@ -1,60 +1,51 @@
 import { viewCode } from '../builds/view.js';
 import type { Snapshot } from '../core/snapshot.js';
-import type { ContainerObservation } from '../instances/container.js';
-import { keepsEnding } from '../instances/ends.js';
-import { detachedBecause } from '../instances/network-standing.js';
+import { instanceHasFailed, instanceIsReady } from '../instances/readiness.js';
 import type { CodeView } from './service-view.js';
-import { type ServiceState, wasStarted } from './services.js';
+import { type ServiceState, wantedInstances } from './services.js';
 
-/** Runs, and is healthy or has no health check. */
-export function containerIsReady(container: ContainerObservation | undefined): boolean {
-  return container?.status === 'running' && (container.health === 'healthy' || container.health === 'none');
-}
-
-/** Ended with 0: what a one-shot service does that has done its work. */
-export function containerIsDone(container: ContainerObservation | undefined): boolean {
-  return container?.status === 'exited' && container.exitCode === 0 && container.startedAt !== undefined;
-}
-
-/** Counts as there: ready, or done. A container that ended before we started it in this run counts for nothing. */
+/** Counts as there: as many of its containers as are wanted are ready, or done. */
 export function serviceIsReady(snapshot: Snapshot, name: string): boolean {
   const service = snapshot.services[name];
-  if (service?.container === undefined || service.wanted === 'stopped') return false;
-  if (service.createError !== undefined) return false;
-  if (containerIsReady(service.container)) {
-    return !keepsEnding(service, snapshot.at) && detachedBecause(snapshot, name) === undefined;
-  }
-  return service.oneShot && containerIsDone(service.container) && wasStarted(service);
+  if (service === undefined || service.wanted === 'stopped' || service.scale === 0) return false;
+  return service.createError === undefined && readyCount(snapshot, service) >= service.scale;
 }
 
-/** Ended otherwise than it is to, or could not be created or started. */
+/** How many of its wanted containers are ready, or done. */
+export function readyCount(snapshot: Snapshot, service: ServiceState): number {
+  return wantedInstances(service).filter((instance) => instanceIsReady(snapshot, instance)).length;
+}
+
+/** One of its containers ended otherwise than it is to, or could not be created or started. */
 export function serviceHasFailed(service: ServiceState): boolean {
-  if (service.createError !== undefined || service.startError !== undefined) return true;
-  const container = service.container;
-  if (container === undefined || !wasStarted(service)) return false;
-  if (container.status === 'dead') return true;
-  return container.status === 'exited' && !(service.oneShot && container.exitCode === 0);
+  return service.createError !== undefined || wantedInstances(service).some(instanceHasFailed);
 }
 
-/** Whether its container is still to be made: it is wanted and not there, and nothing is known that keeps it from coming. */
+/** Whether one of its containers is still to be made: it is wanted and not there, and nothing is known that keeps it from coming. */
 export function containerIsToCome({ images, services }: Snapshot, name: string): boolean {
   const service = services[name];
-  if (service?.wanted !== 'running' || service.container !== undefined) return false;
+  if (service?.wanted !== 'running' || service.instances.length >= service.scale) return false;
   return service.createError === undefined && images[name]?.state !== 'unavailable';
 }
 
 /** Whether it is still to be started for the first time. */
 export function startIsToCome(snapshot: Snapshot, name: string): boolean {
   const service = snapshot.services[name];
-  const isMade = service?.wanted === 'running' && service.container?.status === 'created';
-  return isMade ? service.startError === undefined : containerIsToCome(snapshot, name);
+  if (containerIsToCome(snapshot, name)) return true;
+  if (service?.wanted !== 'running') return false;
+  return wantedInstances(service).some(
+    ({ container, startError }) => container.status === 'created' && startError === undefined,
+  );
 }
 
 /** The services that `up` waits for: wanted, not in the background and no part of the simulator. */
 export function awaitedServices(snapshot: Snapshot): readonly string[] {
   return Object.values(snapshot.environment?.services ?? {})
     .filter((definition) => !definition.background && !definition.internal)
-    .filter(({ name, replicas }) => replicas > 0 && snapshot.services[name]?.wanted !== 'stopped')
+    .filter(({ name }) => {
+      const service = snapshot.services[name];
+      return service !== undefined && service.wanted !== 'stopped' && service.scale > 0;
+    })
     .map((definition) => definition.name);
 }
 

@@ -3,113 +3,147 @@ import type { Event } from '../core/event.js';
 import { inFlightFor } from '../core/in-flight.js';
 import type { Snapshot } from '../core/snapshot.js';
 import { isRunning, runOf } from '../instances/container.js';
+import type { InstanceState } from '../instances/instance.js';
 import { missingNetworks } from '../instances/network-standing.js';
 import { hear, observe } from '../instances/observe.js';
-import { mapAll, newService, type Services, startAgain, update } from './service-changes.js';
+import {
+  mapAll,
+  newService,
+  type Services,
+  startAgain,
+  update,
+  updateInstances,
+  withInstances,
+} from './service-changes.js';
 import type { ServiceState } from './services.js';
-import { restartDependents, wake } from './wishes.js';
+import { restartDependents, restarted, scaled, started, stopped, wake } from './wishes.js';
 
-/** What is known of each service's running side after an event. */
+/** What is wanted and known of each service after an event. */
 export function reduceServices(services: Services, event: Event, before: Snapshot): Services {
   switch (event.kind) {
     case 'environment.declared':
       return Object.fromEntries(
-        Object.values(event.environment.services).map(({ name, oneShot }) => [
+        Object.values(event.environment.services).map(({ name, oneShot, replicas }) => [
           name,
-          { ...(services[name] ?? newService(name)), oneShot },
+          declared(services[name] ?? newService(name, replicas), oneShot),
         ]),
       );
     case 'environment.removed':
-      return mapAll(services, ({ name, oneShot }) => ({ ...newService(name), oneShot }));
+      return mapAll(services, ({ name, oneShot, scale }) => ({ ...newService(name, scale), oneShot }));
     case 'up.requested':
       return mapAll(services, (service) => wantedAgain(service, before));
     case 'container.observed':
-      return update(services, event.container.service, (service) =>
-        observe(service, event.container, event.at, before),
-      );
+      return update(services, event.container.service, (service) => {
+        const { wanted, oneShot, stopCause, instances } = service;
+        const wish = { wanted, oneShot, stopCause };
+        return seenAnew(
+          withInstances(service, observe(instances, event.container, wish, event.at, before)),
+          event.container.id,
+          service,
+        );
+      });
     case 'container.removed':
-      return update(services, event.service, (service) =>
-        service.container?.id === event.id ? withoutContainer(service, event.at, before) : service,
-      );
+      return update(services, event.service, (service) => without(service, event.id, event.at, before));
     case 'runner.reported':
-      return update(services, event.service, (service) => hear(service, event, before));
+      return updateInstances(
+        services,
+        event.service,
+        event.index ?? services[event.service]?.instances[0]?.index,
+        (one) => hear(one, event, before),
+      );
     case 'container.create-failed':
       return update(services, event.service, (service) => ({ ...service, createError: event.detail }));
     case 'container.created':
       return update(services, event.service, (service) => ({
         ...service,
-        created: true,
+        // What is wanted may have become another number since it was asked for.
+        created: event.scale === undefined || event.scale === service.scale,
         createError: undefined,
         anewCause: undefined,
       }));
     case 'container.start-failed':
-      return update(services, event.service, (service) => ({ ...service, startError: event.detail }));
-    case 'container.evidence-found':
-      return update(services, event.service, (service) => ({
-        ...service,
-        evidence: event.lines,
-        evidenceOf: service.container === undefined ? undefined : runOf(service.container),
-      }));
-    case 'start.requested':
-      return update(wake(services, event.service, before), event.service, startAgain);
-    case 'stop.requested':
-      return update(services, event.service, (service) => ({
-        ...service,
-        wanted: 'stopped',
-        stopCause: 'asked for by hand',
-        restartCause: undefined,
-        restartAfter: undefined,
-      }));
-    case 'restart.requested':
-      return restartDependents(
-        update(wake(services, event.service, before), event.service, (service) =>
-          isRunning(service.container)
-            ? { ...startAgain(service), restartCause: 'asked for by hand', restartAfter: undefined }
-            : startAgain(service),
-        ),
-        event.service,
-        before,
+      return updateInstances(services, event.service, event.index, (one) =>
+        event.index === undefined && isRunning(one.container) ? one : { ...one, startError: event.detail },
       );
+    case 'container.evidence-found':
+      return event.index === undefined
+        ? update(services, event.service, (service) => ({ ...service, evidence: event.lines }))
+        : updateInstances(services, event.service, event.index, (one) => ({
+            ...one,
+            evidence: event.lines,
+            evidenceOf: runOf(one.container),
+          }));
+    case 'start.requested':
+      return started(wake(services, event.service, before), event.service, event.index);
+    case 'stop.requested':
+      return stopped(services, event.service, event.index);
+    case 'restart.requested': {
+      const all = restarted(wake(services, event.service, before), event.service, event.index);
+      return restartDependents(all, event.service, before);
+    }
+    case 'scale.requested':
+      return update(services, event.service, (service) => scaled(service, event.replicas));
     case 'effect.started':
       return markStarted(services, event.effect, event.at);
     case 'effect.finished':
-      return event.effect.kind === 'stop-container' ? forgetStart(services, event.effect.service) : services;
+      return event.effect.kind === 'stop-container' ? forgetStart(services, event.effect) : services;
     case 'effect.failed':
       return event.effect.kind === 'start-container' || event.effect.kind === 'restart-container'
-        ? forgetStart(services, event.effect.service)
+        ? forgetStart(services, event.effect)
         : services;
     // A container may end together with the engine, which is no failure of its service: if it does not run when the engine is back,
     // it is started again.
     case 'engine.lost':
       return mapAll(services, (service) =>
-        isRunning(service.container) ? { ...service, startedContainer: undefined } : service,
+        withInstances(
+          service,
+          service.instances.map((one) =>
+            isRunning(one.container) ? { ...one, startedContainer: undefined } : one,
+          ),
+        ),
       );
     default:
       return services;
   }
 }
 
+function declared(service: ServiceState, oneShot: boolean): ServiceState {
+  return { ...service, oneShot, instances: service.instances.map((one) => ({ ...one, oneShot })) };
+}
+
+/** A container that takes the place of another one is what it was to be made anew for. */
+function seenAnew(service: ServiceState, id: string, before: ServiceState): ServiceState {
+  const is = service.instances.find(({ container }) => container.id === id);
+  const was = before.instances.find(({ index }) => index === is?.index);
+  const isReplaced = is !== undefined && was !== undefined && was.container.id !== id;
+  return isReplaced && service.anewCause !== undefined ? { ...service, anewCause: undefined } : service;
+}
+
 /** As a new `up` finds it: Compose looks at it again, and what does not run is started again. */
 function wantedAgain(service: ServiceState, { environment }: Snapshot): ServiceState {
-  const declared = environment?.services[service.name]?.networks ?? [];
-  const missing = service.container?.status === 'running' ? missingNetworks(service, declared) : [];
+  const definition = environment?.services[service.name];
+  const missing = service.instances.flatMap(({ container }) =>
+    container.status === 'running' ? missingNetworks(container, definition?.networks ?? []) : [],
+  );
   return {
     ...startAgain(service),
+    scale: definition?.replicas ?? service.scale,
     created: false,
     removedAt: undefined,
-    anewCause: missing.length === 0 ? undefined : `it was taken off ${missing.join(', ')}`,
+    anewCause: missing.length === 0 ? undefined : `it was taken off ${[...new Set(missing)].join(', ')}`,
   };
 }
 
 /** Removed by Compose, which makes another one, by us as the environment goes down, or else by somebody else. */
-function withoutContainer(service: ServiceState, at: number, before: Snapshot): ServiceState {
+function without(service: ServiceState, id: string, at: number, before: Snapshot): ServiceState {
+  const instances = service.instances.filter(({ container }) => container.id !== id);
+  if (instances.length === service.instances.length) return service;
   const isOurs = before.goal !== 'up' || inFlightFor(before, 'create-container', service.name) !== undefined;
   return {
     ...service,
-    container: undefined,
-    readyAt: undefined,
-    startedContainer: undefined,
-    created: false,
+    instances,
+    // Compose may have just made all that are wanted: one that was too many is missed by nobody.
+    created: service.created && instances.length >= service.scale,
     removedAt: isOurs ? service.removedAt : at,
   };
 }
@@ -117,20 +151,19 @@ function withoutContainer(service: ServiceState, at: number, before: Snapshot): 
 /** A start or restart that is under way is remembered, so that the plan asks for it once. */
 function markStarted(services: Services, effect: RunningEffect, at: number): Services {
   if (effect.kind === 'start-container') {
-    return update(services, effect.service, (service) => ({
-      ...service,
-      startedContainer: service.container?.id,
-      runBefore: service.container?.status === 'exited' ? runOf(service.container) : undefined,
-      startAskedAt: at,
-      startError: undefined,
-    }));
+    return updateInstances(services, effect.service, effect.index, (one) => {
+      if (effect.index === undefined && isRunning(one.container)) return one;
+      const { container } = one;
+      const runBefore = container.status === 'exited' ? runOf(container) : undefined;
+      return { ...one, startedContainer: container.id, runBefore, startAskedAt: at, startError: undefined };
+    });
   }
   if (effect.kind === 'restart-container') {
-    return update(services, effect.service, (service) => ({
-      ...service,
+    return updateInstances(services, effect.service, effect.index, (one) => ({
+      ...one,
       restartCause: undefined,
       restartAfter: undefined,
-      startedContainer: service.container?.id,
+      startedContainer: one.container.id,
       runBefore: undefined,
       startAskedAt: at,
     }));
@@ -139,11 +172,14 @@ function markStarted(services: Services, effect: RunningEffect, at: number): Ser
 }
 
 /**
- * A service counts as not started where its start failed because of the engine or of us, and where we stopped it ourselves: when it is
+ * A container counts as not started where its start failed because of the engine or of us, and where we stopped it ourselves: when it is
  * wanted again, that end is no failure of its own.
  */
-function forgetStart(services: Services, name: string): Services {
-  return update(services, name, (service) =>
-    isRunning(service.container) ? service : { ...service, startedContainer: undefined },
+function forgetStart(
+  services: Services,
+  { service, index }: { readonly service: string; readonly index: number | undefined },
+): Services {
+  return updateInstances(services, service, index, (one: InstanceState) =>
+    isRunning(one.container) ? one : { ...one, startedContainer: undefined },
   );
 }

@@ -1,36 +1,24 @@
 import type { Snapshot } from '../core/snapshot.js';
 import { isRunning } from '../instances/container.js';
+import type { InstanceState } from '../instances/instance.js';
 import type { ServiceState } from './services.js';
 
 export type Services = Snapshot['services'];
 
 /** A service of which nothing is known yet. */
-export function newService(name: string): ServiceState {
+export function newService(name: string, scale = 1): ServiceState {
   return {
     name,
     wanted: 'running',
     oneShot: false,
-    container: undefined,
+    scale,
     created: false,
     createError: undefined,
-    startError: undefined,
-    readyAt: undefined,
-    startedContainer: undefined,
-    runBefore: undefined,
-    startAskedAt: undefined,
-    restartCause: undefined,
-    restartAfter: undefined,
     stopCause: undefined,
-    unreadySince: undefined,
-    pausedAt: undefined,
-    resumedAt: undefined,
-    detachedAt: undefined,
     removedAt: undefined,
     anewCause: undefined,
-    ends: undefined,
     evidence: [],
-    evidenceOf: undefined,
-    heard: undefined,
+    instances: [],
   };
 }
 
@@ -41,9 +29,19 @@ export function startAgain(service: ServiceState): ServiceState {
     wanted: 'running',
     stopCause: undefined,
     createError: undefined,
+    instances: service.instances.map(startInstanceAgain),
+  };
+}
+
+/** The same for one container. */
+export function startInstanceAgain(instance: InstanceState): InstanceState {
+  return {
+    ...instance,
+    wanted: 'running',
+    stopCause: undefined,
     startError: undefined,
     ends: undefined,
-    startedContainer: isRunning(service.container) ? service.startedContainer : undefined,
+    startedContainer: isRunning(instance.container) ? instance.startedContainer : undefined,
   };
 }
 
@@ -57,6 +55,29 @@ export function update(
   if (service === undefined) return services;
   const next = change(service);
   return next === service ? services : { ...services, [name]: next };
+}
+
+/** One container of a service changed, or all of them where `index` is `undefined`; the same services where nothing changes. */
+export function updateInstances(
+  services: Services,
+  name: string,
+  index: number | undefined,
+  change: (instance: InstanceState) => InstanceState,
+): Services {
+  return update(services, name, (service) =>
+    withInstances(
+      service,
+      service.instances.map((one) => (index === undefined || one.index === index ? change(one) : one)),
+    ),
+  );
+}
+
+/** The same service where its instances are the same. */
+export function withInstances(service: ServiceState, instances: readonly InstanceState[]): ServiceState {
+  const same =
+    instances.length === service.instances.length &&
+    instances.every((one, i) => one === service.instances[i]);
+  return same ? service : { ...service, instances };
 }
 
 /** All of them changed. */

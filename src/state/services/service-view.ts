@@ -16,6 +16,7 @@ export const serviceWords = [
   'building',
   'starting',
   'ready',
+  'degraded',
   'done',
   'unhealthy',
   'paused',
@@ -52,6 +53,26 @@ export interface CodeView {
   readonly unheard: string | undefined;
 }
 
+/** One container of a service as every output shows it. */
+export interface InstanceView {
+  /** As Compose numbers it. */
+  readonly index: number;
+  readonly container: { readonly id: string; readonly name: string };
+  readonly state: ServiceWord;
+  readonly health: Health;
+  readonly ready: boolean;
+  /** Why it is in this state, as of a service. */
+  readonly cause: string | undefined;
+  /** The build that answers in it; `undefined`: none, or it is no `go` service. */
+  readonly build: number | undefined;
+  /** Network name -> address inside it. */
+  readonly addresses: Readonly<Record<string, string>>;
+  readonly urls: readonly { readonly label: string; readonly url: string }[];
+  readonly restarts: number;
+  /** Milliseconds since the epoch when it became ready, or its container started. */
+  readonly since: number | undefined;
+}
+
 /** One service as every output shows it: terminal, text and JSON use this and nothing else. */
 export interface ServiceView {
   readonly name: string;
@@ -77,6 +98,10 @@ export interface ServiceView {
     readonly refused: string | undefined;
   };
   readonly urls: readonly { readonly label: string; readonly url: string }[];
+  /** How many of its containers are wanted, and how many of these are ready, or done. */
+  readonly replicas: { readonly wanted: number; readonly ready: number };
+  /** Each container with its own state, by index. */
+  readonly instances: readonly InstanceView[];
   readonly containers: readonly {
     readonly id: string;
     readonly name: string;

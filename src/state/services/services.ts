@@ -1,63 +1,29 @@
-import { type ContainerObservation, type Probe, runOf } from '../instances/container.js';
-import type { Ends } from '../instances/ends.js';
+import type { InstanceState } from '../instances/instance.js';
 
-/** All that is known of one service's running side. */
+/** What is wanted of one service, and the containers that there are of it. */
 export interface ServiceState {
   readonly name: string;
   readonly wanted: 'running' | 'stopped';
   /** See `ServiceDefinition`. */
   readonly oneShot: boolean;
-  readonly container: ContainerObservation | undefined;
-  /** Compose has made sure, since the newest `up`, that its container is as declared. */
+  /** How many containers are wanted while it is to run: as declared, or as somebody has asked for since the newest `up`. */
+  readonly scale: number;
+  /** Compose has made sure, since the newest `up`, that its containers are as declared and as many as wanted. */
   readonly created: boolean;
   readonly createError: string | undefined;
-  readonly startError: string | undefined;
-  /** When it first became ready in this run of its container. */
-  readonly readyAt: number | undefined;
-  /** The container we have already asked to start: a service that ends by itself is not started over and over. */
-  readonly startedContainer: string | undefined;
-  /** The run that had ended when we last asked for a start: what came of it counts no more; `undefined`: there was none. */
-  readonly runBefore: string | undefined;
-  /** When we last asked for a start or restart. */
-  readonly startAskedAt: number | undefined;
-  /** Why it is to be restarted; `undefined` where nobody asked. */
-  readonly restartCause: string | undefined;
-  /** The service that has to be ready again before it is restarted; `undefined`: none. */
-  readonly restartAfter: string | undefined;
   /** Why it was asked to stop. */
   readonly stopCause: string | undefined;
-  /** When it fell from ready to something else in this run of its container; `undefined` while it is ready. */
-  readonly unreadySince: number | undefined;
-  /** When the engine was first seen to have it paused. */
-  readonly pausedAt: number | undefined;
-  /** When it was first seen to run on after a pause, in this run: what a probe said before tells nothing. */
-  readonly resumedAt: number | undefined;
-  /** When it was first seen not to be on a declared network. */
-  readonly detachedAt: number | undefined;
-  /** When its container was removed by somebody else; `undefined` once `up` was asked for again. */
+  /** When a container of it was last removed by somebody else; `undefined` once `up` was asked for again. */
   readonly removedAt: number | undefined;
-  /** Why its container is to be made anew though its declaration has not changed; `undefined`: it is not. */
+  /** Why its containers are to be made anew though its declaration has not changed; `undefined`: they are not. */
   readonly anewCause: string | undefined;
-  /** How often it ended by itself since anybody asked for anything. */
-  readonly ends: Ends | undefined;
-  /** The last log lines, gathered when it failed. */
+  /** What was said last of what it needs before it has a container: its image. */
   readonly evidence: readonly string[];
-  /** The run (see `runOf`) that `evidence` is about; `undefined` until gathered. */
-  readonly evidenceOf: string | undefined;
-  /** What the service's own runner last said of it; `undefined` where it has none, or said nothing yet. */
-  readonly heard: RunnerVerdict | undefined;
+  /** By index; empty before the first is made. */
+  readonly instances: readonly InstanceState[];
 }
 
-/** A runner knows whether its service answers before the engine's health check, which starts a process for each look, can. */
-export interface RunnerVerdict {
-  /** The run (see `runOf`) that it is about. */
-  readonly run: string;
-  readonly ready: boolean;
-  /** What it asked and what came back, as a health check would have told it. */
-  readonly probe: Probe;
-}
-
-/** Whether what its container does came of our last start, and not of the run before that the engine still tells of. */
-export function wasStarted({ container, startedContainer, runBefore }: ServiceState): boolean {
-  return container !== undefined && startedContainer === container.id && runOf(container) !== runBefore;
+/** The containers that count for a service: when there are more than wanted, those of lower numbers, which Compose keeps. */
+export function wantedInstances({ instances, scale }: ServiceState): readonly InstanceState[] {
+  return instances.length > scale ? instances.slice(0, scale) : instances;
 }

@@ -8,17 +8,17 @@ export function declarationLines(
   before: Snapshot,
   event: EventOf<'environment.declared'>,
 ): readonly StoryLine[] {
-  return [...replicaLines(before, event), ...movedLines(before, event), ...remarkLines(before, event)];
+  return [...movedLines(before, event), ...remarkLines(before, event)];
 }
 
-/** Said once: what runs is less than what was declared. */
-function replicaLines(
-  before: Snapshot,
-  { environment }: EventOf<'environment.declared'>,
-): readonly StoryLine[] {
-  return Object.values(environment.services)
-    .filter(({ name, replicas }) => replicas > 1 && before.environment?.services[name]?.replicas !== replicas)
-    .map(({ name, replicas }) => warn(name, `one container runs, of the ${replicas} that are declared`));
+/** By a new `up` every service is as many containers again as are declared. */
+export function scaledBackLines(before: Snapshot, after: Snapshot): readonly StoryLine[] {
+  return Object.values(before.services).flatMap(({ name, scale }) => {
+    const now = after.services[name]?.scale;
+    return now === undefined || now === scale
+      ? []
+      : [warn(name, `scaled from ${scale} to ${now}, as this up declares it`)];
+  });
 }
 
 function remarkLines(

@@ -1,19 +1,17 @@
 import type { ServiceDefinition } from '../../environment/environment.js';
 import { viewCode } from '../builds/view.js';
-import { inFlightFor } from '../core/in-flight.js';
 import type { Snapshot } from '../core/snapshot.js';
-import { isRunning } from '../instances/container.js';
-import { keepsEnding } from '../instances/ends.js';
-import { detachedBecause } from '../instances/network-standing.js';
+import type { InstanceState } from '../instances/instance.js';
+import { instanceIsReady } from '../instances/readiness.js';
 import { tellingLines } from '../instances/telling-lines.js';
-import { causeOf, refusalWords } from './cause.js';
-import { blockersOf, uncheckedBlockers } from './dependencies.js';
-import { environmentIsReady, serviceHasFailed, serviceIsReady } from './readiness.js';
+import { causeOf, instanceCause, refusalWords } from './cause.js';
+import { environmentIsReady, readyCount, serviceIsReady } from './readiness.js';
 import { newService } from './service-changes.js';
-import type { CodeView, ServiceView, ServiceWord } from './service-view.js';
-import type { ServiceState } from './services.js';
+import type { CodeView, InstanceView, ServiceView } from './service-view.js';
+import { type ServiceState, wantedInstances } from './services.js';
 import { urlsOf } from './urls.js';
 import { whyNotReady } from './why-not-ready.js';
+import { instanceWord, serviceWord } from './words-of.js';
 
 const views = new WeakMap<Snapshot, readonly ServiceView[]>();
 
@@ -75,12 +73,15 @@ export function viewEnvironment(snapshot: Snapshot): EnvironmentView {
 
 function viewService(snapshot: Snapshot, definition: ServiceDefinition): ServiceView {
   const { name } = definition;
-  const service = snapshot.services[name] ?? newService(name);
+  const service = snapshot.services[name] ?? newService(name, definition.replicas);
   const image = snapshot.images[name];
   const builds = snapshot.builds[name];
   const code = builds && viewCode(builds);
-  const state = wordOf(snapshot, definition, service, code);
-  const container = service.container;
+  const state = serviceWord(snapshot, definition, service, code);
+  const wanted = wantedInstances(service);
+  // What is wrong with one of several is what is to be known of the service.
+  const first = wanted.find((one) => !instanceIsReady(snapshot, one)) ?? wanted[0] ?? service.instances[0];
+  const container = first?.container;
   return {
     name,
     stack: definition.stack,
@@ -91,7 +92,7 @@ function viewService(snapshot: Snapshot, definition: ServiceDefinition): Service
     health: container?.health ?? 'none',
     ready: state !== 'unknown' && serviceIsReady(snapshot, name),
     cause: causeOf(snapshot, definition, service, code, state),
-    since: service.readyAt ?? container?.startedAt,
+    since: sinceOf(service, first),
     image: {
       reference: image?.reference ?? container?.image ?? definition.image,
       source: image?.source,
@@ -99,22 +100,27 @@ function viewService(snapshot: Snapshot, definition: ServiceDefinition): Service
       standIns: image?.standIns ?? [],
       refused: image?.state === 'unavailable' ? refusalWords(image) : undefined,
     },
-    urls: urlsOf(definition, container?.ports ?? []),
-    containers:
-      container === undefined
-        ? []
-        : [
-            {
-              id: container.id,
-              name: container.name,
-              status: container.status,
-              startedAt: container.startedAt,
-              restarts: container.restarts,
-              exitCode: container.exitCode,
-            },
-          ],
+    urls: urlsOf(
+      definition,
+      service.instances.flatMap((one) => one.container.ports).sort((a, b) => a.published - b.published),
+    ),
+    replicas: {
+      wanted: service.scale,
+      ready: state === 'unknown' ? 0 : readyCount(snapshot, service),
+    },
+    instances: service.instances.map((one) => viewInstance(snapshot, definition, one, code)),
+    containers: service.instances.map(({ container: one }) => ({
+      id: one.id,
+      name: one.name,
+      status: one.status,
+      startedAt: one.startedAt,
+      restarts: one.restarts,
+      exitCode: one.exitCode,
+    })),
     probe: container?.probe,
-    evidence: tellingLines(service.evidence),
+    evidence: tellingLines(
+      first === undefined || first.evidence.length === 0 ? service.evidence : first.evidence,
+    ),
     ends: endsOf(service, snapshot.at),
     code,
     configuration: snapshot.configuration[name],
@@ -128,54 +134,41 @@ function viewService(snapshot: Snapshot, definition: ServiceDefinition): Service
   };
 }
 
-function endsOf({ ends }: ServiceState, at: number): ServiceView['ends'] {
-  if (ends === undefined) return undefined;
-  return { count: ends.count, lastCode: ends.lastCode, withinMs: Math.max(0, at - ends.firstAt) };
+/** When it became ready, all of it, or what is not ready was started. */
+function sinceOf(service: ServiceState, first: InstanceState | undefined): number | undefined {
+  const times = wantedInstances(service).flatMap(({ readyAt }) => (readyAt === undefined ? [] : [readyAt]));
+  const allReady = times.length > 0 && times.length >= service.scale;
+  return allReady ? Math.max(...times) : (first?.readyAt ?? first?.container.startedAt);
 }
 
-function wordOf(
+function viewInstance(
   snapshot: Snapshot,
   definition: ServiceDefinition,
-  service: ServiceState,
+  instance: InstanceState,
   code: CodeView | undefined,
-): ServiceWord {
-  const container = service.container;
-  if (snapshot.engine.state === 'lost') return 'unknown';
-  const running = container?.status === 'running';
-  if (service.wanted === 'stopped' || snapshot.goal === 'down')
-    return isRunning(container) ? 'stopping' : 'stopped';
-  if (definition.replicas === 0 && container === undefined) return 'stopped';
-  if (service.createError !== undefined) return 'failed';
-  if (container?.status === 'restarting') return 'restarting';
-  if (container?.status === 'paused') return 'paused';
-  if (running) {
-    if (detachedBecause(snapshot, definition.name) !== undefined) return 'detached';
-    if (keepsEnding(service, snapshot.at)) return 'restarting';
-    if (container.health === 'unhealthy') {
-      const first = code?.live === undefined && code !== undefined ? firstBuildWord(code) : 'starting';
-      return first === 'starting' ? 'unhealthy' : first;
-    }
-    if (container.health === 'starting')
-      return code?.live === undefined && code !== undefined ? firstBuildWord(code) : 'starting';
-    return 'ready';
-  }
-  // It has ended for this, with whatever code a stop gives it, and is started again.
-  if (inFlightFor(snapshot, 'restart-container', definition.name) !== undefined) return 'restarting';
-  if (serviceHasFailed(service)) return 'failed';
-  if (serviceIsReady(snapshot, definition.name)) return 'done';
-  const image = snapshot.images[definition.name]?.state;
-  if (image === 'unavailable') return 'unavailable';
-  if (image === 'fetching' || inFlightFor(snapshot, 'find-image', definition.name) !== undefined)
-    return 'fetching';
-  if (uncheckedBlockers(snapshot, definition).length > 0) return 'failed';
-  if (blockersOf(snapshot, definition).length > 0 && image === 'ready') return 'waiting';
-  return container === undefined && image !== 'ready' ? 'declared' : 'starting';
+): InstanceView {
+  const { index, container, readyAt } = instance;
+  const state = instanceWord(snapshot, definition, instance, code);
+  return {
+    index,
+    container: { id: container.id, name: container.name },
+    state,
+    health: container.health,
+    ready: state !== 'unknown' && instanceIsReady(snapshot, instance),
+    cause: instanceCause(snapshot, definition, instance, code, state),
+    build: container.status === 'running' ? code?.live : undefined,
+    addresses: container.addresses,
+    urls: urlsOf(definition, container.ports),
+    restarts: container.restarts,
+    since: readyAt ?? container.startedAt,
+  };
 }
 
-/** Before any build of it ever answered, a `go` service is what its newest build is. */
-function firstBuildWord(code: CodeView): ServiceWord {
-  if (code.building !== undefined) return 'building';
-  if (code.errors.length === 0) return 'starting';
-  // The compiler refused it; one that did not come up is started again and again.
-  return code.failed === 'build' ? 'failed' : 'restarting';
+/** Of the container that has ended most often. */
+function endsOf({ instances }: ServiceState, at: number): ServiceView['ends'] {
+  const [ends] = instances
+    .flatMap((one) => (one.ends === undefined ? [] : [one.ends]))
+    .sort((a, b) => b.count - a.count);
+  if (ends === undefined) return undefined;
+  return { count: ends.count, lastCode: ends.lastCode, withinMs: Math.max(0, at - ends.firstAt) };
 }

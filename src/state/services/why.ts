@@ -2,6 +2,7 @@ import { agentService } from '../../environment/environment.js';
 import { errorLines } from '../../words/build-errors.js';
 import { clockTime } from '../../words/time.js';
 import type { LogEntry, Snapshot } from '../core/snapshot.js';
+import type { InstanceState } from '../instances/instance.js';
 import { newestLines } from '../instances/telling-lines.js';
 import { failingEdges, failingWords, percent } from '../traffic/failing.js';
 import { staleWords } from './cause.js';
@@ -97,8 +98,7 @@ function troubleOf(snapshot: Snapshot, name: string): string | undefined {
 function editOf(snapshot: Snapshot, view: ServiceView, wrote: readonly string[]): string | undefined {
   const { name, code, configuration } = view;
   const failingSince = snapshot.traffic.failing[name];
-  const since =
-    failingSince ?? snapshot.services[name]?.unreadySince ?? snapshot.services[name]?.ends?.firstAt;
+  const since = failingSince ?? unreadySince(snapshot.services[name]?.instances ?? []);
   if (view.ready && failingSince === undefined) return undefined;
   const fits = (at: number) => since !== undefined && at <= since && since - at < editReachMs;
   const said = [view.cause ?? '', ...evidenceOf(view, wrote)].join('\n');
@@ -131,4 +131,10 @@ function evidenceOf(
     ...errors.flatMap(errorLines),
     ...(wrote.length > 0 ? newestLines(wrote) : evidence),
   ];
+}
+
+/** Since when the first of its containers that has trouble has it; `undefined`: none has, or nobody saw it begin. */
+function unreadySince(instances: readonly InstanceState[]): number | undefined {
+  const times = instances.flatMap(({ unreadySince: since, ends }) => since ?? ends?.firstAt ?? []);
+  return times.length === 0 ? undefined : Math.min(...times);
 }

@@ -1,15 +1,58 @@
 import type { Snapshot } from '../core/snapshot.js';
 import { isRunning } from '../instances/container.js';
 import { neededServices } from './needed-services.js';
-import { type Services, startAgain, update } from './service-changes.js';
+import {
+  type Services,
+  startAgain,
+  startInstanceAgain,
+  update,
+  updateInstances,
+  withInstances,
+} from './service-changes.js';
+import type { ServiceState } from './services.js';
 
 /** What a service needs is wanted with it: services among those that were stopped by hand are wanted again, as with `docker compose start`. */
-export function wake(services: Services, name: string, { environment }: Snapshot): Services {
-  return [...neededServices(environment, name)].reduce(
+export function wake(services: Services, name: string, snapshot: Snapshot): Services {
+  return [...neededServices(snapshot, name)].reduce(
     (all, needed) =>
       update(all, needed, (service) => (service.wanted === 'stopped' ? startAgain(service) : service)),
     services,
   );
+}
+
+/** Somebody wants a service to run, or one container of it. */
+export function started(services: Services, name: string, index: number | undefined): Services {
+  if (index === undefined) return update(services, name, startAgain);
+  return updateInstances(services, name, index, startInstanceAgain);
+}
+
+const byHand = 'asked for by hand';
+
+/** Somebody wants it to stop; of one container the others run on. */
+export function stopped(services: Services, name: string, index: number | undefined): Services {
+  const all = updateInstances(services, name, index, (one) => ({
+    ...one,
+    wanted: 'stopped',
+    stopCause: byHand,
+    restartCause: undefined,
+    restartAfter: undefined,
+  }));
+  if (index !== undefined) return all;
+  return update(all, name, (service) => ({ ...service, wanted: 'stopped', stopCause: byHand }));
+}
+
+/** Somebody wants it to start anew. */
+export function restarted(services: Services, name: string, index: number | undefined): Services {
+  return updateInstances(started(services, name, index), name, index, (one) =>
+    isRunning(one.container) ? { ...one, restartCause: byHand, restartAfter: undefined } : one,
+  );
+}
+
+/** Somebody wants so many containers of it, until the next `up`. */
+export function scaled(service: ServiceState, scale: number): ServiceState {
+  if (service.scale === scale) return service;
+  // What was stopped stays so, with more containers or fewer.
+  return { ...service, scale, created: false, createError: undefined };
 }
 
 /** Who says `restart: true` of a service is restarted after it, once that is ready again; those who say so of them, too. */
@@ -23,13 +66,15 @@ export function restartDependents(
   );
   return dependents.reduce((all, dependent) => {
     const service = all[dependent.name];
-    if (service?.wanted !== 'running' || !isRunning(service.container)) return all;
-    if (service.restartCause !== undefined) return all;
-    const marked = update(all, dependent.name, (one) => ({
-      ...one,
-      restartCause: `${name} was restarted`,
-      restartAfter: name,
-    }));
-    return restartDependents(marked, dependent.name, snapshot);
+    if (service?.wanted !== 'running') return all;
+    const instances = service.instances.map((one) =>
+      isRunning(one.container) && one.restartCause === undefined
+        ? { ...one, restartCause: `${name} was restarted`, restartAfter: name }
+        : one,
+    );
+    const marked = withInstances(service, instances);
+    if (marked === service) return all;
+    const others = update(all, dependent.name, () => marked);
+    return restartDependents(others, dependent.name, snapshot);
   }, services);
 }

@@ -1,4 +1,5 @@
 import type { Snapshot } from '../core/snapshot.js';
+import type { ServiceState } from './services.js';
 
 /**
  * These services with all that they need, near and far, that can be made. Compose hashes what a service depends on, of the services that
@@ -24,12 +25,14 @@ export function withDependencies(
 
 /** Compose would give up over what the engine has refused, over a missing image, and over a paused container. */
 function canBeMade({ environment, images, services }: Snapshot, name: string): boolean {
-  const { createError, container } = services[name] ?? {};
+  const service = services[name];
   return (
-    (environment?.services[name]?.replicas ?? 0) > 0 &&
+    environment?.services[name] !== undefined &&
+    service !== undefined &&
+    service.scale > 0 &&
     images[name]?.reference !== undefined &&
-    createError === undefined &&
-    container?.status !== 'paused'
+    service.createError === undefined &&
+    !isPaused(service)
   );
 }
 
@@ -39,11 +42,15 @@ function canBeMade({ environment, images, services }: Snapshot, name: string): b
  */
 export function isHeldByPause(snapshot: Snapshot, name: string): boolean {
   const { environment, services } = snapshot;
-  if (services[name]?.container === undefined) return false;
+  if ((services[name]?.instances.length ?? 0) === 0) return false;
   const all = new Set([name]);
   // A set is walked to what was added on the way.
   for (const one of all) {
     for (const { service } of environment?.services[one]?.dependsOn ?? []) all.add(service);
   }
-  return [...all].some((one) => one !== name && services[one]?.container?.status === 'paused');
+  return [...all].some((one) => one !== name && isPaused(services[one]));
+}
+
+function isPaused(service: ServiceState | undefined): boolean {
+  return service?.instances.some(({ container }) => container.status === 'paused') === true;
 }

@@ -14,14 +14,14 @@ export function findAgent(snapshot: Snapshot): number | { readonly away: string 
   if (environment === undefined || environment.agent.blind !== undefined) return 'to come';
   if (startIsToCome(snapshot, agentService)) return 'to come';
   const service = services[agentService];
-  if (service?.startError !== undefined)
-    return { away: `the agent could not be started: ${service.startError}` };
+  const agent = service?.instances[0];
+  if (agent?.startError !== undefined) return { away: `the agent could not be started: ${agent.startError}` };
   if (service?.createError !== undefined)
     return { away: `the agent could not be created: ${service.createError}` };
   if (images[agentService]?.state === 'unavailable') {
     return { away: `the agent's image is unavailable: ${images[agentService].detail ?? 'nobody says why'}` };
   }
-  const container = service?.container;
+  const container = agent?.container;
   if (container === undefined) return { away: 'the agent has no container' };
   if (service?.wanted === 'stopped') return { away: 'the agent was stopped' };
   if (container.status === 'exited')

@@ -83,6 +83,7 @@ function unhealthy(): ShopStory {
     .tell({
       kind: 'container.evidence-found',
       service: 'postgres',
+      index: 1,
       lines: [
         '2026-03-14 14:05:30 UTC [1] LOG:  received fast shutdown request',
         '2026-03-14 14:05:30 UTC [1] LOG:  aborting any active transactions',
@@ -137,6 +138,7 @@ function crashed(): ShopStory {
     .tell({
       kind: 'container.evidence-found',
       service: 'redis',
+      index: 1,
       lines: [
         '1:M 14 Mar 14:05:09.2 # Out of memory allocating 1048576 bytes!',
         '=== REDIS BUG REPORT START ===',

@@ -172,7 +172,7 @@ describe('a live build that is no longer ready', () => {
 
   it('says nothing of the next run of its container', () => {
     const after = world().reported('catalog', 'unready', { detail });
-    const { container } = after.snapshot.services.catalog ?? {};
+    const container = after.snapshot.services.catalog?.instances[0]?.container;
     if (container === undefined) throw new Error('there is a container');
     after.happens({
       kind: 'container.observed',
@@ -188,7 +188,7 @@ describe('a container that was restarted', () => {
       .settled()
       .runs('catalog')
       .reported('catalog', 'live', { build: 1 });
-    const { container } = world.snapshot.services.catalog ?? {};
+    const container = world.snapshot.services.catalog?.instances[0]?.container;
     if (container === undefined) throw new Error('no container');
     world.happens({
       kind: 'container.observed',

@@ -229,6 +229,7 @@ function container(
     look: 0,
     id: `id-of-${service}`,
     service,
+    index: 1,
     name: `sim-shop-${service}-1`,
     image: 'sim.local/runtime',
     imageId: 'sha256:runtime',

@@ -134,7 +134,7 @@ describe('coming up', () => {
     expect(stateOf(story, 'catalog')).toBe('ready: -');
     expect(story.snapshot.log.at(-1)?.text).toMatch(/^healthy .* after its start$/);
     // The engine has not looked yet; what it finds when it does counts.
-    const { startedAt } = story.snapshot.services.catalog?.container ?? {};
+    const { startedAt } = story.snapshot.services.catalog?.instances[0]?.container ?? {};
     story.observe('catalog', { status: 'running', health: 'starting', startedAt });
     expect(stateOf(story, 'catalog')).toBe('ready: -');
     const probe = { at: story.snapshot.at + 1, exitCode: 1, output: 'no answer' };
@@ -227,7 +227,9 @@ describe('coming up', () => {
     story.take();
     story.observe('web', { status: 'exited', exitCode: 1, startedAt: 1_000_100 }).finish('start:web');
     expect(story.take()).toBe('evidence:web (web is in trouble)');
-    story.tell({ kind: 'container.evidence-found', service: 'web', lines: ['boom'] }).finish('evidence:web');
+    story
+      .tell({ kind: 'container.evidence-found', service: 'web', index: 1, lines: ['boom'] })
+      .finish('evidence:web');
     expect(story.plan()).toBe('');
     expect(stateOf(story, 'web')).toBe("failed: ended with 1; last said 'boom'");
   });

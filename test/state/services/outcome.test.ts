@@ -74,7 +74,7 @@ test('why follows the blockers down to what can be looked at', () => {
   const story = created();
   story.take();
   story.observe('db', { status: 'exited', exitCode: 1, startedAt: 1_000_050 }).finish('start:db');
-  story.tell({ kind: 'container.evidence-found', service: 'db', lines: ['disk full'] });
+  story.tell({ kind: 'container.evidence-found', service: 'db', index: 1, lines: ['disk full'] });
   const why = whyOf(story.snapshot, 'web');
   expect(why?.cause).toBe('waits for api to start');
   expect(why?.because[0]?.cause).toBe('waits for db to be healthy, which ended with 1');
@@ -90,7 +90,7 @@ test('the critical path runs along the dependency that was ready last, and its s
   const story = created();
   story.take();
   story.runs('db', 'starting');
-  const startedAt = story.snapshot.services.db?.container?.startedAt ?? 0;
+  const startedAt = story.snapshot.services.db?.instances[0]?.container?.startedAt ?? 0;
   story.observe('db', { status: 'running', health: 'healthy', startedAt });
   for (const name of ['api', 'web']) {
     story.take();

@@ -85,7 +85,12 @@ describe('why', () => {
     });
     story.observe('auth', { status: 'exited', exitCode: 1, startedAt: story.snapshot.at });
     story.take();
-    story.tell({ kind: 'container.evidence-found', service: 'auth', lines: ['bad settings in auth.yaml'] });
+    story.tell({
+      kind: 'container.evidence-found',
+      service: 'auth',
+      index: 1,
+      lines: ['bad settings in auth.yaml'],
+    });
     expect(whyOf(story.snapshot, 'auth')?.edit).toMatch(/^auth.yaml was edited at \d\d:\d\d:\d\d$/);
   });
 });

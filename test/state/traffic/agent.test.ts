@@ -38,7 +38,7 @@ test('why there is no agent to ask is told by what is known of its container', (
   expect(is({ status: 'exited', exitCode: 3 })).toEqual({ away: 'the agent ended with 3' });
   expect(is({ status: 'paused', ports: published })).toEqual({ away: "the agent's container is paused" });
   const detail = 'no available IPv4 addresses';
-  story.tell({ kind: 'container.start-failed', service: 'sim-agent', detail });
+  story.tell({ kind: 'container.start-failed', service: 'sim-agent', index: 1, detail });
   expect(findAgent(story.snapshot)).toEqual({ away: `the agent could not be started: ${detail}` });
 });
 
