@@ -2,6 +2,7 @@ import type { Queries } from '../../queries/queries.js';
 import { createTraceQueries } from '../../queries/trace-queries.js';
 import { createTrafficQueries } from '../../queries/traffic-queries.js';
 import type { Event } from '../../state/core/event.js';
+import type { Addresses } from '../../state/topology/addresses.js';
 import { nothingMeasured } from '../../state/traffic/rates.js';
 import { type AgentAddress, type AgentAway, AgentLink } from './agent-link.js';
 import { DropCounter } from './agent-status.js';
@@ -26,10 +27,10 @@ export interface TrafficOptions {
 export interface Traffic extends AsyncDisposable {
   readonly queries: Pick<Queries, 'traces' | 'trace' | 'traffic'>;
   /**
-   * Says which service each address or name means: container addresses, host names, container names, aliases,
+   * Says who is behind each address or name: container addresses, host names, container names, aliases,
    * `OTEL_SERVICE_NAME`s. Replaces what was said before; every service should be named by at least one entry.
    */
-  setAddresses(addresses: Readonly<Record<string, string>>): void;
+  setAddresses(addresses: Addresses): void;
 }
 
 /** Starts to listen to the agent: its facts go to `dispatch`, its traces can be asked for. */

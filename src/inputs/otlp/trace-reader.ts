@@ -1,6 +1,7 @@
 import type { Trace, TraceQuery, TraceSummary } from '../../queries/queries.js';
 import type { StoredSpan } from '../../queries/stored-span.js';
 import { TraceStore } from '../../queries/trace-store.js';
+import type { Addresses } from '../../state/topology/addresses.js';
 import { AddressBook } from './address-book.js';
 import { Calls } from './calls.js';
 import { operationOf } from './operation.js';
@@ -30,8 +31,8 @@ export class TraceReader {
     this.#calls = new Calls(this.#book, (from, to, span) => this.#countCall(from, to, span));
   }
 
-  /** Says which service is behind which address or name. */
-  setAddresses(addresses: Readonly<Record<string, string>>): void {
+  /** Says who is behind which address or name. */
+  setAddresses(addresses: Addresses): void {
     this.#book.set(addresses);
   }
 

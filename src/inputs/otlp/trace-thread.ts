@@ -9,6 +9,7 @@ import type {
 } from '../../queries/queries.js';
 import type { TraceSource } from '../../queries/trace-queries.js';
 import type { TrafficSource } from '../../queries/traffic-queries.js';
+import { type Addresses, sameAddresses } from '../../state/topology/addresses.js';
 import type { TrafficRates } from '../../state/traffic/traffic.js';
 import { startWorker } from './worker-file.js';
 import type { WorkerAnswer, WorkerReply, WorkerRequest } from './worker-messages.js';
@@ -37,7 +38,7 @@ export class TraceThread implements TraceSource, TrafficSource, AsyncDisposable 
   #worker: Worker | undefined;
   readonly #listener: TraceThreadListener;
   readonly #waiting = new Map<number, Waiting>();
-  #addresses: Readonly<Record<string, string>> = {};
+  #addresses: Addresses = {};
   #nextId = 1;
   #unreadBytes = 0;
   #ended: Error | undefined;
@@ -63,8 +64,9 @@ export class TraceThread implements TraceSource, TrafficSource, AsyncDisposable 
     this.#say({ kind: 'dropped', count });
   }
 
-  /** Says which service is behind which address or name. */
-  setAddresses(addresses: Readonly<Record<string, string>>): void {
+  /** Says who is behind which address or name; the same as before is nothing to tell. */
+  setAddresses(addresses: Addresses): void {
+    if (sameAddresses(addresses, this.#addresses)) return;
     this.#addresses = addresses;
     if (this.#worker !== undefined) this.#say({ kind: 'addresses', addresses });
   }

@@ -6,6 +6,7 @@ import type {
   TrafficItem,
   TrafficQuery,
 } from '../../queries/queries.js';
+import type { Addresses } from '../../state/topology/addresses.js';
 import type { TrafficRates } from '../../state/traffic/traffic.js';
 
 /** What the trace reader's thread is asked. Questions carry an `id` that comes back with the answer. */
@@ -14,7 +15,7 @@ export type WorkerRequest =
   | { readonly kind: 'dropped'; readonly count: number }
   /** The agent is connected: from now on spans are seen. */
   | { readonly kind: 'watching' }
-  | { readonly kind: 'addresses'; readonly addresses: Readonly<Record<string, string>> }
+  | { readonly kind: 'addresses'; readonly addresses: Addresses }
   | { readonly kind: 'traces'; readonly id: number; readonly query: TraceQuery }
   | { readonly kind: 'trace'; readonly id: number; readonly traceId: string }
   | { readonly kind: 'traffic'; readonly id: number; readonly query: TrafficQuery };

@@ -1,4 +1,5 @@
 import { TraceReader } from '../../../src/inputs/otlp/trace-reader.js';
+import type { Addresses } from '../../../src/state/topology/addresses.js';
 import { requestOf, type SpanSketch } from './spans.js';
 
 /** The services of the sample shop behind their addresses. */
@@ -13,6 +14,13 @@ export const shopAddresses: Readonly<Record<string, string>> = {
   '10.0.0.9': 'orders',
 };
 
+/** Services behind addresses, whichever of their containers that is. */
+export function addressesFrom(services: Readonly<Record<string, string>>): Addresses {
+  return Object.fromEntries(
+    Object.entries(services).map(([address, service]) => [address, { service, index: undefined }]),
+  );
+}
+
 /** A call over an edge as a line: `gateway -> catalog http 3 errors 1 timed 2`. */
 export interface Seen {
   readonly edges: readonly string[];
@@ -25,7 +33,7 @@ export function seenAfter(
   addresses: Readonly<Record<string, string>> | undefined = shopAddresses,
 ): Seen {
   const reader = new TraceReader(0);
-  if (addresses !== undefined) reader.setAddresses(addresses);
+  if (addresses !== undefined) reader.setAddresses(addressesFrom(addresses));
   const edges = new Map<string, [count: number, errors: number, timed: number]>();
   const operations = new Map<string, [count: number, errors: number, timed: number]>();
   const collect = (now: number) => {

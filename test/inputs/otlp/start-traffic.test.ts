@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { startTraffic } from '../../../src/inputs/otlp/start-traffic.js';
 import type { Event, EventKind, EventOf } from '../../../src/state/core/event.js';
 import { FakeAgent, frameOf } from './fake-agent.js';
+import { addressesFrom } from './seen.js';
 import { requestOf, traceIdOf } from './spans.js';
 
 /** Events as they come, and a promise for the next of a kind. */
@@ -59,7 +60,7 @@ test('spans of the agent become a summary, and their trace can be asked for', as
     dispatch: heard.dispatch,
     now: () => 42,
   });
-  traffic.setAddresses({ '10.0.0.5': 'catalog', '10.0.0.4': 'gateway' });
+  traffic.setAddresses(addressesFrom({ '10.0.0.5': 'catalog', '10.0.0.4': 'gateway' }));
   await connected;
   expect(agent.greetings).toEqual(['SIM/1 s3cret\n']);
   const measured = heard.next('traffic.measured');
