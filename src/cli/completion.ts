@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import tab from '@bomb.sh/tab/commander';
 import type { Command } from 'commander';
+import { schemaNames } from '../contract/schema-names.js';
 import { dotEnvIsOff } from '../environment/compose-variables.js';
 import { agentService, sampleWord } from '../environment/environment.js';
 import { standardInput } from '../environment/problem.js';
@@ -35,6 +36,9 @@ export function addCompletion(
       argument.variadic,
     );
   }
+  completed.commands.get('schema')?.argument('name', (complete) => {
+    for (const [name, of] of Object.entries(schemaNames)) complete(name, of);
+  });
   const command = program.commands.find((one) => one.name() === 'completion');
   command?.action((shell: string) => {
     const name = program.name();

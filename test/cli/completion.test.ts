@@ -110,6 +110,11 @@ test('stacks complete up, and the services of the environment that is named comp
   await rm(stateRoot, { recursive: true });
 });
 
+test('the names of schemas complete schema', async () => {
+  const shown = await printed(['complete', '--', 'schema', 'sta']);
+  expect(shown.split('\n')).toEqual(['status\tstatus --json, and a view', ':4']);
+});
+
 test('where Compose files are named, their services complete up', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'sim-named-'));
   const file = join(folder, 'compose.yaml');

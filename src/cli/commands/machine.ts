@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Definitions } from './definitions.js';
 
-/** Commands about what Sim needs of this machine. */
+/** Commands about Sim itself, and what it needs of this machine. */
 export function addMachineCommands(program: Command, { context, run }: Definitions): void {
   program
     .command('doctor')
@@ -13,6 +13,18 @@ export function addMachineCommands(program: Command, { context, run }: Definitio
     .action(
       run(async (o: { fix: boolean; yes: boolean; json: boolean }) =>
         (await import('../doctor.js')).doctor(context, o),
+      ),
+    );
+
+  program
+    .command('schema')
+    .description('what commands print and the API exchanges, as JSON Schema')
+    .argument('[name]', 'which one (default: lists them)')
+    .option('--json', 'list them as JSON (schema 1)', false)
+    .addHelpText('after', '\nExample:\n  bin/sim schema status')
+    .action(
+      run(async (name: string | undefined, o: { json: boolean }) =>
+        (await import('../schema.js')).schema(context, { ...o, name }),
       ),
     );
 

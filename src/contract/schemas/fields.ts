@@ -14,27 +14,33 @@ export function word<const Known extends readonly string[]>(
 export const schema = z.literal(1);
 
 /** Rates over the last ten seconds; durations in milliseconds, null without requests. */
-export const rates = z.object({
-  requestsPerSecond: z.number(),
-  errorsPerSecond: z.number(),
-  p50Ms: z.number().nullable(),
-  p95Ms: z.number().nullable(),
-  p99Ms: z.number().nullable(),
-});
+export const rates = z
+  .object({
+    requestsPerSecond: z.number(),
+    errorsPerSecond: z.number(),
+    p50Ms: z.number().nullable(),
+    p95Ms: z.number().nullable(),
+    p99Ms: z.number().nullable(),
+  })
+  .meta({ id: 'rates' });
 
 /** An error of the compiler, of a check or of a start. Paths are relative to the environment's root. */
-export const placedError = z.object({
-  file: z.string().nullable(),
-  line: z.int().nullable(),
-  column: z.int().nullable(),
-  message: z.string(),
-  excerpt: z.array(z.tuple([z.int(), z.string()])).describe('Source lines around it: [number, text]'),
-});
+export const placedError = z
+  .object({
+    file: z.string().nullable(),
+    line: z.int().nullable(),
+    column: z.int().nullable(),
+    message: z.string(),
+    excerpt: z.array(z.tuple([z.int(), z.string()])).describe('Source lines around it: [number, text]'),
+  })
+  .meta({ id: 'placed-error' });
 
 /** What was asked of the source behind a live build, and what came of it. */
-export const check = z.object({
-  kind: word(['vet', 'test']),
-  outcome: word(['running', 'passed', 'failed']),
-  durationMs: z.number().nullable(),
-  errors: z.array(placedError),
-});
+export const check = z
+  .object({
+    kind: word(['vet', 'test']),
+    outcome: word(['running', 'passed', 'failed']),
+    durationMs: z.number().nullable(),
+    errors: z.array(placedError),
+  })
+  .meta({ id: 'check' });

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { linkWords } from '../known-words.js';
 import { schema, word } from './fields.js';
-import { secretList } from './secrets.js';
 import { serviceSchema } from './service.js';
 
 /** What `status --json` prints. */
@@ -22,6 +21,6 @@ export const statusSchema = z.object({
   engine: word(linkWords),
   agent: word(linkWords).describe('lost: traffic is unknown, and agentDetail says why'),
   agentDetail: z.string().nullable(),
-  services: z.array(serviceSchema.extend({ secrets: secretList.optional().describe('With --secrets') })),
+  services: z.array(serviceSchema),
   parts: z.array(serviceSchema).describe("The simulator's own services"),
 });

@@ -25,25 +25,27 @@ export const storySchema = z.object({
 });
 
 /** One link of the chain of causes; what it rests on comes below it. */
-const cause = z.object({
-  service: z.string(),
-  state: word(serviceWords),
-  cause: z.string().optional(),
-  trouble: z.string().optional().describe('What is wrong with it though it is ready'),
-  edit: z.string().optional().describe('The newest edit that may have brought it about'),
-  evidence: z.array(z.string()),
-  history: z.array(
-    z.object({
-      at: z.number().describe('Milliseconds since the epoch'),
-      text: z.string(),
-      cause: z.string().optional(),
-      repeats: z.object({ count: z.int(), lastAt: z.number() }).optional(),
-    }),
-  ),
-  get because() {
-    return z.array(cause);
-  },
-});
+const cause = z
+  .object({
+    service: z.string(),
+    state: word(serviceWords),
+    cause: z.string().optional(),
+    trouble: z.string().optional().describe('What is wrong with it though it is ready'),
+    edit: z.string().optional().describe('The newest edit that may have brought it about'),
+    evidence: z.array(z.string()),
+    history: z.array(
+      z.object({
+        at: z.number().describe('Milliseconds since the epoch'),
+        text: z.string(),
+        cause: z.string().optional(),
+        repeats: z.object({ count: z.int(), lastAt: z.number() }).optional(),
+      }),
+    ),
+    get because() {
+      return z.array(cause);
+    },
+  })
+  .meta({ id: 'cause' });
 
 /** What `why --json` prints. */
 export const whySchema = cause.extend({ schema });
