@@ -20,11 +20,16 @@ export interface Compose {
   /**
    * Creates the containers of these services, with the networks and volumes they need, and starts none. Images must be there. With
    * `anew` also those whose configuration has not changed, and what they depend on where that is not there; what their volumes hold
-   * stays. `more` is the text of a last override.
+   * stays. `scales` says how many containers a service is to have, where that is not what its files say. `more` is the text of a last
+   * override.
    */
   create(
     services: readonly string[],
-    options?: { readonly anew?: boolean; readonly more?: string | undefined },
+    options?: {
+      readonly anew?: boolean;
+      readonly scales?: Readonly<Record<string, number>>;
+      readonly more?: string | undefined;
+    },
     signal?: AbortSignal,
   ): Promise<void>;
   /** Starts one service the way only Compose can (configs, secrets, hooks), leaving its dependencies alone. `more` is the text of a last override. */
@@ -64,10 +69,11 @@ export function createCompose(tool: ComposeTool, files: ComposeFiles): Compose {
         words: ['config', '--no-consistency'],
         signal,
       }),
-    create: (services, { anew = false, more } = {}, signal) => {
+    create: (services, { anew = false, scales = {}, more } = {}, signal) => {
       if (services.length === 0) return Promise.resolve();
       const words = ['up', '--no-start', '--no-build', '--pull', 'never'];
-      const all = [...words, anew ? '--force-recreate' : '--no-deps', ...names(services)];
+      const scaled = Object.entries(scales).flatMap(([name, count]) => ['--scale', `${name}=${count}`]);
+      const all = [...words, anew ? '--force-recreate' : '--no-deps', ...scaled, ...names(services)];
       return oneAtATime(async () => void (await make(all, signal, more)));
     },
     upNoDeps: (service, signal, more) => {

@@ -39,8 +39,17 @@ export function createComposeRuntime(options: ComposeRuntimeOptions): Runtime {
     version: () => engine.version(),
     owners: () => engine.owners(),
 
-    create: ({ services, images, anew }, signal) =>
-      creation.create(Object.keys(services), images, { anew }, signal),
+    create: async ({ services, images, anew }, signal) => {
+      const others = Object.entries(services).filter(
+        ([name, count]) => count !== definitionOf(name)?.replicas,
+      );
+      const scales = Object.fromEntries(others);
+      try {
+        await creation.create(Object.keys(services), images, { anew, scales }, signal);
+      } finally {
+        containers.doubt();
+      }
+    },
     start: (instance, images, signal) =>
       definitionOf(instance.service)?.startsThroughCompose === true
         ? creation.start(instance.service, images, signal)
@@ -53,19 +62,19 @@ export function createComposeRuntime(options: ComposeRuntimeOptions): Runtime {
     restart: async (instance) => engine.restart(await idOf(instance)),
     signal: async (instance, signal) => engine.kill(await idOf(instance), signal),
     remove: (instance) => ifThere(instance, (id) => engine.remove(id)),
-    removeAll: (asked) => engine.removeAll(asked),
-
-    observe: async (instance) => {
-      const container = await containers.of(instance);
-      return container && containers.observe(container.id);
+    removeAll: async (asked) => {
+      containers.doubt();
+      return engine.removeAll(asked);
     },
+
+    observe: (instance) => containers.look(instance),
     observeAll: () => containers.observeAll(),
     watch: (signal) => watchContainers({ ...options, containers }, signal),
     logs: ({ id }, range, signal) => engine.logs(id, range, signal),
     reports: ({ id }, since, signal) => engine.reports(id, since, signal),
     exec: async (instance, command, signal) => engine.exec(await idOf(instance), command, signal),
     forwardPort: async (instance, port, signal) => {
-      const container = await containers.observe(await idOf(instance));
+      const container = await containers.look(instance);
       if (container === undefined) throw new SimError('failed', `${instance.service} has no container`);
       return findPort(container, port, signal);
     },

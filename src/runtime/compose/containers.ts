@@ -6,6 +6,8 @@ import type { InstanceName } from '../build-delivery.js';
 export class Containers {
   readonly #engine: Pick<ContainerEngine, 'observe' | 'observeAll'>;
   readonly #known = new Map<string, ContainerObservation>();
+  /** Others may have been made or removed since. */
+  #isUnsure = true;
 
   constructor(engine: Pick<ContainerEngine, 'observe' | 'observeAll'>) {
     this.#engine = engine;
@@ -17,9 +19,12 @@ export class Containers {
   }
 
   async observeAll(): Promise<readonly ContainerObservation[]> {
+    // What is made while the engine lists may be known by the time of its answer, and missing in it.
+    const before = [...this.#known.keys()];
+    this.#isUnsure = false;
     const all = await this.#engine.observeAll();
     const there = new Set(all.map(({ id }) => id));
-    for (const id of this.#known.keys()) if (!there.has(id)) this.#known.delete(id);
+    for (const id of before) if (!there.has(id)) this.#known.delete(id);
     for (const container of all) this.#note(container);
     return all;
   }
@@ -31,15 +36,30 @@ export class Containers {
     return container;
   }
 
+  /** Something was made or removed that is not known by name. */
+  doubt(): void {
+    this.#isUnsure = true;
+  }
+
   /** It was removed. */
   forget(id: string): void {
     this.#known.delete(id);
   }
 
+  /** The container of an instance as it is now. */
+  async look(instance: InstanceName): Promise<ContainerObservation | undefined> {
+    const known = await this.of(instance);
+    const container = known && (await this.observe(known.id));
+    if (container !== undefined || known === undefined) return container;
+    // It went without anybody telling; there may be another one.
+    await this.observeAll();
+    return this.#newest(instance);
+  }
+
   /** The container of an instance, the newest one while Compose replaces it; `undefined`: it has none. */
   async of(instance: InstanceName): Promise<ContainerObservation | undefined> {
     const known = this.#newest(instance);
-    if (known !== undefined) return known;
+    if (known !== undefined && !this.#isUnsure) return known;
     await this.observeAll();
     return this.#newest(instance);
   }

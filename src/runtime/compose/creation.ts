@@ -29,11 +29,14 @@ export class ComposeCreation {
     this.#imageVolumes = new ImageVolumeMemory(options.engine);
   }
 
-  /** Makes containers with these images, and starts none; with `anew` also where Compose finds nothing changed. */
+  /**
+   * Makes containers with these images, and starts none; with `anew` also where Compose finds nothing changed. `scales` says how many a
+   * service is to have, where that is not what is declared.
+   */
   create(
     services: readonly string[],
     images: Readonly<Record<string, string>>,
-    options: { readonly anew: boolean },
+    options: { readonly anew: boolean; readonly scales?: Readonly<Record<string, number>> },
     signal: AbortSignal,
   ): Promise<void> {
     return this.#withFiles(services, images, (compose, definitions) => {
