@@ -57,6 +57,16 @@ test('on the smallest screens stale code is counted, and other trouble gives way
   expect(screen(story, 32, 5)[0]).toContain('1 STALE');
 });
 
+test('of several containers those on their way are no trouble, and one that ended is', () => {
+  const three = defaultShop.map((each) => (each.name === 'redis' ? { ...each, replicas: 3 } : each));
+  const story = new ShopStory(three).allReady();
+  story.observe('redis', { index: 3, status: 'running', health: 'starting', startedAt: story.now });
+  expect(screen(story, 120, 40)[0]).toContain('▲ 8/9 ready');
+  expect(screen(story, 120, 40)[0]).not.toContain('degraded');
+  story.observe('redis', { index: 2, status: 'exited', exitCode: 1, startedAt: 1, finishedAt: story.now });
+  expect(screen(story, 120, 40)[0]).toContain('redis degraded');
+});
+
 test('where only the list has room, no key for it is offered', () => {
   expect(screen(shop(), 80, 24).at(-1)).not.toContain('v list');
   expect(screen(shop(), 120, 40).at(-1)).toContain('v list');

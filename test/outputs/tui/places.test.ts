@@ -38,3 +38,15 @@ test('the default environment shows states and builds on 120 columns', () => {
   expect(places(story, 120, 31)?.size).toBe('narrow');
   expect(places(story, 120, 22)?.size).toBe('narrow');
 });
+
+test.each(sizes)(
+  'a container of several that ends or comes back moves no box at %d columns',
+  (width, rows) => {
+    const three = defaultShop.map((each) => (each.name === 'redis' ? { ...each, replicas: 3 } : each));
+    const story = new ShopStory(three).allReady();
+    const before = places(story, width, rows);
+    expect(before).toBeDefined();
+    story.observe('redis', { index: 2, status: 'exited', exitCode: 1, startedAt: 1, finishedAt: story.now });
+    expect(places(story, width, rows)).toEqual(before);
+  },
+);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Key, press, type Surroundings } from '../../../src/outputs/tui/session/press.js';
 import { firstViewState, type ViewState } from '../../../src/outputs/tui/session/view-state.js';
-import { ShopStory } from './shop-story.js';
+import { ShopStory, smallShop } from './shop-story.js';
 
 const { services } = new ShopStory().allReady().views.status;
 const grid = [['loadgen'], ['nginx'], ['gateway'], ['catalog'], ['postgres', 'redis']];
@@ -108,6 +108,13 @@ test('x stops what runs and starts what was stopped', () => {
   expect(after(['x'], 'redis', { service }).intents).toEqual([
     { kind: 'wish', wish: { kind: 'start.requested', service: 'redis' } },
   ]);
+});
+
+test('nothing is asked of a service that is scaled to 0', () => {
+  const scaled = smallShop.map((each) => (each.name === 'redis' ? { ...each, replicas: 0 } : each));
+  const service = new ShopStory(scaled).allReady().views.status.services.find(({ name }) => name === 'redis');
+  expect(service?.state).toBe('stopped');
+  expect(after(['r', 'R', 'x'], 'redis', { service }).intents).toEqual([]);
 });
 
 test('scrolling stops following, and follows again at the newest line', () => {

@@ -3,7 +3,7 @@ import type { ServiceDefinition } from '../../../src/environment/environment.js'
 import type { Key } from '../../../src/outputs/tui/session/press.js';
 import type { BuildError } from '../../../src/state/builds/build-error.js';
 import { findImageOf } from '../../fakes/effects.js';
-import { asked, defaultShop, noon, ShopStory, wholeShop } from './shop-story.js';
+import { asked, defaultShop, noon, ShopStory, smallShop, wholeShop } from './shop-story.js';
 import { smallTraffic, wholeTraffic } from './shop-traffic.js';
 
 /** One state of the environment on one screen: a frame to review, and a picture in the gallery. */
@@ -176,6 +176,34 @@ function staleAndUnhealthy(): ShopStory {
     .pass(1000);
 }
 
+/** The thin shop with another declaration of catalog. */
+function shopWith(catalog: Partial<ServiceDefinition>): readonly ServiceDefinition[] {
+  return smallShop.map((each) => (each.name === 'catalog' ? { ...each, ...catalog } : each));
+}
+
+function replicated(changes: Partial<ServiceDefinition> = {}): ShopStory {
+  return new ShopStory(shopWith({ replicas: 3, ...changes })).allReady().traffic(smallTraffic);
+}
+
+/** One of three that run their image's own program has ended by itself. */
+function degraded(): ShopStory {
+  const story = replicated({ go: undefined });
+  const ended = { status: 'exited', exitCode: 2, startedAt: noon + 4000, finishedAt: story.now } as const;
+  return story
+    .observe('catalog', { index: 2, ...ended })
+    .tell({
+      kind: 'container.evidence-found',
+      service: 'catalog',
+      index: 2,
+      lines: ['panic: runtime error: index out of range [3] with length 3', 'goroutine 41 [running]:'],
+    })
+    .pass(3000);
+}
+
+function scaledToNothing(): ShopStory {
+  return new ShopStory(shopWith({ replicas: 0 })).allReady().traffic({ operations: [], edges: [] });
+}
+
 function rebuilt(): ShopStory {
   return building().live('catalog', 42).pass(3200);
 }
@@ -248,6 +276,33 @@ export function scenes(): readonly Scene[] {
       ...middle,
       story: compileError(),
       keys: ['right', 'right', 'enter'],
+      logs: catalogLogs,
+    },
+    { name: 'replicas', ...middle, story: replicated() },
+    { name: 'replicas-80x24', ...least, story: replicated() },
+    { name: 'replicas-140x40', ...wide, story: replicated() },
+    { name: 'degraded', ...middle, story: degraded() },
+    { name: 'degraded-80x24', ...least, story: degraded() },
+    { name: 'scaled-to-nothing', ...middle, story: scaledToNothing() },
+    {
+      name: 'detail-replicas',
+      ...middle,
+      story: replicated(),
+      keys: ['right', 'right', 'enter'],
+      logs: catalogLogs.map((logLine, index) => ({ ...logLine, instance: (index % 3) + 1 })),
+    },
+    {
+      name: 'detail-degraded',
+      ...middle,
+      story: degraded(),
+      keys: ['right', 'right', 'enter'],
+      logs: catalogLogs,
+    },
+    {
+      name: 'detail-degraded-80x24',
+      ...least,
+      story: degraded(),
+      keys: ['down', 'down', 'enter'],
       logs: catalogLogs,
     },
     { name: 'help', ...middle, story: ready(), keys: ['?'] },

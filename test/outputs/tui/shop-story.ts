@@ -148,7 +148,9 @@ export class ShopStory {
   }
 
   created(): this {
-    for (const { name } of this.definitions) this.observe(name, {});
+    for (const { name } of this.definitions) {
+      for (const index of this.indexes(name)) this.observe(name, { index });
+    }
     for (const { name } of this.definitions) {
       this.tell({ kind: 'container.created', service: name, durationMs: 400 });
     }
@@ -156,9 +158,11 @@ export class ShopStory {
   }
 
   observe(service: string, changes: Partial<ContainerObservation>): this {
+    const { index = 1 } = changes;
     const shown = container(service, {
-      id: `${service}-4f2a91c07d33`,
-      name: `sim-shop-${service}-1`,
+      id: index === 1 ? `${service}-4f2a91c07d33` : `${service}-${index}-91c07d33`,
+      name: `sim-shop-${service}-${index}`,
+      addresses: { 'sim-shop_default': `172.20.${this.placeOf(service)}.${index + 1}` },
       ports: ports[service] ?? [],
       ...changes,
     });
@@ -167,7 +171,8 @@ export class ShopStory {
 
   runs(service: string, changes: Partial<ContainerObservation> = {}): this {
     const started = this.at - 800;
-    return this.tell({ kind: 'effect.started', effect: startOf(service, 'up') }).observe(service, {
+    const effect = { ...startOf(service, 'up'), index: changes.index ?? 1 };
+    return this.tell({ kind: 'effect.started', effect }).observe(service, {
       status: 'running',
       health: 'healthy',
       startedAt: started,
@@ -193,10 +198,17 @@ export class ShopStory {
       reason: 'first build',
       phasesMs: { list: 40, compile: 810, link: 690 },
     });
+    for (const index of this.indexes(service)) this.answers(service, index, build);
+    return this;
+  }
+
+  /** The runner in one container says that it has taken a build over. */
+  private answers(service: string, index: number, build: number): void {
     for (const state of ['starting', 'ready', 'live'] as const) {
       this.tell({
         kind: 'runner.reported',
         service,
+        index,
         state,
         build,
         previous: build - 1,
@@ -205,7 +217,16 @@ export class ShopStory {
         handoff: 'http',
       });
     }
-    return this;
+  }
+
+  private placeOf(service: string): number {
+    return this.definitions.findIndex(({ name }) => name === service);
+  }
+
+  /** The numbers of the containers that are declared of a service. */
+  private indexes(service: string): readonly number[] {
+    const { replicas } = this.definitions.find(({ name }) => name === service) ?? { replicas: 1 };
+    return Array.from({ length: replicas }, (_, place) => place + 1);
   }
 
   fails(service: string, build: number, errors: readonly BuildError[]): this {
@@ -220,7 +241,7 @@ export class ShopStory {
     }
     this.pass(900);
     for (const { name, go } of this.definitions) {
-      this.runs(name);
+      for (const index of this.indexes(name)) this.runs(name, { index });
       if (go !== undefined) this.live(name, 41);
       this.pass(150);
     }

@@ -21,6 +21,7 @@ export function boxContent(
     const outside = firstFitting([styled('seen in spans only', faint), styled('outside', faint)], width);
     return size === 'small' ? [outside] : [outside, traffic(width)];
   }
+  if (service.replicas.wanted === 0) return scaledToNothing(service, size, width);
   const code = service.code === null ? [] : [nodeCode(service, service.code, picture.now, width)];
   if (size !== 'small') {
     const edited = editedConfiguration(service, picture.now, width);
@@ -32,6 +33,16 @@ export function boxContent(
   if (service.code !== null && service.code.state !== 'live') return code;
   const { symbol, style } = stateLook(service.state);
   return [line(styled(symbol, style), ' ', traffic(width - 2))];
+}
+
+/** Nothing of it runs, because nothing is to: no traffic and no build are missed. */
+function scaledToNothing(service: ServiceView, size: BoxSize, width: number): readonly Line[] {
+  const { symbol, style } = stateLook(service.state);
+  const word = styled(`${symbol} ${service.state}`, style);
+  const cause = styled(service.cause ?? 'scaled to 0', faint);
+  return size === 'small'
+    ? [firstFitting([line(word, ' ', cause), cause], width)]
+    : [word, truncate(cause, width)];
 }
 
 /** As long as somebody who has just saved it looks for a sign. */
