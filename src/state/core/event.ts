@@ -1,3 +1,5 @@
+import type { Wish as AskedFor } from '../../contract/requests.js';
+import type { Removal } from '../../contract/views.js';
 import type { Environment } from '../../environment/environment.js';
 import type { BuildFact } from '../builds/builds.js';
 import type { CheckFact } from '../checks/checks.js';
@@ -38,27 +40,9 @@ export type EnvironmentFact =
   | { readonly kind: 'volumes.unnamed'; readonly service: string; readonly targets: readonly string[] };
 
 /** What `down` removed and kept, by name. */
-export interface RemovalReport {
-  readonly containers: readonly string[];
-  readonly networks: readonly string[];
-  readonly volumes: readonly string[];
-  /** Volumes with data that stay because they were not asked to go. */
-  readonly keptVolumes: readonly string[];
-  /** Volumes that its containers used and that are somebody else's (`external: true`): they stay, whatever was asked for. */
-  readonly externalVolumes: readonly string[];
-  /** Which of `volumes` and `keptVolumes` no Compose file names. */
-  readonly unnamedVolumes: readonly UnnamedVolumeReport[];
-}
-
+export type RemovalReport = Removal;
 /** A volume by what it was used for, where its name tells nothing. */
-export interface UnnamedVolumeReport {
-  readonly name: string;
-  readonly service: string;
-  /** Inside the container. */
-  readonly path: string;
-  /** The next `up` mounts it there again, where it was kept. */
-  readonly remounted: boolean;
-}
+export type UnnamedVolumeReport = Removal['unnamedVolumes'][number];
 
 export type EngineFact =
   | { readonly kind: 'engine.connected'; readonly version: string }
@@ -120,20 +104,8 @@ export type EffectFact =
   /** For a reason of the simulator's own. */
   | { readonly kind: 'effect.failed'; readonly effect: RunningEffect; readonly detail: string };
 
-/** What users and views ask for. `index` names one container of the service; absent: all of them. */
-export type Wish =
-  | { readonly kind: 'up.requested' }
-  | { readonly kind: 'down.requested'; readonly volumes: boolean }
-  | { readonly kind: 'start.requested'; readonly service: string; readonly index?: number | undefined }
-  | { readonly kind: 'stop.requested'; readonly service: string; readonly index?: number | undefined }
-  | { readonly kind: 'restart.requested'; readonly service: string; readonly index?: number | undefined }
-  /** So many containers of it, until the next `up`. */
-  | { readonly kind: 'scale.requested'; readonly service: string; readonly replicas: number }
-  | { readonly kind: 'rebuild.requested'; readonly service: string }
-  /** Let this kept build answer, and stay with it whatever changes. */
-  | { readonly kind: 'pin.requested'; readonly service: string; readonly build: number }
-  /** Follow the source again. */
-  | { readonly kind: 'unpin.requested'; readonly service: string };
+/** What is asked for: by a client, or by an `up`. */
+export type Wish = AskedFor | { readonly kind: 'up.requested' };
 
 export type EventKind = Event['kind'];
 export type EventOf<K extends EventKind> = Extract<Event, { kind: K }>;
