@@ -12,12 +12,13 @@ import { echoSubject } from './soak/echo.ts';
 import { shopSubject } from './soak/shop.ts';
 import { type Soak, soak } from './soak.ts';
 import { startup } from './startup.ts';
+import { type Telemetry, telemetry } from './telemetry.ts';
 
 interface Bench {
   readonly pairs: number;
   readonly run: (
     setting: Setting,
-  ) => AsyncGenerator<Comparison | Instances | Service | Soak | ServiceReload | AffectedCheck>;
+  ) => AsyncGenerator<Comparison | Instances | Service | Soak | ServiceReload | AffectedCheck | Telemetry>;
 }
 
 const { values, positionals } = parseArgs({
@@ -42,6 +43,8 @@ const benches: Readonly<Record<string, Bench>> = {
   version: { pairs: 30, run: version },
   shop: { pairs: 1, run: shop },
   login: { pairs: 3, run: login },
+  // Beside an earlier commit: only by name.
+  telemetry: { pairs: 3, run: (setting) => telemetry(setting, values.commit) },
   // Long: only by name.
   instances: { pairs: 3, run: instances },
   soak: { pairs: 1, run: (setting) => soak(setting, echoSubject, soakOf(500)) },
@@ -56,12 +59,12 @@ function soakOf(rate: number) {
 const names =
   positionals.length > 0
     ? positionals
-    : Object.keys(benches).filter((name) => !/^soak|^reload-|^instances/.test(name));
+    : Object.keys(benches).filter((name) => !/^soak|^reload-|^instances|^telemetry/.test(name));
 const chosen = names.map((name) => benches[name]);
 const pairs = values.pairs === undefined ? undefined : Number(values.pairs);
 if (chosen.includes(undefined) || (pairs !== undefined && !(Number.isInteger(pairs) && pairs > 0))) {
   console.error(
-    `npm run bench -- [${Object.keys(benches).join('|')}]... [--pairs N] [reload --each N] [reload-earlier --commit C] [soak|soak-shop --edits N --rate N]`,
+    `npm run bench -- [${Object.keys(benches).join('|')}]... [--pairs N] [reload --each N] [reload-earlier|telemetry --commit C] [soak|soak-shop --edits N --rate N]`,
   );
   process.exitCode = 2;
 } else {
