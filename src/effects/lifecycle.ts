@@ -195,8 +195,9 @@ export function lifecycleHandlers(options: LifecycleOptions) {
       const ended = containersOf(service, index).some(({ container }) => container.status === 'exited');
       if (index === undefined) await options.startThroughCompose(service, imagesOfNow(), signal);
       else await engine.start(containerOf(service, index));
-      // Its event may come later than this ends, and until then the end of the run before would count as that of this one.
-      if (ended) await observe(service, index, context);
+      // Its event may come later than this ends. Until then the end of the run before would count as that of this one, and what is
+      // going down would be removed as if it did not run.
+      if (ended || signal.aborted) await observe(service, index, context);
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof SimError && error.code === 'engine-lost') throw error;

@@ -111,3 +111,22 @@ test('what a failed build repeats of a secret is hidden, and our own words about
     { kind: 'image.unavailable', detail: 'Docker Hub has no image hunter2.' },
   ]);
 });
+
+test('a start that nobody wants any more is looked at when it has ended: what runs is stopped before it is removed', async () => {
+  const engine = new FakeEngine();
+  const story = new Story().tell({
+    kind: 'environment.declared',
+    environment: environment([definition('web')]),
+  });
+  story.tell({ kind: 'container.observed', container: engine.create('web', { id: 'web' }) });
+  const never = () => Promise.reject(new Error('not asked for in this test'));
+  const handlers = lifecycleHandlers({
+    ...{ engine, current: () => story.snapshot, findImage: never, createContainers: never },
+    ...{ stopThroughCompose: never, startThroughCompose: never, declareScales: never, movePorts: never },
+  });
+  await handlers['start-container'](
+    { kind: 'start-container', key: 'start:web', cause: 'wanted', service: 'web', index: 1 },
+    { now: () => 1, signal: AbortSignal.abort(), dispatch: (event) => void story.tell(event) },
+  );
+  expect(story.snapshot.services.web?.instances[0]?.container.status).toBe('running');
+});

@@ -1,3 +1,4 @@
+import { inFlightForInstance } from '../core/in-flight.js';
 import type { Snapshot } from '../core/snapshot.js';
 import type { ContainerObservation } from './container.js';
 import { keepsEnding } from './ends.js';
@@ -21,6 +22,8 @@ export function instanceIsReady(snapshot: Snapshot, instance: InstanceState): bo
   if (containerIsReady(container)) {
     return !keepsEnding(instance, snapshot.at) && detachedBecause(snapshot, instance) === undefined;
   }
+  // It is about to do its work once more.
+  if (inFlightForInstance(snapshot, 'restart-container', instance) !== undefined) return false;
   return oneShot && containerIsDone(container) && wasStarted(instance);
 }
 

@@ -19,6 +19,7 @@ import { probeWords } from './probe-words.js';
 import { readyCount } from './readiness.js';
 import type { CodeView, ServiceView, ServiceWord } from './service-view.js';
 import { type ServiceState, wantedInstances } from './services.js';
+import { pauseThatHolds } from './with-dependencies.js';
 import { instanceWord } from './words-of.js';
 
 /** Why a service is in its state, in one line for people; `undefined` where the word says it all. */
@@ -52,9 +53,7 @@ export function causeOf(
     case 'unavailable':
       return image === undefined ? undefined : refusalWords(image);
     case 'waiting':
-      return blockersOf(snapshot, definition)
-        .map((blocker) => blockerWords(snapshot, blocker))
-        .join('; ');
+      return waitingWords(snapshot, definition);
     case 'building':
       return code?.building?.cause;
     case 'degraded':
@@ -78,6 +77,12 @@ export function causeOf(
     default:
       return state satisfies never;
   }
+}
+
+function waitingWords(snapshot: Snapshot, definition: ServiceDefinition): string {
+  const blockers = blockersOf(snapshot, definition).map((blocker) => blockerWords(snapshot, blocker));
+  if (blockers.length > 0) return blockers.join('; ');
+  return `waits for ${pauseThatHolds(snapshot, definition.name) ?? 'what it needs'}, which is paused`;
 }
 
 /** Why one container is in its state, as `causeOf` says it of a service. */

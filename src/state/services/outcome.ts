@@ -5,7 +5,7 @@ import { awaitedServices, codeIsOnItsWay, environmentIsReady } from './readiness
 import type { ServiceView } from './service-view.js';
 import { wantedInstances } from './services.js';
 import { viewServices } from './view.js';
-import { isHeldByPause } from './with-dependencies.js';
+import { pauseThatHolds } from './with-dependencies.js';
 
 /**
  * How far `up` has come: everything `ready`, by the newest source; something `failed` for good, its newest source perhaps, and
@@ -57,8 +57,7 @@ export function provenAt(snapshot: Snapshot): number {
 function composeHasLooked(snapshot: Snapshot): boolean {
   return awaitedServices(snapshot).every((name) => {
     const service = snapshot.services[name];
-    const isPaused = service?.instances.some(({ container }) => container.status === 'paused');
-    const isHeld = isPaused || isHeldByPause(snapshot, name);
+    const isHeld = pauseThatHolds(snapshot, name) !== undefined;
     const settled = service === undefined || service.created || service.createError !== undefined || isHeld;
     return settled || snapshot.images[name]?.state === 'unavailable';
   });

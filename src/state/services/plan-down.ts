@@ -1,4 +1,5 @@
 import { cancelOf, type Effect } from '../core/effect.js';
+import { inFlightOf } from '../core/in-flight.js';
 import type { Snapshot } from '../core/snapshot.js';
 import { isRunning } from '../instances/container.js';
 import { instanceName } from '../instances/instance.js';
@@ -28,6 +29,8 @@ export function planDown(snapshot: Snapshot): readonly Effect[] {
           },
         ];
   }
+  // It takes what runs with it.
+  if (inFlightOf(snapshot, 'remove-environment').length > 0) return [];
   return running
     .filter((name) => !hasRunningDependent(snapshot, name, running))
     .flatMap((service) => stopsOf(snapshot, service));

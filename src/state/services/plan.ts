@@ -8,7 +8,7 @@ import { instanceHasFailed } from '../instances/readiness.js';
 import { blockersOf } from './dependencies.js';
 import { serviceIsReady } from './readiness.js';
 import { type ServiceState, wantedInstances } from './services.js';
-import { isHeldByPause } from './with-dependencies.js';
+import { pauseThatHolds } from './with-dependencies.js';
 
 /** Creates, starts, stops and restarts containers while the environment is wanted. */
 export function planServices(snapshot: Snapshot): readonly Effect[] {
@@ -109,8 +109,7 @@ function canBeCreated(snapshot: Snapshot, { name }: ServiceDefinition): boolean 
   const service = snapshot.services[name];
   if (service?.wanted !== 'running' || service.created || service.createError !== undefined) return false;
   // Compose would start it, which the engine refuses; it is told as paused until somebody restarts it or lets it run on.
-  const isPaused = service.instances.some(({ container }) => container.status === 'paused');
-  if (isPaused || isHeldByPause(snapshot, name)) return false;
+  if (pauseThatHolds(snapshot, name) !== undefined) return false;
   // Compose takes away what is left of a service that is scaled to nothing.
   return service.scale === 0 ? service.instances.length > 0 : snapshot.images[name]?.state === 'ready';
 }

@@ -18,6 +18,9 @@ import {
 import type { ServiceState } from './services.js';
 import { restartDependents, restarted, scaled, started, stopped, wake } from './wishes.js';
 
+/** So many may be asked about while they go. */
+const mostGone = 16;
+
 /** What is wanted and known of each service after an event. */
 export function reduceServices(services: Services, event: Event, before: Snapshot): Services {
   switch (event.kind) {
@@ -34,6 +37,7 @@ export function reduceServices(services: Services, event: Event, before: Snapsho
       return mapAll(services, (service) => wantedAgain(service, before));
     case 'container.observed':
       return update(services, event.container.service, (service) => {
+        if (service.gone.includes(event.container.id)) return service;
         const { wanted, oneShot, stopCause, instances } = service;
         const wish = { wanted, oneShot, stopCause };
         return seenAnew(
@@ -43,7 +47,14 @@ export function reduceServices(services: Services, event: Event, before: Snapsho
         );
       });
     case 'container.removed':
-      return update(services, event.service, (service) => without(service, event.id, event.at, before));
+      return update(services, event.service, (service) =>
+        without(
+          { ...service, gone: [event.id, ...service.gone].slice(0, mostGone) },
+          event.id,
+          event.at,
+          before,
+        ),
+      );
     case 'runner.reported':
       return updateInstances(
         services,
@@ -54,13 +65,7 @@ export function reduceServices(services: Services, event: Event, before: Snapsho
     case 'container.create-failed':
       return update(services, event.service, (service) => ({ ...service, createError: event.detail }));
     case 'container.created':
-      return update(services, event.service, (service) => ({
-        ...service,
-        // What is wanted may have become another number since it was asked for.
-        created: event.scale === undefined || event.scale === service.scale,
-        createError: undefined,
-        anewCause: undefined,
-      }));
+      return update(services, event.service, (service) => made(service, event.scale));
     case 'container.start-failed':
       return updateInstances(services, event.service, event.index, (one) =>
         event.index === undefined && isRunning(one.container) ? one : { ...one, startError: event.detail },
@@ -111,6 +116,23 @@ function declared(service: ServiceState, oneShot: boolean): ServiceState {
   return { ...service, oneShot, instances: service.instances.map((one) => ({ ...one, oneShot })) };
 }
 
+/**
+ * Compose has made sure that its containers are there. Somebody may have removed one while it was still at work on others: then it is
+ * asked once more, but for no more than that, because Compose may have its own reasons to find that they are enough.
+ */
+function made(service: ServiceState, scale: number | undefined): ServiceState {
+  const { length } = service.instances;
+  const isShort = length < service.scale;
+  return {
+    ...service,
+    // What is wanted may have become another number since it was asked for.
+    created: (scale === undefined || scale === service.scale) && (!isShort || service.shortOf === length),
+    shortOf: isShort ? length : undefined,
+    createError: undefined,
+    anewCause: undefined,
+  };
+}
+
 /** A container that takes the place of another one is what it was to be made anew for. */
 function seenAnew(service: ServiceState, id: string, before: ServiceState): ServiceState {
   const is = service.instances.find(({ container }) => container.id === id);
@@ -129,6 +151,7 @@ function wantedAgain(service: ServiceState, { environment }: Snapshot): ServiceS
     ...startAgain(service),
     scale: definition?.replicas ?? service.scale,
     created: false,
+    shortOf: undefined,
     removedAt: undefined,
     anewCause: missing.length === 0 ? undefined : `it was taken off ${[...new Set(missing)].join(', ')}`,
   };

@@ -13,6 +13,8 @@ export function newService(name: string, scale = 1): ServiceState {
     oneShot: false,
     scale,
     created: false,
+    gone: [],
+    shortOf: undefined,
     createError: undefined,
     stopCause: undefined,
     removedAt: undefined,

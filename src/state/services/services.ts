@@ -10,6 +10,8 @@ export interface ServiceState {
   readonly scale: number;
   /** Compose has made sure, since the newest `up`, that its containers are as declared and as many as wanted. */
   readonly created: boolean;
+  /** So many containers Compose has left behind when it said that all are there, and fewer are; `undefined`: it has made all. */
+  readonly shortOf: number | undefined;
   readonly createError: string | undefined;
   /** Why it was asked to stop. */
   readonly stopCause: string | undefined;
@@ -19,6 +21,8 @@ export interface ServiceState {
   readonly anewCause: string | undefined;
   /** What was said last of what it needs before it has a container: its image. */
   readonly evidence: readonly string[];
+  /** The newest of its containers that are gone: an answer about one of them that comes late tells nothing. */
+  readonly gone: readonly string[];
   /** By index; empty before the first is made. */
   readonly instances: readonly InstanceState[];
 }

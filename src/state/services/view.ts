@@ -5,13 +5,13 @@ import type { InstanceState } from '../instances/instance.js';
 import { instanceIsReady } from '../instances/readiness.js';
 import { tellingLines } from '../instances/telling-lines.js';
 import { causeOf, instanceCause, refusalWords } from './cause.js';
-import { environmentIsReady, readyCount, serviceIsReady } from './readiness.js';
+import { awaitedServices, environmentIsReady, readyCount } from './readiness.js';
 import { newService } from './service-changes.js';
 import type { CodeView, InstanceView, ServiceView } from './service-view.js';
 import { type ServiceState, wantedInstances } from './services.js';
 import { urlsOf } from './urls.js';
 import { whyNotReady } from './why-not-ready.js';
-import { instanceWord, serviceWord } from './words-of.js';
+import { instanceWord, isReadyWord, serviceWord } from './words-of.js';
 
 const views = new WeakMap<Snapshot, readonly ServiceView[]>();
 
@@ -41,9 +41,8 @@ export interface EnvironmentView {
 
 /** Sums the environment up. */
 export function viewEnvironment(snapshot: Snapshot): EnvironmentView {
-  const awaited = viewServices(snapshot).filter(
-    (view) => !view.background && !view.internal && view.state !== 'stopped',
-  );
+  const names = new Set(awaitedServices(snapshot));
+  const awaited = viewServices(snapshot).filter(({ name, state }) => names.has(name) && state !== 'stopped');
   const missing = awaited.filter((view) => !view.ready);
   // What needs others that are not there explains nothing: those come first.
   const absent = new Set(missing.map((view) => view.name));
@@ -90,7 +89,7 @@ function viewService(snapshot: Snapshot, definition: ServiceDefinition): Service
     background: definition.background,
     state,
     health: container?.health ?? 'none',
-    ready: state !== 'unknown' && serviceIsReady(snapshot, name),
+    ready: isReadyWord(state),
     cause: causeOf(snapshot, definition, service, code, state),
     since: sinceOf(service, first),
     image: {
@@ -154,7 +153,7 @@ function viewInstance(
     container: { id: container.id, name: container.name },
     state,
     health: container.health,
-    ready: state !== 'unknown' && instanceIsReady(snapshot, instance),
+    ready: isReadyWord(state),
     cause: instanceCause(snapshot, definition, instance, code, state),
     build: container.status === 'running' ? code?.live : undefined,
     addresses: container.addresses,

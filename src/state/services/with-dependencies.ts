@@ -1,4 +1,5 @@
 import type { Snapshot } from '../core/snapshot.js';
+import { instanceName } from '../instances/instance.js';
 import type { ServiceState } from './services.js';
 
 /**
@@ -37,18 +38,22 @@ function canBeMade({ environment, images, services }: Snapshot, name: string): b
 }
 
 /**
- * Its container is there, and something that it needs is paused: Compose can't be told of that, and without it would make the container
- * anew though nothing has changed. So it stays as it is until what is paused runs on.
+ * What keeps Compose from looking at a service that has containers: one of them that is paused, or something paused that the service
+ * needs. Compose can't be told of what is paused, and without it would make the others anew though nothing has changed. So all stay as
+ * they are until it runs on. `undefined`: nothing does.
  */
-export function isHeldByPause(snapshot: Snapshot, name: string): boolean {
+export function pauseThatHolds(snapshot: Snapshot, name: string): string | undefined {
   const { environment, services } = snapshot;
-  if ((services[name]?.instances.length ?? 0) === 0) return false;
+  const own = services[name]?.instances ?? [];
+  if (own.length === 0) return undefined;
+  const paused = own.find(({ container }) => container.status === 'paused');
+  if (paused !== undefined) return own.length === 1 ? name : instanceName(name, paused.index);
   const all = new Set([name]);
   // A set is walked to what was added on the way.
   for (const one of all) {
     for (const { service } of environment?.services[one]?.dependsOn ?? []) all.add(service);
   }
-  return [...all].some((one) => one !== name && isPaused(services[one]));
+  return [...all].find((one) => one !== name && isPaused(services[one]));
 }
 
 function isPaused(service: ServiceState | undefined): boolean {

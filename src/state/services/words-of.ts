@@ -10,6 +10,7 @@ import { blockersOf, uncheckedBlockers } from './dependencies.js';
 import { readyCount } from './readiness.js';
 import type { CodeView, ServiceWord } from './service-view.js';
 import { type ServiceState, wantedInstances } from './services.js';
+import { pauseThatHolds } from './with-dependencies.js';
 
 /** Of the words of several containers the first of these says most of their service, where none is ready. */
 const telling: readonly ServiceWord[] = [
@@ -37,6 +38,11 @@ export function serviceWord(
   const missing = wanted.length < service.scale ? [wordBeforeStart(snapshot, definition, false)] : [];
   const all = [...words, ...missing];
   return telling.find((word) => all.includes(word)) ?? 'declared';
+}
+
+/** Whether others can rely on what is called so. */
+export function isReadyWord(word: ServiceWord): boolean {
+  return word === 'ready' || word === 'done';
 }
 
 /** What one container is doing, where its service is wanted and the engine answers. */
@@ -79,6 +85,9 @@ function wordBeforeStart(snapshot: Snapshot, definition: ServiceDefinition, isMa
     return 'fetching';
   if (uncheckedBlockers(snapshot, definition).length > 0) return 'failed';
   if (blockersOf(snapshot, definition).length > 0 && image === 'ready') return 'waiting';
+  if (snapshot.services[definition.name]?.created === false && pauseThatHolds(snapshot, definition.name)) {
+    return 'waiting';
+  }
   return !isMade && image !== 'ready' ? 'declared' : 'starting';
 }
 
