@@ -1,5 +1,7 @@
+import { bundled } from '../bundled.ts';
 import { openSession } from '../session.ts';
-import { bundledCampaign } from './bundled.ts';
+
+type Campaign = typeof import('./campaign.ts');
 
 /** What was typed. */
 export interface FuzzGoWords {
@@ -15,7 +17,10 @@ export interface FuzzGoWords {
 
 /** `npm run fuzz -- go`: answers the exit code. */
 export async function fuzzGo({ groups: names, json, ...words }: FuzzGoWords): Promise<number> {
-  const { isGroup, runCampaign } = await bundledCampaign();
+  const { isGroup, runCampaign } = await bundled<Campaign>(
+    new URL('./campaign.ts', import.meta.url),
+    'fuzz-go',
+  );
   const groups = names?.map((name) => {
     if (isGroup(name)) return name;
     throw new Error(`say what: '${name}' is no kind of edits`);

@@ -1,0 +1,27 @@
+import type { Course, CourseService } from './course.js';
+import type { FoundFault } from './fuzz.js';
+
+/** A fault and the course that shows it, for people. */
+export function faultLines({ seed, fault, course, lines }: FoundFault): readonly string[] {
+  return [
+    `seed ${seed}: ${fault}`,
+    ...servicesOf(course).map((line) => `  ${line}`),
+    ...lines.map((line) => `  ${line}`),
+  ];
+}
+
+function servicesOf({ services }: Course): readonly string[] {
+  return services.map(
+    (service) =>
+      `service ${service.name}${traitsOf(service)}${service.dependsOn.map((one) => `, after ${one.service} (${one.condition})`).join('')}`,
+  );
+}
+
+function traitsOf({ hasHealthCheck, oneShot, replicas, restarts }: CourseService): string {
+  return [
+    ...(hasHealthCheck ? [', has a health check'] : []),
+    ...(oneShot ? [', ends when it has done its work'] : []),
+    ...(restarts ? [', restart: always'] : []),
+    ...(replicas === 1 ? [] : [`, replicas: ${replicas}`]),
+  ].join('');
+}
