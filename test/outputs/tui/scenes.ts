@@ -282,6 +282,7 @@ export function scenes(): readonly Scene[] {
     { name: 'replicas-80x24', ...least, story: replicated() },
     { name: 'replicas-140x40', ...wide, story: replicated() },
     { name: 'degraded', ...middle, story: degraded() },
+    { name: 'degraded-200x50', columns: 200, rows: 50, story: degraded() },
     { name: 'degraded-80x24', ...least, story: degraded() },
     { name: 'scaled-to-nothing', ...middle, story: scaledToNothing() },
     {

@@ -96,7 +96,15 @@ function stateLine(service: ServiceView, width: number): Line {
   // A cause of which only a few letters fit would say nothing: it stands in the notices and in the detail.
   const room = width - lineWidth(word);
   if (room === -1) return word;
-  return service.cause === null || room < 12
+  const cause = service.state === 'degraded' ? missingWords(service) : service.cause;
+  return cause === null || room < 12
     ? truncate(word, width)
-    : truncate(line(word, styled(` ${service.cause}`, faint)), width);
+    : truncate(line(word, styled(` ${cause}`, faint)), width);
+}
+
+/** Which instances are not ready, in few words: `#2 failed`, `#2 failed +1`. The title has their count already. */
+function missingWords({ instances }: ServiceView): string | null {
+  const [first, ...more] = instances.filter(({ ready }) => !ready);
+  if (first === undefined) return null;
+  return `#${first.index} ${first.state}${more.length === 0 ? '' : ` +${more.length}`}`;
 }

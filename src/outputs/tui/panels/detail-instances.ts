@@ -5,7 +5,7 @@ import { wrapLine } from '../line/wrap-line.js';
 import { counted } from '../words/number-words.js';
 import { unsaid } from '../words/said.js';
 import { stateLook } from '../words/state-look.js';
-import { elapsedWords, msOf } from '../words/time-words.js';
+import { sinceWords } from '../words/time-words.js';
 import { facts, factWidth } from './facts.js';
 
 /** The containers of a service: the one that it has, or, where more are wanted or there, each with its own state and why it is not ready. */
@@ -49,11 +49,12 @@ function stateOf({ state }: InstanceView): Line {
 
 /** What is known of an instance, the most telling first: a narrow screen cuts the rest. */
 function knownOf(instance: InstanceView, now: number): readonly string[] {
-  const { health, build, since, restarts, addresses, container } = instance;
+  const { health, build, restarts, addresses, container } = instance;
+  const since = sinceWords(instance, now);
   return [
     ...(health === 'none' ? [] : [health]),
     ...(build === null ? [] : [`build ${build}`]),
-    ...(since === null ? [] : [`for ${elapsedWords(msOf(since), now)}`]),
+    ...(since === undefined ? [] : [since]),
     counted(restarts, 'restart'),
     ...new Set(Object.values(addresses)),
     ...(container === null ? ['no container'] : [container.name, container.id.slice(0, 12)]),

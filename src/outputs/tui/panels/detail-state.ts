@@ -7,7 +7,7 @@ import type { Picture } from '../picture.js';
 import { stateWords } from '../words/replica-words.js';
 import { unsaid } from '../words/said.js';
 import { stateLook } from '../words/state-look.js';
-import { agoWords, elapsedWords, msOf } from '../words/time-words.js';
+import { agoWords, msOf, sinceWords } from '../words/time-words.js';
 import { instanceFacts } from './detail-instances.js';
 import { facts, factWidth } from './facts.js';
 
@@ -21,12 +21,15 @@ const sourceWords: Readonly<Record<string, string>> = {
 /** State and why, probe, evidence, image, containers and addresses of a service. */
 export function stateFacts({ now }: Picture, service: ServiceView, width: number): readonly Line[] {
   const { symbol, style } = stateLook(service.state);
-  const since = service.since === null ? '' : ` · for ${elapsedWords(msOf(service.since), now)}`;
+  const since = sinceWords(service, now);
   const background = service.background ? ' · in the background' : '';
   const source = service.image.source;
   return [
     ...facts('state', [
-      line(styled(`${symbol} ${stateWords(service)}`, style), styled(`${since}${background}`, faint)),
+      line(
+        styled(`${symbol} ${stateWords(service)}`, style),
+        styled(`${since === undefined ? '' : ` · ${since}`}${background}`, faint),
+      ),
     ]),
     ...facts(
       'why',

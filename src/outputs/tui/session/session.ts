@@ -167,11 +167,12 @@ export class TerminalSession implements Disposable {
     for (const listener of [...this.listeners]) listener();
   }
 
-  /** Something is always selected, so that every key has a meaning: first where requests come in. */
+  /** Something is always selected, so that every key has a meaning: first where requests come in, and nothing that is scaled to 0. */
   private selectSomething(): void {
     const { nodes } = this.picture.topology;
     if (nodes.some(({ name }) => name === this.view.selected)) return;
-    const entrance = nodes.find(({ kind }) => kind === 'gateway') ?? nodes[0];
+    const runs = nodes.filter(({ name }) => this.picture.services.get(name)?.replicas.wanted !== 0);
+    const entrance = runs.find(({ kind }) => kind === 'gateway') ?? runs[0] ?? nodes[0];
     this.view = { ...this.view, selected: entrance?.name, screen: 'main' };
   }
 

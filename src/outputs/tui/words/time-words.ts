@@ -1,3 +1,5 @@
+import type { InstanceView } from '../../../contract/views.js';
+
 /** A time of a view (ISO 8601) in milliseconds since the epoch. */
 export function msOf(time: string): number {
   return Date.parse(time);
@@ -13,6 +15,15 @@ export function agoWords(at: number, now: number): string {
 /** How long something has been going on, in whole seconds at least. */
 export function elapsedWords(since: number, now: number): string {
   return spanWords(Math.max(0, Math.floor((now - since) / 1000)));
+}
+
+/** How long something has been ready, or else when it was started: how long it has been as it is now is not told. */
+export function sinceWords(
+  { ready, since }: Pick<InstanceView, 'ready' | 'since'>,
+  now: number,
+): string | undefined {
+  if (since === null) return undefined;
+  return ready ? `for ${elapsedWords(msOf(since), now)}` : `started ${agoWords(msOf(since), now)}`;
 }
 
 function spanWords(seconds: number): string {
