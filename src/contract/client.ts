@@ -4,7 +4,7 @@ import type { ControllerIdentity, Secrets, WireError } from './controller.js';
 import { http } from './http.js';
 import type { LiveViews } from './live.js';
 import { LiveCopy } from './live-copy.js';
-import type { Trace, Traces, ViewQueries } from './queries.js';
+import type { Trace, Traces, Traffic, TrafficQuery, ViewQueries } from './queries.js';
 import type { Accepted, UpRequest, Wish } from './requests.js';
 import { routes } from './routes.js';
 import { readLogLines, readServerSentEvents } from './streams.js';
@@ -76,6 +76,13 @@ export class ControllerClient implements ViewQueries {
     const path = `${routes.traces}/${encodeURIComponent(traceId)}`;
     return this.#find<Trace>(await this.#call('GET', path, undefined, [404]));
   };
+
+  /** What was counted in a range of time. Throws SimError `usage` for what is no range. */
+  traffic({ from, to, stepMs, of }: TrafficQuery, signal?: AbortSignal): Promise<Traffic> {
+    const search = new URLSearchParams({ from: String(from), to: String(to), ...of });
+    if (stepMs !== undefined) search.set('step', String(stepMs));
+    return this.#get(`${routes.traffic}?${search}`, signal);
+  }
 
   async *logs(
     query: Parameters<ViewQueries['logs']>[0],

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Immutable } from './immutable.js';
 import type { logLineSchema, logRemarkSchema, logsEndSchema } from './schemas/logs.js';
 import type { spanSchema, traceSchema, traceSummarySchema, tracesSchema } from './schemas/traces.js';
+import type { trafficItemSchema, trafficSchema } from './schemas/traffic.js';
 
 export type LogLine = Immutable<z.infer<typeof logLineSchema>>;
 export type LogRemark = Immutable<z.infer<typeof logRemarkSchema>>;
@@ -10,6 +11,9 @@ export type TraceSummary = Immutable<z.infer<typeof traceSummarySchema>>;
 export type Traces = Immutable<z.infer<typeof tracesSchema>>;
 export type Trace = Immutable<z.infer<typeof traceSchema>>;
 export type Span = Immutable<z.infer<typeof spanSchema>>;
+
+export type Traffic = Immutable<z.infer<typeof trafficSchema>>;
+export type TrafficItem = Immutable<z.infer<typeof trafficItemSchema>>;
 
 export interface LogQuery {
   /** Names of services and of single instances (`orders#2`); `undefined`: every service of the environment. */
@@ -26,6 +30,22 @@ export interface TraceQuery {
   readonly service: string | undefined;
   readonly errorsOnly: boolean;
   readonly limit: number;
+}
+
+/** Of one service, of each of its operations, of one operation, or of one edge. */
+export type TrafficSearch =
+  | { readonly service: string; readonly by?: 'operation'; readonly operation?: never }
+  | { readonly service: string; readonly operation: string }
+  | { readonly caller: string; readonly callee: string };
+
+export interface TrafficQuery {
+  /** Milliseconds since the epoch; `to` is no longer part of the range. Tens of seconds that it touches count as a whole. */
+  readonly from: number;
+  readonly to: number;
+  /** An item for each so many milliseconds, rounded up to whole tens of seconds; `undefined`: one for the whole range. */
+  readonly stepMs: number | undefined;
+  /** `undefined`: every service and every edge. */
+  readonly of: TrafficSearch | undefined;
 }
 
 /** What a view asks a controller for: too big, or too seldom looked at, to be sent to everybody. */

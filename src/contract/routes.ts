@@ -8,6 +8,7 @@ export const routes = {
   why: '/v1/why',
   logs: '/v1/logs',
   traces: '/v1/traces',
+  traffic: '/v1/traffic',
   secrets: '/v1/secrets',
   up: '/v1/up',
   wishes: '/v1/wishes',

@@ -10,6 +10,7 @@ export const schemaNames = {
   logs: 'a line of GET /v1/logs; logs --json prints those of containers',
   traces: 'GET /v1/traces',
   trace: 'GET /v1/traces/ID',
+  traffic: 'GET /v1/traffic',
   secrets: 'GET /v1/secrets',
   controller: 'GET /v1/controller',
   error: 'an answer that is none',

@@ -13,6 +13,7 @@ import type { Door } from './door.js';
 import { pickViews, viewNamesOf } from './pick-views.js';
 import { ignoredFields, logQueryOf, parse, readJson, traceQueryOf } from './read-request.js';
 import { streamViews } from './stream-views.js';
+import { trafficDocument, trafficQueryOf } from './traffic.js';
 import { type StoreViews, viewsOfStore } from './views-source.js';
 import { explain } from './why.js';
 
@@ -100,6 +101,8 @@ async function answer(
       const items = await options.queries.traces(traceQueryOf(search));
       return json(response, { schema: 1, items, source: 'live', warnings: [] } satisfies Traces);
     }
+    case `GET ${routes.traffic}`:
+      return json(response, trafficDocument(await options.queries.traffic(trafficQueryOf(search))));
     default:
       if (request.method === 'GET' && pathname.startsWith(`${routes.traces}/`)) {
         const trace = await options.queries.trace(pathname.slice(routes.traces.length + 1));

@@ -118,5 +118,18 @@ export const queries: Queries = {
   },
   traces: async () => [summary],
   trace: async () => ({ summary, spans: [span] }),
-  traffic: async () => ({ items: [], source: 'live', warnings: [] }),
+  traffic: async ({ from, to }) => ({
+    items: [
+      {
+        ...{ subject: { kind: 'service', service: 'catalog' }, from, to, requests: 12, errors: 1 },
+        ...{ durations: [[53, 12]], p50Ms: 10.7, p95Ms: 11.5, p99Ms: 11.6 },
+      },
+      {
+        ...{ subject: { kind: 'edge', from: 'catalog', to: 'redis' }, from, to, requests: 3, errors: 0 },
+        ...{ durations: [], p50Ms: undefined, p95Ms: undefined, p99Ms: undefined },
+      },
+    ],
+    source: 'live',
+    warnings: ['nothing is kept from before 2026-03-14T14:05:00.000Z'],
+  }),
 };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ControllerClient } from '../../src/contract/client.js';
-import type { LogLine, LogRemark } from '../../src/contract/queries.js';
+import type { LogLine, LogRemark, TrafficQuery } from '../../src/contract/queries.js';
 import type { UpRequest, Wish } from '../../src/contract/requests.js';
 import { openDoor } from '../../src/controller/door.js';
 import { serveApi } from '../../src/controller/server.js';
@@ -34,7 +34,8 @@ const queries: Queries = {
   },
   traces: async () => [],
   trace: async () => undefined,
-  traffic: async () => ({ items: [], source: 'fake', warnings: [] }),
+  // What was understood of the question comes back with the answer.
+  traffic: async (query) => ({ items: [], source: 'live', warnings: [JSON.stringify(query)] }),
 };
 
 async function serve() {
@@ -147,4 +148,29 @@ test('a controller that is gone is named as such', async () => {
   await api[Symbol.asyncDispose]();
   expect(await lost.promise).toMatchObject({ code: 'controller-unreachable' });
   await expect(client.views(['status'])).rejects.toMatchObject({ code: 'controller-unreachable' });
+});
+
+test.each<[TrafficQuery['of'], object | undefined]>([
+  [undefined, undefined],
+  [{ service: 'web' }, { kind: 'service', service: 'web' }],
+  [
+    { service: 'web', by: 'operation' },
+    { kind: 'operations', service: 'web' },
+  ],
+  [
+    { service: 'web', operation: 'GET /things/{id}?a=b&c' },
+    { kind: 'operation', service: 'web', operation: 'GET /things/{id}?a=b&c' },
+  ],
+  [
+    { caller: 'web', callee: 'api.example.org' },
+    { kind: 'edge', from: 'web', to: 'api.example.org' },
+  ],
+])('a question about the traffic of %o is understood', async (of, subject) => {
+  const { api, client } = await serve();
+  const range = { from: 1_790_000_000_000, to: 1_790_000_060_000.5 };
+  const understood = async (stepMs: number | undefined) =>
+    JSON.parse((await client.traffic({ ...range, stepMs, of })).warnings[0] ?? '');
+  expect(await understood(10_000)).toEqual({ ...range, stepMs: 10_000, ...(subject && { subject }) });
+  expect(await understood(undefined)).toEqual({ ...range, ...(subject && { subject }) });
+  await api[Symbol.asyncDispose]();
 });

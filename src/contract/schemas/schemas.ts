@@ -11,6 +11,7 @@ import { statusSchema } from './status.js';
 import { storySchema, whySchema } from './story.js';
 import { topologySchema } from './topology.js';
 import { traceSchema, tracesSchema } from './traces.js';
+import { trafficSchema } from './traffic.js';
 import { viewsSchema } from './views.js';
 
 /** Every shape of the contract, by its name. */
@@ -25,6 +26,7 @@ export const schemas: Readonly<Record<SchemaName, z.ZodType>> = {
   logs: logsSchema,
   traces: tracesSchema,
   trace: traceSchema,
+  traffic: trafficSchema,
   secrets: secretsSchema,
   controller: controllerSchema,
   error: errorSchema,

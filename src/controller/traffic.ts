@@ -1,0 +1,37 @@
+import type { Traffic } from '../contract/queries.js';
+import type { Answer, TrafficItem, TrafficQuery } from '../queries/queries.js';
+
+/** Which traffic is asked for: `from`, `to`, `step`; `service` with `operation` or `by=operation`, or `caller` with `callee`. */
+export function trafficQueryOf(search: URLSearchParams): TrafficQuery {
+  const step = search.get('step');
+  return {
+    // What is missing or no number is no time: the port refuses it.
+    from: timeOf(search.get('from')),
+    to: timeOf(search.get('to')),
+    stepMs: step === null ? undefined : timeOf(step),
+    subject: subjectOf(search),
+  };
+}
+
+/** What was found, as the contract has it. */
+export function trafficDocument({ items, ...answer }: Answer<TrafficItem>): Traffic {
+  return { schema: 1, items: items.map(itemDocument), ...answer };
+}
+
+function itemDocument({ subject, from, to, requests, errors, durations, ...percentiles }: TrafficItem) {
+  const { p50Ms = null, p95Ms = null, p99Ms = null } = percentiles;
+  return { subject, fromMs: from, toMs: to, requests, errors, durations, p50Ms, p95Ms, p99Ms };
+}
+
+function subjectOf(search: URLSearchParams): TrafficQuery['subject'] {
+  const [caller, callee] = [search.get('caller'), search.get('callee')];
+  if (caller !== null && callee !== null) return { kind: 'edge', from: caller, to: callee };
+  const [service, operation] = [search.get('service'), search.get('operation')];
+  if (service === null) return undefined;
+  if (operation !== null) return { kind: 'operation', service, operation };
+  return { kind: search.get('by') === 'operation' ? 'operations' : 'service', service };
+}
+
+function timeOf(text: string | null): number {
+  return text === null || text.trim() === '' ? Number.NaN : Number(text);
+}
