@@ -58,6 +58,12 @@ export function wasStarted({ container, startedContainer, runBefore }: InstanceS
   return startedContainer === container.id && runOf(container) !== runBefore;
 }
 
+/** It was asked to start, and nothing was seen yet of what came of that. */
+export function isStartUnseen({ container, startedContainer, runBefore }: InstanceState): boolean {
+  if (startedContainer !== container.id) return false;
+  return container.startedAt === undefined || runOf(container) === runBefore;
+}
+
 /** How people write one container of a service: `orders#2`. */
 export function instanceName(service: string, index: number): string {
   return `${service}#${index}`;

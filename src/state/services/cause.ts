@@ -73,10 +73,19 @@ export function causeOf(
     case 'stopping':
     case 'stopped':
       if (snapshot.goal === 'down') return 'the environment is going down';
-      return service.scale === 0 ? 'scaled to 0' : (service.stopCause ?? stopCauseOf(service));
+      return service.scale === 0
+        ? scaledToNothingWords(snapshot, service)
+        : (service.stopCause ?? stopCauseOf(service));
     default:
       return state satisfies never;
   }
+}
+
+function scaledToNothingWords(snapshot: Snapshot, { name }: ServiceState): string {
+  const paused = pauseThatHolds(snapshot, name);
+  return paused === undefined
+    ? 'scaled to 0'
+    : `scaled to 0; goes as soon as ${paused}, which is paused, runs on`;
 }
 
 function waitingWords(snapshot: Snapshot, definition: ServiceDefinition): string {

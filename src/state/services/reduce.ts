@@ -3,7 +3,7 @@ import type { Event } from '../core/event.js';
 import { inFlightFor } from '../core/in-flight.js';
 import type { Snapshot } from '../core/snapshot.js';
 import { isRunning, runOf } from '../instances/container.js';
-import type { InstanceState } from '../instances/instance.js';
+import { type InstanceState, isStartUnseen } from '../instances/instance.js';
 import { missingNetworks } from '../instances/network-standing.js';
 import { hear, observe } from '../instances/observe.js';
 import {
@@ -103,7 +103,7 @@ export function reduceServices(services: Services, event: Event, before: Snapsho
         withInstances(
           service,
           service.instances.map((one) =>
-            isRunning(one.container) ? { ...one, startedContainer: undefined } : one,
+            isRunning(one.container) || isStartUnseen(one) ? { ...one, startedContainer: undefined } : one,
           ),
         ),
       );

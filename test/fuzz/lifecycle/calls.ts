@@ -82,9 +82,9 @@ export class Calls {
     for (const call of this.#calls) if (call.needsEngine ?? true) call.advance('goes', true);
   }
 
-  /** What a caller asked for and nobody has done is left undone. */
-  drop(owner: Caller): void {
-    this.#calls = this.#calls.filter((one) => one.owner !== owner);
+  /** What a caller asked for and nobody has done is left undone; `kept` says of which it is done all the same. */
+  drop(owner: Caller, kept: (call: CallTraits) => boolean): void {
+    this.#calls = this.#calls.filter((one) => one.owner !== owner || kept(one));
   }
 
   #able(): readonly Call[] {

@@ -130,7 +130,8 @@ export class Controller {
   kill(finishes: boolean): void {
     this.#caller.isDead = true;
     this.#engine.lose();
-    if (!finishes) this.#surroundings.calls.drop(this.#caller);
+    // No other controller can know of a Compose that goes on: that it ends with its own is taken for granted.
+    this.#surroundings.calls.drop(this.#caller, ({ lane }) => finishes && lane === undefined);
   }
 
   #hear(event: Event): void {

@@ -115,6 +115,8 @@ function notExplained(snapshot: Snapshot, machine: Machine, view: ServiceView): 
   );
   if (service === undefined || hasFailed) return [];
   const stays = `${name} stays ${state} (${cause ?? 'no cause'})`;
+  if (service.scale === 0 && view.instances.some(({ container: { id } }) => isHeldBack(machine, id)))
+    return [];
   if (service.wanted === 'stopped' || service.scale === 0) return state === 'stopped' ? [] : [stays];
   if (service.createError !== undefined) return state === 'failed' ? [] : [stays];
   const isHeld =
@@ -125,6 +127,11 @@ function notExplained(snapshot: Snapshot, machine: Machine, view: ServiceView): 
   return view.instances
     .filter((one) => !isExplained(snapshot, machine, view, one))
     .map((one) => `${name}#${one.index} stays ${one.state} (${one.cause ?? 'no cause'})`);
+}
+
+/** Compose is not asked about a service while one of its containers is paused. */
+function isHeldBack(machine: Machine, id: string): boolean {
+  return machine.containers.get(id)?.status === 'paused';
 }
 
 function isPaused({ state }: InstanceView): boolean {

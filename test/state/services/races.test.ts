@@ -111,3 +111,24 @@ test('what Compose may not look at because of a pause says that it waits for its
     cause: 'waits for db, which is paused',
   });
 });
+
+test('what was started a moment before the engine went, and went with it, is started again', () => {
+  const story = createdOf(definition('db', { oneShot: false }));
+  story.take();
+  story.finish('start:db').tell({ kind: 'engine.lost', detail: 'ECONNRESET' });
+  story.observe('db', { status: 'exited', exitCode: 137, startedAt: 5, finishedAt: 6 });
+  story.tell({ kind: 'engine.connected', version: '26.1.5' });
+  expect(view(story, 'db').state).not.toBe('failed');
+  expect(story.plan()).toBe('start:db (nothing to wait for)');
+});
+
+test('what is scaled to nothing while it is paused says what it waits for', () => {
+  const story = createdOf(definition('db', { oneShot: false }));
+  story.take();
+  story.observe('db', { status: 'paused', startedAt: 5 });
+  story.tell({ kind: 'scale.requested', service: 'db', replicas: 0 });
+  expect(view(story, 'db')).toMatchObject({
+    state: 'stopping',
+    cause: 'scaled to 0; goes as soon as db, which is paused, runs on',
+  });
+});
