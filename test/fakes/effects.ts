@@ -32,7 +32,7 @@ export function buildOf(service: string, build = 1): EffectOf<'build'> {
 }
 
 export function swapOf(service: string, build = 1): EffectOf<'swap'> {
-  return { kind: 'swap', key: `swap:${service}`, cause: 'x', service, build, pinned: false };
+  return { kind: 'swap', key: `swap:${service}`, cause: 'x', service, index: 1, build, pinned: false };
 }
 
 export function checkOf(service: string, build = 1): EffectOf<'check'> {

@@ -69,7 +69,7 @@ export function createBuildHandlers(options: BuildHandlersOptions): BuildHandler
       const place = { go: goOf(effect.service), stateDir, store, delivery, root: root(), directory };
       await runBuild(effect, { ...context, dispatch }, place);
     },
-    async swap({ service, build, pinned }) {
+    async swap({ service, index, build, pinned }) {
       const offered = await delivery.offeredBuild(service);
       const isOffered = offered?.build === build && offered.pinned === pinned;
       if (!isOffered && (await buildFolder(stateDir, service).record(build)) === undefined) {
@@ -77,9 +77,8 @@ export function createBuildHandlers(options: BuildHandlersOptions): BuildHandler
       }
       await delivery.offerBuild(service, { build, pinned });
       // An instance that has ended meanwhile runs what is offered when it starts.
-      for (const instance of runningInstances(service)) {
-        await delivery.deliverBuild(instance, { build, pinned });
-      }
+      const instance = runningInstances(service).find((one) => one.index === index);
+      if (instance !== undefined) await delivery.deliverBuild(instance, { build, pinned });
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Handoff } from '../../environment/environment.js';
 import type { Check } from '../checks/checks.js';
 import type { BuildError } from './build-error.js';
+import type { InstanceBuild } from './instance-build.js';
 
 /** Phases of a build, in order, with what each took. */
 export type BuildPhase = 'wait' | 'list' | 'compile' | 'link' | 'start' | 'ready' | 'drain';
@@ -100,8 +101,10 @@ export interface ServiceBuilds {
   readonly building: number | undefined;
   /** The newest good build: what `current` names. */
   readonly current: number | undefined;
-  /** The build that the running container should be told about; `undefined` once it was. */
+  /** The build that the running containers should be told about; `undefined` once all were. */
   readonly swapWanted: number | undefined;
+  /** The build that answered before `current` was to, as long as not all containers have taken over; `undefined`: there is none to go back to. */
+  readonly goBackTo: number | undefined;
   /** The file `current` still names a build that was given up. */
   readonly putBack: boolean;
   /** When the first of those builds began that were cancelled one after the other for newer source; `undefined` once one has ended. */
@@ -110,12 +113,14 @@ export interface ServiceBuilds {
   readonly pinned: number | undefined;
   /** Builds whose binaries are still there, newest first. */
   readonly kept: readonly number[];
-  /** The run of the container (see `runOf`) whose runner has reported: from then on it listens to signals. */
-  readonly heardFrom: string | undefined;
-  /** What answers requests now, as the runner reported. */
+  /** What is known of each container that runs, by index. */
+  readonly instances: readonly InstanceBuild[];
+  /** What answers requests now, in all containers; while these differ see `summed`. */
   readonly live: number | undefined;
   readonly liveSince: number | undefined;
-  /** What the only build there is answers, where it was not ready in time and runs on; `undefined` where that is not so. */
+  /** The build that was last known to answer in as many containers as are wanted. */
+  readonly liveInAll: number | undefined;
+  /** Of the first container of which that is known: see `InstanceBuild`. */
   readonly late: string | undefined;
   /** The live build whose source is to be checked; `undefined` once that began. */
   readonly checkWanted: number | undefined;
@@ -127,7 +132,7 @@ export interface ServiceBuilds {
   /** The parts of `note`: how changes are noticed, and how builds really take over. */
   readonly watchNote: string | undefined;
   readonly handoffNote: string | undefined;
-  /** Why nothing is known of what its runner does; `undefined` where it is heard. */
+  /** Of the first container of which that is known: see `InstanceBuild`. */
   readonly unheard: string | undefined;
 }
 
@@ -164,13 +169,15 @@ export function newServiceBuilds(service: string): ServiceBuilds {
     building: undefined,
     current: undefined,
     swapWanted: undefined,
+    goBackTo: undefined,
     putBack: false,
     cancellingSince: undefined,
     pinned: undefined,
     kept: [],
-    heardFrom: undefined,
+    instances: [],
     live: undefined,
     liveSince: undefined,
+    liveInAll: undefined,
     late: undefined,
     checkWanted: undefined,
     history: [],

@@ -1,5 +1,6 @@
 import type { EventOf } from '../core/event.js';
 import type { Build, ServiceBuilds } from './builds.js';
+import { swapTo } from './instance-changes.js';
 
 /** The source is that of a kept build, which is current now. */
 export function reused(one: ServiceBuilds, event: EventOf<'build.reused'>): ServiceBuilds {
@@ -44,13 +45,19 @@ function shown({ outcome }: Build): boolean {
 /** From now on this build is the one that should answer. */
 export function follow(one: ServiceBuilds, current: number): ServiceBuilds {
   // Even where it answers already: a newer one may be on its way, which is taken back.
-  return { ...one, current, swapWanted: current === one.current ? one.swapWanted : current };
+  return current === one.current ? one : chosen(one, current);
+}
+
+/** From now on this build is the one that should answer, and every container is told, also of what it knows. */
+export function chosen(one: ServiceBuilds, current: number): ServiceBuilds {
+  const goBackTo = one.live === undefined || one.live === current ? one.goBackTo : one.live;
+  return swapTo({ ...one, current, goBackTo: goBackTo === current ? undefined : goBackTo }, current);
 }
 
 /** Somebody chose a kept build: it answers until they let it go, or ask for a build by hand. */
 export function pinnedTo(one: ServiceBuilds, build: number): ServiceBuilds {
   if (!one.kept.includes(build)) return one;
-  return { ...one, pinned: build, current: build, swapWanted: build };
+  return { ...chosen(one, build), pinned: build };
 }
 
 /** The source counts again, whatever happened to it meanwhile. */

@@ -2,72 +2,211 @@ import type { Handoff } from '../../environment/environment.js';
 import type { EventOf } from '../core/event.js';
 import type { Snapshot } from '../core/snapshot.js';
 import { runOf } from '../instances/container.js';
+import { type InstanceState, instanceName } from '../instances/instance.js';
+import type { BuildError } from './build-error.js';
 import type { Build, ServiceBuilds } from './builds.js';
+import { answersEverywhere, isGivenUp } from './in-all.js';
+import { type InstanceBuild, newInstanceBuild } from './instance-build.js';
+import { runs, swapTo, toldAll, updateInstance } from './instance-changes.js';
 import { startError } from './start-error.js';
 
 type Report = EventOf<'runner.reported'>;
 
-/** What a report of the runner says about the builds of its service. */
+/** What a report of a runner says about the builds of its service. One of a container that is gone says nothing. */
 export function reduceRunner(one: ServiceBuilds, event: Report, snapshot: Snapshot): ServiceBuilds {
-  const container = snapshot.services[one.service]?.instances[0]?.container;
-  const error = () => startError(event, one.source?.folders ?? [], snapshot.environment?.root);
-  const noted = {
-    ...handedOver(one, event, snapshot),
-    unheard: undefined,
-    heardFrom: container === undefined ? one.heardFrom : runOf(container),
-    late: event.state === 'unready' || event.state === 'draining' ? one.late : undefined,
+  const instance = reporting(one, event, snapshot);
+  if (instance === 'gone') return one;
+  const index = instance?.index ?? event.index ?? 1;
+  const heard = withReporting(handedOver(one, event, snapshot), index, instance);
+  const answered = updateInstance(heard, index, (known) => instanceAfter(known, event, instance));
+  return toldAll(buildsAfter(answered, one, { ...event, index }, snapshot));
+}
+
+/** Its runner says nothing that could be heard, so nobody waits for its word. */
+export function unheardBecause(
+  one: ServiceBuilds,
+  event: EventOf<'runner.unheard'>,
+  snapshot: Snapshot,
+): ServiceBuilds {
+  const instance = reporting(one, event, snapshot);
+  if (instance === 'gone') return one;
+  const index = instance?.index ?? event.index ?? 1;
+  return updateInstance(withReporting(one, index, instance), index, (known) => ({
+    ...known,
+    ...{ unheard: event.detail, taking: undefined },
+  }));
+}
+
+/** The container that an event is about; `undefined` where none was seen yet. */
+function reporting(
+  { service }: ServiceBuilds,
+  { index }: Pick<Report, 'index'>,
+  { services }: Snapshot,
+): InstanceState | 'gone' | undefined {
+  const instances = services[service]?.instances ?? [];
+  if (index === undefined) return instances[0];
+  return instances.find((instance) => instance.index === index) ?? 'gone';
+}
+
+/** What it says is noted where it runs, or may for all that is known. */
+function withReporting(
+  one: ServiceBuilds,
+  index: number,
+  instance: InstanceState | undefined,
+): ServiceBuilds {
+  if (one.instances.some((known) => known.index === index)) return one;
+  if (instance !== undefined)
+    return instance.container.status === 'running' ? runs(one, instance.container) : one;
+  return { ...one, instances: [...one.instances, newInstanceBuild(index, '')] };
+}
+
+function instanceAfter(
+  known: InstanceBuild,
+  { state, build, detail, at }: Report,
+  instance: InstanceState | undefined,
+): InstanceBuild {
+  const isOf = instance === undefined || known.run === runOf(instance.container);
+  const keepsLate = state === 'unready' || state === 'draining';
+  const heard = {
+    ...known,
+    ...{ heard: isOf, unheard: undefined, late: keepsLate ? known.late : undefined },
   };
-  switch (event.state) {
-    case 'starting':
-      return update(noted, event.build, (build) => begun(build, event.at));
-    case 'ready':
-      return update(noted, event.build, (build) => withPhase(build, 'ready', event.durationMs));
-    case 'live': {
-      const after = update(noted, event.build, (build) => ({ ...build, outcome: 'live', errors: [] }));
-      // Heard too late, because the engine was gone: it was so until its container ended.
-      return container?.status === 'exited' ? after : live(after, event.build, event.at);
+  const taking = build === undefined || build === known.taking ? undefined : known.taking;
+  switch (state) {
+    case 'live':
+    // `build` is the one that answers again.
+    case 'rolled-back': {
+      const answered = { ...heard, taking: state === 'live' ? taking : undefined };
+      if (build === undefined) return answered;
+      const liveSince = known.live === build ? known.liveSince : at;
+      const told = state === 'live' ? build : known.told;
+      return { ...answered, live: build, liveSince, told };
     }
     case 'late':
-      return { ...noted, late: event.detail ?? 'no answer' };
+      return { ...heard, late: detail ?? 'no answer', taking };
+    case 'failed':
+      return { ...heard, taking };
+    case 'exited':
+      return build === known.live
+        ? { ...heard, live: undefined, liveSince: undefined }
+        : { ...heard, taking };
+    default:
+      return heard;
+  }
+}
+
+/** `before` is what was known when the report came. */
+function buildsAfter(
+  one: ServiceBuilds,
+  before: ServiceBuilds,
+  event: Report & { readonly index: number },
+  snapshot: Snapshot,
+): ServiceBuilds {
+  const isAmongSeveral = areSeveral(one, snapshot);
+  const error = () => errorOf(one, event, snapshot, isAmongSeveral);
+  const { build: number } = event;
+  switch (event.state) {
+    case 'starting':
+      return update(one, number, (build) => begun(build, event.at));
+    case 'ready':
+      return update(one, number, (build) => withPhase(build, 'ready', event.durationMs));
+    case 'live':
+      return isLiveFor(one, number, isAmongSeveral)
+        ? update(one, number, (build) => ({ ...build, outcome: 'live', errors: [] }))
+        : strayed(one, event, snapshot);
     // Health is the service's, not the build's.
     case 'unready':
+    case 'late':
     case 'draining':
-      return noted;
-    case 'drained':
-      return update(noted, one.live, (build) => withPhase(build, 'drain', event.durationMs));
+      return one;
+    case 'drained': {
+      const live = before.instances.find(({ index }) => index === event.index)?.live;
+      return update(one, live, (build) => withPhase(build, 'drain', event.durationMs));
+    }
     case 'failed':
-      return update(noted, event.build, (build) => ({
-        ...build,
-        outcome: 'rejected',
-        errors: [error()],
-      }));
-    // `build` is the one that answers again, `previous` the one that was given up.
+      // One that has answered everywhere, and does not come up again in one of several, is that one's trouble.
+      if (isAmongSeveral && one.goBackTo === undefined && isLiveElsewhere(one, event)) return one;
+      return goneBack(
+        update(one, number, (build) => refused(build, 'rejected', error)),
+        event,
+        isAmongSeveral ? one.goBackTo : undefined,
+        snapshot,
+      );
+    // `previous` is the one that was given up.
     case 'rolled-back':
-      return live(
-        update(backOn(noted, event, snapshot), event.previous, (build) => ({
-          ...build,
-          outcome: 'rolled-back',
-          errors: [error()],
-        })),
-        event.build,
-        event.at,
+      return goneBack(
+        update(one, event.previous, (build) => refused(build, 'rolled-back', error)),
+        { ...event, build: event.previous },
+        number,
+        snapshot,
       );
     case 'exited':
-      if (event.build === noted.live) return { ...noted, live: undefined, liveSince: undefined };
-      return update(noted, event.build, superseded);
+      return number === before.instances.find(({ index }) => index === event.index)?.live
+        ? one
+        : update(one, number, superseded);
     default:
       return event.state satisfies never;
   }
 }
 
+function areSeveral({ service, instances }: ServiceBuilds, { services }: Snapshot): boolean {
+  return instances.length > 1 || (services[service]?.scale ?? 1) > 1;
+}
+
+/** Of several containers all have to answer with a build before it is called live. One that was given up stays so. */
+function isLiveFor(one: ServiceBuilds, build: number | undefined, isAmongSeveral: boolean): boolean {
+  if (!isAmongSeveral) return true;
+  return build !== undefined && build === one.current && answersEverywhere(one, build);
+}
+
+function isLiveElsewhere({ instances }: ServiceBuilds, { build }: Report): boolean {
+  return instances.some(({ live }) => live === build);
+}
+
+/** Of several that refuse the same build the first says why. */
+function refused(build: Build, outcome: Build['outcome'], error: () => Told): Build {
+  const { error: told, isOfOne } = error();
+  const isKnown = build.outcome === 'rejected' || build.outcome === 'rolled-back';
+  return isOfOne && isKnown ? build : { ...build, outcome, errors: [told] };
+}
+
+interface Told {
+  readonly error: BuildError;
+  /** Of one of several. */
+  readonly isOfOne: boolean;
+}
+
+function errorOf(
+  { service, source }: ServiceBuilds,
+  event: Report & { readonly index: number },
+  { environment }: Snapshot,
+  isOfOne: boolean,
+): Told {
+  const error = startError(event, source?.folders ?? [], environment?.root);
+  const named = { ...error, message: `${instanceName(service, event.index)}: ${error.message}` };
+  return { error: isOfOne ? named : error, isOfOne };
+}
+
 /**
- * `current` names the build that answers, or else the bad one would be tried again by the next start. A report that an earlier
- * controller has heard is dealt with, and newer builds may have come since.
+ * `current` names the build that answered before, or else the bad one would be tried again by the next start, and every container goes back
+ * to it. A report that an earlier controller has heard is dealt with, and newer builds may have come since.
  */
-function backOn(one: ServiceBuilds, { build, previous, at }: Report, snapshot: Snapshot): ServiceBuilds {
-  if (build === undefined || one.current !== previous || at < snapshot.startedAt) return one;
-  const pinned = one.pinned === undefined ? undefined : build;
-  return { ...one, current: build, pinned, putBack: true };
+function goneBack(
+  one: ServiceBuilds,
+  { build, at }: Pick<Report, 'build' | 'at'>,
+  to: number | undefined,
+  snapshot: Snapshot,
+): ServiceBuilds {
+  if (to === undefined || build === undefined || one.current !== build || at < snapshot.startedAt) return one;
+  const pinned = one.pinned === undefined ? undefined : to;
+  return swapTo({ ...one, current: to, goBackTo: undefined, pinned, putBack: true }, to);
+}
+
+/** It read `current` a moment before that was replaced, and nobody has told it since. */
+function strayed(one: ServiceBuilds, { build, at }: Report, { startedAt }: Snapshot): ServiceBuilds {
+  const { current, swapWanted } = one;
+  if (current === undefined || build === current || swapWanted !== undefined || at < startedAt) return one;
+  return isGivenUp(one, current) ? one : { ...one, swapWanted: current };
 }
 
 /** A newer one came before it was ready. */
@@ -83,16 +222,6 @@ function begun(build: Build, at: number): Build {
   // From the finished binary to its process: writing, signalling, and the old one's end with `restart`.
   const start = Math.max(0, at - (build.finishedAt ?? at));
   return { ...build, outcome: 'starting', phasesMs: { ...build.phasesMs, start } };
-}
-
-function live(one: ServiceBuilds, build: number | undefined, at: number): ServiceBuilds {
-  if (build === undefined) return one;
-  return {
-    ...one,
-    liveSince: one.live === build ? one.liveSince : at,
-    live: build,
-    swapWanted: one.swapWanted === build ? undefined : one.swapWanted,
-  };
 }
 
 function update(

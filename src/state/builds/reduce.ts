@@ -4,19 +4,25 @@ import type { RunningEffect } from '../core/effect.js';
 import type { Event, EventOf } from '../core/event.js';
 import { concerns, inFlightFor } from '../core/in-flight.js';
 import type { Snapshot } from '../core/snapshot.js';
-import { type ContainerObservation, runOf } from '../instances/container.js';
+import type { ContainerObservation } from '../instances/container.js';
 import { effectOf } from './affected.js';
 import { changeCause } from './build-cause.js';
 import { type Build, isAsDeclared, newServiceBuilds, type ServiceBuilds } from './builds.js';
+import { summed } from './in-all.js';
+import { endedOf, runs, toldAll, updateInstance } from './instance-changes.js';
 import { starves } from './patience.js';
-import { follow, pinnedTo, reused, unpinned } from './reduce-kept.js';
-import { reduceRunner } from './reduce-runner.js';
+import { chosen, follow, pinnedTo, reused, unpinned } from './reduce-kept.js';
+import { reduceRunner, unheardBecause } from './reduce-runner.js';
 
 type Builds = Snapshot['builds'];
 
 /** The builds of every `go` service after an event. */
 export function reduceBuilds(builds: Builds, event: Event, snapshot: Snapshot): Builds {
-  return each(builtBy(builds, event, snapshot), (one) => reduceChecks(one, event, snapshot));
+  const after = each(builtBy(builds, event, snapshot), (one) => {
+    const before = builds[one.service];
+    return before === undefined ? one : summed(one, before, snapshot.services[one.service]?.scale ?? 1);
+  });
+  return each(after, (one) => reduceChecks(one, event, snapshot));
 }
 
 function builtBy(builds: Builds, event: Event, snapshot: Snapshot): Builds {
@@ -26,7 +32,10 @@ function builtBy(builds: Builds, event: Event, snapshot: Snapshot): Builds {
       if (!watch) return Object.keys(builds).length === 0 ? builds : {};
       const sources = Object.values(services).filter(({ go }) => go !== undefined);
       return Object.fromEntries(
-        sources.map(({ name, go }) => [name, declared(builds[name] ?? newServiceBuilds(name), go, event.at)]),
+        sources.map(({ name, go }) => [
+          name,
+          declared(builds[name] ?? withRunning(newServiceBuilds(name), snapshot), go, event.at),
+        ]),
       );
     }
     case 'source.changed':
@@ -40,13 +49,12 @@ function builtBy(builds: Builds, event: Event, snapshot: Snapshot): Builds {
     case 'effect.failed':
       return each(builds, (one) => broke(one, event.effect, event.detail, event.at));
     case 'container.observed':
-      return change(builds, event.container.service, (one) =>
-        event.container.status === 'running'
-          ? adopted(beganAnew(event.container, snapshot) ? nothingLive(one) : one, event.container, snapshot)
-          : nothingLive(one),
-      );
-    case 'container.removed':
-      return change(builds, event.service, nothingLive);
+      return change(builds, event.container.service, (one) => observed(one, event.container, snapshot));
+    case 'container.removed': {
+      const { service, id } = event;
+      const gone = snapshot.services[service]?.instances.find(({ container }) => container.id === id);
+      return change(builds, service, (one) => endedOf(one, ({ index }) => index === gone?.index));
+    }
     case 'builds.recovered': {
       const one = builds[event.service] ?? newServiceBuilds(event.service);
       // A second `up` of a running controller tells nothing that it does not know better.
@@ -83,9 +91,7 @@ function builtBy(builds: Builds, event: Event, snapshot: Snapshot): Builds {
         const { phasesMs, path, reason } = event;
         const after = finished(one, event.build, event.at, { outcome, phasesMs, path, reason });
         // It was too late to stop when another was chosen: that one is put back.
-        return one.pinned === undefined
-          ? follow(after, event.current)
-          : { ...after, current: one.pinned, swapWanted: one.pinned };
+        return one.pinned === undefined ? follow(after, event.current) : chosen(after, one.pinned);
       });
     case 'build.failed':
       return change(builds, event.service, (one) =>
@@ -98,7 +104,7 @@ function builtBy(builds: Builds, event: Event, snapshot: Snapshot): Builds {
     case 'build.cancelled':
       return change(builds, event.service, (one) => cancelled(one, event.build, event.at));
     case 'runner.unheard':
-      return change(builds, event.service, (one) => ({ ...one, unheard: event.detail }));
+      return change(builds, event.service, (one) => unheardBecause(one, event, snapshot));
     case 'runner.reported':
       return change(builds, event.service, (one) => reduceRunner(one, event, snapshot));
     default:
@@ -273,14 +279,29 @@ function cancelled(one: ServiceBuilds, number: number, at: number): ServiceBuild
 
 function started(one: ServiceBuilds, effect: RunningEffect): ServiceBuilds {
   if (!concerns(effect, one.service)) return one;
-  if (effect.kind === 'swap') return { ...one, swapWanted: undefined, putBack: false };
+  if (effect.kind === 'swap') {
+    const { build, index } = effect;
+    return toldAll(
+      updateInstance({ ...one, putBack: false }, index, (instance) => ({
+        ...instance,
+        told: build,
+        taking: instance.live === build && instance.taking === undefined ? undefined : build,
+      })),
+    );
+  }
   return effect.kind === 'list-packages' ? { ...one, asking: one.question, question: undefined } : one;
 }
 
 /** The simulator's own trouble: what was to be done is still to be done, once something has changed. */
 function broke(one: ServiceBuilds, effect: RunningEffect, detail: string, at: number): ServiceBuilds {
   if (!concerns(effect, one.service)) return one;
-  if (effect.kind === 'swap') return { ...one, swapWanted: one.swapWanted ?? one.current };
+  if (effect.kind === 'swap') {
+    const untold = updateInstance(one, effect.index, (instance) => ({
+      ...instance,
+      ...{ told: undefined, taking: undefined },
+    }));
+    return { ...untold, swapWanted: one.swapWanted ?? one.current };
+  }
   if (effect.kind === 'list-packages') return failedToAsk(one);
   if (effect.kind !== 'build') return one;
   const error = { file: undefined, line: undefined, column: undefined, message: detail, excerpt: [] };
@@ -288,19 +309,31 @@ function broke(one: ServiceBuilds, effect: RunningEffect, detail: string, at: nu
   return number === undefined ? one : finished(one, number, at, { outcome: 'failed', errors: [error] });
 }
 
-/** Its process is another one than before, and has yet to say what answers: an engine that restarts it tells no end in between. */
-function beganAnew(container: ContainerObservation, { services }: Snapshot): boolean {
-  const before = services[container.service]?.instances.find(
-    ({ index }) => index === container.index,
-  )?.container;
-  return before !== undefined && runOf(before) !== runOf(container);
+/** While it is paused a container answers nobody, and has forgotten nothing. */
+function observed(one: ServiceBuilds, container: ContainerObservation, before: Snapshot): ServiceBuilds {
+  const known = before.services[one.service]?.instances.find(({ index }) => index === container.index);
+  // News of a container that another one has replaced.
+  if (known !== undefined && known.container.id !== container.id) {
+    if (known.container.createdAt > container.createdAt) return one;
+  }
+  if (container.status === 'paused') return one;
+  if (container.status !== 'running') return endedOf(one, ({ index }) => index === container.index);
+  return adopted(runs(one, container), container, before);
+}
+
+/** Its containers may be there already when its source is declared. */
+function withRunning(one: ServiceBuilds, { services }: Snapshot): ServiceBuilds {
+  return (services[one.service]?.instances ?? [])
+    .filter(({ container }) => container.status === 'running')
+    .reduce((all, { container }) => runs(all, container), one);
 }
 
 /** A container that ran before this controller did: its runner is told again, and tells what answers. */
 function adopted(one: ServiceBuilds, container: ContainerObservation, before: Snapshot): ServiceBuilds {
-  const seen = (before.services[one.service]?.instances.length ?? 0) > 0;
-  const { startedAt } = container;
-  if (seen || one.live !== undefined || startedAt === undefined || startedAt >= before.startedAt) return one;
+  const { index, startedAt } = container;
+  const seen = before.services[one.service]?.instances.some((known) => known.index === index) === true;
+  const live = one.instances.find((known) => known.index === index)?.live;
+  if (seen || live !== undefined || startedAt === undefined || startedAt >= before.startedAt) return one;
   return { ...one, swapWanted: one.swapWanted ?? one.current };
 }
 
@@ -310,12 +343,6 @@ function failedToAsk(one: ServiceBuilds): ServiceBuilds {
   const { files, at: requestedAt } = one.asking;
   const cause = 'whether the source has changed could not be asked';
   return { ...one, asking: undefined, pending: one.pending ?? { cause, files, requestedAt, forced: false } };
-}
-
-function nothingLive(one: ServiceBuilds): ServiceBuilds {
-  return one.live === undefined && one.late === undefined
-    ? one
-    : { ...one, live: undefined, liveSince: undefined, late: undefined };
 }
 
 function noted(one: ServiceBuilds): ServiceBuilds {

@@ -2,17 +2,42 @@ import { formatMs } from '../../words/time.js';
 import type { EventOf } from '../core/event.js';
 import type { Snapshot } from '../core/snapshot.js';
 import { bad, good, type StoryLine, warn } from '../core/story-line.js';
+import { named } from '../instances/story.js';
 
 /** What a report of a runner tells about the builds of its service. */
-export function runnerReportLines(before: Snapshot, event: EventOf<'runner.reported'>): readonly StoryLine[] {
+export function runnerReportLines(
+  before: Snapshot,
+  after: Snapshot,
+  event: EventOf<'runner.reported'>,
+): readonly StoryLine[] {
+  const { service } = event;
+  const index = event.index ?? after.services[service]?.instances[0]?.index;
+  const known = before.services[service]?.instances ?? [];
+  // Of a container that is gone there is no news.
+  if (event.index !== undefined && !known.some((instance) => instance.index === event.index)) return [];
+  const lines = reportLines(before, event, index ?? 1, isOfSeveral(after, service));
+  return [
+    ...lines.map((line) => named(after, index, line)),
+    ...inAllLine(before, after, event),
+    ...backLine(before, after, service),
+  ];
+}
+
+function reportLines(
+  before: Snapshot,
+  event: EventOf<'runner.reported'>,
+  index: number,
+  isOfOne: boolean,
+): readonly StoryLine[] {
   const took = event.durationMs === undefined ? '' : ` in ${formatMs(event.durationMs)}`;
   switch (event.state) {
-    case 'live':
+    case 'live': {
+      const known = before.builds[event.service]?.instances.find((one) => one.index === index);
       // Told again because it was asked.
-      if (before.builds[event.service]?.live === event.build) return [];
-      return [
-        good(event.service, `build ${event.build ?? '?'} is live${sinceChange(before, event) ?? took}`),
-      ];
+      if (known?.live === event.build) return [];
+      const since = isOfOne ? undefined : sinceChange(before, event);
+      return [good(event.service, `build ${event.build ?? '?'} is live${since ?? took}`)];
+    }
     case 'late':
       return [
         warn(event.service, `build ${event.build ?? '?'} is not ready yet: ${firstLine(event.detail)}`),
@@ -28,6 +53,35 @@ export function runnerReportLines(before: Snapshot, event: EventOf<'runner.repor
     default:
       return [];
   }
+}
+
+/** Of several containers it is told once that all have taken over. */
+function inAllLine(
+  before: Snapshot,
+  after: Snapshot,
+  event: EventOf<'runner.reported'>,
+): readonly StoryLine[] {
+  const { service } = event;
+  const build = after.builds[service]?.liveInAll;
+  if (!isOfSeveral(after, service) || build === undefined) return [];
+  if (build === before.builds[service]?.liveInAll) return [];
+  const since = sinceChange(before, { ...event, build, durationMs: undefined });
+  const all = `build ${build} is live in all ${after.services[service]?.scale ?? ''}`;
+  return [good(service, since === undefined ? all : `${all},${since}`)];
+}
+
+/** One of several has refused a build. */
+function backLine(before: Snapshot, after: Snapshot, service: string): readonly StoryLine[] {
+  const [was, is] = [before.builds[service], after.builds[service]];
+  if (is === undefined || was?.current === is.current || !is.putBack || is.current === undefined) return [];
+  return isOfSeveral(after, service)
+    ? [warn(service, `all go back to build ${is.current}: build ${was?.current ?? '?'} was refused`)]
+    : [];
+}
+
+function isOfSeveral({ services }: Snapshot, name: string): boolean {
+  const service = services[name];
+  return service !== undefined && (service.scale !== 1 || service.instances.length > 1);
 }
 
 function firstLine(text: string | undefined): string {

@@ -1,5 +1,6 @@
 import type { CodeView } from '../services/service-view.js';
 import type { Build, ServiceBuilds } from './builds.js';
+import { isSwapping } from './in-all.js';
 
 const failures: readonly Build['outcome'][] = ['failed', 'rejected', 'rolled-back'];
 
@@ -44,7 +45,8 @@ function stateOf(builds: ServiceBuilds, latest: Build | undefined, building: boo
   const looking = answer === undefined && (question ?? asking) !== undefined;
   const follows = pinned === undefined && (building || looking || pending !== undefined);
   const failed = latest !== undefined && failures.includes(latest.outcome);
-  if (follows || (latest !== undefined && !failed && latest.number !== live)) {
+  const takesOver = latest !== undefined && !failed && (latest.number !== live || isSwapping(builds));
+  if (follows || takesOver) {
     return live === undefined ? 'none' : 'building';
   }
   if (live === undefined) return 'none';

@@ -47,6 +47,7 @@ export type Effect = { readonly key: string; readonly cause: string } & (
   | {
       readonly kind: 'swap';
       readonly service: string;
+      readonly index: number;
       readonly build: number;
       /** Somebody chose it: whoever reads `current` later must know. */
       readonly pinned: boolean;

@@ -16,7 +16,7 @@ export function inFlightOf<K extends RunningKind>(
   return Object.values(inFlight).filter((one): one is InFlightOf<K> => one.effect.kind === kind);
 }
 
-type InstanceKind = 'start-container' | 'stop-container' | 'restart-container' | 'gather-evidence';
+type InstanceKind = 'start-container' | 'stop-container' | 'restart-container' | 'gather-evidence' | 'swap';
 
 /** The effect of one kind that is under way for one container of a service, alone or among others. */
 export function inFlightForInstance(
@@ -69,7 +69,7 @@ export function effectWords(effect: RunningEffect): string {
     case 'build':
       return `building ${effect.service}`;
     case 'swap':
-      return `handing ${effect.service} over to build ${effect.build}`;
+      return `handing ${subject(effect)} over to build ${effect.build}`;
     case 'check':
       return `checking build ${effect.build} of ${effect.service}`;
     case 'compose-watch':

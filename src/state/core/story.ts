@@ -165,7 +165,7 @@ function linesOf(before: Snapshot, after: Snapshot, event: Event): readonly Stor
       // An earlier controller has told what was reported before this one began.
       return event.at < before.startedAt
         ? []
-        : [...runnerReportLines(before, event), ...cameUpLines(before, after, event)];
+        : [...runnerReportLines(before, after, event), ...cameUpLines(before, after, event)];
     case 'agent.connected':
       return before.traffic.agent.state === 'connected' ? [] : [info('sim-agent', 'spans are coming in')];
     case 'agent.lost':

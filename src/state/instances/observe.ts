@@ -160,7 +160,7 @@ function processEnded(
   { state, build, exitCode, durationMs, retryInMs, at }: Extract<Event, { kind: 'runner.reported' }>,
   { builds, startedAt }: Snapshot,
 ): InstanceState {
-  const live = builds[one.service]?.live;
+  const live = builds[one.service]?.instances.find(({ index }) => index === one.index)?.live;
   const isEnd = state === 'exited' ? build === live : state === 'failed' && live === undefined;
   if (!isEnd || exitCode === undefined || at < startedAt) return one;
   const nextAt = retryInMs === undefined ? undefined : at + retryInMs;

@@ -105,7 +105,7 @@ export function instanceCause(
   const { container } = instance;
   switch (state) {
     case 'starting':
-      return startingWords(snapshot, definition, instance, code);
+      return startingWords(snapshot, definition, instance);
     case 'unhealthy':
       // The last that is kept may have passed, before they began to fail.
       return container.probe === undefined || container.probe.exitCode === 0
@@ -218,17 +218,21 @@ function sinceWords(at: number | undefined): string {
   return at === undefined ? '' : ` since ${clockTime(at)}`;
 }
 
+function lateOf({ builds }: Snapshot, { service, index }: InstanceState): string | undefined {
+  return builds[service]?.instances.find((one) => one.index === index)?.late;
+}
+
 function startingWords(
   snapshot: Snapshot,
   { port }: ServiceDefinition,
   instance: InstanceState,
-  code: CodeView | undefined,
 ): string | undefined {
   const { container, resumedAt } = instance;
-  if (code?.late !== undefined && container.startedAt !== undefined) {
+  const late = lateOf(snapshot, instance);
+  if (late !== undefined && container.startedAt !== undefined) {
     const took = formatMs(Math.max(0, snapshot.at - container.startedAt));
-    const isSilent = port !== undefined && code.late.endsWith('connection refused');
-    return isSilent ? `nothing listens on ${port} for ${took}` : `not ready for ${took}: ${code.late}`;
+    const isSilent = port !== undefined && late.endsWith('connection refused');
+    return isSilent ? `nothing listens on ${port} for ${took}` : `not ready for ${took}: ${late}`;
   }
   if (container.probe !== undefined) return `not ready yet: ${probeWords(container.probe)}`;
   if (resumedAt !== undefined) return 'runs on after a pause; its next health check tells';

@@ -155,12 +155,17 @@ function viewInstance(
     health: container.health,
     ready: isReadyWord(state),
     cause: instanceCause(snapshot, definition, instance, code, state),
-    build: container.status === 'running' ? code?.live : undefined,
+    build: container.status === 'running' ? liveOf(snapshot, instance) : undefined,
     addresses: container.addresses,
     urls: urlsOf(definition, container.ports),
     restarts: container.restarts,
     since: readyAt ?? container.startedAt,
   };
+}
+
+/** The build with which one container answers. */
+function liveOf({ builds }: Snapshot, { service, index }: InstanceState): number | undefined {
+  return builds[service]?.instances.find((one) => one.index === index)?.live;
 }
 
 /** Of the container that has ended most often. */

@@ -86,7 +86,7 @@ export class Bench {
 
   swap(build: number, pinned = false): Promise<void> {
     return this.#handlers.swap(
-      { kind: 'swap', key: 'swap:catalog', cause: 'x', service: 'catalog', build, pinned },
+      { kind: 'swap', key: 'swap:catalog', cause: 'x', service: 'catalog', index: 1, build, pinned },
       this.context,
     );
   }

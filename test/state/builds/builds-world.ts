@@ -1,6 +1,7 @@
-import type { Environment, ServiceDefinition } from '../../../src/environment/environment.js';
+import type { Environment, Handoff, ServiceDefinition } from '../../../src/environment/environment.js';
 import { newServiceBuilds, type ServiceBuilds } from '../../../src/state/builds/builds.js';
 import { planBuilds } from '../../../src/state/builds/plan.js';
+import { viewCode } from '../../../src/state/builds/view.js';
 import type { Effect } from '../../../src/state/core/effect.js';
 import type { Event } from '../../../src/state/core/event.js';
 import { emptySnapshot, reduce } from '../../../src/state/core/reduce.js';
@@ -24,6 +25,59 @@ export class BuildsWorld {
     this.happens({ kind: 'engine.connected', version: '26' });
     this.happens({ kind: 'up.requested' });
     this.happens({ kind: 'environment.declared', environment: shop(services) });
+  }
+
+  /** A service of several containers, whose first build answers in all of them. */
+  static several(replicas: number, handoff: Handoff = 'http'): BuildsWorld {
+    const world = new BuildsWorld();
+    const { services, ...rest } = shop(['orders']);
+    const orders = { ...goService('orders'), replicas, go: { directory: '/shop/code/orders', handoff } };
+    world.happens({
+      kind: 'environment.declared',
+      environment: { ...rest, services: { ...services, orders } },
+    });
+    world.settled();
+    for (let index = 1; index <= replicas; index++) world.isLive(index, 1);
+    return world;
+  }
+
+  /** A container of `orders` runs, and its runner has said that a build answers. */
+  isLive(index: number, build: number): this {
+    this.happens({ kind: 'container.observed', container: container('orders', 'running', 'healthy', index) });
+    return this.reported('orders', 'live', { index, build });
+  }
+
+  /** A container of `orders` has ended. */
+  ends(index: number): this {
+    return this.happens({
+      kind: 'container.observed',
+      container: container('orders', 'exited', 'healthy', index),
+    });
+  }
+
+  isRemoved(index: number): this {
+    return this.happens({ kind: 'container.removed', service: 'orders', id: idOf('orders', index) });
+  }
+
+  /** An edit of `orders` is built. */
+  builds(): this {
+    this.changed('orders/a.go').step();
+    return this.succeeds('orders');
+  }
+
+  /** Starts what is planned, and ends it at once. */
+  tells(): readonly string[] {
+    const told = this.step();
+    for (const key of Object.keys(this.snapshot.inFlight)) if (key.startsWith('swap:')) this.finish(key);
+    return told;
+  }
+
+  /** What each container answers with, and what is said of the service. */
+  code(): string {
+    const { instances } = this.of('orders');
+    const each = instances.map(({ index, live }) => `#${index} ${live ?? '-'}`).join(' ');
+    const { state, live } = viewCode(this.of('orders'));
+    return `${each}: ${state} ${live ?? '-'}`;
   }
 
   happens(event: Untimed): this {
@@ -220,17 +274,23 @@ function goService(name: string): ServiceDefinition {
   };
 }
 
+/** Of several containers each has its own id. */
+function idOf(service: string, index: number): string {
+  return index === 1 ? `id-of-${service}` : `id-of-${service}-${index}`;
+}
+
 function container(
   service: string,
   status: ContainerObservation['status'],
   health: ContainerObservation['health'] = 'healthy',
+  index = 1,
 ): ContainerObservation {
   return {
     look: 0,
-    id: `id-of-${service}`,
+    id: idOf(service, index),
     service,
-    index: 1,
-    name: `sim-shop-${service}-1`,
+    index,
+    name: `sim-shop-${service}-${index}`,
     image: 'sim.local/runtime',
     imageId: 'sha256:runtime',
     status,
