@@ -104,11 +104,18 @@ export async function startSim(options: SimOptions): Promise<Sim> {
   // Neither an `up` nor a creation may rewrite the Compose files between the other's writing and Compose's reading.
   const oneAtATime = createLock();
   const builds = new MountedBuilds(stateDir);
+  const declaredNow = () => declarations.current;
+  const creation = new ComposeCreation({
+    ...{ engine, declared: declaredNow, oneAtATime },
+    onUnnamedVolumes: (service, targets) =>
+      dispatch({ kind: 'volumes.unnamed', at: now(), service, targets }),
+  });
+  const runtime = createComposeRuntime({ engine, creation, builds, declared: declaredNow, now });
   const declarations = new Declarations({
-    ...{ name, root, stateDir, compose, engine, signal, oneAtATime },
+    ...{ name, root, stateDir, compose, runtime, signal, oneAtATime },
     recoverBuilds: ({ services }) =>
       recoverBuilds(
-        { stateDir, delivery: builds },
+        { stateDir, delivery: runtime },
         Object.values(services).flatMap(({ name, go }) => (go === undefined ? [] : [name])),
         { dispatch, now },
         (service) => services[service]?.go?.directory,
@@ -118,13 +125,6 @@ export async function startSim(options: SimOptions): Promise<Sim> {
     architecture: found.architecture,
     runsHooks: isAtLeast(found.composeVersion, hooksSince),
   });
-  const declaredNow = () => declarations.current;
-  const creation = new ComposeCreation({
-    ...{ engine, declared: declaredNow, oneAtATime },
-    onUnnamedVolumes: (service, targets) =>
-      dispatch({ kind: 'volumes.unnamed', at: now(), service, targets }),
-  });
-  const runtime = createComposeRuntime({ engine, creation, builds, declared: declaredNow, now });
   const stateRoot = dirname(stateDir);
   const goSettings: GoSettings = {
     env,
@@ -144,7 +144,7 @@ export async function startSim(options: SimOptions): Promise<Sim> {
   const traffic = stack.use(startTraffic({ dispatch, now, agent: () => agentAddress(current(), token) }));
   const queries: Queries = {
     ...traffic.queries,
-    ...createLogQueries(store, (id, query, until) => engine.logs(id, query, until)),
+    ...createLogQueries(store, (container, query, until) => runtime.logs(container, query, until)),
   };
 
   let isWatching = false;
@@ -152,7 +152,7 @@ export async function startSim(options: SimOptions): Promise<Sim> {
     if (isWatching) return;
     isWatching = true;
     void watchEngine({ runtime, dispatch, current, now, signal });
-    watchAll(store, { engine, dispatch, now, signal, onFailure: onBug });
+    watchAll(store, { runtime, dispatch, now, signal, onFailure: onBug });
     let known: unknown;
     store.subscribe(() => {
       if (known === current().services) return;
@@ -165,17 +165,13 @@ export async function startSim(options: SimOptions): Promise<Sim> {
     ...{ go: goSettings, stateDir, current },
     dockerfileOf: (service) => declarations.hotImages[service]?.build,
     delivery: runtime,
-    mask: (text) => engine.mask(text),
+    mask: (text) => runtime.mask(text),
   });
   const handlers = {
     ...lifecycleHandlers({
-      engine,
+      runtime,
       current,
       findImage: (service, wanted) => images.find(service, wanted),
-      createContainers: (services, references, how, until) =>
-        creation.create(services, references, how, until),
-      stopThroughCompose: (service, until) => creation.stop(service, until),
-      startThroughCompose: (service, references, until) => creation.start(service, references, until),
       declareScales: (scales) => declarations.scale(scales, { dispatch, now }),
       movePorts: (taken, context) => declarations.movePorts(taken, context),
     }),
@@ -224,7 +220,7 @@ export async function startSim(options: SimOptions): Promise<Sim> {
       secrets: () => declarations.secrets,
       up: (request) => up(request),
       look: async () => {
-        await tellContainers(engine, { dispatch, now });
+        await tellContainers(runtime, { dispatch, now });
       },
       wish: (wish) => dispatch({ ...wish, at: now() }),
       now,

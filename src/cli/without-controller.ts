@@ -24,7 +24,7 @@ export async function removeWithoutController(options: {
   const found = await requireEngine(options.env, new AbortController().signal);
   const engine = createContainerEngine(new Docker(found.options), options.name);
   const { name, stateDir } = options;
-  await refuseForeign({ name, stateDir, engine });
+  await refuseForeign({ name, stateDir, runtime: engine });
   const removal = await engine.removeAll({ volumes: options.volumes });
   await clearSocketPlaces(stateDir, options.env);
   await removeCleared(await clearState(stateDir, removal, options.volumes));

@@ -1,13 +1,11 @@
-import type { ContainerEngine } from '../adapters/docker/container-engine.js';
-import { takenPort } from '../adapters/docker/taken-port.js';
 import { tellContainers } from '../adapters/docker/tell-containers.js';
 import type { RefusedPort } from '../environment/assign-ports.js';
 import { dependenciesFirst } from '../environment/dependencies-first.js';
 import { messageOf, SimError } from '../errors.js';
+import type { Runtime } from '../runtime/runtime.js';
 import type { Snapshot } from '../state/core/snapshot.js';
 import type { ImageSource, StandIn } from '../state/images/images.js';
 import type { ContainerObservation } from '../state/instances/container.js';
-import { instanceName } from '../state/instances/instance.js';
 import { withDependencies } from '../state/services/with-dependencies.js';
 import { createTogether } from './create-together.js';
 import type { EffectContext, EffectHandler } from './effect-handler.js';
@@ -21,7 +19,7 @@ export interface FoundImage {
 }
 
 export interface LifecycleOptions {
-  readonly engine: ContainerEngine;
+  readonly runtime: Runtime;
   readonly current: () => Snapshot;
   /** Throws SimError `image-unavailable` with a hint. */
   readonly findImage: (
@@ -33,19 +31,6 @@ export interface LifecycleOptions {
       readonly signal: AbortSignal;
     },
   ) => Promise<FoundImage>;
-  /** Makes containers for these services with these images, without starting them; with `anew` whatever there is. */
-  readonly createContainers: (
-    services: readonly string[],
-    images: Readonly<Record<string, string>>,
-    options: { readonly anew: boolean },
-    signal: AbortSignal,
-  ) => Promise<void>;
-  readonly stopThroughCompose: (service: string, signal: AbortSignal) => Promise<void>;
-  readonly startThroughCompose: (
-    service: string,
-    images: Readonly<Record<string, string>>,
-    signal: AbortSignal,
-  ) => Promise<void>;
   /** Declares the environment anew with these numbers of containers, by service, where they are not the declared ones. */
   readonly declareScales: (scales: Readonly<Record<string, number>>) => Promise<void>;
   /** Declares the environment anew, with other ports where those of now are taken; the engine refused `taken`. */
@@ -66,17 +51,11 @@ function idsOf(containers: readonly ContainerObservation[]): ReadonlyMap<string,
 
 /** Handlers of everything that happens to images and containers. */
 export function lifecycleHandlers(options: LifecycleOptions) {
-  const { engine, current } = options;
+  const { runtime, current } = options;
   const containersOf = (service: string, wanted?: number) =>
     (current().services[service]?.instances ?? []).filter(
       ({ index }) => wanted === undefined || index === wanted,
     );
-  const containerOf = (service: string, index: number) => {
-    const [instance] = containersOf(service, index);
-    if (instance === undefined)
-      throw new SimError('failed', `${instanceName(service, index)} has no container`);
-    return instance.container.id;
-  };
 
   const imagesOfNow = () =>
     Object.fromEntries(
@@ -93,19 +72,16 @@ export function lifecycleHandlers(options: LifecycleOptions) {
   };
   // Containers are seen before they are called created, so that nothing is planned on what was there before.
   const lookAtAll = async (context: EffectContext) => {
-    await tellContainers(engine, context);
+    await tellContainers(runtime, context);
   };
   const make =
     (anew: boolean) =>
     async (services: readonly string[], refused: ReadonlySet<string>, signal: AbortSignal) => {
       await options.declareScales(scalesOfNow());
-      await options.createContainers(
-        // Compose brings the dependencies along by itself where it makes something anew, and leaves them as they are.
-        anew ? services : withDependencies(current(), services, refused),
-        imagesOfNow(),
-        { anew },
-        signal,
-      );
+      // Compose brings the dependencies along by itself where it makes something anew, and leaves them as they are.
+      const all = anew ? services : withDependencies(current(), services, refused);
+      const counts = Object.fromEntries(all.map((name) => [name, current().services[name]?.scale ?? 1]));
+      await runtime.create({ services: counts, images: imagesOfNow(), anew }, signal);
     };
   const idsOfService = (service: string) =>
     containersOf(service)
@@ -125,14 +101,14 @@ export function lifecycleHandlers(options: LifecycleOptions) {
   };
 
   /** Where the engine has gone, whatever failed is tried again when it is back; throws then. */
-  const requireAnswer = () => engine.version();
+  const requireAnswer = () => runtime.version();
   /** The engine and Compose repeat what was declared: a command, a setting of a log driver, a step of a build. */
-  const wordsOf = (error: unknown) => engine.mask(messageOf(error));
+  const wordsOf = (error: unknown) => runtime.mask(messageOf(error));
 
   const findImage: EffectHandler<'find-image'> = async ({ service, asked }, { dispatch, now, signal }) => {
     const began = now();
     const onProgress = (text: string) =>
-      dispatch({ kind: 'image.progressed', at: now(), service, text: engine.mask(text) });
+      dispatch({ kind: 'image.progressed', at: now(), service, text: runtime.mask(text) });
     try {
       const found = await options.findImage(service, { asked, onProgress, signal });
       dispatch({ kind: 'image.found', at: now(), service, ...found, durationMs: now() - began, asked });
@@ -152,7 +128,7 @@ export function lifecycleHandlers(options: LifecycleOptions) {
       });
       // The tool's own last words are evidence like a container's: there for whoever looks closer.
       const lines =
-        error.detail === undefined ? [] : engine.mask(error.detail).split('\n').slice(-evidenceLines);
+        error.detail === undefined ? [] : runtime.mask(error.detail).split('\n').slice(-evidenceLines);
       if (lines.length > 0) dispatch({ kind: 'container.evidence-found', at: now(), service, lines });
     }
   };
@@ -167,7 +143,7 @@ export function lifecycleHandlers(options: LifecycleOptions) {
             instances.map(({ container }) => container),
           ),
         ),
-      there: async () => idsOf(await engine.observeAll()),
+      there: async () => idsOf(await runtime.observeAll()),
       look: lookAtAll,
       requireAnswer,
       inOrder: (services) => dependenciesFirst(current().environment?.services ?? {}, services),
@@ -193,8 +169,7 @@ export function lifecycleHandlers(options: LifecycleOptions) {
     const { dispatch, now, signal } = context;
     try {
       const ended = containersOf(service, index).some(({ container }) => container.status === 'exited');
-      if (index === undefined) await options.startThroughCompose(service, imagesOfNow(), signal);
-      else await engine.start(containerOf(service, index));
+      await runtime.start({ service, index }, signal);
       // Its event may come later than this ends. Until then the end of the run before would count as that of this one, and what is
       // going down would be removed as if it did not run.
       if (ended || signal.aborted) await observe(service, index, context);
@@ -202,15 +177,15 @@ export function lifecycleHandlers(options: LifecycleOptions) {
       if (signal.aborted) return;
       if (error instanceof SimError && error.code === 'engine-lost') throw error;
       // Free when the environment was declared, and somebody else's by now.
-      const taken = takenPort(error);
+      const taken = runtime.refusedPort(error);
       if (taken !== undefined && (await replacedAtOtherPort(service, taken, context))) return;
       dispatch({ kind: 'container.start-failed', at: now(), service, index, detail: wordsOf(error) });
     }
   };
 
   const observe = async (service: string, index: number | undefined, { dispatch, now }: EffectContext) => {
-    for (const { container: known } of containersOf(service, index)) {
-      const container = await engine.observe(known.id);
+    for (const instance of containersOf(service, index)) {
+      const container = await runtime.observe(instance);
       if (container !== undefined) dispatch({ kind: 'container.observed', at: now(), container });
     }
   };
@@ -224,38 +199,31 @@ export function lifecycleHandlers(options: LifecycleOptions) {
 
   const stopContainer: EffectHandler<'stop-container'> = async ({ service, index }, context) => {
     const { signal } = context;
-    await masked(
-      index === undefined
-        ? options.stopThroughCompose(service, signal)
-        : engine.stop(containerOf(service, index)),
-    );
+    await masked(runtime.stop({ service, index }, signal));
     await observe(service, index, context);
   };
 
   const restartContainer: EffectHandler<'restart-container'> = async ({ service, index }, context) => {
-    await masked(engine.restart(containerOf(service, index)));
+    await masked(runtime.restart({ service, index }));
     await observe(service, index, context);
   };
 
   const gatherEvidence: EffectHandler<'gather-evidence'> = async (effect, { dispatch, now, signal }) => {
     const lines: string[] = [];
-    const log = engine.logs(
-      effect.containerId,
-      { tail: evidenceLines, since: undefined, follow: false },
-      signal,
-    );
+    const { service, index, containerId: id } = effect;
+    const range = { tail: evidenceLines, since: undefined, follow: false };
+    const log = runtime.logs({ service, index, id }, range, signal);
     try {
       for await (const line of log) lines.push(line.text);
     } catch (error) {
       // Nobody can tell what it said last.
       if (!(error instanceof SimError) || error.code !== 'log-unreadable') throw error;
     }
-    const { service, index } = effect;
     dispatch({ kind: 'container.evidence-found', at: now(), service, index, lines });
   };
 
   const removeEnvironment: EffectHandler<'remove-environment'> = async ({ volumes }, { dispatch, now }) => {
-    const removal = await engine.removeAll({ volumes });
+    const removal = await runtime.removeAll({ volumes });
     dispatch({ kind: 'environment.removed', at: now(), removal });
   };
 

@@ -1,11 +1,11 @@
-import type { ContainerEngine } from '../adapters/docker/container-engine.js';
+import type { ContainerName, Runtime } from '../runtime/runtime.js';
 import type { ConfigChange } from '../state/configuration/configuration.js';
 import type { Event, EventOf } from '../state/core/event.js';
 import type { SnapshotSource } from '../state/core/store.js';
 import { complaintOf } from '../state/instances/telling-lines.js';
 
 interface RefusalWatchOptions {
-  readonly engine: Pick<ContainerEngine, 'logs'>;
+  readonly runtime: Pick<Runtime, 'logs'>;
   readonly dispatch: (event: Event) => void;
   readonly now: () => number;
   readonly signal: AbortSignal;
@@ -31,7 +31,7 @@ export function watchRefusals(source: SnapshotSource, options: RefusalWatchOptio
       (one) => one.container.status === 'running',
     )?.container;
     if (container === undefined) return;
-    const text = await complaintAfter(options, container.id, change.at);
+    const text = await complaintAfter(options, container, change.at);
     if (text === undefined || signal.aborted) return;
     dispatch({ ...refusal(service, change), at: now(), text });
   };
@@ -57,15 +57,15 @@ function refusal(
 
 /** The first warning or error that came with an edit and not already before. */
 async function complaintAfter(
-  { engine, now, signal }: RefusalWatchOptions,
-  id: string,
+  { runtime, now, signal }: RefusalWatchOptions,
+  container: ContainerName,
   editedAt: number,
 ): Promise<string | undefined> {
   const known = new Set<string>();
   const waitMs = Math.max(0, editedAt + soonMs - now());
   const until = AbortSignal.any([signal, AbortSignal.timeout(waitMs)]);
   const range = { tail: mostLines, since: editedAt - beforeMs, follow: true };
-  for await (const { at, text } of engine.logs(id, range, until)) {
+  for await (const { at, text } of runtime.logs(container, range, until)) {
     const complaint = complaintOf(text);
     if (complaint === undefined) continue;
     // What differs each time, such as numbers, makes it no other complaint.

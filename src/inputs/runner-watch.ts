@@ -1,6 +1,6 @@
-import type { ContainerEngine } from '../adapters/docker/container-engine.js';
 import { addExcerpts } from '../adapters/go/excerpts.js';
 import { messageOf, SimError } from '../errors.js';
+import type { ContainerName, Runtime } from '../runtime/runtime.js';
 import type { BuildError } from '../state/builds/build-error.js';
 import { ownFrame } from '../state/builds/start-error.js';
 import type { Event } from '../state/core/event.js';
@@ -11,7 +11,7 @@ import { instanceName } from '../state/instances/instance.js';
 import { parseRunnerReport, type RunnerReport } from './runner-reports.js';
 
 export interface RunnerWatchOptions {
-  readonly engine: Pick<ContainerEngine, 'reports' | 'mask'>;
+  readonly runtime: Pick<Runtime, 'reports' | 'mask'>;
   readonly dispatch: (event: Event) => void;
   readonly now: () => number;
   readonly signal: AbortSignal;
@@ -35,16 +35,17 @@ async function excerptOf(
 
 /** Reads what the runners of `go` services report, each run of a container from its start. Ends with `signal`. */
 export function watchRunners(source: SnapshotSource, options: RunnerWatchOptions): void {
-  const { engine, dispatch, now, signal, onFailure } = options;
+  const { runtime, dispatch, now, signal, onFailure } = options;
   const followed = new Map<string, string>();
 
-  const follow = async (service: string, index: number, { id, since }: { id: string; since: number }) => {
+  const follow = async (container: ContainerName, since: number) => {
+    const { service, index } = container;
     // What an earlier run of the same container reported is long known, or was before our time.
-    for await (const line of engine.reports(id, since, signal)) {
+    for await (const line of runtime.reports(container, since, signal)) {
       const read = parseRunnerReport(line);
       if (read === undefined) continue;
       // What the service said last is in it, word for word.
-      const report = { ...read, detail: read.detail === undefined ? undefined : engine.mask(read.detail) };
+      const report = { ...read, detail: read.detail === undefined ? undefined : runtime.mask(read.detail) };
       // What it reported before we looked keeps its time; its clock, the engine's, never runs ahead of ours.
       const at = Math.min(report.at ?? now(), now());
       const excerpt = await excerptOf(source.current, service, report);
@@ -61,8 +62,7 @@ export function watchRunners(source: SnapshotSource, options: RunnerWatchOptions
       const known = instanceName(service, index);
       if (followed.get(known) === run) continue;
       followed.set(known, run);
-      const from = { id: container.id, since: writesSince(container) };
-      follow(service, index, from).catch((error: unknown) => {
+      follow(container, writesSince(container)).catch((error: unknown) => {
         if (signal.aborted) return;
         onFailure(known, error);
         // When the engine comes back, the run is followed anew; whatever else is wrong would only be so again.

@@ -1,4 +1,4 @@
-import type { ContainerEngine } from '../adapters/docker/container-engine.js';
+import type { Runtime } from '../runtime/runtime.js';
 import type { Event } from '../state/core/event.js';
 import type { SnapshotSource } from '../state/core/store.js';
 import { tickClock } from './clock-ticks.js';
@@ -8,7 +8,7 @@ import { watchRefusals } from './refused-settings.js';
 import { watchRunners } from './runner-watch.js';
 
 interface WatchAllOptions {
-  readonly engine: Pick<ContainerEngine, 'logs' | 'reports' | 'mask'>;
+  readonly runtime: Pick<Runtime, 'logs' | 'reports' | 'mask'>;
   readonly dispatch: (event: Event) => void;
   readonly now: () => number;
   readonly signal: AbortSignal;

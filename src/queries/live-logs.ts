@@ -1,13 +1,13 @@
 import { messageOf, SimError } from '../errors.js';
 import type { Snapshot } from '../state/core/snapshot.js';
 import type { SnapshotSource } from '../state/core/store.js';
-import { runOf, writesSince } from '../state/instances/container.js';
+import { type ContainerObservation, runOf, writesSince } from '../state/instances/container.js';
 import { instanceName } from '../state/instances/instance.js';
 import type { LogLine, LogQuery, LogRemark, Queries } from './queries.js';
 
 /** Reads one container's log; ends when the container does, or at once without `follow`. Throws where it can't be read. */
 export type ReadContainerLog = (
-  containerId: string,
+  container: Pick<ContainerObservation, 'service' | 'index' | 'id'>,
   options: { readonly tail: number; readonly since: number | undefined; readonly follow: boolean },
   signal: AbortSignal,
 ) => AsyncIterable<Omit<LogLine, 'service'>>;
@@ -25,7 +25,7 @@ export function createLogQueries(source: SnapshotSource, read: ReadContainerLog)
 
 interface Run {
   readonly source: Pick<LogLine, 'service' | 'instance'>;
-  readonly id: string;
+  readonly container: Pick<ContainerObservation, 'service' | 'index' | 'id'>;
   /** One run of one container: its log stream ends with it. */
   readonly key: string;
   /** From when on what it writes belongs to this run, in milliseconds since the epoch. */
@@ -48,7 +48,7 @@ function runsOf(snapshot: Snapshot, query: LogQuery): readonly Run[] {
         : [
             {
               source: instances.length === 1 ? { service: name } : { service: name, instance: index },
-              id: container.id,
+              container,
               key: runOf(container),
               writesSince: writesSince(container),
             },
@@ -71,10 +71,10 @@ async function* past(
 ): AsyncGenerator<LogLine | LogRemark> {
   const remarks: LogRemark[] = [];
   const all = await Promise.all(
-    runsOf(source.current, query).map(async ({ source: from, id }) => {
+    runsOf(source.current, query).map(async ({ source: from, container }) => {
       const lines: LogLine[] = [];
       try {
-        for await (const line of read(id, { ...query, follow: false }, signal))
+        for await (const line of read(container, { ...query, follow: false }, signal))
           lines.push({ ...from, ...line });
       } catch (error) {
         remarks.push(remarkOn(from.service, error));
@@ -109,9 +109,9 @@ async function* follow(
   /** Resolves to the time of the newest line. */
   const pump = async (run: Run, since: number | undefined, tail: number): Promise<number> => {
     // What a run wrote last may have a later time than its end: the engine gets it when all is over.
-    const told = (await reading.get(run.id)) ?? Number.NEGATIVE_INFINITY;
+    const told = (await reading.get(run.container.id)) ?? Number.NEGATIVE_INFINITY;
     let newest = told;
-    for await (const line of read(run.id, { tail, since, follow: true }, stop)) {
+    for await (const line of read(run.container, { tail, since, follow: true }, stop)) {
       if (line.at <= told) continue;
       newest = Math.max(newest, line.at);
       waiting.push({ ...run.source, ...line });
@@ -143,7 +143,7 @@ async function* follow(
           wake();
         });
       reading.set(
-        run.id,
+        run.container.id,
         pumped.then((newest) => newest ?? Number.NEGATIVE_INFINITY),
       );
     }

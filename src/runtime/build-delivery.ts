@@ -13,6 +13,12 @@ export interface InstanceName {
   readonly index: number;
 }
 
+/** One instance of a service, or with `undefined` all of them at once. */
+export interface InstanceSelection {
+  readonly service: string;
+  readonly index: number | undefined;
+}
+
 /**
  * How a new binary of a hot-rebuilt service gets to its instances. A build is offered before it is delivered: an instance that starts in
  * between runs the offered one. Calls for one service take place one after the other, in the order in which they came.

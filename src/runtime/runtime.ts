@@ -1,7 +1,7 @@
 import type { RefusedPort } from '../environment/assign-ports.js';
 import type { RemovalReport } from '../state/core/event.js';
 import type { ContainerObservation } from '../state/instances/container.js';
-import type { BuildDelivery, InstanceName } from './build-delivery.js';
+import type { BuildDelivery, InstanceName, InstanceSelection } from './build-delivery.js';
 
 /** One container of an instance: its log and its reports end with it, whatever takes its place. */
 export interface ContainerName extends InstanceName {
@@ -82,12 +82,18 @@ export interface Runtime extends BuildDelivery {
    * at most.
    */
   create(creation: Creation, signal: AbortSignal): Promise<void>;
-  /** Starts an instance with what its declaration asks for (configs, secrets, hooks). One that runs is left as it is, one that is gone is no error. */
-  start(instance: InstanceName, images: Creation['images'], signal: AbortSignal): Promise<void>;
+  /**
+   * Starts instances as `create` made them, with what their declaration asks for (configs, secrets, hooks). One that runs is left as it is,
+   * one that is gone is no error.
+   */
+  start(instances: InstanceSelection, signal: AbortSignal): Promise<void>;
   /** The port that kept an instance from starting because somebody else has it, by what `start` rejected with; `undefined`: another reason. */
   refusedPort(error: unknown): RefusedPort | undefined;
-  /** Ends an instance after its declared hooks, within its own grace period. Resolves when it has ended; one that has ended or is gone is no error. */
-  stop(instance: InstanceName, signal: AbortSignal): Promise<void>;
+  /**
+   * Ends instances after their declared hooks, within their own grace period. Resolves when they have ended; one that has ended or is gone is
+   * no error.
+   */
+  stop(instances: InstanceSelection, signal: AbortSignal): Promise<void>;
   /** Ends an instance within its own grace period and starts the same container again. */
   restart(instance: InstanceName): Promise<void>;
   /** Sends a signal (`SIGHUP`) to the first process of an instance. Rejects where it does not run. */

@@ -3,6 +3,7 @@ import { lifecycleHandlers } from '../../src/effects/lifecycle.js';
 import type { RefusedPort } from '../../src/environment/assign-ports.js';
 import { SimError } from '../../src/errors.js';
 import type { Event } from '../../src/state/core/event.js';
+import { composeRuntimeOver } from '../fakes/compose-runtime.js';
 import { FakeEngine } from '../fakes/container-engine.js';
 import { definition, environment } from '../fakes/environment.js';
 import { Story } from '../fakes/story.js';
@@ -11,29 +12,27 @@ const refusal = 'Bind for 127.0.0.1:18330 failed: port is already allocated';
 
 function started(otherPortCanBeHad: boolean, refused?: SimError) {
   const engine = new FakeEngine();
-  const story = new Story().tell({
-    kind: 'environment.declared',
-    environment: environment([definition('web')]),
-  });
+  const declared = environment([definition('web')]);
+  const story = new Story().tell({ kind: 'environment.declared', environment: declared });
   const before = engine.create('web', { id: 'first', status: 'created' });
   story.tell({ kind: 'container.observed', container: before });
   engine.start = () => Promise.reject(refused ?? new SimError('failed', refusal));
   engine.stop = engine.start;
   engine.restart = engine.start;
-  const moved: RefusedPort[] = [];
-  const events: Event[] = [];
-  const handlers = lifecycleHandlers({
-    engine,
-    current: () => story.snapshot,
-    findImage: () => Promise.reject(refused ?? new Error('not asked for in this test')),
-    stopThroughCompose: () => Promise.reject(new Error('not asked for in this test')),
-    startThroughCompose: () => Promise.reject(new Error('not asked for in this test')),
-    createContainers: async () => {
+  const runtime = composeRuntimeOver(engine, declared, {
+    create: async () => {
       if (refused !== undefined) throw refused;
       if (!otherPortCanBeHad) return;
       engine.destroy('first');
       engine.create('web', { id: 'second', status: 'created' });
     },
+  });
+  const moved: RefusedPort[] = [];
+  const events: Event[] = [];
+  const handlers = lifecycleHandlers({
+    runtime,
+    current: () => story.snapshot,
+    findImage: () => Promise.reject(refused ?? new Error('not asked for in this test')),
     declareScales: async () => undefined,
     movePorts: async (taken) => {
       moved.push(taken);
@@ -114,15 +113,13 @@ test('what a failed build repeats of a secret is hidden, and our own words about
 
 test('a start that nobody wants any more is looked at when it has ended: what runs is stopped before it is removed', async () => {
   const engine = new FakeEngine();
-  const story = new Story().tell({
-    kind: 'environment.declared',
-    environment: environment([definition('web')]),
-  });
+  const declared = environment([definition('web')]);
+  const story = new Story().tell({ kind: 'environment.declared', environment: declared });
   story.tell({ kind: 'container.observed', container: engine.create('web', { id: 'web' }) });
   const never = () => Promise.reject(new Error('not asked for in this test'));
   const handlers = lifecycleHandlers({
-    ...{ engine, current: () => story.snapshot, findImage: never, createContainers: never },
-    ...{ stopThroughCompose: never, startThroughCompose: never, declareScales: never, movePorts: never },
+    ...{ runtime: composeRuntimeOver(engine, declared), current: () => story.snapshot },
+    ...{ findImage: never, declareScales: never, movePorts: never },
   });
   await handlers['start-container'](
     { kind: 'start-container', key: 'start:web', cause: 'wanted', service: 'web', index: 1 },

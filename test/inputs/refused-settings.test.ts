@@ -21,11 +21,11 @@ async function told(at: number, from: number, lines: readonly string[]): Promise
   const ended = new AbortController();
   const over = Promise.withResolvers<void>();
   watchRefusals(store, {
-    engine: {
-      async *logs(container, range, signal) {
+    runtime: {
+      async *logs({ id }, range, signal) {
         // All that is written is there; nothing more comes.
         try {
-          yield* engine.logs(container, { ...range, follow: false }, signal);
+          yield* engine.logs(id, { ...range, follow: false }, signal);
         } finally {
           setImmediate(over.resolve);
         }

@@ -28,7 +28,7 @@ async function heard(times: Parameters<typeof container>[1], reports: Reports): 
   const ended = new AbortController();
   const read = Promise.withResolvers<void>();
   watchRunners(createStore(reduce, story.snapshot), {
-    engine: {
+    runtime: {
       async *reports(_id, since) {
         yield* reports(since);
         read.resolve();

@@ -24,7 +24,7 @@ function harness() {
     see(id);
     return id;
   };
-  const { logs } = createLogQueries(store, (id, options, signal) => engine.logs(id, options, signal));
+  const { logs } = createLogQueries(store, ({ id }, options, signal) => engine.logs(id, options, signal));
   return { engine, run, see, logs };
 }
 

@@ -32,7 +32,7 @@ export function runtimeContract(name: string, make: () => Promise<RuntimeUnderTe
 
     const create = (services: Readonly<Record<string, number>>, anew = false) =>
       runtime.create({ services, images: subject.images, anew }, never);
-    const start = (instance: InstanceName) => runtime.start(instance, subject.images, never);
+    const start = (instance: InstanceName) => runtime.start(instance, never);
     const of = async (service: string) =>
       (await runtime.observeAll()).filter((container) => container.service === service);
     const ids = async (service: string) => (await of(service)).map(({ id }) => id).sort();

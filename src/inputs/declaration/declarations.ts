@@ -1,6 +1,5 @@
 import type { ComposeTool } from '../../adapters/compose/compose-files.js';
 import { upWordsFile } from '../../adapters/controller/earlier-up.js';
-import type { ContainerEngine } from '../../adapters/docker/container-engine.js';
 import { writePrivateFile } from '../../adapters/private-files.js';
 import type { UpRequest } from '../../contract/requests.js';
 import type { HeldPort, RefusedPort } from '../../environment/assign-ports.js';
@@ -16,6 +15,7 @@ import {
 import { SimError } from '../../errors.js';
 import type { Declaration, Declared } from '../../runtime/compose/declaration.js';
 import { composeOf, writeComposeFiles } from '../../runtime/compose/write-compose-files.js';
+import type { Runtime } from '../../runtime/runtime.js';
 import type { Event } from '../../state/core/event.js';
 import type { ContainerObservation } from '../../state/instances/container.js';
 import { commandFor } from '../../words/commands.js';
@@ -33,7 +33,7 @@ interface DeclarationsOptions {
   readonly compose: ComposeTool;
   /** What names the engine, whatever the variables of an `up` say. */
   readonly engineEnv: ComposeTool['env'];
-  readonly engine: ContainerEngine;
+  readonly runtime: Pick<Runtime, 'observeAll' | 'owners' | 'hasVolume' | 'hide'>;
   /** Whether this Compose runs `post_start` and `pre_stop`. */
   readonly runsHooks: boolean;
   /** The file of this machine's certificate authorities; `undefined`: it has none. */
@@ -143,8 +143,8 @@ export class Declarations {
     permitted: Promise<void>,
     alsoNamed: readonly string[] = [],
   ): Promise<{ readonly environment: Environment; readonly containers: readonly ContainerObservation[] }> {
-    const { name, root, stateDir, engine, engineEnv, signal } = this.#options;
-    const observing = engine.observeAll();
+    const { name, root, stateDir, runtime, engineEnv, signal } = this.#options;
+    const observing = runtime.observeAll();
     const heldPorts = observing.then(heldBy);
     // What is wrong with the files is told first; nobody may be left to hear that the engine does not answer either.
     heldPorts.catch(() => undefined);
@@ -179,8 +179,8 @@ export class Declarations {
     await writeComposeFiles(declaration, {});
     await writePrivateFile(upWordsFile(stateDir), `${JSON.stringify(upWords(request))}\n`);
     if (signal.aborted) throw new SimError('interrupted', 'the controller was ended before it began');
-    for (const { value } of Object.values(secretsIn(declaration)).flat()) engine.hide(value);
-    for (const value of buildSecrets(declaration.project)) engine.hide(value);
+    for (const { value } of Object.values(secretsIn(declaration)).flat()) runtime.hide(value);
+    for (const value of buildSecrets(declaration.project)) runtime.hide(value);
     this.#request = request;
     this.#declared = { declaration, compose: composeOf(compose, declaration) };
     this.#olderData = withCommonPassword(declaration.project, older);

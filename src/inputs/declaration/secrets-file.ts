@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { ContainerEngine } from '../../adapters/docker/container-engine.js';
 import { writePrivateFile } from '../../adapters/private-files.js';
 import { projectOf } from '../../environment/environment.js';
 import { ownSecrets, type SecretName, type Secrets, secretNames } from '../../environment/secrets.js';
 import { SimError } from '../../errors.js';
+import type { Runtime } from '../../runtime/runtime.js';
 
 /** What an environment's stacks may take. */
 export interface OfferedSecrets {
@@ -26,11 +26,11 @@ export function secretsFile(stateDir: string): string {
 export async function offeredSecrets({
   name,
   stateDir,
-  engine,
+  runtime,
 }: {
   readonly name: string;
   readonly stateDir: string;
-  readonly engine: Pick<ContainerEngine, 'hasVolume'>;
+  readonly runtime: Pick<Runtime, 'hasVolume'>;
 }): Promise<OfferedSecrets> {
   const known = await readSecrets(stateDir);
   const missing = secretNames().filter((each) => known[each] === undefined);
@@ -38,7 +38,7 @@ export async function offeredSecrets({
   const made: Partial<Record<SecretName, string>> = {};
   for (const each of missing) {
     const { data } = ownSecrets[each];
-    if (data !== undefined && (await engine.hasVolume(`${projectOf(name)}_${data}`))) older.push(each);
+    if (data !== undefined && (await runtime.hasVolume(`${projectOf(name)}_${data}`))) older.push(each);
     else made[each] = randomBytes(16).toString('hex');
   }
   return { secrets: { ...made, ...known }, older };

@@ -1,3 +1,4 @@
+import type { Compose } from '../../adapters/compose/compose.js';
 import type { ContainerEngine } from '../../adapters/docker/container-engine.js';
 import { takenPort } from '../../adapters/docker/taken-port.js';
 import { SimError } from '../../errors.js';
@@ -5,7 +6,7 @@ import type { InstanceName } from '../build-delivery.js';
 import type { Runtime } from '../runtime.js';
 import { Containers } from './containers.js';
 import type { ComposeCreation } from './creation.js';
-import type { Declared } from './declaration.js';
+import type { Declaration } from './declaration.js';
 import { findPort } from './forward-port.js';
 import type { MountedBuilds } from './mounted-builds.js';
 import { watchContainers } from './watch-containers.js';
@@ -15,7 +16,10 @@ export interface ComposeRuntimeOptions {
   readonly creation: Pick<ComposeCreation, 'create' | 'start' | 'stop'>;
   readonly builds: MountedBuilds;
   /** What is declared now. */
-  readonly declared: () => Declared;
+  readonly declared: () => {
+    readonly declaration: Pick<Declaration, 'environment'>;
+    readonly compose: Pick<Compose, 'watch'>;
+  };
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -50,15 +54,15 @@ export function createComposeRuntime(options: ComposeRuntimeOptions): Runtime {
         containers.doubt();
       }
     },
-    start: (instance, images, signal) =>
-      definitionOf(instance.service)?.startsThroughCompose === true
-        ? creation.start(instance.service, images, signal)
-        : ifThere(instance, (id) => engine.start(id)),
+    start: ({ service, index }, signal) =>
+      index === undefined || definitionOf(service)?.startsThroughCompose === true
+        ? creation.start(service, signal)
+        : ifThere({ service, index }, (id) => engine.start(id)),
     refusedPort: takenPort,
-    stop: (instance, signal) =>
-      definitionOf(instance.service)?.stopsThroughCompose === true
-        ? creation.stop(instance.service, signal)
-        : ifThere(instance, (id) => engine.stop(id)),
+    stop: ({ service, index }, signal) =>
+      index === undefined
+        ? creation.stop(service, signal)
+        : ifThere({ service, index }, (id) => engine.stop(id)),
     restart: async (instance) => engine.restart(await idOf(instance)),
     signal: async (instance, signal) => engine.kill(await idOf(instance), signal),
     remove: (instance) => ifThere(instance, (id) => engine.remove(id)),

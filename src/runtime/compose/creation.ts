@@ -23,6 +23,8 @@ export class ComposeCreation {
   readonly #options: CreationOptions;
   readonly #imageVolumes: ImageVolumeMemory;
   readonly #toldOfUnnamed = new Set<string>();
+  /** The images with which containers were made last. */
+  #images: Readonly<Record<string, string>> = {};
 
   constructor(options: CreationOptions) {
     this.#options = options;
@@ -39,6 +41,7 @@ export class ComposeCreation {
     options: { readonly anew: boolean; readonly scales?: Readonly<Record<string, number>> },
     signal: AbortSignal,
   ): Promise<void> {
+    this.#images = images;
     return this.#withFiles(services, images, (compose, definitions) => {
       const more = leftOutFile(definitions, services, { needed: options.anew });
       return compose.create(services, { ...options, more }, signal);
@@ -51,9 +54,9 @@ export class ComposeCreation {
     return oneAtATime(() => declared().compose.stop(service, signal));
   }
 
-  /** As `create` wrote it: between the two nothing may be declared anew without its images. */
-  start(service: string, images: Readonly<Record<string, string>>, signal: AbortSignal): Promise<void> {
-    return this.#withFiles([service], images, (compose, definitions) =>
+  /** Starts a service as `create` wrote it: between the two nothing may be declared anew without its images. */
+  start(service: string, signal: AbortSignal): Promise<void> {
+    return this.#withFiles([service], this.#images, (compose, definitions) =>
       compose.upNoDeps(service, signal, leftOutFile(definitions, [service], { needed: false })),
     );
   }

@@ -1,13 +1,16 @@
+import type { RefusedPort } from '../../environment/assign-ports.js';
 import { SimError } from '../../errors.js';
 import type { RemovalReport } from '../../state/core/event.js';
+import type { ObservedPort } from '../../state/instances/container.js';
 import { isRunnerReport } from '../../state/instances/runner-line.js';
-import type { InstanceName } from '../build-delivery.js';
+import type { InstanceName, InstanceSelection } from '../build-delivery.js';
 import type { Creation, Runtime } from '../runtime.js';
 import type { MemoryContainer } from './memory-container.js';
 import type { MemoryWorld } from './memory-world.js';
 
 /** Instances in memory: what the port promises, without an engine. */
 export function createMemoryRuntime(world: MemoryWorld): Runtime {
+  const refused = new WeakMap<Error, RefusedPort>();
   const there = (instance: InstanceName): MemoryContainer => {
     const container = world.find(instance);
     if (container !== undefined) return container;
@@ -37,15 +40,19 @@ export function createMemoryRuntime(world: MemoryWorld): Runtime {
         createInstances(world, service, creation);
       }
     },
-    async start(instance) {
+    async start({ service, index }) {
       world.check();
-      world.check(`start ${instance.service}`);
-      world.find(instance)?.start();
+      world.check(`start ${service}`);
+      for (const { container } of selected(world, { service, index })) {
+        const held = container.state.ports.find(({ published }) => world.taken.has(published));
+        if (held !== undefined) throw portTaken(held, refused);
+        container.start();
+      }
     },
-    refusedPort: () => undefined,
-    async stop(instance) {
+    refusedPort: (error) => (error instanceof Error ? refused.get(error) : undefined),
+    async stop(instances) {
       world.check();
-      await world.find(instance)?.stop();
+      await Promise.all(selected(world, instances).map(({ container }) => container.stop()));
     },
     async restart(instance) {
       world.check();
@@ -149,6 +156,19 @@ export function createMemoryRuntime(world: MemoryWorld): Runtime {
   };
 }
 
+function selected(world: MemoryWorld, { service, index }: InstanceSelection) {
+  return world.instancesOf(service).filter((held) => index === undefined || held.index === index);
+}
+
+function portTaken(
+  { hostIp, protocol, published }: ObservedPort,
+  refused: WeakMap<Error, RefusedPort>,
+): SimError {
+  const error = new SimError('failed', `port ${published} is somebody else's`);
+  refused.set(error, { hostIp, protocol, published });
+  return error;
+}
+
 /** The instances of one service as asked for: those that fit stay. */
 function createInstances(world: MemoryWorld, service: string, { services, images, anew }: Creation): void {
   if (!world.has(service)) throw new SimError('failed', `no such service: ${service}`);
@@ -159,7 +179,8 @@ function createInstances(world: MemoryWorld, service: string, { services, images
   for (const { container } of before.slice(wanted)) world.remove(container.state.id);
   const kept = before.slice(0, wanted);
   for (const { index, container } of kept) {
-    if (!anew && container.state.image === image) continue;
+    const isHeld = container.state.ports.some(({ published }) => world.taken.has(published));
+    if (!anew && !isHeld && container.state.image === image) continue;
     world.remove(container.state.id);
     world.make(service, index, image);
   }

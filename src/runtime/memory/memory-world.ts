@@ -31,6 +31,8 @@ export class MemoryWorld {
   readonly volumes = new Set<string>();
   readonly offered = new Map<string, OfferedBuild>();
   readonly secrets = new Set<string>();
+  /** Ports that somebody else has. */
+  readonly taken = new Set<number>();
   readonly #options: MemoryWorldOptions;
   readonly #held = new Map<string, Held>();
   readonly #watches = new Set<Queue<InstanceChange>>();
@@ -62,6 +64,11 @@ export class MemoryWorld {
   refuse(what: string, words: string | undefined): void {
     if (words === undefined) this.#refused.delete(what);
     else this.#refused.set(what, words);
+  }
+
+  /** Somebody else listens there: no container that is to be published at it can start. The next ones get others. */
+  takePort(port: number): void {
+    this.taken.add(port);
   }
 
   /** Throws as a call would that this world does not let through. */

@@ -4,8 +4,8 @@ import { Executor, type Handlers } from '../../../src/effects/executor.js';
 import { lifecycleHandlers } from '../../../src/effects/lifecycle.js';
 import type { Environment } from '../../../src/environment/environment.js';
 import { watchEngine } from '../../../src/inputs/engine-watch.js';
-import { Containers } from '../../../src/runtime/compose/containers.js';
-import { watchContainers } from '../../../src/runtime/compose/watch-containers.js';
+import { createComposeRuntime } from '../../../src/runtime/compose/compose-runtime.js';
+import { MountedBuilds } from '../../../src/runtime/compose/mounted-builds.js';
 import type { EffectKind, RunningEffect } from '../../../src/state/core/effect.js';
 import type { Event, Wish } from '../../../src/state/core/event.js';
 import { plan } from '../../../src/state/core/plan.js';
@@ -48,13 +48,20 @@ export class Controller {
     // All that the lifecycle calls: whatever else an engine does is asked for by inputs.
     const engine = this.#engine.engine as unknown as ContainerEngine;
     const never = () => Promise.reject(new Error('no course declares what needs this'));
+    const { create, ...compose } = createCompose(machine, calls, this.#caller, declared);
+    const runtime = createComposeRuntime({
+      ...{ engine, now, creation: { create, start: never, stop: never } },
+      builds: new MountedBuilds('/not/there'),
+      declared: () => ({
+        declaration: { environment: surroundings.environment },
+        compose: { watch: never },
+      }),
+    });
     const handlers = {
       ...lifecycleHandlers({
-        engine,
+        runtime,
         current: () => this.current,
-        ...createCompose(machine, calls, this.#caller, declared),
-        stopThroughCompose: never,
-        startThroughCompose: never,
+        ...compose,
         movePorts: never,
       }),
       'list-packages': never,
@@ -73,12 +80,8 @@ export class Controller {
     this.#declare();
     this.#store.dispatch({ kind: 'engine.connected', at: now(), version: '26' });
     this.#store.dispatch({ kind: 'up.requested', at: now() });
-    const containers = new Containers(engine);
     void watchEngine({
-      runtime: {
-        watch: (signal) => watchContainers({ engine, containers, now }, signal),
-        observeAll: () => containers.observeAll(),
-      },
+      runtime,
       dispatch: (event) => this.#hear(event),
       current: () => this.current,
       now,

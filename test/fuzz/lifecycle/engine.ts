@@ -1,6 +1,7 @@
 import type { ContainerEngine, ContainerEvent } from '../../../src/adapters/docker/container-engine.js';
 import type { LifecycleOptions } from '../../../src/effects/lifecycle.js';
 import { SimError } from '../../../src/errors.js';
+import type { ComposeRuntimeOptions } from '../../../src/runtime/compose/compose-runtime.js';
 import { Queue } from '../../../src/runtime/queue.js';
 import { type Caller, type Calls, lost, type Stages } from './calls.js';
 import type { Machine } from './machine.js';
@@ -94,7 +95,7 @@ export function createCompose(
   calls: Calls,
   owner: Caller,
   declared: ReadonlyMap<string, number>,
-): Pick<LifecycleOptions, 'findImage' | 'createContainers' | 'declareScales'> {
+): Pick<LifecycleOptions, 'findImage' | 'declareScales'> & Pick<ComposeRuntimeOptions['creation'], 'create'> {
   let scales: ReadonlyMap<string, number> = declared;
   return {
     findImage: (service, { signal }) => {
@@ -107,7 +108,7 @@ export function createCompose(
     declareScales: async (wanted) => {
       scales = new Map([...declared, ...Object.entries(wanted)]);
     },
-    createContainers: (wanted, _images, { anew }, signal) => {
+    create: (wanted, _images, { anew }, signal) => {
       const name = `compose ${anew ? 'anew ' : ''}${wanted.join(' ')}`;
       const refusal = () => new SimError('compose-failed', `${name} is refused`);
       const scale = scales;

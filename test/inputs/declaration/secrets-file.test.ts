@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => rm(stateDir, { recursive: true, force: true }));
 
 const offer = (...volumes: readonly string[]) =>
-  offeredSecrets({ name: 'shop', stateDir, engine: { hasVolume: async (name) => volumes.includes(name) } });
+  offeredSecrets({ name: 'shop', stateDir, runtime: { hasVolume: async (name) => volumes.includes(name) } });
 
 test('each environment is offered passwords of its own, and those that it took stay the same', async () => {
   const first = await offer();
