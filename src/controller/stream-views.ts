@@ -26,10 +26,19 @@ export async function streamViews(
   let timer: NodeJS.Timeout | undefined;
   let looking: NodeJS.Immediate | undefined;
   let full = false;
+  const broken = Promise.withResolvers<never>();
+  /** What can't be derived is our own fault: it ends this stream, and not the controller. */
+  const safely = (step: () => void) => () => {
+    try {
+      step();
+    } catch (error) {
+      broken.reject(error);
+    }
+  };
   const write = (event: string, data: unknown) => {
     full = !response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   };
-  const send = () => {
+  const send = safely(() => {
     timer = undefined;
     if (full || signal.aborted) return;
     const now = pick(source.current);
@@ -38,19 +47,19 @@ export async function streamViews(
     if (delta === undefined) return;
     write('delta', delta);
     sentAt = performance.now();
-  };
-  const schedule = () => {
-    timer ??= setTimeout(send, Math.max(0, sentAt + gatherMs - performance.now()));
-    looking ??= setImmediate(look);
-  };
+  });
   /** What follows from a change without delay belongs to it: a service that has failed is asked for its last words, say. */
-  const look = () => {
+  const look = safely(() => {
     looking = undefined;
     const before = outcome;
     outcome = source.outcome;
     if (outcome === before) return;
     clearTimeout(timer);
     send();
+  });
+  const schedule = () => {
+    timer ??= setTimeout(send, Math.max(0, sentAt + gatherMs - performance.now()));
+    looking ??= setImmediate(look);
   };
   write('view', sent);
   const unsubscribe = source.subscribe(schedule);
@@ -58,10 +67,13 @@ export async function streamViews(
     full = false;
     schedule();
   });
-  await aborted(AbortSignal.any([signal, closing]));
-  unsubscribe();
-  clearTimeout(timer);
-  clearImmediate(looking);
+  try {
+    await Promise.race([aborted(AbortSignal.any([signal, closing])), broken.promise]);
+  } finally {
+    unsubscribe();
+    clearTimeout(timer);
+    clearImmediate(looking);
+  }
   // The last change is often the one that everybody waits for: that all is gone.
   send();
   response.end();
