@@ -1,4 +1,3 @@
-import { tellContainers } from '../adapters/docker/tell-containers.js';
 import type { RefusedPort } from '../environment/assign-ports.js';
 import { dependenciesFirst } from '../environment/dependencies-first.js';
 import { messageOf, SimError } from '../errors.js';
@@ -9,6 +8,7 @@ import type { ContainerObservation } from '../state/instances/container.js';
 import { withDependencies } from '../state/services/with-dependencies.js';
 import { createTogether } from './create-together.js';
 import type { EffectContext, EffectHandler } from './effect-handler.js';
+import { tellContainers } from './tell-containers.js';
 
 /** What an image provider gives for one service. */
 export interface FoundImage {
@@ -111,6 +111,7 @@ export function lifecycleHandlers(options: LifecycleOptions) {
       dispatch({ kind: 'image.progressed', at: now(), service, text: runtime.mask(text) });
     try {
       const found = await options.findImage(service, { asked, onProgress, signal });
+      await runtime.deliverImage(found.reference, signal);
       dispatch({ kind: 'image.found', at: now(), service, ...found, durationMs: now() - began, asked });
     } catch (error) {
       if (signal.aborted) return;

@@ -29,8 +29,7 @@ export class MemoryController implements AsyncDisposable {
   readonly #executor: Executor;
 
   constructor(definitions: readonly ServiceDefinition[], services: Readonly<Record<string, MemoryService>>) {
-    const images = definitions.map(({ name }) => `${name}:1`);
-    this.world = new MemoryWorld({ services, images, volumes: ['data'] });
+    this.world = new MemoryWorld({ services, volumes: ['data'] });
     const runtime = createMemoryRuntime(this.world);
     const now = () => this.world.timers.now;
     const dispatch = (event: Event) => this.#store.dispatch(event);

@@ -32,3 +32,14 @@ test('the replay of builds has one door', () => {
     .map(({ path }) => path);
   expect(found).toEqual([]);
 });
+
+test('what acts on instances and watches them knows no engine: the runtime is the only way', () => {
+  const found = sourceFiles()
+    .filter(({ path }) => /^src\/(effects|inputs|queries|controller)\//.test(path))
+    .flatMap(({ path, imports }) =>
+      imports
+        .filter(({ target }) => target.startsWith('src/adapters/docker/') || target === 'dockerode')
+        .map(({ target }) => `${path} -> ${target}`),
+    );
+  expect(found).toEqual([]);
+});

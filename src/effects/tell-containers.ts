@@ -1,0 +1,13 @@
+import type { Runtime } from '../runtime/runtime.js';
+import type { ContainerObservation } from '../state/instances/container.js';
+import type { EffectContext } from './effect-handler.js';
+
+/** Looks at every container of the environment, and tells of each; gives what it told. */
+export async function tellContainers(
+  runtime: Pick<Runtime, 'observeAll'>,
+  { dispatch, now }: Pick<EffectContext, 'dispatch' | 'now'>,
+): Promise<readonly ContainerObservation[]> {
+  const containers = await runtime.observeAll();
+  for (const container of containers) dispatch({ kind: 'container.observed', at: now(), container });
+  return containers;
+}
