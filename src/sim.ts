@@ -222,7 +222,12 @@ export async function startSim(options: SimOptions): Promise<Sim> {
       look: async () => {
         await tellContainers(runtime, { dispatch, now });
       },
-      wish: (wish) => dispatch({ ...wish, at: now() }),
+      wish: (wish) => {
+        if (wish.kind === 'scale.requested') {
+          declarations.current.declaration.checkScales({ [wish.service]: wish.replicas });
+        }
+        dispatch({ ...wish, at: now() });
+      },
       now,
       onBug: (error) => onBug('API', error),
     }),

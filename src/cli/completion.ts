@@ -25,13 +25,14 @@ export function addCompletion(
     true,
   );
   for (const command of program.commands) {
-    const argument = command.registeredArguments.find((one) => one.name() === 'service');
+    const argument = command.registeredArguments.find((one) => /^service(=number)?$/.test(one.name()));
     if (argument === undefined) continue;
+    const after = argument.name() === 'service' ? '' : '=';
     completed.commands.get(command.name())?.argument(
-      'service',
+      argument.name(),
       (complete) => {
         for (const service of servicesOf(env.SIM_STATE_DIR || join(root, '.sim'), process.argv, here.name))
-          complete(service, '');
+          complete(`${service}${after}`, '');
       },
       argument.variadic,
     );

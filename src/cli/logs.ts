@@ -4,7 +4,7 @@ import type { Paint } from '../outputs/text/paint.js';
 import { connected } from './connected.js';
 import type { CommandContext } from './context.js';
 import { watchReader } from './reader.js';
-import { knownServices } from './services.js';
+import { knownInstances } from './services.js';
 
 export interface LogsOptions {
   readonly name: string;
@@ -19,7 +19,7 @@ export interface LogsOptions {
 /** `sim logs`: what the containers wrote, by time, secrets masked. */
 export async function logs(context: CommandContext, options: LogsOptions): Promise<number> {
   const controller = await connected(context, options.name);
-  knownServices((await controller.views(['status'])).status, options.name, options.services);
+  knownInstances((await controller.views(['status'])).status, options.name, options.services);
   const services = options.services.length === 0 ? undefined : options.services;
   const query = { services, tail: options.tail, since: options.since, follow: options.follow };
   using reader = watchReader(context.stdout, options.follow);

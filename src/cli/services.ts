@@ -22,3 +22,32 @@ export function knownServices(
     });
   });
 }
+
+/** What somebody names: a service, or one instance of it. */
+export interface Named {
+  /** As it was typed. */
+  readonly word: string;
+  readonly view: ServiceView;
+  /** `undefined`: all of it. */
+  readonly index: number | undefined;
+}
+
+/** Services and single instances (`orders#2`) that are named; throws `usage` for the first that the environment does not have. */
+export function knownInstances(
+  status: StatusView,
+  environment: string,
+  words: readonly string[],
+): readonly Named[] {
+  return words.map((word) => {
+    const [, service, number] = /^(.+)#(\d+)$/.exec(word) ?? [];
+    const [view] = knownServices(status, environment, [service ?? word]);
+    if (view === undefined) throw new SimError('usage', `'${environment}' has no service '${word}'`);
+    if (number === undefined) return { word, view, index: undefined };
+    const index = Number(number);
+    if (view.instances.some((instance) => instance.index === index)) return { word, view, index };
+    const known = view.instances.map((instance) => `${view.name}#${instance.index}`);
+    throw new SimError('usage', `'${environment}' has no instance '${word}'`, {
+      hint: known.length === 0 ? `${view.name} has no container now` : `it has ${known.join(', ')}`,
+    });
+  });
+}

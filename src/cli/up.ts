@@ -16,6 +16,7 @@ export interface UpOptions extends NamingWords {
   readonly name: string;
   /** By an option. */
   readonly isNamed: boolean;
+  readonly scale?: UpRequest['scale'];
   readonly images: UpRequest['images'];
   readonly watch: boolean;
   readonly vet: boolean;
@@ -41,6 +42,7 @@ export async function up(context: CommandContext, options: UpOptions): Promise<n
   const request: UpRequest = {
     ...named,
     images: options.images,
+    ...(options.scale === undefined ? {} : { scale: options.scale }),
     watch: options.watch,
     vet: options.vet,
     test: options.test,

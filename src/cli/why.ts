@@ -1,7 +1,7 @@
 import { whyText } from '../outputs/text/why.js';
 import { connected } from './connected.js';
 import { type CommandContext, printJson } from './context.js';
-import { knownServices } from './services.js';
+import { knownInstances } from './services.js';
 
 /** `sim why SERVICE`: the chain of causes of its state. */
 export async function why(
@@ -10,7 +10,7 @@ export async function why(
 ): Promise<number> {
   const controller = await connected(context, name);
   const { status } = await controller.views(['status']);
-  knownServices(status, name, [service]);
+  knownInstances(status, name, [service]);
   const chain = await controller.why(service, context.interrupted);
   if (chain === undefined) return 1;
   if (json) printJson(context, chain);

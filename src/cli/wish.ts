@@ -5,7 +5,7 @@ import { commandFor } from '../words/commands.js';
 import { connected } from './connected.js';
 import type { CommandContext } from './context.js';
 import { untilImagesAreFound, withoutImage } from './refused-start.js';
-import { allServices, knownServices } from './services.js';
+import { allServices, knownInstances } from './services.js';
 
 export interface WishOptions {
   readonly name: string;
@@ -17,7 +17,14 @@ export interface WishOptions {
 export async function wish(context: CommandContext, { name, services, verb }: WishOptions): Promise<number> {
   const controller = await connected(context, name);
   const { status } = await controller.views(['status']);
-  const views = knownServices(status, name, services);
+  const named = knownInstances(status, name, services);
+  const views = named.map(({ view }) => view);
+  const single = named.find(({ index }) => index !== undefined);
+  if (single !== undefined && (verb === 'rebuild' || verb === 'unpin')) {
+    throw new SimError('usage', `'${single.word}' is one instance, and a build is for all of its service`, {
+      hint: commandFor(name, `${verb} ${single.view.name}`, context.here),
+    });
+  }
   for (const view of views) {
     if ((verb === 'rebuild' || verb === 'unpin') && view.code === null) {
       throw new SimError('usage', `'${view.name}' is not built from Go source here`, {
@@ -25,10 +32,23 @@ export async function wish(context: CommandContext, { name, services, verb }: Wi
       });
     }
   }
-  for (const service of services) await controller.wish({ kind: `${verb}.requested`, service });
+  for (const { view, index } of named) {
+    const service = view.name;
+    if (index === undefined) await controller.wish({ kind: `${verb}.requested`, service });
+    // Checked above: of a build there is no wish for one instance.
+    else if (verb === 'start' || verb === 'stop' || verb === 'restart') {
+      await controller.wish({ kind: `${verb}.requested`, service, index });
+    }
+  }
   const idle = verb === 'unpin' ? views.filter(({ code }) => code?.state !== 'pinned') : [];
   const busy = services.filter((service) => !idle.some((view) => view.name === service));
-  const refused = verb === 'start' || verb === 'restart' ? withoutImage(status, services) : [];
+  const refused =
+    verb === 'start' || verb === 'restart'
+      ? withoutImage(
+          status,
+          views.map((view) => view.name),
+        )
+      : [];
   if (refused.length > 0) {
     context.stdout.write(`${refused.join(', ')}: looking for the image again\n`);
     await untilImagesAreFound(context, controller, { name, services: refused });

@@ -2,7 +2,7 @@ import type { WhyView } from '../contract/views.js';
 import { SimError } from '../errors.js';
 import type { Queries } from '../queries/queries.js';
 import type { Snapshot } from '../state/core/snapshot.js';
-import { whyOf } from '../state/services/why.js';
+import { serviceOf, whyOf } from '../state/services/why.js';
 
 const lines = 50;
 /** What a service that runs on wrote before is another story. */
@@ -14,7 +14,7 @@ export async function explain(
   service: string,
   { now, signal }: { readonly now: number; readonly signal: AbortSignal },
 ): Promise<WhyView | undefined> {
-  if (current().environment?.services[service] === undefined) return undefined;
+  if (current().environment?.services[serviceOf(service)] === undefined) return undefined;
   const wrote = await wroteLately(queries, service, now - latelyMs, signal);
   const why = whyOf(current(), service, wrote);
   return why === undefined ? undefined : { schema: 1, ...why };

@@ -31,8 +31,11 @@ export interface LifecycleOptions {
       readonly signal: AbortSignal;
     },
   ) => Promise<FoundImage>;
-  /** Declares the environment anew with these numbers of containers, by service, where they are not the declared ones. */
-  readonly declareScales: (scales: Readonly<Record<string, number>>) => Promise<void>;
+  /**
+   * Declares the environment anew with these numbers of containers, by service, where they are not the declared ones; whether any service
+   * is another number than its `up` declares.
+   */
+  readonly declareScales: (scales: Readonly<Record<string, number>>) => Promise<boolean>;
   /** Declares the environment anew, with other ports where those of now are taken; the engine refused `taken`. */
   readonly movePorts: (taken: RefusedPort, context: EffectContext) => Promise<void>;
 }
@@ -77,11 +80,12 @@ export function lifecycleHandlers(options: LifecycleOptions) {
   const make =
     (anew: boolean) =>
     async (services: readonly string[], refused: ReadonlySet<string>, signal: AbortSignal) => {
-      await options.declareScales(scalesOfNow());
+      // More of a service may want other ports, for which Compose would make anew those that are there.
+      const kept = await options.declareScales(scalesOfNow());
       // Compose brings the dependencies along by itself where it makes something anew, and leaves them as they are.
       const all = anew ? services : withDependencies(current(), services, refused);
       const counts = Object.fromEntries(all.map((name) => [name, current().services[name]?.scale ?? 1]));
-      await runtime.create({ services: counts, images: imagesOfNow(), anew }, signal);
+      await runtime.create({ services: counts, images: imagesOfNow(), anew, kept }, signal);
     };
   const idsOfService = (service: string) =>
     containersOf(service)

@@ -17,6 +17,8 @@ export interface Creation {
   readonly images: Readonly<Record<string, string>>;
   /** Also where nothing has changed: the containers are made once more, and what their volumes hold stays. */
   readonly anew: boolean;
+  /** Those that are there stay as they are, also where another declaration was read since; without `anew` alone. Absent: they don't. */
+  readonly kept?: boolean;
 }
 
 /** All that is there, and what becomes of it. */

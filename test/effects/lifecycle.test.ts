@@ -33,7 +33,7 @@ function started(otherPortCanBeHad: boolean, refused?: SimError) {
     runtime,
     current: () => story.snapshot,
     findImage: () => Promise.reject(refused ?? new Error('not asked for in this test')),
-    declareScales: async () => undefined,
+    declareScales: async () => false,
     movePorts: async (taken) => {
       moved.push(taken);
     },

@@ -29,6 +29,11 @@ volumes: {data: {}}
 // The words of Compose 2.26 and, where they differ, of 2.40.
 test.each([
   [
+    "services.deploy.replicas: can't set container_name and a as container name must be unique: invalid compose project",
+    "4:3: service 'a' has a container_name and is to be several containers",
+    'No two containers can have one name: remove container_name, or declare one container.',
+  ],
+  [
     `validating ${root}/x.yaml: services.a Additional property dependson is not allowed`,
     "6:5: Compose knows no key 'dependson' in services.a",
     "Did you mean 'depends_on'?",

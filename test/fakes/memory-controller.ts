@@ -41,7 +41,7 @@ export class MemoryController implements AsyncDisposable {
         ...lifecycleHandlers({
           ...{ runtime, current },
           findImage: async (service) => ({ reference: `${service}:1`, source: 'present', digest: undefined }),
-          declareScales: async () => undefined,
+          declareScales: async () => false,
           movePorts: async (taken) => void this.moved.push(taken),
         }),
         ...{ 'list-packages': never, build: never, swap: never, check: never, 'compose-watch': never },

@@ -19,14 +19,15 @@ export interface Compose {
   unchecked(signal?: AbortSignal): Promise<string>;
   /**
    * Creates the containers of these services, with the networks and volumes they need, and starts none. Images must be there. With
-   * `anew` also those whose configuration has not changed, and what they depend on where that is not there; what their volumes hold
-   * stays. `scales` says how many containers a service is to have, where that is not what its files say. `more` is the text of a last
-   * override.
+   * `kept` none that is there is made anew, with `anew` all are, also where nothing has changed, and what they depend on where that is not
+   * there; what their volumes hold stays. `scales` says how many containers a service is to have, where that is not what its files say.
+   * `more` is the text of a last override.
    */
   create(
     services: readonly string[],
     options?: {
       readonly anew?: boolean;
+      readonly kept?: boolean;
       readonly scales?: Readonly<Record<string, number>>;
       readonly more?: string | undefined;
     },
@@ -69,11 +70,12 @@ export function createCompose(tool: ComposeTool, files: ComposeFiles): Compose {
         words: ['config', '--no-consistency'],
         signal,
       }),
-    create: (services, { anew = false, scales = {}, more } = {}, signal) => {
+    create: (services, { anew = false, kept = false, scales = {}, more } = {}, signal) => {
       if (services.length === 0) return Promise.resolve();
       const words = ['up', '--no-start', '--no-build', '--pull', 'never'];
+      const how = anew ? ['--force-recreate'] : ['--no-deps', ...(kept ? ['--no-recreate'] : [])];
       const scaled = Object.entries(scales).flatMap(([name, count]) => ['--scale', `${name}=${count}`]);
-      const all = [...words, anew ? '--force-recreate' : '--no-deps', ...scaled, ...names(services)];
+      const all = [...words, ...how, ...scaled, ...names(services)];
       return oneAtATime(async () => void (await make(all, signal, more)));
     },
     upNoDeps: (service, signal, more) => {

@@ -11,6 +11,20 @@ export function parseName(text: string): string {
   throw new InvalidArgumentError(why);
 }
 
+/** `orders=3`, after those that were named before. */
+export function collectScale(
+  text: string,
+  before: Readonly<Record<string, number>> = {},
+): Readonly<Record<string, number>> {
+  const [, service, number] = /^([a-zA-Z0-9][a-zA-Z0-9._-]*)=(\d+)$/.exec(text) ?? [];
+  if (service === undefined || number === undefined || Number(number) > mostInstances) {
+    throw new InvalidArgumentError(`a service and a number up to ${mostInstances}, such as orders=3`);
+  }
+  return { ...before, [service]: Number(number) };
+}
+
+const mostInstances = 1000;
+
 export function parseSeconds(text: string): number {
   const seconds = Number(text);
   if (Number.isFinite(seconds) && seconds > 0) return seconds;

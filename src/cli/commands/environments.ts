@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { sampleWord } from '../../environment/environment.js';
 import { sampleName } from '../../inputs/declaration/here.js';
-import { collect, parseSeconds } from './arguments.js';
+import { collect, collectScale, parseSeconds } from './arguments.js';
 import type { Definitions } from './definitions.js';
 
 /** Commands that bring whole environments up, down, or about. */
@@ -29,6 +29,11 @@ export function addEnvironmentCommands(program: Command, { context, nameOption, 
       [],
     )
     .option(sampleWord, 'the sample shop, whatever lies in this folder', false)
+    .option(
+      '--scale <service=number>',
+      'run so many containers of a service, whatever the files say; may be repeated',
+      collectScale,
+    )
     .option('--profile <name>', 'a Compose profile to enable; may be repeated', collect, [])
     .addOption(nameOption())
     .addOption(
@@ -112,6 +117,7 @@ interface UpFlags {
   readonly file: readonly string[];
   readonly envFile: readonly string[];
   readonly profile: readonly string[];
+  readonly scale?: Readonly<Record<string, number>>;
   readonly sample: boolean;
   readonly images: 'auto' | 'registry' | 'local';
   readonly watch: boolean;

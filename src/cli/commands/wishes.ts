@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { parseBuild } from './arguments.js';
+import { collectScale, parseBuild } from './arguments.js';
 import type { Definitions } from './definitions.js';
 
 /** Commands that ask for something to be done to services. */
@@ -17,11 +17,23 @@ export function addWishCommands(program: Command, { context, nameOption, run }: 
       ),
     );
 
+  program
+    .command('scale')
+    .description('run so many containers of a service, until the next `up`')
+    .argument('<service=number...>', 'which service, and how many', collectScale)
+    .addOption(nameOption())
+    .addHelpText('after', '\nExample:\n  bin/sim scale orders=3 worker=0')
+    .action(
+      run(async (scales: Readonly<Record<string, number>>, o: { name: string }) =>
+        (await import('../scale.js')).scale(context, { ...o, scales }),
+      ),
+    );
+
   for (const [verb, text] of [
     ['unpin', 'follow the source again after `pin`'],
-    ['start', 'start services that were stopped'],
-    ['stop', 'stop services; the rest runs on'],
-    ['restart', 'restart the containers of services'],
+    ['start', 'start services that were stopped, or one container of them (orders#2)'],
+    ['stop', 'stop services, or one container of them (orders#2); the rest runs on'],
+    ['restart', 'restart the containers of services, or one of them (orders#2)'],
     ['rebuild', 'build Go services again from source'],
   ] as const) {
     program

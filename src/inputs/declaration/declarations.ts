@@ -109,17 +109,21 @@ export class Declarations {
     if (left.length > 0) dispatch({ kind: 'containers.orphaned', at: now(), services: left });
   }
 
-  /** Declares the same with other numbers of containers, by service, which may want other ports; nothing where it is so declared. */
-  scale(scales: Readonly<Record<string, number>>, { dispatch, now }: Telling): Promise<void> {
+  /**
+   * Declares the same with other numbers of containers, by service, which may want other ports; nothing where it is so declared. Resolves
+   * to whether somebody has asked for another number than the newest `up`.
+   */
+  scale(scales: Readonly<Record<string, number>>, { dispatch, now }: Telling): Promise<boolean> {
     return this.#options.oneAtATime(async () => {
       const { environment } = this.current.declaration;
       const differs = Object.entries(scales).some(([name, n]) => environment.services[name]?.replicas !== n);
-      if (!differs || this.#request === undefined) return;
+      if (!differs || this.#request === undefined) return Object.keys(this.#scales).length > 0;
       const before = this.#scales;
       this.#scales = { ...before, ...scales };
       try {
         const loaded = await this.#load(this.#request, Promise.resolve());
         dispatch({ kind: 'environment.declared', at: now(), environment: loaded.environment });
+        return true;
       } catch (error) {
         this.#scales = before;
         throw error;

@@ -108,6 +108,7 @@ export async function loadEnvironment(request: LoadRequest): Promise<Declaration
     ...{ environment, project, overrideFile, kept: written.kept, hotImages: hot },
     certificates: request.certificates,
     defaultPlatform: request.compose.env.DOCKER_DEFAULT_PLATFORM || undefined,
+    checkScales: (scales) => checkScales(project, scales, sources, root),
     asleep: (reference) =>
       sleepingBuilder(reference, sources, (name) => name in project.services, request.compose.env),
     files: { ...written.files, files: [...written.files.files, overrideFile] },

@@ -5,7 +5,7 @@ import { standardInput } from '../../environment/problem.js';
 
 /** The words that ask for the same by `up`, wherever they are typed: all paths are absolute. */
 export function upWords(request: UpRequest): readonly string[] {
-  const { files, stacks, envFiles = [], profiles, cwd, images, watch } = request;
+  const { files, stacks, envFiles = [], profiles, scale = {}, cwd, images, watch } = request;
   const path = (file: string) => (file === standardInput ? file : resolve(cwd, file));
   const named = files?.services ?? (stacks.join() === defaultStacks.join() ? [] : stacks);
   return [
@@ -13,6 +13,7 @@ export function upWords(request: UpRequest): readonly string[] {
     ...(files?.paths ?? []).flatMap((file) => ['-f', path(file)]),
     ...envFiles.flatMap((file) => ['--env-file', path(file)]),
     ...profiles.flatMap((profile) => ['--profile', profile]),
+    ...Object.entries(scale).flatMap(([service, n]) => ['--scale', `${service}=${n}`]),
     ...(images === 'auto' ? [] : ['--images', images]),
     ...(watch ? [] : ['--no-watch']),
     ...named,

@@ -21,7 +21,7 @@ export function statusText(
   const rows = status.services.map((service) => [
     service.name,
     service.stack,
-    paint.word(service.state),
+    stateWords(service, paint),
     codeWords(service),
     placeWords(service),
   ]);
@@ -35,6 +35,11 @@ export function statusText(
     : paint.warn(`${environment.readyCount} of ${environment.awaitedCount} ready`);
   const remark = agent.blind === null ? '' : `\n${paint.warn(agent.blind)}`;
   return `${environment.name}: ${verdict}${remark}\n\n${tableOf(rows, paint)}${standInLine(status, paint)}${remarkLines(status, paint)}`;
+}
+
+/** With how many of its instances are ready, where another number than one is wanted. */
+function stateWords({ state, replicas: { wanted, ready } }: ServiceView, paint: Paint): string {
+  return wanted === 1 || wanted === 0 ? paint.word(state) : `${paint.word(state)} ${ready}/${wanted}`;
 }
 
 /** What is to be known of services beside their state, a line each. */
@@ -53,10 +58,10 @@ function standInLine({ services, parts }: StatusView, paint: Paint): string {
 }
 
 /** Where it answers, and what is to be known of it all the same; of what does not answer only why. */
-function placeWords({ ready, cause, urls }: ServiceView): string {
+function placeWords({ state, ready, cause, urls }: ServiceView): string {
   const addresses = urls.map(({ url }) => url).join(' ');
   if (cause === null) return addresses;
-  return ready && addresses !== '' ? `${addresses} · ${cause}` : cause;
+  return (ready || state === 'degraded') && addresses !== '' ? `${addresses} · ${cause}` : cause;
 }
 
 function tableOf(rows: readonly (readonly string[])[], paint: Paint): string {

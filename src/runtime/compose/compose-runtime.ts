@@ -43,13 +43,13 @@ export function createComposeRuntime(options: ComposeRuntimeOptions): Runtime {
     version: () => engine.version(),
     owners: () => engine.owners(),
 
-    create: async ({ services, images, anew }, signal) => {
+    create: async ({ services, images, anew, kept = false }, signal) => {
       const others = Object.entries(services).filter(
         ([name, count]) => count !== definitionOf(name)?.replicas,
       );
       const scales = Object.fromEntries(others);
       try {
-        await creation.create(Object.keys(services), images, { anew, scales }, signal);
+        await creation.create(Object.keys(services), images, { anew, kept, scales }, signal);
       } finally {
         containers.doubt();
       }

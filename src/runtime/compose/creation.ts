@@ -38,7 +38,11 @@ export class ComposeCreation {
   create(
     services: readonly string[],
     images: Readonly<Record<string, string>>,
-    options: { readonly anew: boolean; readonly scales?: Readonly<Record<string, number>> },
+    options: {
+      readonly anew: boolean;
+      readonly kept?: boolean;
+      readonly scales?: Readonly<Record<string, number>>;
+    },
     signal: AbortSignal,
   ): Promise<void> {
     this.#images = images;

@@ -15,6 +15,8 @@ export interface Declaration {
   readonly defaultPlatform: string | undefined;
   /** The service that would build an image, were it not left out, by a profile for example. */
   readonly asleep: (reference: string) => SleepingBuilder | undefined;
+  /** Throws where there can't be so many instances of a service: `usage`, or `invalid-environment` with the place that says so. */
+  readonly checkScales: (scales: Readonly<Record<string, number>>) => void;
   /** What hot-rebuilt services take from their Dockerfiles. */
   readonly hotImages: HotImages;
   /** The file of certificate authorities that they see. */

@@ -172,8 +172,10 @@ function degradedWords(
   const instance = wanted.find((one) => !instanceIsReady(snapshot, one));
   if (instance === undefined) return `${count}, ${service.scale - wanted.length} still to be made`;
   const state = instanceWord(snapshot, definition, instance, code);
-  const cause = instanceCause(snapshot, definition, instance, code, state) ?? state;
-  return `${count}; ${nameFirst(service, instance, cause)}`;
+  const cause = instanceCause(snapshot, definition, instance, code, state);
+  const isStop = state === 'stopped' || state === 'stopping';
+  const words = cause === undefined ? state : isStop ? `${state}: ${cause}` : cause;
+  return `${count}; ${nameFirst(service, instance, words)}`;
 }
 
 function createErrorWords({ createError, instances }: ServiceState): string | undefined {

@@ -27,7 +27,9 @@ export function startOutcome(snapshot: Snapshot): StartOutcome {
   if (snapshot.environment === undefined || snapshot.goal !== 'up') return 'starting';
   const awaited = new Set(awaitedServices(snapshot));
   const views = viewServices(snapshot).filter((view) => awaited.has(view.name));
-  const settled = views.every((view) => quietWords.includes(view.state) || endsForGood(view));
+  const settled = views.every(
+    (view) => wordsOf(view).every((word) => quietWords.includes(word)) || endsForGood(view),
+  );
   if (settled && views.some((view) => failedForGood(snapshot, view))) return 'failed';
   const areStarted = views.every(({ name }) => {
     const service = snapshot.services[name];
@@ -66,12 +68,17 @@ function composeHasLooked(snapshot: Snapshot): boolean {
 /** It failed, or its newest source or image did, and nothing is under way that could change that. */
 export function failedForGood(snapshot: Snapshot, view: ServiceView): boolean {
   return (
-    (failedWords.includes(view.state) ||
+    (wordsOf(view).some((word) => failedWords.includes(word)) ||
       view.code?.state === 'stale' ||
       view.image.refused !== undefined ||
       endsForGood(view)) &&
     !isBusy(snapshot, view.name)
   );
+}
+
+/** Of a degraded service what its instances do, for one of them may have failed for good. */
+function wordsOf({ state, instances }: ServiceView): readonly string[] {
+  return state === 'degraded' ? instances.map((instance) => instance.state) : [state];
 }
 
 function endsForGood({ state, ends }: ServiceView): boolean {

@@ -2,8 +2,8 @@ import { agentService } from '../../environment/environment.js';
 import { errorLines } from '../../words/build-errors.js';
 import { clockTime } from '../../words/time.js';
 import type { LogEntry, Snapshot } from '../core/snapshot.js';
-import type { InstanceState } from '../instances/instance.js';
-import { newestLines } from '../instances/telling-lines.js';
+import { type InstanceState, instanceName } from '../instances/instance.js';
+import { newestLines, tellingLines } from '../instances/telling-lines.js';
 import { failingEdges, failingWords, percent } from '../traffic/failing.js';
 import { staleWords } from './cause.js';
 import { blockersOf } from './dependencies.js';
@@ -31,7 +31,31 @@ const historyLength = 5;
 /** An edit that was made so long before trouble began may have brought it about. */
 const editReachMs = 60_000;
 
-/** Why a service is in its state: its own cause, then those of everything that it waits for or calls in vain, down to the root. */
+/** The service that is meant by its name, or by that of one instance of it (`orders#2`). */
+export function serviceOf(name: string): string {
+  return /^(.+)#\d+$/.exec(name)?.[1] ?? name;
+}
+
+/** The view of a service narrowed to one instance of it; `undefined`: there is no such instance. */
+function ofInstance(snapshot: Snapshot, view: ServiceView, name: string): ServiceView | undefined {
+  const shown = view.instances.find(({ index }) => instanceName(view.name, index) === name);
+  const instance = snapshot.services[view.name]?.instances.find(({ index }) => index === shown?.index);
+  if (shown === undefined || instance === undefined) return undefined;
+  const { state, health, ready, cause, since } = shown;
+  const { container, evidence } = instance;
+  return {
+    ...view,
+    state,
+    health,
+    ready,
+    cause,
+    since,
+    probe: container.probe,
+    evidence: tellingLines(evidence),
+  };
+}
+
+/** Why a service, or one instance of it, is in its state: its own cause, then those of everything that it waits for or calls in vain, down to the root. */
 export function whyOf(
   snapshot: Snapshot,
   name: string,
@@ -39,22 +63,24 @@ export function whyOf(
   wrote: readonly string[] = [],
   above: readonly string[] = [],
 ): Why | undefined {
-  const view = viewServices(snapshot).find((candidate) => candidate.name === name);
+  const service = serviceOf(name);
+  const whole = viewServices(snapshot).find((candidate) => candidate.name === service);
+  const view = whole === undefined || service === name ? whole : ofInstance(snapshot, whole, name);
   if (view === undefined) return undefined;
   return {
     service: name,
     state: view.state,
     cause: causeWords(view),
-    trouble: troubleOf(snapshot, name),
+    trouble: troubleOf(snapshot, service),
     edit: editOf(snapshot, view, wrote),
-    evidence: [...evidenceOf(view, wrote), ...(name === agentService ? apartLines(snapshot) : [])],
+    evidence: [...evidenceOf(view, wrote), ...(service === agentService ? apartLines(snapshot) : [])],
     history: snapshot.log
-      .filter(({ service }) => service === name)
+      .filter((entry) => entry.service === service)
       .slice(-historyLength)
       .map(({ number: _, service: __, level: ___, ...entry }) => entry),
     because: rootsOf(snapshot, view)
-      .filter((other) => !above.includes(other) && other !== name)
-      .flatMap((other) => whyOf(snapshot, other, [], [...above, name]) ?? []),
+      .filter((other) => !above.includes(other) && other !== service)
+      .flatMap((other) => whyOf(snapshot, other, [], [...above, service]) ?? []),
   };
 }
 

@@ -107,6 +107,7 @@ export function createCompose(
     },
     declareScales: async (wanted) => {
       scales = new Map([...declared, ...Object.entries(wanted)]);
+      return Object.keys(wanted).length > 0;
     },
     create: (wanted, _images, { anew }, signal) => {
       const name = `compose ${anew ? 'anew ' : ''}${wanted.join(' ')}`;

@@ -1,0 +1,28 @@
+import { SimError } from '../errors.js';
+import { connected } from './connected.js';
+import type { CommandContext } from './context.js';
+import { knownServices } from './services.js';
+
+/** `sim scale SERVICE=N…`: so many containers of each, until the next `up`. All are checked before anything is asked. */
+export async function scale(
+  context: CommandContext,
+  { name, scales }: { readonly name: string; readonly scales: Readonly<Record<string, number>> },
+): Promise<number> {
+  const controller = await connected(context, name);
+  const { status } = await controller.views(['status']);
+  const views = knownServices(status, name, Object.keys(scales));
+  const part = views.find((view) => !status.services.includes(view));
+  if (part !== undefined)
+    throw new SimError('usage', `'${part.name}' is a part of Sim, of which there is one`);
+  for (const view of views) {
+    const wanted = scales[view.name] ?? view.replicas.wanted;
+    await controller.wish({ kind: 'scale.requested', service: view.name, replicas: wanted });
+    const before = view.replicas.wanted;
+    context.stdout.write(
+      before === wanted
+        ? `${view.name}: is to be ${wanted} already\n`
+        : `${view.name}: scaling from ${before} to ${wanted}, until the next up\n`,
+    );
+  }
+  return 0;
+}
