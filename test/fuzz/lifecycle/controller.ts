@@ -48,9 +48,9 @@ export class Controller {
     // All that the lifecycle calls: whatever else an engine does is asked for by inputs.
     const engine = this.#engine.engine as unknown as ContainerEngine;
     const never = () => Promise.reject(new Error('no course declares what needs this'));
-    const { create, ...compose } = createCompose(machine, calls, this.#caller, declared);
+    const { findImage, declareScales, ...creation } = createCompose(machine, calls, this.#caller, declared);
     const runtime = createComposeRuntime({
-      ...{ engine, now, creation: { create, start: never, stop: never } },
+      ...{ engine, now, creation },
       builds: new MountedBuilds('/not/there'),
       declared: () => ({
         declaration: { environment: surroundings.environment },
@@ -61,7 +61,8 @@ export class Controller {
       ...lifecycleHandlers({
         runtime,
         current: () => this.current,
-        ...compose,
+        findImage,
+        declareScales,
         movePorts: never,
       }),
       'list-packages': never,

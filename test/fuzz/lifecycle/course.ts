@@ -1,17 +1,25 @@
-import type { DependencyCondition, ServiceDefinition } from '../../../src/environment/environment.js';
+import type {
+  Dependency,
+  DependencyCondition,
+  ServiceDefinition,
+} from '../../../src/environment/environment.js';
 import { definition } from '../../fakes/environment.js';
 import type { Random } from '../random.js';
 
 /** A service as a course declares it. */
 export interface CourseService {
   readonly name: string;
-  readonly dependsOn: readonly { readonly service: string; readonly condition: DependencyCondition }[];
+  readonly dependsOn: readonly Dependency[];
   readonly hasHealthCheck: boolean;
   /** It has done its work when it ends with 0; every other end is one too many. */
   readonly oneShot: boolean;
   readonly replicas: number;
   /** The engine starts it again when it has ended by itself. */
   readonly restarts: boolean;
+  /** The environment is ready without it. */
+  readonly background: boolean;
+  /** Only Compose can start or stop it. */
+  readonly throughCompose: boolean;
 }
 
 /** How the call that is next in its order goes on: as asked, refused by the engine or Compose, or without an answer. */
@@ -69,13 +77,18 @@ function createService(random: Random, name: string, before: readonly CourseServ
   const oneShot = random.chance(0.25);
   return {
     name,
-    dependsOn: random
-      .some(before, 0.4)
-      .map((other) => ({ service: other.name, condition: conditionFor(random, other) })),
+    dependsOn: random.some(before, 0.4).map((other) => ({
+      service: other.name,
+      condition: conditionFor(random, other),
+      required: random.chance(0.85),
+      restart: random.chance(0.2),
+    })),
     hasHealthCheck: !oneShot && random.chance(0.4),
     oneShot,
     replicas: random.chance(0.08) ? 0 : random.chance(0.35) ? 2 + random.below(2) : 1,
     restarts: !oneShot && random.chance(0.3),
+    background: random.chance(0.1),
+    throughCompose: random.chance(0.12),
   };
 }
 
@@ -120,11 +133,14 @@ const mishaps: readonly Mishap[] = [
 
 /** What a controller gets to know of a service. */
 export function definitionOf(service: CourseService): ServiceDefinition {
-  const { name, dependsOn, hasHealthCheck, oneShot, replicas } = service;
+  const { name, dependsOn, hasHealthCheck, oneShot, replicas, background, throughCompose } = service;
   return definition(name, {
     hasHealthCheck,
     oneShot,
     replicas,
-    dependsOn: dependsOn.map((one) => ({ ...one, required: true, restart: false })),
+    dependsOn,
+    background,
+    startsThroughCompose: throughCompose,
+    stopsThroughCompose: throughCompose,
   });
 }

@@ -95,8 +95,20 @@ export function createCompose(
   calls: Calls,
   owner: Caller,
   declared: ReadonlyMap<string, number>,
-): Pick<LifecycleOptions, 'findImage' | 'declareScales'> & Pick<ComposeRuntimeOptions['creation'], 'create'> {
+): Pick<LifecycleOptions, 'findImage' | 'declareScales'> & ComposeRuntimeOptions['creation'] {
   let scales: ReadonlyMap<string, number> = declared;
+  const doToAll = (word: string, service: string, signal: AbortSignal, act: (id: string) => void) => {
+    const name = `compose ${word} ${service}`;
+    const refusal = () => new SimError('compose-failed', `${name} is refused`);
+    return calls.begin(owner, { name, refusal, mayFailLater: true, signal, lane: 'compose' }, function* () {
+      yield;
+      for (const { id } of machine.of(service)) {
+        if (signal.aborted) return;
+        act(id);
+        yield;
+      }
+    });
+  };
   return {
     findImage: (service, { signal }) => {
       const refusal = () => new SimError('image-unavailable', `no image for ${service}`, { hint: 'none' });
@@ -105,6 +117,8 @@ export function createCompose(
         return { reference: `${service}:1`, source: 'present' as const, digest: undefined };
       });
     },
+    start: (service, signal) => doToAll('start', service, signal, (id) => machine.start(id)),
+    stop: (service, signal) => doToAll('stop', service, signal, (id) => machine.stop(id)),
     declareScales: async (wanted) => {
       scales = new Map([...declared, ...Object.entries(wanted)]);
       return Object.keys(wanted).length > 0;
@@ -135,12 +149,16 @@ function* actsOf(machine: Machine, service: string, scale: number, anew: boolean
     yield () => machine.remove(id);
   }
   for (const { id, index } of anew ? there.slice(0, scale) : []) {
-    yield () => machine.create(service, index);
+    let fresh = '';
+    yield () => {
+      fresh = machine.create(service, index, true);
+    };
     yield () => machine.stop(id);
     yield () => machine.remove(id);
+    yield () => machine.rename(fresh);
   }
   const highest = Math.max(0, ...there.slice(0, scale).map(({ index }) => index));
   for (let more = 1; more <= scale - there.length; more += 1) {
-    yield () => machine.create(service, highest + more);
+    yield () => void machine.create(service, highest + more);
   }
 }

@@ -6,6 +6,10 @@ import type { CourseService, Mishap } from './course.js';
 /** Why a container does not run any more: of itself, or because it was asked to, or because the engine took it along. */
 export type EndedBy = 'itself' | 'a stop' | 'the engine';
 
+function nameOf(service: string, index: number): string {
+  return `sim-test-${service}-${index}`;
+}
+
 /** Containers as an engine keeps them, and a clock. What is asked of it happens at once; who asks may hear of it later. */
 export class Machine {
   readonly containers = new Map<string, ContainerObservation>();
@@ -37,16 +41,25 @@ export class Machine {
       .sort((a, b) => a.index - b.index || a.createdAt - b.createdAt);
   }
 
-  /** One that takes the place of another one has its index. */
-  create(service: string, index: number): void {
+  /** One that takes the place of another one has its index, and a name for the meantime. Answers its id. */
+  create(service: string, index: number, isReplacing = false): string {
     this.#made += 1;
+    const id = `${service}-${this.#made}`;
+    const name = nameOf(service, index);
     const made = container(service, {
-      id: `${service}-${this.#made}`,
-      name: `sim-test-${service}-${index}`,
+      id,
+      name: isReplacing ? `${String(this.#made).padStart(12, '0')}_${name}` : name,
       index,
       createdAt: this.now(),
     });
     this.#set(made, 'create');
+    return id;
+  }
+
+  /** It gets the name that it is to have. */
+  rename(id: string): void {
+    const found = this.containers.get(id);
+    if (found !== undefined) this.#set({ ...found, name: nameOf(found.service, found.index) }, 'rename');
   }
 
   /** One that runs is left as it is, and one that is gone is no error. */

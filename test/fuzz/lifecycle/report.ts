@@ -13,15 +13,22 @@ export function faultLines({ seed, fault, course, lines }: FoundFault): readonly
 function servicesOf({ services }: Course): readonly string[] {
   return services.map(
     (service) =>
-      `service ${service.name}${traitsOf(service)}${service.dependsOn.map((one) => `, after ${one.service} (${one.condition})`).join('')}`,
+      `service ${service.name}${traitsOf(service)}${service.dependsOn.map((one) => `, after ${one.service} (${dependencyWords(one)})`).join('')}`,
   );
 }
 
-function traitsOf({ hasHealthCheck, oneShot, replicas, restarts }: CourseService): string {
+function dependencyWords({ condition, required, restart }: CourseService['dependsOn'][number]): string {
+  return `${condition}${required ? '' : ', not required'}${restart ? ', restart: true' : ''}`;
+}
+
+function traitsOf(service: CourseService): string {
+  const { hasHealthCheck, oneShot, replicas, restarts, background, throughCompose } = service;
   return [
     ...(hasHealthCheck ? [', has a health check'] : []),
     ...(oneShot ? [', ends when it has done its work'] : []),
     ...(restarts ? [', restart: always'] : []),
+    ...(background ? [', in the background'] : []),
+    ...(throughCompose ? [', started and stopped by Compose'] : []),
     ...(replicas === 1 ? [] : [`, replicas: ${replicas}`]),
   ].join('');
 }
