@@ -181,13 +181,13 @@ function shopWith(catalog: Partial<ServiceDefinition>): readonly ServiceDefiniti
   return smallShop.map((each) => (each.name === 'catalog' ? { ...each, ...catalog } : each));
 }
 
-function replicated(changes: Partial<ServiceDefinition> = {}): ShopStory {
-  return new ShopStory(shopWith({ replicas: 3, ...changes })).allReady().traffic(smallTraffic);
+function replicated(): ShopStory {
+  return new ShopStory(shopWith({ replicas: 3 })).allReady().traffic(smallTraffic);
 }
 
-/** One of three that run their image's own program has ended by itself. */
+/** One of three has ended by itself. */
 function degraded(): ShopStory {
-  const story = replicated({ go: undefined });
+  const story = replicated();
   const ended = { status: 'exited', exitCode: 2, startedAt: noon + 4000, finishedAt: story.now } as const;
   return story
     .observe('catalog', { index: 2, ...ended })
@@ -198,6 +198,12 @@ function degraded(): ShopStory {
       lines: ['panic: runtime error: index out of range [3] with length 3', 'goroutine 41 [running]:'],
     })
     .pass(3000);
+}
+
+/** The first of three has taken the newest build over. */
+function swapping(): ShopStory {
+  const story = replicated().build('catalog', ['sample/catalog/main.go'], 42).pass(1300);
+  return story.live('catalog', 42, [1]).pass(400);
 }
 
 function scaledToNothing(): ShopStory {
@@ -292,6 +298,8 @@ export function scenes(): readonly Scene[] {
       keys: ['right', 'right', 'enter'],
       logs: catalogLogs.map((logLine, index) => ({ ...logLine, instance: (index % 3) + 1 })),
     },
+    { name: 'swapping', ...middle, story: swapping() },
+    { name: 'detail-swapping', ...middle, story: swapping(), keys: ['right', 'right', 'enter'] },
     {
       name: 'detail-degraded',
       ...middle,

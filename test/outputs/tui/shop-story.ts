@@ -187,7 +187,8 @@ export class ShopStory {
     return this.tell({ kind: 'build.started', service, build });
   }
 
-  live(service: string, build: number): this {
+  /** A build is there, and these containers of the service have taken it over; all of them where none are named. */
+  live(service: string, build: number, indexes = this.indexes(service)): this {
     this.tell({
       kind: 'build.succeeded',
       service,
@@ -198,7 +199,7 @@ export class ShopStory {
       reason: 'first build',
       phasesMs: { list: 40, compile: 810, link: 690 },
     });
-    for (const index of this.indexes(service)) this.answers(service, index, build);
+    for (const index of indexes) this.answers(service, index, build);
     return this;
   }
 

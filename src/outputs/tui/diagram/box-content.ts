@@ -62,8 +62,8 @@ function editedConfiguration({ configuration }: ServiceView, now: number, width:
 }
 
 /** Which code runs; with the engine lost that is what was last seen, and no more. */
-function nodeCode({ state }: ServiceView, code: CodeView, now: number, width: number): Line {
-  if (state !== 'unknown') return codeLine(code, now, width);
+function nodeCode(service: ServiceView, code: CodeView, now: number, width: number): Line {
+  if (service.state !== 'unknown') return codeLine(service, code, now, width);
   return code.live === null
     ? []
     : firstFitting([styled(`was build ${code.live}`, faint), styled(`was ${code.live}`, faint)], width);

@@ -87,7 +87,7 @@ function nodeRow(
       ? addressWidth === 0
         ? address(codeWidth - 1)
         : []
-      : codeLine(service.code, picture.now, codeWidth - 1);
+      : codeLine(service, service.code, picture.now, codeWidth - 1);
   const traffic = pad(nodeFlowLine(picture, node.name, trafficWidth - 1), trafficWidth);
   const rest = width - lineWidth(head) - trafficWidth - codeWidth - addressWidth;
   return line(

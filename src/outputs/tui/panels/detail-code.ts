@@ -19,7 +19,7 @@ export function codeFacts({ views, now }: Picture, service: ServiceView, width: 
   const history = views.builds.services.find((each) => each.name === name)?.builds ?? [];
   return [
     ...facts('code', [
-      codeLine(code, now, factWidth(width)),
+      codeLine(service, code, now, factWidth(width)),
       ...(code.note === null ? [] : [styled(code.note, { colour: 'yellow' })]),
     ]),
     ...facts('error', buildIsBroken(service) ? errorsLines(code.errors, factWidth(width)) : []),

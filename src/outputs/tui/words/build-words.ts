@@ -1,4 +1,4 @@
-import type { BuildError, CodeView } from '../../../contract/views.js';
+import type { BuildError, CodeView, ServiceView } from '../../../contract/views.js';
 import { failedWord } from '../../../words/code.js';
 import { firstFitting, line, styled } from '../line/line.js';
 import { faint, type Line, type Style } from '../line/span.js';
@@ -11,18 +11,18 @@ const busy: Style = { colour: 'cyan' };
 const chosen: Style = { colour: 'yellow' };
 
 /** Which code runs, in as many words as there is room for: calm when it is the newest, shouted when it is not. */
-export function codeLine(code: CodeView, now: number, width: number): Line {
-  return firstFitting(codeForms(code, now), width);
+export function codeLine(service: ServiceView, code: CodeView, now: number, width: number): Line {
+  return firstFitting(codeForms(service, code, now), width);
 }
 
-function codeForms(code: CodeView, now: number): readonly Line[] {
+function codeForms(service: ServiceView, code: CodeView, now: number): readonly Line[] {
   const live = code.live ?? '?';
   const latest = code.latest ?? '?';
   switch (code.state) {
     case 'none':
-      return code.failed === null ? buildingForms(code, now) : nothingRuns(code, latest);
+      return code.failed === null ? buildingForms(service, code, now) : nothingRuns(code, latest);
     case 'building':
-      return buildingForms(code, now);
+      return buildingForms(service, code, now);
     case 'live':
       return code.liveSince === null
         ? [styled(`build ${live} live`, good)]
@@ -68,8 +68,16 @@ function shout(...forms: readonly string[]): readonly Line[] {
   return forms.map((form) => styled(` ${form} `, shouted));
 }
 
-function buildingForms({ building, live }: CodeView, now: number): readonly Line[] {
+function buildingForms(service: ServiceView, code: CodeView, now: number): readonly Line[] {
+  const { building, live } = code;
   if (building === null) {
+    const taken = takenOver(service, code);
+    if (taken !== undefined) {
+      return [
+        styled(`◐ build ${code.latest} in ${taken}`, busy),
+        styled(`◐ ${code.latest} in ${taken}`, busy),
+      ];
+    }
     return live === null
       ? [styled('◐ no build yet', busy), styled('◐ no build', busy)]
       : [styled(`◐ new build, ${live} runs`, busy), styled('◐ new build', busy)];
@@ -83,6 +91,12 @@ function buildingForms({ building, live }: CodeView, now: number): readonly Line
     styled(`◐ building ${number}`, busy),
     styled(`◐ build ${number}`, busy),
   ];
+}
+
+/** In how many of several instances the newest build answers already: `1/3`. */
+function takenOver({ instances, replicas }: ServiceView, { latest }: CodeView): string | undefined {
+  const taken = instances.filter(({ build }) => build !== null && build === latest).length;
+  return replicas.wanted > 1 && taken > 0 ? `${taken}/${replicas.wanted}` : undefined;
 }
 
 /** Where an error is: `catalog/main.go:12:5`. */
