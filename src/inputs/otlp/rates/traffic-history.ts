@@ -21,7 +21,8 @@ type OpenSlot = Map<number, Tally>;
 /**
  * Counts and durations for each ten seconds of the last hour, by operation and edge. Requests count in the slot in which their span
  * ended; those that come more than a minute late, or from the future, in the slot in which they came. In which order they come makes no
- * difference. Where an hour needs too much memory, the oldest slots go first. Reads no clock: `wallMs` is the time since the epoch.
+ * difference. Where an hour needs too much memory, the oldest slots go first; the newest minute, which is still counted into, takes at most
+ * another 40 MB, with ten thousand operations in each of its slots. Reads no clock: `wallMs` is the time since the epoch.
  */
 export class TrafficHistory {
   readonly #maxBytes: number;
