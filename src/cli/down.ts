@@ -8,7 +8,7 @@ import { type CommandContext, printJson } from './context.js';
 import { endOther } from './end-other.js';
 import { tellDown } from './tell-down.js';
 
-/** How long a controller that answers no more may take to be gone. */
+/** How long a controller that answers no more may take to be gone, and the engine to say that it is there. */
 const patienceMs = 5000;
 
 export interface DownOptions {
@@ -83,10 +83,21 @@ export async function downThroughController(
         const live = await controller.live(reject, ended.signal);
         const began = Date.now();
         let going = false;
+        const requireEngine = askOnce(async () => {
+          const patience = AbortSignal.timeout(patienceMs);
+          try {
+            await controller.look(AbortSignal.any([ended.signal, patience]));
+          } catch (error) {
+            const isLost = error instanceof SimError && error.code === 'engine-lost';
+            const { detail } = live.current.environment.engine;
+            reject(isLost || patience.aborted ? engineGone(detail ?? undefined) : error);
+          }
+        });
         if (!json) hush = tellDown(live, context, began);
         const look = () => {
           const { removed, goal, engine, down: state } = live.current.environment;
-          if (engine.state === 'lost') reject(engineGone(engine.detail ?? undefined));
+          // Nobody may have noticed yet that it is back.
+          if (engine.state === 'lost') requireEngine();
           if (removed && state !== null && state.removal !== null) resolve(state.removal);
           going ||= goal === 'down';
           if (going && goal === 'up') reject(wantedAgain(again));
@@ -108,6 +119,18 @@ export async function downThroughController(
     hush();
     ended.abort();
   }
+}
+
+/** Asks, unless it is being asked already. */
+function askOnce(ask: () => Promise<void>): () => void {
+  let asking = false;
+  return () => {
+    if (asking) return;
+    asking = true;
+    void ask().finally(() => {
+      asking = false;
+    });
+  };
 }
 
 function leftGoingDown(name: string, again: string): SimError {

@@ -38,6 +38,8 @@ const silent: Queries = {
 export async function standing(
   snapshot: Snapshot,
   react: (wish: Wish) => readonly Event[] = () => [],
+  /** What the engine tells of when it is asked; throws where it does not answer. */
+  look: () => readonly Event[] = () => [],
 ): Promise<Standing> {
   const stateDir = await mkdtemp(join(tmpdir(), 'sim-standing-'));
   const socket = join(stateDir, 'api.sock');
@@ -51,7 +53,9 @@ export async function standing(
     secrets: () => ({ postgres: [{ name: 'POSTGRES_PASSWORD', value: 'of-its-own' }] }),
     controller: { ...identity, protocol: contractVersion },
     up: async () => undefined,
-    look: () => Promise.resolve(),
+    look: async () => {
+      for (const event of look()) store.dispatch(event);
+    },
     now: () => snapshot.at,
     wish: (wish) => {
       wishes.push(wish);
