@@ -189,6 +189,15 @@ const anyPath: Explainer = (text, sources) => {
   };
 };
 
+/** A value of the right form that means nothing, such as a size of 'plenty': Compose names its place as `services[db].mem_limit`. */
+const undecodable: Explainer = (text, sources) => {
+  const match = /'((?:services|networks|volumes|configs|secrets)\[[^\]]+\][^']*)':? (.+)/.exec(text);
+  const [, place, why] = match ?? [];
+  if (place === undefined || why === undefined) return undefined;
+  const dotted = place.replaceAll(/\[([^\]]+)\]/g, '.$1');
+  return { location: at(sources, pathOf(dotted)), message: `${dotted}: ${why}`, hint: undefined };
+};
+
 /** An env file, which is no Compose file, has lines that Compose does name. */
 const envFileLine: Explainer = (text) => {
   const [, file, line, why] = /failed to read (.+?): line (\d+): (.+)/.exec(text) ?? [];
@@ -202,7 +211,7 @@ const envFileLine: Explainer = (text) => {
 
 const explainers: readonly Explainer[] = [
   ...[unknownProperty, cycle, conflict, noImage, undefinedName, noPort, noMapping, oneName],
-  ...[envFileLine, missingFile, anyPath],
+  ...[undecodable, envFileLine, missingFile, anyPath],
 ];
 
 function pathOf(dotted: string): Path {

@@ -29,6 +29,16 @@ volumes: {data: {}}
 // The words of Compose 2.26 and, where they differ, of 2.40.
 test.each([
   [
+    "error decoding 'services[a].networks': invalid size: 'plenty'\ndecoding failed due to the following error(s):\n\nerror decoding",
+    "9:5: services.a.networks: invalid size: 'plenty'",
+    undefined,
+  ],
+  [
+    "'services[c].ports[1]' expected type 'uint16', got unconvertible type 'string', value: 'x'",
+    "14:27: services.c.ports.1: expected type 'uint16', got unconvertible type 'string', value: 'x'",
+    undefined,
+  ],
+  [
     "services.deploy.replicas: can't set container_name and a as container name must be unique: invalid compose project",
     "4:3: service 'a' has a container_name and is to be several containers",
     'No two containers can have one name: remove container_name, or declare one container.',
