@@ -4,6 +4,8 @@ export interface OfferedBuild {
   readonly build: number;
   /** A person chose it. */
   readonly pinned: boolean;
+  /** Instances that run take over one after the other, each when it is told; absent: they may by themselves. */
+  readonly inTurn?: boolean;
 }
 
 /** One container or pod of a service; people write it `orders#2`. */

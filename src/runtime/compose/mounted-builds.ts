@@ -34,10 +34,11 @@ export class MountedBuilds implements Pick<BuildDelivery, 'offeredBuild' | 'offe
     return this.#lockOf(service)(async () => {
       const file = this.#file(service);
       if (offered === undefined) return rm(file, { force: true });
-      const { build, pinned } = offered;
+      const { build, pinned, inTurn } = offered;
       const before = await this.#read(service);
       if (before?.build === build && before.pinned === pinned) return;
-      const text = JSON.stringify({ build, binary: `${build}/${service}`, ...(pinned ? { pinned } : {}) });
+      const marks = { ...(pinned ? { pinned } : {}), ...(inTurn ? { inTurn } : {}) };
+      const text = JSON.stringify({ build, binary: `${build}/${service}`, ...marks });
       await writeFile(`${file}.new`, text, { mode: 0o644 });
       // Whatever the user's mask: the container's user reads it.
       await chmod(`${file}.new`, 0o644);

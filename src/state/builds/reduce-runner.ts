@@ -18,7 +18,7 @@ export function reduceRunner(one: ServiceBuilds, event: Report, snapshot: Snapsh
   if (instance === 'gone') return one;
   const index = instance?.index ?? event.index ?? 1;
   const heard = withReporting(handedOver(one, event, snapshot), index, instance);
-  const answered = updateInstance(heard, index, (known) => instanceAfter(known, event, instance));
+  const answered = updateInstance(heard, index, (known) => instanceAfter(known, event, instance, one));
   return toldAll(buildsAfter(answered, one, { ...event, index }, snapshot));
 }
 
@@ -64,6 +64,7 @@ function instanceAfter(
   known: InstanceBuild,
   { state, build, detail, at }: Report,
   instance: InstanceState | undefined,
+  { swapWanted, current }: ServiceBuilds,
 ): InstanceBuild {
   const isOf = instance === undefined || known.run === runOf(instance.container);
   const keepsLate = state === 'unready' || state === 'draining';
@@ -76,11 +77,12 @@ function instanceAfter(
     case 'live':
     // `build` is the one that answers again.
     case 'rolled-back': {
-      const answered = { ...heard, taking: state === 'live' ? taking : undefined };
+      // It may have read by itself what is wanted since it was told.
+      const isDone = state === 'rolled-back' || build === current;
+      const answered = { ...heard, taking: isDone ? undefined : taking };
       if (build === undefined) return answered;
       const liveSince = known.live === build ? known.liveSince : at;
-      const told = state === 'live' ? build : known.told;
-      return { ...answered, live: build, liveSince, told };
+      return { ...answered, live: build, liveSince, told: build === swapWanted ? build : known.told };
     }
     case 'late':
       return { ...heard, late: detail ?? 'no answer', taking };
@@ -125,11 +127,11 @@ function buildsAfter(
     }
     case 'failed':
       // One that has answered everywhere, and does not come up again in one of several, is that one's trouble.
-      if (isAmongSeveral && one.goBackTo === undefined && isLiveElsewhere(one, event)) return one;
+      if (isAmongSeveral && isOnlyIts(one, event)) return one;
       return goneBack(
         update(one, number, (build) => refused(build, 'rejected', error)),
         event,
-        isAmongSeveral ? one.goBackTo : undefined,
+        isAmongSeveral ? (one.goBackTo ?? event.previous) : undefined,
         snapshot,
       );
     // `previous` is the one that was given up.
@@ -159,8 +161,9 @@ function isLiveFor(one: ServiceBuilds, build: number | undefined, isAmongSeveral
   return build !== undefined && build === one.current && answersEverywhere(one, build);
 }
 
-function isLiveElsewhere({ instances }: ServiceBuilds, { build }: Report): boolean {
-  return instances.some(({ live }) => live === build);
+/** Its runner has nothing better either, and others answer with that build. */
+function isOnlyIts({ goBackTo, instances }: ServiceBuilds, { build, previous }: Report): boolean {
+  return (goBackTo ?? previous) === undefined && instances.some(({ live }) => live === build);
 }
 
 /** Of several that refuse the same build the first says why. */
@@ -203,8 +206,10 @@ function goneBack(
 }
 
 /** It read `current` a moment before that was replaced, and nobody has told it since. */
-function strayed(one: ServiceBuilds, { build, at }: Report, { startedAt }: Snapshot): ServiceBuilds {
-  const { current, swapWanted } = one;
+function strayed(one: ServiceBuilds, { build, at, index }: Report, { startedAt }: Snapshot): ServiceBuilds {
+  const { current, swapWanted, instances } = one;
+  // It was told meanwhile.
+  if (instances.some((known) => known.index === index && known.told === current)) return one;
   if (current === undefined || build === current || swapWanted !== undefined || at < startedAt) return one;
   return isGivenUp(one, current) ? one : { ...one, swapWanted: current };
 }

@@ -32,6 +32,12 @@ test('a build that nobody has chosen any more is not taken for a chosen one by t
   expect(await builds.offeredBuild('catalog')).toEqual({ build: 7, pinned: false });
 });
 
+test('a runner knows where it is to wait for its turn', async () => {
+  const { builds, file } = await mounted();
+  await builds.offerBuild('catalog', { build: 7, pinned: false, inTurn: true });
+  expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ build: 7, binary: '7/catalog', inTurn: true });
+});
+
 test('of several offers at once the last one counts, and the same one again writes nothing', async () => {
   const { builds, folder, file } = await mounted();
   const numbers = [1, 2, 3, 4, 5, 6, 7, 8];

@@ -47,6 +47,12 @@ export class BuildsWorld {
     return this.reported('orders', 'live', { index, build });
   }
 
+  /** A container of `orders` runs again, and its runner has said nothing yet. */
+  runsAnew(index: number, startedAt: number): this {
+    const again = { ...container('orders', 'running', 'starting', index), startedAt };
+    return this.happens({ kind: 'container.observed', container: again });
+  }
+
   /** A container of `orders` has ended. */
   ends(index: number): this {
     return this.happens({

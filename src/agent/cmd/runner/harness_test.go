@@ -65,6 +65,7 @@ type behaviour struct {
 
 type reported struct {
 	Sim, State, Detail, Handoff string
+	At                          time.Time
 	Build, Previous             int
 	ExitCode                    *int
 	DurationMs, RetryInMs       int64

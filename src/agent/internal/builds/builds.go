@@ -33,26 +33,39 @@ const (
 
 // Current reads the file `current`.
 func (f Folder) Current() (Build, error) {
+	build, _, err := f.read()
+	return build, err
+}
+
+// Unasked is the build that a runner takes over to by itself, when no signal came: none where its container is one of several that take
+// over in turn, and while there is none that could be read.
+func (f Folder) Unasked() (Build, bool) {
+	build, inTurn, err := f.read()
+	return build, err == nil && !inTurn
+}
+
+func (f Folder) read() (Build, bool, error) {
 	path := filepath.Join(string(f), "current")
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return Build{}, ErrNone
+		return Build{}, false, ErrNone
 	}
 	if err != nil {
-		return Build{}, fmt.Errorf("reading which build is current: %w", err)
+		return Build{}, false, fmt.Errorf("reading which build is current: %w", err)
 	}
 	var named struct {
 		Build  int    `json:"build"`
 		Binary string `json:"binary"`
+		InTurn bool   `json:"inTurn"`
 	}
 	if err := json.Unmarshal(text, &named); err != nil {
-		return Build{}, fmt.Errorf("reading %s: %w", path, err)
+		return Build{}, false, fmt.Errorf("reading %s: %w", path, err)
 	}
 	if named.Build < 1 || !filepath.IsLocal(named.Binary) {
-		return Build{}, fmt.Errorf("%s names build %d, binary %q: want a positive number and a path below %s",
+		return Build{}, false, fmt.Errorf("%s names build %d, binary %q: want a positive number and a path below %s",
 			path, named.Build, named.Binary, f)
 	}
-	return Build{Number: named.Build, Binary: filepath.Join(string(f), named.Binary)}, nil
+	return Build{Number: named.Build, Binary: filepath.Join(string(f), named.Binary)}, named.InTurn, nil
 }
 
 // Changed reads `current` until it names another build than `seen`, or patience ends; then it gives what is there.

@@ -56,3 +56,19 @@ func TestAChangeThatIsNotVisibleYetIsWaitedFor(t *testing.T) {
 		t.Errorf("got build %d", n)
 	}
 }
+
+func TestABuildThatIsTakenOverInTurnWaitsForItsSignal(t *testing.T) {
+	f, write := folder(t)
+	write(`{"build": 7, "binary": "7/catalog"}`)
+	if b, ok := f.Unasked(); !ok || b.Number != 7 {
+		t.Errorf("unasked: %v, %v; want build 7", b, ok)
+	}
+	write(`{"build": 8, "binary": "8/catalog", "inTurn": true}`)
+	if b, ok := f.Unasked(); ok {
+		t.Errorf("unasked: %v, want none", b)
+	}
+	// A container that starts has nothing to wait for.
+	if b, err := f.Current(); err != nil || b.Number != 8 {
+		t.Errorf("got %v, %v; want build 8", b, err)
+	}
+}

@@ -21,9 +21,11 @@ func (s *Supervisor) ended(inst *instance, exit process.Exit) {
 	switch {
 	case inst == s.starting:
 		s.starting = nil
+		inst.lock.Give()
 		s.endedEarly(inst, exit)
 	case inst == s.live:
 		s.live = nil
+		inst.lock.Give()
 		s.crashed(inst, exit)
 	default:
 		s.left(inst, exit)

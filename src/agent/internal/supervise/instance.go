@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sim.dev/agent/internal/builds"
+	"sim.dev/agent/internal/lock"
 	"sim.dev/agent/internal/place"
 	"sim.dev/agent/internal/process"
 	"sim.dev/agent/internal/route"
@@ -24,6 +25,9 @@ type instance struct {
 	spare *door
 	// target is nil where it listens on the service's port itself.
 	target *route.Target
+
+	// lock keeps other builds from running meanwhile; nil where they may.
+	lock *lock.Lock
 
 	began, liveAt, leftAt time.Time
 	// unwatch ends what waits for its readiness.

@@ -92,6 +92,8 @@ func (s *Supervisor) left(inst *instance, exit process.Exit) {
 		}
 		s.report(line)
 	}
+	// After its end was told: what starts in another container now is told later.
+	inst.lock.Give()
 	if s.stopping && !inst.dropped {
 		s.exitCode = exit.Code()
 	}

@@ -9,6 +9,7 @@ import (
 func (s *Supervisor) stop() {
 	s.stopping = true
 	s.forgetRetry()
+	s.forgetWait()
 	s.next = nil
 	if s.starting != nil {
 		s.drop(s.starting, "")

@@ -61,9 +61,11 @@ type Supervisor struct {
 	// rolledBack is the build that the one now starting stands in for, with what was wrong with it.
 	rolledBack *report.Line
 	again      *time.Timer
-	failures   int
-	stopping   bool
-	exitCode   int
+	// wait is for the builds that still run in other containers; nil where none is waited for.
+	wait     *wait
+	failures int
+	stopping bool
+	exitCode int
 
 	// For the watching goroutine.
 	liveNumber, triedNumber atomic.Int64

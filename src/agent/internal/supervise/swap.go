@@ -19,6 +19,7 @@ func (s *Supervisor) want(b builds.Build) {
 		return
 	}
 	s.forgetRetry()
+	s.forgetWait()
 	s.next, s.rolledBack = nil, nil
 	if s.starting != nil {
 		s.drop(s.starting, fmt.Sprintf("build %d came before it was ready", b.Number))
@@ -50,11 +51,17 @@ func (s *Supervisor) begin(b builds.Build) {
 func (s *Supervisor) launch(b builds.Build) {
 	s.next = nil
 	s.givePortBack()
+	held, waits := s.turnOf(b)
+	if waits {
+		return
+	}
 	inst, err := s.start(b)
 	if err != nil {
+		held.Give()
 		s.failed(b, err.Error())
 		return
 	}
+	inst.lock = held
 	s.starting = inst
 	s.report(report.Line{State: report.Starting, Build: b.Number, Previous: s.liveBuild(), Detail: s.note})
 	s.await(inst)

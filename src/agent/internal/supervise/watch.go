@@ -26,7 +26,7 @@ func (s *Supervisor) watch(ctx context.Context, hangup <-chan struct{}) {
 			s.tell(ctx, build, err)
 		case <-tick.C:
 			// What can't be read now is told at the next hang-up.
-			if build, err := s.folder.Current(); err == nil && int64(build.Number) != s.triedNumber.Load() {
+			if build, ok := s.folder.Unasked(); ok && int64(build.Number) != s.triedNumber.Load() {
 				s.tell(ctx, build, nil)
 			}
 		}
