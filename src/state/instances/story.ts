@@ -3,6 +3,7 @@ import type { EventOf } from '../core/event.js';
 import type { Snapshot } from '../core/snapshot.js';
 import { bad, good, info, type StoryLine, warn } from '../core/story-line.js';
 import { probeWords } from '../services/probe-words.js';
+import { type ServiceState, wantedInstances } from '../services/services.js';
 import { type ContainerObservation, runOf } from './container.js';
 import { keepsEnding } from './ends.js';
 import type { InstanceState } from './instance.js';
@@ -18,8 +19,7 @@ export function containerLines(
   // News of a container that another one has replaced already is no news of the service.
   if (is === undefined || is.container.id !== id) return [];
   const was = instanceOf(before, service, index);
-  const wanted =
-    before.goal === 'up' && before.services[service]?.wanted === 'running' && is.wanted === 'running';
+  const wanted = before.goal === 'up' && is.wanted === 'running' && isWanted(before.services[service], index);
   const lines = [
     ...anewLine(was, is.container, before.services[service]?.anewCause),
     ...(was?.container.status === 'paused' ? [] : cameUp(was, is, after.at, at)),
@@ -28,6 +28,14 @@ export function containerLines(
     ...endLine(was?.container, is, wanted),
   ];
   return lines.map((line) => named(after, index, line));
+}
+
+/** Whether it was to run: its service is wanted, and no smaller number of its containers. */
+function isWanted(service: ServiceState | undefined, index: number): boolean {
+  if (service === undefined || service.wanted !== 'running') return false;
+  return (
+    service.instances.length <= service.scale || wantedInstances(service).some((one) => one.index === index)
+  );
 }
 
 /** The moment from which others can rely on a container, whoever tells of it: the engine or its runner. */

@@ -140,6 +140,14 @@ test('one that Compose takes away because it is too many is missed by nobody; an
   expect(story.plan()).toBe('create:web (it was removed from outside)');
 });
 
+test('one that ends because it is too many is no failure of its service', () => {
+  const story = up().tell({ kind: 'scale.requested', service: 'web', replicas: 2 });
+  story.observe('web', { ...of(3), status: 'exited', exitCode: 143, startedAt: 1, finishedAt: 2 });
+  expect(story.snapshot.log.at(-1)).toMatchObject({ level: 'info', text: '#3 ended with 143' });
+  story.observe('web', { ...of(2), status: 'exited', exitCode: 1, startedAt: 1, finishedAt: 2 });
+  expect(story.snapshot.log.at(-1)).toMatchObject({ level: 'bad', text: '#2 ended with 1' });
+});
+
 test('scaled to nothing it is stopped, and not waited for', () => {
   const story = up().tell({ kind: 'scale.requested', service: 'web', replicas: 0 });
   expect(story.take()).toBe('create:web (its image is there)');
