@@ -14,9 +14,11 @@ import { MountedBuilds } from '../../src/runtime/compose/mounted-builds.js';
 import { composeOf, writeComposeFiles } from '../../src/runtime/compose/write-compose-files.js';
 import { runtimeContract } from '../runtime/contract.js';
 import { partImage } from './fixtures/part-image.ts';
-import { unique } from './fixtures/test-run.ts';
+import { testRun, unique } from './fixtures/test-run.ts';
 
 const name = unique('runtime');
+/** The same under another name: Compose takes it for another image. */
+const otherImage = `sim-test/part:${testRun}-other`;
 
 const project = `services:
   web:
@@ -45,6 +47,8 @@ runtimeContract('by Compose', async () => {
   const docker = new Docker(found.options);
   const tool: ComposeTool = { command: found.composeCommand, env: { ...process.env, ...found.env } };
   await using stack = new AsyncDisposableStack();
+  await docker.getImage(partImage).tag({ repo: 'sim-test/part', tag: `${testRun}-other` });
+  stack.defer(() => docker.getImage(otherImage).remove());
   const root = await realpath(await mkdtemp(join(tmpdir(), 'sim-runtime-')));
   stack.defer(() => rm(root, { recursive: true, force: true }));
   const stateDir = join(root, '.sim', name);
@@ -69,6 +73,7 @@ runtimeContract('by Compose', async () => {
   return {
     runtime,
     images: Object.fromEntries(['web', 'job', 'broken', 'phoenix'].map((service) => [service, partImage])),
+    otherImage,
     saying: ['/part', 'once', '-say', 'words-of-its-own', '-exit', '3'],
     until: untilSeen,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),

@@ -10,6 +10,8 @@ export interface RuntimeUnderTest extends AsyncDisposable {
   readonly runtime: Runtime;
   /** The image that serves each service. */
   readonly images: Readonly<Record<string, string>>;
+  /** Another one that is there. */
+  readonly otherImage: string;
   /** A command that says 'words-of-its-own' inside `web` and ends with 3. */
   readonly saying: readonly string[];
   /** Looks again whenever something has changed, in whatever time passes there. */
@@ -61,7 +63,7 @@ export function runtimeContract(name: string, make: () => Promise<RuntimeUnderTe
       expect(await of('job')).toHaveLength(1);
     });
 
-    test('leaves what is as declared, makes it anew where that is asked for, and refuses an image that is not there', async () => {
+    test('leaves what is as declared, or is to stay as it is, makes it anew where that is asked for, and refuses an image that is not there', async () => {
       await create({ web: 1 });
       const [before] = await ids('web');
       await create({ web: 1 }, true);
@@ -70,6 +72,14 @@ export function runtimeContract(name: string, make: () => Promise<RuntimeUnderTe
       const images = { ...subject.images, job: 'sim-test/not-there:1' };
       await code(runtime.create({ services: { job: 1 }, images, anew: false }, never));
       expect(await of('job')).toEqual([]);
+      const others = { ...subject.images, web: subject.otherImage };
+      await runtime.create({ services: { web: 2 }, images: others, anew: false, kept: true }, never);
+      expect((await of('web')).map(({ image }) => image).sort()).toEqual(
+        [subject.images.web, subject.otherImage].sort(),
+      );
+      expect(await ids('web')).toContain(after);
+      await runtime.create({ services: { web: 2 }, images: others, anew: false }, never);
+      expect((await of('web')).map(({ image }) => image)).toEqual([subject.otherImage, subject.otherImage]);
       const aborted = AbortSignal.abort();
       await expect(
         runtime.create({ services: { job: 1 }, images: subject.images, anew: false }, aborted),

@@ -170,7 +170,11 @@ function portTaken(
 }
 
 /** The instances of one service as asked for: those that fit stay. */
-function createInstances(world: MemoryWorld, service: string, { services, images, anew }: Creation): void {
+function createInstances(
+  world: MemoryWorld,
+  service: string,
+  { services, images, anew, kept: staysAsIs = false }: Creation,
+): void {
   if (!world.has(service)) throw new SimError('failed', `no such service: ${service}`);
   const wanted = services[service] ?? 0;
   const image = images[service] ?? '';
@@ -180,7 +184,8 @@ function createInstances(world: MemoryWorld, service: string, { services, images
   const kept = before.slice(0, wanted);
   for (const { index, container } of kept) {
     const isHeld = container.state.ports.some(({ published }) => world.taken.has(published));
-    if (!anew && !isHeld && container.state.image === image) continue;
+    const isAsDeclared = !isHeld && container.state.image === image;
+    if (!anew && (staysAsIs || isAsDeclared)) continue;
     world.remove(container.state.id);
     world.make(service, index, image);
   }

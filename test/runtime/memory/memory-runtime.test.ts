@@ -16,12 +16,13 @@ runtimeContract('in memory', async () => {
       broken: { ends: { afterMs: 10, code: 3 } },
       phoenix: { ends: { afterMs: 10, code: 1 }, restart: 'on-failure' },
     },
-    images: [image],
+    images: [image, 'part:2'],
     volumes: ['data'],
   });
   return {
     runtime: createMemoryRuntime(world),
     images: { web: image, job: image, broken: image, phoenix: image },
+    otherImage: 'part:2',
     saying: ['say'],
     async until(look) {
       for (let i = 0; i < 1000; i++) {
