@@ -35,7 +35,7 @@ const whenNeeded: Plugin = {
  * a third of the time that a controller needs to begin.
  */
 const base =
-  /\/src\/(errors|cli\/context|adapters\/controller\/(connect|state-dir)|engine\/(engine|ensure|find|is-alive|proxies)|environment\/(environment|name)|outputs\/text\/(error|left|paint)|words\/[a-z-]+|contract\/[a-z-]+|state\/(topology\/addresses|traffic\/rates|instances\/container|services\/(services|outcome)))\.ts$/;
+  /\/src\/(errors|cli\/context|adapters\/controller\/(connect|state-dir)|engine\/(engine|ensure|find|is-alive|proxies)|environment\/(environment|name)|outputs\/text\/(error|left|paint)|words\/[a-z-]+|contract\/[a-z-]+|state\/(topology\/addresses|traffic\/rates))\.ts$/;
 
 const baseAlone: Plugin = {
   name: 'base-alone',

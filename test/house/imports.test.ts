@@ -43,3 +43,14 @@ test('what acts on instances and watches them knows no engine: the runtime is th
     );
   expect(found).toEqual([]);
 });
+
+test('the schemas are loaded by whoever reads a request or prints one, and not by each command', () => {
+  const schemas = 'src/contract/schemas/';
+  const found = sourceFiles()
+    .filter(({ path }) => path.startsWith('src/contract/') && !path.startsWith(schemas))
+    .filter(({ imports }) =>
+      imports.some(({ target, typesOnly }) => !typesOnly && (target === 'zod' || target.startsWith(schemas))),
+    )
+    .map(({ path }) => path);
+  expect(found).toEqual([]);
+});
