@@ -54,7 +54,10 @@ export function startTraffic(options: TrafficOptions): Traffic {
         thread.watch();
         dispatch({ kind: 'agent.connected', at: now() });
       },
-      onLost: (detail) => dispatch({ kind: 'agent.lost', at: now(), detail }),
+      onLost: (detail) => {
+        thread.lookAway();
+        dispatch({ kind: 'agent.lost', at: now(), detail });
+      },
       onStatus: ({ droppedSpans }) => {
         const more = drops.add(droppedSpans);
         if (more > 0) thread.addDropped(more);

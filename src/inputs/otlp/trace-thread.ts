@@ -49,7 +49,12 @@ export class TraceThread implements TraceSource, TrafficSource, AsyncDisposable 
 
   /** Spans are seen from now on: rates divide by no time before that. */
   watch(): void {
-    this.#say({ kind: 'watching' });
+    this.#say({ kind: 'watching', sees: true });
+  }
+
+  /** Spans are missed from now on; who never saw any needs no telling. */
+  lookAway(): void {
+    if (this.#worker !== undefined) this.#say({ kind: 'watching', sees: false });
   }
 
   /** Hands over an `ExportTraceServiceRequest`; its memory is gone from this thread afterwards. */

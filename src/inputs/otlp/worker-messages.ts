@@ -13,8 +13,8 @@ import type { TrafficRates } from '../../state/traffic/traffic.js';
 export type WorkerRequest =
   | { readonly kind: 'payload'; readonly payload: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'dropped'; readonly count: number }
-  /** The agent is connected: from now on spans are seen. */
-  | { readonly kind: 'watching' }
+  /** Whether the agent is connected: from now on spans are seen, or missed. */
+  | { readonly kind: 'watching'; readonly sees: boolean }
   | { readonly kind: 'addresses'; readonly addresses: Addresses }
   | { readonly kind: 'traces'; readonly id: number; readonly query: TraceQuery }
   | { readonly kind: 'trace'; readonly id: number; readonly traceId: string }

@@ -1,5 +1,7 @@
 import { parentPort } from 'node:worker_threads';
+import type { Answer, TrafficItem, TrafficQuery } from '../../queries/queries.js';
 import { answerTraffic } from './rates/answer-traffic.js';
+import { Gaps } from './rates/gaps.js';
 import { SlidingRates } from './rates/sliding-rates.js';
 import { TrafficHistory } from './rates/traffic-history.js';
 import { TraceReader } from './trace-reader.js';
@@ -15,12 +17,16 @@ if (port === null) throw new Error('worker.js runs as a worker thread');
 const reader = new TraceReader(performance.now());
 const sliding = new SlidingRates();
 const history = new TrafficHistory(Date.now());
+const gaps = new Gaps();
 const say = (reply: WorkerReply) => port.postMessage(reply);
 
 setInterval(() => {
   const [now, wallMs] = [performance.now(), Date.now()];
   const summary = reader.flush(now);
-  if (summary !== undefined) history.add(summary, wallMs);
+  if (summary !== undefined) {
+    history.add(summary, wallMs);
+    if (summary.dropped > 0) gaps.lose(summary.dropped, wallMs);
+  }
   const rates = sliding.slide(summary, now, wallMs);
   if (rates !== undefined) say({ kind: 'rates', rates });
 }, slideEveryMs);
@@ -33,7 +39,7 @@ port.on('message', (request: WorkerRequest) => {
     case 'dropped':
       return reader.addDropped(request.count);
     case 'watching':
-      return sliding.watchFrom(performance.now());
+      return watch(request.sees);
     case 'addresses':
       return reader.setAddresses(request.addresses);
     case 'traces':
@@ -43,10 +49,22 @@ port.on('message', (request: WorkerRequest) => {
     case 'traffic':
       return answer(request.id, () => ({
         kind: 'traffic',
-        answer: answerTraffic(history, request.query, Date.now()),
+        answer: trafficOf(request.query, Date.now()),
       }));
   }
 });
+
+function watch(sees: boolean): void {
+  if (sees) {
+    gaps.end(Date.now());
+    sliding.watchFrom(performance.now());
+  } else gaps.begin(Date.now());
+}
+
+function trafficOf(query: TrafficQuery, wallMs: number): Answer<TrafficItem> {
+  const found = answerTraffic(history, query, wallMs);
+  return { ...found, warnings: [...found.warnings, ...gaps.warnings(query.from, query.to)] };
+}
 
 function answer(id: number, find: () => WorkerAnswer): void {
   try {

@@ -123,7 +123,7 @@ test('a lost agent is told and found again on its new port', async () => {
   let agent: FakeAgent | undefined = first;
   for (const one of [first, second]) one.onGreeting = (socket) => socket.write(status(0));
   const connected = heard.next('agent.connected');
-  await using _traffic = startTraffic({
+  await using traffic = startTraffic({
     agent: () => (agent === undefined ? away : { host: '127.0.0.1', port: agent.port, token: 't' }),
     dispatch: heard.dispatch,
     now: () => 1,
@@ -141,6 +141,10 @@ test('a lost agent is told and found again on its new port', async () => {
     'agent.lost',
     'agent.connected',
   ]);
+  const wallMs = Date.now();
+  const lately = { from: wallMs - 1000, to: wallMs + 60_000, subject: undefined, stepMs: undefined };
+  const { warnings } = await traffic.queries.traffic(lately);
+  expect(warnings.at(-1)).toMatch(/^the agent was away from .*Z to .*Z: spans of then may be missing$/);
 });
 
 test('why there is no agent is told anew when that changes, and not at each look', async () => {
