@@ -22,15 +22,15 @@ export default defineConfig({
           // test could leave behind for the next one.
           isolate: false,
           include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
-          exclude: ['test/engine/**', 'test/compose/cases.test.ts', ...toolchain],
+          exclude: ['test/with-engine/**', 'test/compose/cases.test.ts', ...toolchain],
         },
       },
       { test: { name: 'toolchain', include: toolchain, testTimeout: 60_000 } },
       {
         test: {
           name: 'engine',
-          include: ['test/engine/**/*.test.ts'],
-          globalSetup: ['test/engine/prepare.ts'],
+          include: ['test/with-engine/**/*.test.ts'],
+          globalSetup: ['test/with-engine/prepare.ts'],
           testTimeout: 600_000,
           hookTimeout: 600_000,
           // Most of their time they wait, for health checks and for processes to end: more of them go on than there are cores.

@@ -2,18 +2,18 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The files that take longest: begun last, one of them would go on alone at the end. */
 const longest = [
-  'engine/lifecycle/killed',
-  'engine/images/no-go',
-  'engine/images/recipes',
-  'engine/lifecycle/projects',
-  'engine/lifecycle/adopt',
-  'engine/loop/engine-gone',
+  'with-engine/lifecycle/killed',
+  'with-engine/images/no-go',
+  'with-engine/images/recipes',
+  'with-engine/lifecycle/projects',
+  'with-engine/lifecycle/adopt',
+  'with-engine/loop/engine-gone',
   // Not the very first: until then what the shop stands on is compiled, by the steps that check it.
-  'engine/shop/shop',
-  'engine/loop/whole-loop',
-  'engine/images/prometheus',
-  'engine/lifecycle/engine-gone',
-  'engine/lifecycle/stuck-controller',
+  'with-engine/shop/shop',
+  'with-engine/loop/whole-loop',
+  'with-engine/images/prometheus',
+  'with-engine/lifecycle/engine-gone',
+  'with-engine/lifecycle/stuck-controller',
 ];
 
 /** Vitest knows how long each file took the last time; on a fresh clone this does. */

@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import { runSim } from '../engine/fixtures/command.ts';
-import { TestEnvironment } from '../engine/fixtures/environment.ts';
-import { makePartImage } from '../engine/fixtures/part-image.ts';
+import { runSim } from '../with-engine/fixtures/command.ts';
+import { TestEnvironment } from '../with-engine/fixtures/environment.ts';
+import { makePartImage } from '../with-engine/fixtures/part-image.ts';
 import { benchName } from './left-overs.ts';
 import { type Comparison, compare, timed } from './pairs.ts';
 import type { Setting } from './setting.ts';
 
-const chain = fileURLToPath(new URL('../engine/fixtures/projects/chain/compose.yaml', import.meta.url));
+const chain = fileURLToPath(new URL('../with-engine/fixtures/projects/chain/compose.yaml', import.meta.url));
 
 /** `status --json` of a running environment against `docker compose ps`. */
 export async function* status(setting: Setting): AsyncGenerator<Comparison> {

@@ -4,7 +4,7 @@ import { realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type Docker from 'dockerode';
-import { runSim } from '../engine/fixtures/command.ts';
+import { runSim } from '../with-engine/fixtures/command.ts';
 
 // As src/environment/environment.ts has them; read by Node alone, this can't import it.
 const environmentLabel = 'dev.sim.environment';

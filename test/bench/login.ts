@@ -1,6 +1,6 @@
-import { TestEnvironment } from '../engine/fixtures/environment.ts';
-import { shopGoOf } from '../engine/fixtures/shop-go.ts';
-import { urlOf } from '../engine/fixtures/status.ts';
+import { TestEnvironment } from '../with-engine/fixtures/environment.ts';
+import { shopGoOf } from '../with-engine/fixtures/shop-go.ts';
+import { urlOf } from '../with-engine/fixtures/status.ts';
 import { benchName } from './left-overs.ts';
 import { type Comparison, compare } from './pairs.ts';
 import type { Setting } from './setting.ts';

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Docker from 'dockerode';
 import { execa } from 'execa';
-import { type Checkout, childEnv, copyCheckout } from '../engine/fixtures/checkout.ts';
-import { runSim } from '../engine/fixtures/command.ts';
+import { type Checkout, childEnv, copyCheckout } from '../with-engine/fixtures/checkout.ts';
+import { runSim } from '../with-engine/fixtures/command.ts';
 import { removeLeftOvers } from './left-overs.ts';
 
 type Find = typeof import('../../src/engine/find.js');

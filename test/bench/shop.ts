@@ -1,6 +1,6 @@
 import { setTimeout as passed } from 'node:timers/promises';
-import { TestEnvironment } from '../engine/fixtures/environment.ts';
-import { urlOf } from '../engine/fixtures/status.ts';
+import { TestEnvironment } from '../with-engine/fixtures/environment.ts';
+import { urlOf } from '../with-engine/fixtures/status.ts';
 import { benchName } from './left-overs.ts';
 import type { Setting } from './setting.ts';
 import { Load } from './shop/load.ts';

@@ -1,4 +1,4 @@
-import { TestEnvironment } from '../engine/fixtures/environment.ts';
+import { TestEnvironment } from '../with-engine/fixtures/environment.ts';
 import { benchName } from './left-overs.ts';
 import { residentMb } from './process-cost.ts';
 import type { Setting } from './setting.ts';

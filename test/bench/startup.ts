@@ -3,13 +3,13 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { TestEnvironment } from '../engine/fixtures/environment.ts';
-import { makePartImage } from '../engine/fixtures/part-image.ts';
+import { TestEnvironment } from '../with-engine/fixtures/environment.ts';
+import { makePartImage } from '../with-engine/fixtures/part-image.ts';
 import { benchName } from './left-overs.ts';
 import { type Comparison, compare, median, timed } from './pairs.ts';
 import type { Setting } from './setting.ts';
 
-const chain = fileURLToPath(new URL('../engine/fixtures/projects/chain/compose.yaml', import.meta.url));
+const chain = fileURLToPath(new URL('../with-engine/fixtures/projects/chain/compose.yaml', import.meta.url));
 
 /** What a start took beyond the starts and the readiness of one service after the other, in milliseconds. */
 interface Start extends Comparison {

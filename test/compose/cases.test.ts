@@ -1,12 +1,12 @@
 import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { findEngine } from '../../src/engine/find.js';
-import { copyCheckout } from '../engine/fixtures/checkout.ts';
 import { differencesOf, unmeant } from '../fuzz/compose/differences.ts';
 import type { Facts } from '../fuzz/compose/facts.ts';
 import { makeFuzzImages } from '../fuzz/compose/make-images.ts';
 import { runProject, sidesOf } from '../fuzz/compose/run-project.ts';
 import type { FuzzSetting } from '../fuzz/compose/setting.ts';
+import { copyCheckout } from '../with-engine/fixtures/checkout.ts';
 import { composeCases } from './cases.ts';
 import { isOfVersion } from './versions.ts';
 

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import type { Checkout } from '../../engine/fixtures/checkout.ts';
+import type { Checkout } from '../../with-engine/fixtures/checkout.ts';
 
 /** A copy of this repository as it was at a commit; gone when disposed. What it needs besides is installed by its own launcher. */
 export async function checkoutAt(commit: string, repository: string): Promise<Checkout> {

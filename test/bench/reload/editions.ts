@@ -1,8 +1,8 @@
 import { Agent } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { edit } from '../../engine/fixtures/edit.ts';
-import { get } from '../../engine/fixtures/load.ts';
+import { edit } from '../../with-engine/fixtures/edit.ts';
+import { get } from '../../with-engine/fixtures/load.ts';
 
 const patienceMs = 120_000;
 /** Often enough to see the answer come, and seldom enough that asking takes no core from the compiler. */

@@ -1,8 +1,8 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { childEnv } from '../../engine/fixtures/checkout.ts';
-import { freePort } from '../../engine/fixtures/free-port.ts';
+import { childEnv } from '../../with-engine/fixtures/checkout.ts';
+import { freePort } from '../../with-engine/fixtures/free-port.ts';
 import { Program, productsOn } from './program.ts';
 import type { Rival, Surroundings } from './rival.ts';
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { childEnv } from '../../engine/fixtures/checkout.ts';
+import { childEnv } from '../../with-engine/fixtures/checkout.ts';
 
 /** Where catalog answers on a port of this machine. */
 export function productsOn(port: number): string {

@@ -1,4 +1,4 @@
-import { get } from '../../engine/fixtures/load.ts';
+import { get } from '../../with-engine/fixtures/load.ts';
 
 /** What the load generator saw of a period, as it tells it. */
 export interface LoadFigures {

@@ -1,7 +1,7 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { urlOf } from '../../engine/fixtures/status.ts';
+import { urlOf } from '../../with-engine/fixtures/status.ts';
 import { postOf } from './customer.ts';
 import type { Subject } from './subject.ts';
 

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as passed } from 'node:timers/promises';
-import { edit } from '../../engine/fixtures/edit.ts';
-import { get } from '../../engine/fixtures/load.ts';
+import { edit } from '../../with-engine/fixtures/edit.ts';
+import { get } from '../../with-engine/fixtures/load.ts';
 import { median } from '../pairs.ts';
 import type { Controller } from './controller.ts';
 import type { Subject } from './subject.ts';

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { edit } from '../../engine/fixtures/edit.ts';
-import { urlOf } from '../../engine/fixtures/status.ts';
+import { edit } from '../../with-engine/fixtures/edit.ts';
+import { urlOf } from '../../with-engine/fixtures/status.ts';
 import { postOf, send } from './customer.ts';
 import type { Subject } from './subject.ts';
 

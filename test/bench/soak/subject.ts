@@ -1,4 +1,4 @@
-import type { Status } from '../../engine/fixtures/status.ts';
+import type { Status } from '../../with-engine/fixtures/status.ts';
 import type { Order } from './customer.ts';
 
 /** What is edited and called. */

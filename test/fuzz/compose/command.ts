@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import Docker from 'dockerode';
-import { runSim } from '../../engine/fixtures/command.ts';
+import { runSim } from '../../with-engine/fixtures/command.ts';
 import { differenceRows } from '../differences-table.ts';
 import { openSession } from '../session.ts';
 import { abandonedImages, abandonedProjects, removeProject } from './clean.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
 import { execa } from 'execa';
-import { compilePart } from '../../engine/fixtures/part-image.ts';
+import { compilePart } from '../../with-engine/fixtures/part-image.ts';
 import { fuzzImages } from './images.ts';
 import { runWord } from './project.ts';
 

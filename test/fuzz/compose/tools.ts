@@ -1,6 +1,6 @@
 import { execa } from 'execa';
-import { childEnv } from '../../engine/fixtures/checkout.ts';
-import { runSim } from '../../engine/fixtures/command.ts';
+import { childEnv } from '../../with-engine/fixtures/checkout.ts';
+import { runSim } from '../../with-engine/fixtures/command.ts';
 import type { Project } from './project.ts';
 import type { Ended } from './seen.ts';
 import { type FuzzSetting, patienceMs, waitTimeoutS } from './setting.ts';
