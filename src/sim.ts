@@ -36,7 +36,7 @@ import { createComposeRuntime } from './runtime/compose/compose-runtime.js';
 import { ComposeCreation } from './runtime/compose/creation.js';
 import { MountedBuilds } from './runtime/compose/mounted-builds.js';
 import type { Event } from './state/core/event.js';
-import { plan } from './state/core/plan.js';
+import { againAt, plan } from './state/core/plan.js';
 import { emptySnapshot, reduce } from './state/core/reduce.js';
 import type { Snapshot } from './state/core/snapshot.js';
 import { createStore } from './state/core/store.js';
@@ -181,7 +181,12 @@ export async function startSim(options: SimOptions): Promise<Sim> {
     check: building.check,
     'compose-watch': createComposeWatchHandler(runtime),
   } satisfies Handlers;
-  stack.use(new Executor({ store, plan, handlers, now, onBug: (effect, error) => onBug(effect.key, error) }));
+  stack.use(
+    new Executor({
+      ...{ store, plan, againAt, handlers, now },
+      onBug: (effect, error) => onBug(effect.key, error),
+    }),
+  );
 
   const up = async (request: UpRequest, isFirst = false) => {
     if (current().removed) throw goneDown();

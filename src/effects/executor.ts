@@ -11,11 +11,17 @@ export type Handlers = { readonly [K in Exclude<EffectKind, 'cancel'>]: EffectHa
 export interface ExecutorOptions {
   readonly store: Store;
   readonly plan: (snapshot: Snapshot) => readonly Effect[];
+  /** When the time is to be told though nothing has happened, in milliseconds since the epoch; `undefined`, or absent: never. */
+  readonly againAt?: (snapshot: Snapshot) => number | undefined;
   readonly handlers: Handlers;
   readonly now: () => number;
   /** Hears of failures that are bugs: anything thrown that is no SimError. */
   readonly onBug: (effect: Effect, error: unknown) => void;
 }
+
+const tellAgainMs = 1000;
+/** A clock that was set back must not silence it. */
+const longestMs = 5000;
 
 /** Runs what the plan asks for, after every change, until closed. */
 export class Executor implements AsyncDisposable {
@@ -23,6 +29,9 @@ export class Executor implements AsyncDisposable {
   readonly #running = new Map<string, { readonly abort: AbortController; readonly done: Promise<void> }>();
   readonly #unsubscribe: () => void;
   #scheduled = false;
+  #timer: NodeJS.Timeout | undefined;
+  /** The time that was told last. */
+  #toldAt = Number.NEGATIVE_INFINITY;
   #closed = false;
 
   constructor(options: ExecutorOptions) {
@@ -39,7 +48,24 @@ export class Executor implements AsyncDisposable {
       this.#scheduled = false;
       if (this.#closed) return;
       for (const effect of this.#options.plan(this.#options.store.current)) this.#start(effect);
+      this.#lookAgain();
     });
+  }
+
+  /** Tells the time when the plan wants to hear it. One that wants to hear what was told already waits a while, or it would never end. */
+  #lookAgain(): void {
+    clearTimeout(this.#timer);
+    const { store, now, againAt } = this.#options;
+    const at = againAt?.(store.current);
+    if (at === undefined) return;
+    const soon = at <= this.#toldAt ? this.#toldAt + tellAgainMs : at;
+    this.#timer = setTimeout(
+      () => {
+        this.#toldAt = now();
+        store.dispatch({ kind: 'clock.ticked', at: this.#toldAt });
+      },
+      Math.min(longestMs, Math.max(0, soon - now())),
+    );
   }
 
   #start(effect: Effect): void {
@@ -86,6 +112,7 @@ export class Executor implements AsyncDisposable {
   /** Aborts what runs and waits until it has ended. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
+    clearTimeout(this.#timer);
     this.#unsubscribe();
     for (const { abort } of this.#running.values()) abort.abort();
     await Promise.all([...this.#running.values()].map(({ done }) => done));

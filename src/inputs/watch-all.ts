@@ -1,7 +1,6 @@
 import type { Runtime } from '../runtime/runtime.js';
 import type { Event } from '../state/core/event.js';
 import type { SnapshotSource } from '../state/core/store.js';
-import { tickClock } from './clock-ticks.js';
 import { watchBuilds } from './files/watch-builds.js';
 import { watchConfiguration } from './files/watch-configuration.js';
 import { watchRefusals } from './refused-settings.js';
@@ -21,5 +20,4 @@ export function watchAll(store: SnapshotSource, options: WatchAllOptions): void 
   watchBuilds(store, options);
   watchConfiguration(store, options);
   watchRefusals(store, options);
-  tickClock(store, options);
 }

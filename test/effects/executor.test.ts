@@ -121,3 +121,22 @@ test('closing aborts what runs and waits for its end', async () => {
   await executor[Symbol.asyncDispose]();
   expect(ended).toBe(true);
 });
+
+test('the plan hears the time when it wants to, and is not told it over and over', async () => {
+  const store = createStore(reduce, emptySnapshot(0));
+  const told: number[] = [];
+  store.subscribe(() => told.push(store.current.at));
+  let at = 0;
+  const now = () => ++at;
+  {
+    // It wants to hear time 5, and goes on wanting that when it has heard it.
+    await using _ = new Executor({
+      ...{ store, now, handlers: handlersWith(unexpected), onBug: () => undefined },
+      plan: () => [],
+      againAt: () => 5,
+    });
+    await new Promise<void>((resolve) => store.subscribe(() => resolve()));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(told).toHaveLength(1);
+});

@@ -7,3 +7,6 @@ const patienceMs = 5000;
 export function starves({ cancellingSince }: ServiceBuilds, at: number): boolean {
   return cancellingSince !== undefined && at - cancellingSince > patienceMs;
 }
+
+/** So long after the last save a tree is at rest. */
+export const restMs = 1500;

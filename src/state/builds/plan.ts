@@ -1,3 +1,4 @@
+import { earliest } from '../core/earliest.js';
 import { cancelOf, type Effect } from '../core/effect.js';
 import { inFlightFor, inFlightForInstance, inFlightOf } from '../core/in-flight.js';
 import type { Snapshot } from '../core/snapshot.js';
@@ -6,7 +7,7 @@ import { instanceName } from '../instances/instance.js';
 import { containerIsToCome } from '../services/readiness.js';
 import { isAsDeclared, type ServiceBuilds } from './builds.js';
 import type { InstanceBuild } from './instance-build.js';
-import { starves } from './patience.js';
+import { restMs, starves } from './patience.js';
 
 /** As many builds at once as make each other no slower on a small machine: the Go tool itself uses every core. */
 const parallelBuilds = 2;
@@ -149,4 +150,15 @@ function inTurn(
   );
   // One that could not be told holds up nobody, and is told once something has changed.
   return wanted.filter((one) => one === next || one.live === undefined || hasFailed(one));
+}
+
+/** When the first tree that was saved in is at rest, so that Go is asked once more; `undefined`: none was, or its build is under way. */
+export function buildsAgainAt({ builds, goal }: Snapshot): number | undefined {
+  if (goal !== 'up') return undefined;
+  return earliest(
+    Object.values(builds).map(({ savedAt, pending, building, asking }) => {
+      const isBusy = [pending, building, asking].some((part) => part !== undefined);
+      return savedAt === undefined || isBusy ? undefined : savedAt + restMs;
+    }),
+  );
 }

@@ -10,7 +10,7 @@ import { changeCause } from './build-cause.js';
 import { type Build, isAsDeclared, newServiceBuilds, type ServiceBuilds } from './builds.js';
 import { summed } from './in-all.js';
 import { endedOf, runs, toldAll, updateInstance } from './instance-changes.js';
-import { starves } from './patience.js';
+import { restMs, starves } from './patience.js';
 import { chosen, follow, pinnedTo, reused, unpinned } from './reduce-kept.js';
 import { reduceRunner, unheardBecause } from './reduce-runner.js';
 
@@ -154,9 +154,6 @@ function changed(
   if (unclear.length === 0) return one;
   return { ...one, question: { files: united(unclear, one.question?.files), at } };
 }
-
-/** So long after the last save a tree is at rest. */
-const restMs = 1500;
 
 /**
  * What is saved while Go is reading, or in a folder that is only about to be watched, may be seen by nobody: so Go is asked once more when

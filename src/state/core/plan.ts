@@ -1,9 +1,10 @@
-import { planBuilds } from '../builds/plan.js';
+import { buildsAgainAt, planBuilds } from '../builds/plan.js';
 import { planChecks } from '../checks/plan.js';
 import { planComposeWatch } from '../compose-watch/plan.js';
 import { planImages } from '../images/plan.js';
-import { planServices } from '../services/plan.js';
+import { endsAgainAt, planServices } from '../services/plan.js';
 import { planDown } from '../services/plan-down.js';
+import { earliest } from './earliest.js';
 import type { Effect } from './effect.js';
 import type { Snapshot } from './snapshot.js';
 
@@ -17,4 +18,9 @@ export function plan(snapshot: Snapshot): readonly Effect[] {
     ...planChecks(snapshot),
     ...planComposeWatch(snapshot),
   ].filter(({ key }) => snapshot.inFlight[key] === undefined && snapshot.failedEffects[key] === undefined);
+}
+
+/** When the plan wants to be asked again though nothing has happened (milliseconds since the epoch); `undefined`: only when something does. */
+export function againAt(snapshot: Snapshot): number | undefined {
+  return earliest([buildsAgainAt(snapshot), endsAgainAt(snapshot)]);
 }

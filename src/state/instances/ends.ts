@@ -61,3 +61,6 @@ export function keepsEnding(
   if (ends === undefined || ends.count < 2) return false;
   return container.status !== 'running' || at - Math.max(ends.lastAt, container.startedAt ?? 0) < stayingMs;
 }
+
+/** What is said of an end counts the time since: while a container keeps ending it is said anew each second. */
+export const saidAgainMs = 1000;

@@ -3,6 +3,7 @@ import type { Effect, EffectOf } from '../core/effect.js';
 import { inFlightFor, inFlightForInstance, inFlightOf } from '../core/in-flight.js';
 import type { Snapshot } from '../core/snapshot.js';
 import { type ContainerObservation, isRunning, runOf } from '../instances/container.js';
+import { keepsEnding, saidAgainMs } from '../instances/ends.js';
 import { type InstanceState, instanceName } from '../instances/instance.js';
 import { instanceHasFailed } from '../instances/readiness.js';
 import { blockersOf } from './dependencies.js';
@@ -254,4 +255,12 @@ function startCause(definition: ServiceDefinition): string {
 function busy(snapshot: Snapshot, instance: InstanceState): boolean {
   const kinds = ['start-container', 'stop-container', 'restart-container', 'gather-evidence'] as const;
   return kinds.some((kind) => inFlightForInstance(snapshot, kind, instance) !== undefined);
+}
+
+/** When it is to be looked again whether what keeps ending stays up now; `undefined`: nothing keeps ending. */
+export function endsAgainAt({ services, at }: Snapshot): number | undefined {
+  const isDoubtful = Object.values(services).some(({ instances }) =>
+    instances.some((instance) => keepsEnding(instance, at)),
+  );
+  return isDoubtful ? at + saidAgainMs : undefined;
 }

@@ -5,12 +5,11 @@ import { createBuilding } from '../../../src/effects/builds/building.js';
 import { recoverBuilds } from '../../../src/effects/builds/recover-builds.js';
 import { clearState, removeCleared } from '../../../src/effects/clear-state.js';
 import { Executor, type Handlers } from '../../../src/effects/executor.js';
-import { tickClock } from '../../../src/inputs/clock-ticks.js';
 import { watchBuilds } from '../../../src/inputs/files/watch-builds.js';
 import { MountedBuilds } from '../../../src/runtime/compose/mounted-builds.js';
 import { viewCode } from '../../../src/state/builds/view.js';
 import type { Event } from '../../../src/state/core/event.js';
-import { plan } from '../../../src/state/core/plan.js';
+import { againAt, plan } from '../../../src/state/core/plan.js';
 import { emptySnapshot, reduce } from '../../../src/state/core/reduce.js';
 import type { Snapshot } from '../../../src/state/core/snapshot.js';
 import { createStore } from '../../../src/state/core/store.js';
@@ -162,7 +161,7 @@ export async function startMachine(place: MachinePlace & { readonly counts: Coun
   stack.defer(() => ending.abort());
   stack.use(
     new Executor({
-      ...{ store, plan: builds, handlers, now },
+      ...{ store, plan: builds, againAt, handlers, now },
       onBug: (effect, error) =>
         bugs.push(`${effect.key}: ${error instanceof Error ? error.stack : String(error)}`),
     }),
@@ -178,7 +177,6 @@ export async function startMachine(place: MachinePlace & { readonly counts: Coun
   const running = { status: 'running', health: 'healthy', startedAt: 1 } as const;
   dispatch({ kind: 'container.observed', at: now(), container: container(service, running) });
   watchBuilds(store, { dispatch, now, signal: ending.signal });
-  tickClock(store, { dispatch, now, signal: ending.signal });
   const kept = stack.move();
 
   return {
