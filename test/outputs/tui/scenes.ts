@@ -181,13 +181,13 @@ function shopWith(catalog: Partial<ServiceDefinition>): readonly ServiceDefiniti
   return smallShop.map((each) => (each.name === 'catalog' ? { ...each, ...catalog } : each));
 }
 
-function replicated(): ShopStory {
-  return new ShopStory(shopWith({ replicas: 3 })).allReady().traffic(smallTraffic);
+function replicated(replicas = 3): ShopStory {
+  return new ShopStory(shopWith({ replicas })).allReady().traffic(smallTraffic);
 }
 
 /** One of three has ended by itself. */
-function degraded(): ShopStory {
-  const story = replicated();
+function degraded(replicas = 3): ShopStory {
+  const story = replicated(replicas);
   const ended = { status: 'exited', exitCode: 2, startedAt: noon + 4000, finishedAt: story.now } as const;
   return story
     .observe('catalog', { index: 2, ...ended })
@@ -298,6 +298,12 @@ export function scenes(): readonly Scene[] {
       keys: ['right', 'right', 'enter'],
       logs: catalogLogs.map((logLine, index) => ({ ...logLine, instance: (index % 3) + 1 })),
     },
+    {
+      name: 'replicas-engine-lost',
+      ...middle,
+      story: replicated().tell({ kind: 'engine.lost', detail: 'connect ENOENT /var/run/docker.sock' }),
+    },
+    { name: 'detail-many', ...wide, story: degraded(12), keys: ['right', 'right', 'enter'] },
     { name: 'swapping', ...middle, story: swapping() },
     { name: 'detail-swapping', ...middle, story: swapping(), keys: ['right', 'right', 'enter'] },
     {

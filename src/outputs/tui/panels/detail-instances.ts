@@ -12,11 +12,12 @@ import { facts, factWidth } from './facts.js';
 export function instanceFacts(service: ServiceView, now: number, width: number): readonly Line[] {
   const { instances, replicas } = service;
   if (replicas.wanted <= 1 && instances.length <= 1) return facts('container', containerLines(service));
-  const stateWidth = Math.max(0, ...instances.map(({ state }) => textWidth(state)));
-  const indexWidth = Math.max(0, ...instances.map(({ index }) => `#${index}`.length));
+  const shown = shownOf(instances);
+  const stateWidth = Math.max(0, ...shown.map(({ state }) => textWidth(state)));
+  const indexWidth = Math.max(0, ...shown.map(({ index }) => `#${index}`.length));
   const missing = replicas.wanted - instances.length;
   return facts('instances', [
-    ...instances.flatMap((instance) => [
+    ...shown.flatMap((instance) => [
       line(
         padLeft(styled(`#${instance.index}`, { bold: true }), indexWidth),
         ' ',
@@ -31,8 +32,28 @@ export function instanceFacts(service: ServiceView, now: number, width: number):
         line(' '.repeat(indexWidth + 3), content),
       ),
     ]),
+    ...restLines(instances.length - shown.length, instances),
     ...(missing > 0 ? [styled(`${missing} more wanted, without a container yet`, faint)] : []),
   ]);
+}
+
+/** So many leave room for what else there is to know of a service. */
+const mostShown = 8;
+
+/** By number; of more than have room those that are not ready before others. */
+function shownOf(instances: readonly InstanceView[]): readonly InstanceView[] {
+  if (instances.length <= mostShown) return instances;
+  const lacking = instances.filter(({ ready }) => !ready);
+  return [...lacking, ...instances.filter(({ ready }) => ready)]
+    .slice(0, mostShown)
+    .sort((a, b) => a.index - b.index);
+}
+
+function restLines(hidden: number, instances: readonly InstanceView[]): readonly Line[] {
+  if (hidden === 0) return [];
+  const lacking = instances.filter(({ ready }) => !ready).length - mostShown;
+  const those = lacking > 0 ? `${lacking} of them not ready` : 'all ready';
+  return [styled(`… and ${hidden} more, ${those}: bin/sim status --json lists them`, faint)];
 }
 
 function containerLines({ containers }: ServiceView): readonly Line[] {
