@@ -85,15 +85,15 @@ export interface Runtime extends BuildDelivery {
    */
   create(creation: Creation, signal: AbortSignal): Promise<void>;
   /**
-   * Starts instances as `create` made them, with what their declaration asks for (configs, secrets, hooks). One that runs is left as it is,
-   * one that is gone is no error.
+   * Starts instances as `create` made them: all of a service at once with what its declaration asks for (configs, secrets, hooks), a
+   * single one of such a service as well. One that runs is left as it is, one that is gone is no error.
    */
   start(instances: InstanceSelection, signal: AbortSignal): Promise<void>;
   /** The port that kept an instance from starting because somebody else has it, by what `start` rejected with; `undefined`: another reason. */
   refusedPort(error: unknown): RefusedPort | undefined;
   /**
-   * Ends instances after their declared hooks, within their own grace period. Resolves when they have ended; one that has ended or is gone is
-   * no error.
+   * Ends instances within their own grace period: all of a service at once after its declared hooks, a single one without them. Resolves
+   * when they have ended; one that has ended or is gone is no error.
    */
   stop(instances: InstanceSelection, signal: AbortSignal): Promise<void>;
   /** Ends an instance within its own grace period and starts the same container again. */
