@@ -22,7 +22,7 @@ func (s *Supervisor) watch(ctx context.Context, hangup <-chan struct{}) {
 		case <-ctx.Done():
 			return
 		case <-hangup:
-			build, err := s.folder.Changed(ctx, int(s.liveNumber.Load()))
+			build, err := s.folder.Changed(ctx, s.seen())
 			s.tell(ctx, build, err)
 		case <-tick.C:
 			// What can't be read now is told at the next hang-up.
@@ -31,6 +31,16 @@ func (s *Supervisor) watch(ctx context.Context, hangup <-chan struct{}) {
 			}
 		}
 	}
+}
+
+// seen is the build of which a signal tells nothing new; 0 where there is none: after another one was tried, `current` may name again
+// what was live before.
+func (s *Supervisor) seen() int {
+	live := s.liveNumber.Load()
+	if live != s.triedNumber.Load() {
+		return 0
+	}
+	return int(live)
 }
 
 func (s *Supervisor) tell(ctx context.Context, build builds.Build, err error) {
