@@ -29,6 +29,10 @@ export const buildsSchema = z.object({
       name: z.string(),
       state: word(codeWords),
       live: z.int().nullable(),
+      instances: z
+        .array(z.object({ index: z.int(), live: z.int().nullable() }))
+        .optional()
+        .describe('The build with which each container that runs answers; null: with none yet'),
       pinned: z.int().nullable(),
       note: z.string().nullable(),
       leftOut: z.array(z.string()).describe('What is not in its binary, in words'),

@@ -11,9 +11,19 @@ export function buildsText(services: readonly ServiceBuildsView[], now: number, 
   return services.map((one) => `${heading(one, paint)}\n${rows(one, now, paint)}`).join('\n\n');
 }
 
-function heading({ name, note, leftOut }: ServiceBuildsView, paint: Paint): string {
-  const notes = [...(note === null ? [] : [note]), ...leftOut];
+function heading({ name, note, leftOut, instances = [] }: ServiceBuildsView, paint: Paint): string {
+  const notes = [...(note === null ? [] : [note]), ...leftOut, ...differing(instances)];
   return [paint.bold(name), ...notes.map((text) => `  ${paint.warn(text)}`)].join('\n');
+}
+
+/** Of several containers that do not all answer with the same build what each answers with. */
+function differing(instances: NonNullable<ServiceBuildsView['instances']>): readonly string[] {
+  if (new Set(instances.map(({ live }) => live)).size < 2) return [];
+  return [
+    instances
+      .map(({ index, live }) => `#${index} ${live === null ? 'no build yet' : `build ${live}`}`)
+      .join(', '),
+  ];
 }
 
 function rows(one: ServiceBuildsView, now: number, paint: Paint): string {

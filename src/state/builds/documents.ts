@@ -38,6 +38,7 @@ function serviceBuildsDocument(one: ServiceBuilds): ServiceBuildsView {
     name: one.service,
     state,
     live: one.live ?? null,
+    instances: one.instances.map(({ index, live }) => ({ index, live: live ?? null })),
     pinned: one.pinned ?? null,
     note: note ?? null,
     leftOut: one.leftOut ?? [],

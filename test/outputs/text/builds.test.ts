@@ -27,6 +27,17 @@ test('the builds of a service tell why, how long and what became of each, and ma
   ]);
 });
 
+test('while the containers of a service answer with different builds it is told which has which', () => {
+  const world = BuildsWorld.several(3);
+  const first = () =>
+    buildsText(buildsDocument(world.snapshot).services, world.snapshot.at, plain).split('\n')[1];
+  expect(first()).toContain('BUILD');
+  world.builds().tells();
+  world.reported('orders', 'live', { index: 1, build: 2 });
+  world.reported('orders', 'exited', { index: 3, build: 1 });
+  expect(first()).toBe('  #1 build 2, #2 build 1, #3 no build yet');
+});
+
 test('of an error all lines are told, as the tool wrote them', () => {
   const world = brokenEdit();
   world.changed('catalog/a.go').step();
