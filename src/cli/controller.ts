@@ -4,17 +4,17 @@ import { beginFromParent, refused, tellParent } from '../adapters/controller/sta
 import { type Sim, type SimOptions, startSim } from '../sim.js';
 import type { CommandContext } from './context.js';
 
-/** How long the end waits for the first request to fail. */
+/** How long a controller that has ended waits for the answer to its first `up`, which fails then. */
 const patienceMs = 1000;
 
 /** The hidden command that `up` starts in the background: holds the environment until it is down. */
 export async function controller(context: CommandContext, args: readonly string[]): Promise<number> {
   const { name, root, state: stateDir } = optionsOf(args);
   const begin = await beginFromParent(context.interrupted);
-  // There is nothing to hold.
+  // The `up` that started this process has gone before it said what to bring up.
   if (begin === undefined) return 0;
   const { engine, request } = begin;
-  await using sim = await begun({
+  await using sim = await startOrTell({
     ...{ name, root, stateDir, version: context.version, env: context.env },
     ...{ engine, request, signal: context.interrupted },
   });
@@ -24,13 +24,13 @@ export async function controller(context: CommandContext, args: readonly string[
     (error: unknown) => tellParent(refused(error)),
   );
   await sim.ended;
-  // What was wanted may still wait for an engine that does not answer.
+  // The first `up` may still wait for an engine that does not answer.
   await Promise.race([told, wait(patienceMs, undefined, { ref: false })]);
   return 0;
 }
 
-/** Whoever started this one hears why it can't begin: another one may have the place, say. */
-async function begun(options: SimOptions): Promise<Sim> {
+/** Starts the controller; the `up` that waits for it is told why where that fails, say because another controller has the environment. */
+async function startOrTell(options: SimOptions): Promise<Sim> {
   try {
     return await startSim(options);
   } catch (error) {

@@ -1,11 +1,11 @@
+import type { Draft } from '../init/draft.js';
 import type { GoService } from '../init/go-service.js';
-import type { Plan } from '../init/plan.js';
 import { shownFolder } from '../init/program.js';
 import type { Paint } from '../outputs/text/paint.js';
 
 /** What `init` has found and proposes. */
 export interface Found {
-  readonly plan: Plan;
+  readonly draft: Draft;
   /** The file as it is shown, and its text; `undefined`: there is nothing to write. */
   readonly proposal: { readonly file: string; readonly text: string } | undefined;
   /** Of files that are there already, in sentences. */
@@ -13,22 +13,22 @@ export interface Found {
 }
 
 /** What was found, a line each, and the new file as a diff. */
-export function initText({ plan, proposal, said }: Found, paint: Paint): string {
-  const found = plan.services.map(
+export function initText({ draft, proposal, said }: Found, paint: Paint): string {
+  const found = draft.services.map(
     (service) =>
       `${paint.good('+')} ${service.name.padEnd(16)} ${shownFolder(service.program)}: ${waysIn(service)}`,
   );
-  const servers = plan.servers.map(
+  const servers = draft.servers.map(
     (server) =>
-      `${paint.good('+')} ${server.service.padEnd(16)} ${server.system.title}, for ${plan.services
+      `${paint.good('+')} ${server.service.padEnd(16)} ${server.system.title}, for ${draft.services
         .filter(({ servers: needed }) => needed.includes(server))
         .map(({ name }) => name)
         .join(', ')}`,
   );
-  const left = plan.leftOut.map(({ folder, why }) =>
+  const left = draft.leftOut.map(({ folder, why }) =>
     paint.dim(`- left out: ${folder}, which ${whichWords(why)}`),
   );
-  const notes = [...plan.notes, ...said].map((note) => `${paint.warn('!')} ${note}`);
+  const notes = [...draft.notes, ...said].map((note) => `${paint.warn('!')} ${note}`);
   const diff = proposal === undefined ? [] : ['', ...diffLines(proposal, paint)];
   return `${[...found, ...servers, ...left, ...notes, ...diff].join('\n')}\n`;
 }
@@ -63,7 +63,7 @@ function diffLines(
 
 /** The same for programs. */
 export function initJson({
-  plan,
+  draft,
   proposal,
   said,
   isWritten,
@@ -73,7 +73,7 @@ export function initJson({
     file: proposal?.file ?? null,
     written: isWritten,
     text: proposal?.text ?? null,
-    services: plan.services.map(({ name, program, doors, published, settings, servers, unset }) => ({
+    services: draft.services.map(({ name, program, doors, published, settings, servers, unset }) => ({
       ...{ name, folder: program.folder, importPath: program.importPath },
       listens: doors.map(({ port, what, at, isGuess }) => ({
         ...{ port, by: what, at, guessed: isGuess, published: published.get(port) ?? null },
@@ -82,12 +82,12 @@ export function initJson({
       needs: servers.map(({ service }) => service),
       unset: unset.map(({ name: variable }) => variable),
     })),
-    servers: plan.servers.map(({ service, system }) => ({
+    servers: draft.servers.map(({ service, system }) => ({
       name: service,
       kind: system.kind,
       image: system.image,
     })),
-    leftOut: plan.leftOut,
-    notes: [...plan.notes, ...said],
+    leftOut: draft.leftOut,
+    notes: [...draft.notes, ...said],
   };
 }

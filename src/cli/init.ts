@@ -7,7 +7,7 @@ import { parseSource } from '../environment/source.js';
 import { exitCodes, SimError } from '../errors.js';
 import { beside, goFolder, overrideText } from '../init/beside.js';
 import { composeFile } from '../init/compose-file.js';
-import { type Plan, planFor } from '../init/plan.js';
+import { type Draft, draftFor } from '../init/draft.js';
 import type { Repository } from '../init/program.js';
 import { readRepository } from '../init/read-repository.js';
 import { defaultFilesIn } from '../inputs/declaration/named-files.js';
@@ -40,14 +40,14 @@ export async function init(context: CommandContext, options: InitOptions): Promi
   if (file !== undefined && existsSync(file)) throw isThere(options.file ?? '');
   const { env, root, interrupted: signal } = context;
   const repository = await readRepository(directory, { env, root, signal });
-  const plan = planFor(repository);
-  if (plan.services.length === 0) throw nothingListens(options.directory, plan);
-  const { proposal, said } = proposed(directory, file, { repository, plan });
+  const draft = draftFor(repository);
+  if (draft.services.length === 0) throw nothingListens(options.directory, draft);
+  const { proposal, said } = proposed(directory, file, { repository, draft });
   const shown = proposal === undefined ? undefined : { ...proposal, file: shownFrom(proposal.file) };
-  if (!options.json) context.stdout.write(initText({ plan, proposal: shown, said }, context.paint));
+  if (!options.json) context.stdout.write(initText({ draft, proposal: shown, said }, context.paint));
   const isWritten = proposal !== undefined && (await isAgreed(context, options, shownFrom(proposal.file)));
   if (isWritten) await written(proposal);
-  if (options.json) printJson(context, initJson({ plan, proposal: shown, said, isWritten }));
+  if (options.json) printJson(context, initJson({ draft, proposal: shown, said, isWritten }));
   else if (isWritten) {
     const here = relative(process.cwd(), dirname(proposal.file));
     const isFound = defaultFilesIn(dirname(proposal.file)).includes(proposal.file);
@@ -63,7 +63,7 @@ export async function init(context: CommandContext, options: InitOptions): Promi
 function proposed(
   directory: string,
   file: string | undefined,
-  { repository, plan }: { readonly repository: Repository; readonly plan: Plan },
+  { repository, draft }: { readonly repository: Repository; readonly draft: Draft },
 ): { readonly proposal: Proposal | undefined; readonly said: readonly string[] } {
   const existing = defaultFilesIn(directory);
   const [first, override] = existing;
@@ -72,13 +72,13 @@ function proposed(
     return {
       proposal: {
         file: target,
-        text: composeFile(repository, plan, relative(dirname(target), directory) || '.'),
+        text: composeFile(repository, draft, relative(dirname(target), directory) || '.'),
       },
       said: [],
     };
   }
   const sources = existing.map((path) => parseSource(path, textOf(path)));
-  const lacking = beside(plan, sources, directory, textOf);
+  const lacking = beside(draft, sources, directory, textOf);
   const name = basename(first);
   const said = [
     `${name} is there already, and stays as it is`,
@@ -128,7 +128,7 @@ function isThere(file: string): SimError {
   });
 }
 
-function nothingListens(directory: string, { leftOut, notes }: Plan): SimError {
+function nothingListens(directory: string, { leftOut, notes }: Draft): SimError {
   const detail = [...leftOut.map(({ folder, why }) => `${folder}: ${why}`), ...notes].join('\n');
   const none = leftOut.length === 0 && notes.length === 0;
   return new SimError(

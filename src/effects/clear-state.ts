@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { leaveNothing } from '../adapters/controller/leave-nothing.js';
 import type { RemovalReport } from '../state/core/event.js';
-import { leavePlans } from './builds/leave-plans.js';
+import { leaveRecordedBuilds } from './builds/leave-recorded-builds.js';
 
 /**
  * Takes away what an environment that is down left on the disk; what it built stays in the store of the checkout. With data that
@@ -13,7 +13,7 @@ export async function clearState(
   { keptVolumes }: RemovalReport,
   volumes: boolean,
 ): Promise<string | undefined> {
-  await leavePlans(stateDir);
+  await leaveRecordedBuilds(stateDir);
   const data = keptVolumes.length > 0;
   return leaveNothing(stateDir, { data, answers: data || !volumes });
 }

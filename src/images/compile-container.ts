@@ -55,7 +55,7 @@ export async function startedContainer(
       known === undefined ? await created(compilation, folders, name) : docker.getContainer(known.Id);
     // Somebody else was quicker by a moment.
     if (container === undefined) continue;
-    if (known === undefined || known.State.Status === 'created') return begun(container);
+    if (known === undefined || known.State.Status === 'created') return startOrDiscard(container);
     const { Running, Status, ExitCode } = known.State;
     if (Running) return container;
     if (Status === 'exited' && ExitCode === 0 && (await readdir(folders.out)).length > 0) return container;
@@ -80,7 +80,7 @@ export async function discard(container: Docker.Container): Promise<boolean> {
   }
 }
 
-async function begun(container: Docker.Container): Promise<Docker.Container> {
+async function startOrDiscard(container: Docker.Container): Promise<Docker.Container> {
   try {
     await container.start();
   } catch (error) {

@@ -1,8 +1,8 @@
 import { dirname, relative, resolve } from 'node:path';
 import { nodeAt } from '../environment/locate.js';
 import type { Source } from '../environment/source.js';
+import type { Draft } from './draft.js';
 import type { GoService } from './go-service.js';
-import type { Plan } from './plan.js';
 import type { Program } from './program.js';
 
 /** What a Compose file that is there lacks, for its services to be made from Go source. */
@@ -30,7 +30,7 @@ interface ComposedService {
  * their name, and else by that of their image. `readText`: the text of a file, empty where there is none.
  */
 export function beside(
-  { services }: Plan,
+  { services }: Draft,
   sources: readonly Source[],
   directory: string,
   readText: (path: string) => string,

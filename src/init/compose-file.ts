@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
+import type { Draft } from './draft.js';
 import type { GoService } from './go-service.js';
-import type { Plan } from './plan.js';
 import type { Repository } from './program.js';
 import type { Server } from './server.js';
 
@@ -13,7 +13,7 @@ const inside = '/app';
 /** The text of a Compose file for what was found; `to`: the way from the folder of the file to the repository, `.` where it lies in it. */
 export function composeFile(
   repository: Repository,
-  { services, servers, leftOut, notes }: Plan,
+  { services, servers, leftOut, notes }: Draft,
   to = '.',
 ): string {
   const head: readonly Line[] = [

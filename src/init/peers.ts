@@ -2,13 +2,14 @@ import type { Setting } from './address.js';
 import type { GoService } from './go-service.js';
 import { otherwiseOf } from './template.js';
 
-type Begun = Pick<GoService, 'name' | 'program' | 'doors' | 'settings'>;
+/** A service as far as it is known before it is told of the others. */
+type Peer = Pick<GoService, 'name' | 'program' | 'doors' | 'settings'>;
 
 /**
  * What a service has to be told of the other ones: a variable that points to localhost where another one listens, or that is named after
  * another one (`CATALOG_URL`), gets its name.
  */
-export function peerSettings(service: Begun, all: readonly Begun[]): readonly Setting[] {
+export function peerSettings(service: Peer, all: readonly Peer[]): readonly Setting[] {
   const peers = all.filter((one) => one !== service);
   return service.program.reads.flatMap((read): readonly Setting[] => {
     const { name, at } = read;
@@ -34,7 +35,7 @@ const placeNames =
   /(UR[LI]|ADDR|ADDRESS|ENDPOINT|HOST|SERVER|SERVICE|TARGET|UPSTREAM|BACKEND|PEER|API|PROXY)S?$/i;
 
 /** `CATALOG_URL`, `CATALOG_SERVICE_ADDR` are of the service catalog. */
-function byName(name: string, peers: readonly Begun[]): Begun | undefined {
+function byName(name: string, peers: readonly Peer[]): Peer | undefined {
   const of = name.replace(/_(SERVICE_)?(BASE_)?(URL|URI|ADDR|ADDRESS|ENDPOINT|HOST)$/, '');
   if (of === name) return undefined;
   const plain = (text: string) =>

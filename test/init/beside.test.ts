@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseSource } from '../../src/environment/source.js';
 import { beside, overrideText } from '../../src/init/beside.js';
-import { planFor } from '../../src/init/plan.js';
+import { draftFor } from '../../src/init/draft.js';
 import { program, repository } from './programs.js';
 
 /** What the Compose file lacks; `dockerfiles` are texts by their paths. */
@@ -10,8 +10,8 @@ function lacking(
   folders: readonly string[],
   dockerfiles: Readonly<Record<string, string>> = {},
 ) {
-  const plan = planFor(repository(folders.map((folder) => program(folder))));
-  return beside(plan, [parseSource('/shop/compose.yaml', text)], '/shop', (path) => dockerfiles[path] ?? '');
+  const draft = draftFor(repository(folders.map((folder) => program(folder))));
+  return beside(draft, [parseSource('/shop/compose.yaml', text)], '/shop', (path) => dockerfiles[path] ?? '');
 }
 const found = (text: string, folders: readonly string[], dockerfiles = {}) =>
   Object.fromEntries(

@@ -19,15 +19,15 @@ export async function buildPackage(
   request: BuildRequest,
   packages: Pick<Packages, 'guess' | 'setup'>,
 ): Promise<BuildResult> {
-  const { directory, planDirectory, asked, signal } = request;
+  const { directory, recordedDirectory, asked, signal } = request;
   // Whoever needs its answer hears of its failure.
   asked?.catch(() => undefined);
   const cwd = await moduleRoot(directory);
   const setup = request.guess?.setup ?? (await packages.setup(directory));
   const build = (reason: string) => buildAs(settings, { ...request, cwd, setup, reason });
-  if (planDirectory === undefined) return (await build('asked for')).result;
+  if (recordedDirectory === undefined) return (await build('asked for')).result;
   const guessNow = () => packages.guess(directory);
-  const replay = await openReplay(settings, planDirectory, async () => (await guessNow())?.stamp);
+  const replay = await openReplay(settings, recordedDirectory, async () => (await guessNow())?.stamp);
   const beganAt = Date.now();
   const done = await replay.make({ ...request, cwd });
   if (signal.aborted) return { outcome: 'cancelled', phasesMs: {} };
@@ -100,7 +100,7 @@ async function goBuild(settings: GoSettings, build: GoBuild): Promise<GoBuilt> {
   const graph = join(workDirectory, 'actions.json');
   const run = await runGo(
     settings,
-    // With its work files kept, which the plan is made of.
+    // Go keeps its work files (`-work`): the recording is made from them.
     [
       'build',
       '-work',

@@ -12,12 +12,12 @@ export interface BuildRequest {
   readonly workDirectory: string;
   /** Absolute folder from which paths in errors are shown. */
   readonly root: string;
-  /** What is built, if Go still says what it said before; `undefined` where that is not likely. */
+  /** The source that is built where Go's answer turns out to be the same; `undefined`: nothing can be guessed. */
   readonly guess: Source | undefined;
-  /** What Go says now, under way: without it only `go build` itself makes a binary. */
+  /** Go's answer, which is under way; `undefined`: nobody has asked, and only `go build` can make the binary. */
   readonly asked: Promise<Asked> | undefined;
-  /** A folder on the same file system that stays: what a build leaves there makes the next ones quicker. */
-  readonly planDirectory?: string;
+  /** A folder on the same file system, in which the recorded build is kept; `undefined`: nothing is recorded, Go makes each build. */
+  readonly recordedDirectory?: string;
   readonly signal: AbortSignal;
 }
 

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { stampOf } from '../../adapters/go/file-sums.js';
 import { type BuildRecord, readRecord, recordName } from './build-record.js';
 import { fileDigest } from './build-store.js';
-import { plansFolder } from './leave-plans.js';
+import { recordedFolder } from './leave-recorded-builds.js';
 
 /** The folder with the builds of one service, one below it for each. */
 export interface BuildFolder {
   /** Makes the folder of a build, empty, and says where its binary and its work files go. */
   prepare(build: number): Promise<{ readonly binary: string; readonly workDirectory: string }>;
-  /** Where a build leaves what makes the next ones quicker; not mounted. */
-  readonly planDirectory: string;
+  /** The folder of the recorded build, which makes the next builds quicker; not mounted. */
+  readonly recordedDirectory: string;
   /** Absolute path of a build's binary. */
   binary(build: number): string;
   clearWork(build: number): Promise<void>;
@@ -54,7 +54,7 @@ export function buildFolder(stateDir: string, service: string): BuildFolder {
     await rename(`${target}.new`, target);
   };
   return {
-    planDirectory: join(plansFolder(stateDir), service),
+    recordedDirectory: join(recordedFolder(stateDir), service),
     numbers,
     binary: binaryOf,
     async prepare(build) {

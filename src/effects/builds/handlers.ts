@@ -7,7 +7,7 @@ import type { Event } from '../../state/core/event.js';
 import type { EffectHandler } from '../effect-handler.js';
 import { buildFolder } from './build-folder.js';
 import { createBuildStore, storeFolder } from './build-store.js';
-import { takePlan } from './leave-plans.js';
+import { takeRecordedBuild } from './leave-recorded-builds.js';
 import { listed } from './listed.js';
 import { runBuild } from './run-build.js';
 
@@ -38,18 +38,19 @@ export interface BuildHandlers {
 export function createBuildHandlers(options: BuildHandlersOptions): BuildHandlers {
   const { goOf, stateDir, root, sourceOf, runningInstances, delivery, mask } = options;
   const store = createBuildStore(storeFolder(dirname(stateDir)));
-  const planned = new Map<string, Promise<void>>();
+  const taken = new Map<string, Promise<void>>();
 
   async function directoryOf(service: string): Promise<string> {
     const directory = wanted(sourceOf, service);
-    const taken = planned.get(service) ?? plan(service);
-    planned.set(service, taken);
-    await taken;
+    const taking = taken.get(service) ?? takeOnce(service);
+    taken.set(service, taking);
+    await taking;
     return directory;
   }
-  /** How another environment has compiled it saves asking Go to. */
-  async function plan(service: string): Promise<void> {
-    if (!existsSync(buildFolder(stateDir, service).planDirectory)) await takePlan(stateDir, service);
+  /** A build that another environment has recorded saves the first `go build` of this one. */
+  async function takeOnce(service: string): Promise<void> {
+    if (!existsSync(buildFolder(stateDir, service).recordedDirectory))
+      await takeRecordedBuild(stateDir, service);
   }
 
   return {

@@ -108,14 +108,14 @@ async function lookAt(
     () => undefined,
   );
   // A first build has nothing to compare its source with.
-  const canFit = [buildFolder(stateDir, service).planDirectory, storeFolder(dirname(stateDir))].some(
+  const canFit = [buildFolder(stateDir, service).recordedDirectory, storeFolder(dirname(stateDir))].some(
     existsSync,
   );
   return known || !canFit ? { guess, asked } : firstLook(asked, () => go.ask(directory, signal));
 }
 
 /**
- * Where nothing is known yet the answer is worth waiting for, because a kept build or the plan of one may fit it. What was written only
+ * Where nothing is known yet the answer is worth waiting for, because a kept or a recorded build may fit it. What was written only
  * just before may have been written while Go was reading: then it is asked again.
  */
 async function firstLook(asked: Promise<Asked>, again: () => Promise<Asked>): Promise<Look> {
@@ -168,7 +168,7 @@ async function compile(
     }
 > {
   const { binary, workDirectory } = await folder.prepare(build);
-  const { planDirectory } = folder;
+  const { recordedDirectory } = folder;
   const { guess } = look;
   if (!forced && guess !== undefined && (await store.take(guess.sum, binary))) {
     const source = await proved(look).catch(() => undefined);
@@ -184,7 +184,7 @@ async function compile(
     }
     await rm(binary, { force: true });
   }
-  const wanted = { directory, output: binary, workDirectory, root, ...look, planDirectory, signal };
+  const wanted = { directory, output: binary, workDirectory, root, ...look, recordedDirectory, signal };
   const result = await go.build(wanted);
   await folder.clearWork(build);
   return result;

@@ -39,7 +39,7 @@ function service(module: TempModule, settings: Partial<GoSettings> = {}) {
       return go.build({
         ...{ directory, output: module.path('.sim/catalog'), workDirectory, root: module.root, signal },
         ...{ guess: await go.guess(directory), asked: go.ask(directory, signal) },
-        planDirectory: module.path('.sim/plans'),
+        recordedDirectory: module.path('.sim/plans'),
       });
     },
     async says(): Promise<string> {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { composeFile } from '../../../src/init/compose-file.js';
-import { planFor } from '../../../src/init/plan.js';
+import { draftFor } from '../../../src/init/draft.js';
 import { readRepository } from '../../../src/init/read-repository.js';
 import { root } from '../../house/sources.js';
 import { fixture, goAlone, repositoryWith } from './fixtures.js';
@@ -17,7 +17,7 @@ test.each(layouts)('of the repository %s the Compose file is the one that was re
   });
   // That their modules were not fetched Go says in the words of its version.
   const programs = repository.programs.map((program) => ({ ...program, problem: undefined }));
-  const text = composeFile(repository, planFor({ ...repository, programs }));
+  const text = composeFile(repository, draftFor({ ...repository, programs }));
   await expect(text).toMatchFileSnapshot(join(folder, 'expected', `${name}.yaml`));
 });
 

@@ -17,7 +17,8 @@ export interface WholeLine {
 /** What is kept of a line: more than anybody reads, and less than what would burden every view. */
 export const longestLine = 1_048_576;
 
-interface Begun {
+/** A line of which more parts may come. */
+interface PartialLine {
   readonly stamp: string;
   readonly pieces: Buffer[];
   kept: number;
@@ -27,23 +28,23 @@ interface Begun {
 
 /** Joins the parts of each stream to lines, each with the time of its first part. */
 export async function* joinParts(parts: AsyncIterable<LogPart>): AsyncGenerator<WholeLine> {
-  const begun: Partial<Record<LogPart['stream'], Begun>> = {};
+  const partial: Partial<Record<LogPart['stream'], PartialLine>> = {};
   for await (const part of parts) {
-    const line = begun[part.stream] ?? { stamp: part.stamp, pieces: [], kept: 0, omitted: 0, parts: 0 };
-    begun[part.stream] = line;
+    const line = partial[part.stream] ?? { stamp: part.stamp, pieces: [], kept: 0, omitted: 0, parts: 0 };
+    partial[part.stream] = line;
     add(line, part.bytes);
     // What a container wrote last, without a line's end, is shorter; what it writes after it has started again is another line.
     if (!part.ended && part.bytes.length >= partBytes) continue;
-    delete begun[part.stream];
+    delete partial[part.stream];
     yield wholeOf(line, part.stream);
   }
   for (const stream of ['stdout', 'stderr'] as const) {
-    const line = begun[stream];
+    const line = partial[stream];
     if (line !== undefined) yield wholeOf(line, stream);
   }
 }
 
-function add(line: Begun, bytes: Buffer): void {
+function add(line: PartialLine, bytes: Buffer): void {
   const piece = bytes.subarray(0, longestLine - line.kept);
   line.pieces.push(piece);
   line.kept += piece.length;
@@ -51,7 +52,7 @@ function add(line: Begun, bytes: Buffer): void {
   line.parts++;
 }
 
-function wholeOf({ stamp, pieces, omitted, parts }: Begun, stream: LogPart['stream']): WholeLine {
+function wholeOf({ stamp, pieces, omitted, parts }: PartialLine, stream: LogPart['stream']): WholeLine {
   // Decoded as one, for a part may end within a character; `stream` leaves out the one that our own cut went through.
   const written = new TextDecoder().decode(Buffer.concat(pieces), { stream: omitted > 0 });
   const mark = omitted === 0 ? '' : ` … ${omitted.toLocaleString('en')} more bytes are left out`;

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Command, importLines, withValues } from './commands.js';
 import { readExports } from './exports.js';
-import type { Plan } from './plan.js';
+import type { RecordedBuild } from './recorded-build.js';
 
 /** The compiler and the linker. */
 export interface Tools {
@@ -13,16 +13,16 @@ export interface Tools {
 }
 
 /**
- * Compiles the changed packages, then whatever imports one that now tells its importers something else. Returns the plan's
- * archives as they are then, and how many packages were compiled.
+ * Compiles the changed packages, then each package that imports one whose exported declarations have changed. Returns the archives
+ * of all packages after that, and how many packages were compiled. Throws where a command fails or is not known.
  */
 export async function compileChanged(
-  plan: Plan,
+  recorded: RecordedBuild,
   changed: ReadonlySet<string>,
   work: string,
   tools: Tools,
-): Promise<{ readonly archives: Plan['archives']; readonly compiled: number }> {
-  const archives = { ...plan.archives };
+): Promise<{ readonly archives: RecordedBuild['archives']; readonly compiled: number }> {
+  const archives = { ...recorded.archives };
   const made = new Map<string, Promise<boolean>>();
   let compiled = 0;
 
@@ -35,7 +35,7 @@ export async function compileChanged(
   }
 
   async function makeOnce(path: string): Promise<boolean> {
-    const compile = plan.compiles[path];
+    const compile = recorded.compiles[path];
     if (compile === undefined) return false;
     const imports = await Promise.all(compile.imports.map(make));
     if (!changed.has(path) && !imports.includes(true)) return false;
@@ -44,20 +44,20 @@ export async function compileChanged(
     archives[path] = await runCompile(compile, archives, join(work, String(compiled)), tools);
     const [exports, exportsBefore] = await Promise.all([archives[path], before].map(readExports));
     if (exports !== undefined && exportsBefore?.equals(exports)) return false;
-    if (plan.importers[path] !== undefined)
+    if (recorded.importers[path] !== undefined)
       throw new Error(`how to compile an importer of ${path} is not known`);
     return true;
   }
 
-  const all = await Promise.allSettled(Object.keys(plan.compiles).map(make));
+  const all = await Promise.allSettled(Object.keys(recorded.compiles).map(make));
   const failed = all.find((one) => one.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
   return { archives, compiled };
 }
 
 async function runCompile(
-  { command, imports, others, embeds }: Plan['compiles'][string],
-  archives: Plan['archives'],
+  { command, imports, others, embeds }: RecordedBuild['compiles'][string],
+  archives: RecordedBuild['archives'],
   folder: string,
   tools: Tools,
 ): Promise<string> {

@@ -3,20 +3,21 @@ import { dirname } from 'node:path';
 import type { Action } from '../action-graph.js';
 import type { Source } from '../packages.js';
 import { type Command, compileCommand, flagValue, linkCommand, parseImports } from './commands.js';
-import type { Plan } from './plan.js';
+import type { RecordedBuild } from './recorded-build.js';
 
-/** So many archives of other people's packages are kept until the next build: a new import has a few, a first build hundreds. */
+/** The most archives of other people's packages that a recorded build keeps: a new import has a few, a first build hundreds. */
 const mostOthers = 20;
 
 /**
- * Makes a plan of what Go just did. Packages that it found in its cache it compiled earlier: how, the plan before may know.
- * `undefined` where the build was of a kind that can't be done again, or Go ran where its files can't be seen.
+ * Records the commands of a build that Go has just done. How a package is compiled that Go took from its cache comes from the recorded
+ * build `before`. `undefined`: this kind of build can't be replayed. Throws where Go's work files can't be read, as when it ran in a
+ * container.
  */
-export async function recordPlan(
+export async function recordBuild(
   actions: readonly Action[],
   { words, content, shapes }: Source,
-  before: Plan | undefined,
-): Promise<Plan | undefined> {
+  before: RecordedBuild | undefined,
+): Promise<RecordedBuild | undefined> {
   const linked = actions.find(({ Mode }) => Mode === 'link');
   const link = linkCommand(linked?.Cmd ?? []);
   if (link === undefined || linked?.Package === undefined) return undefined;
@@ -31,7 +32,7 @@ export async function recordPlan(
   const fresh = Object.keys(archives).filter(
     (path) => !(path in compiles) && archives[path]?.startsWith(`${work}/`),
   );
-  // Go's cache has a copy of each to stay, which the next build tells.
+  // Go's cache keeps a copy of each archive: the next build names those, and can be recorded.
   if (fresh.length > mostOthers) return undefined;
   return {
     words,
@@ -44,14 +45,17 @@ export async function recordPlan(
 }
 
 /** Of what was known before: packages of which Go says the same, files, modules and toolchain. */
-function stillTrue(before: Plan | undefined, shapes: Source['shapes']): Plan['compiles'] {
+function stillTrue(before: RecordedBuild | undefined, shapes: Source['shapes']): RecordedBuild['compiles'] {
   return Object.fromEntries(
     Object.entries(before?.compiles ?? {}).filter(([, { folder, shape }]) => shapes[folder] === shape),
   );
 }
 
 /** Only of packages whose source can be edited. */
-async function compilesOf(actions: readonly Action[], shapes: Source['shapes']): Promise<Plan['compiles']> {
+async function compilesOf(
+  actions: readonly Action[],
+  shapes: Source['shapes'],
+): Promise<RecordedBuild['compiles']> {
   const found = actions.flatMap(({ Mode, Package, Cmd }) => {
     const command = Mode === 'build' ? compileCommand(Cmd ?? []) : undefined;
     const folder = dirname(command?.at(-1) ?? '');
@@ -77,8 +81,11 @@ async function embedsOf(command: Command): Promise<{ readonly embeds?: string }>
   return file === undefined ? {} : { embeds: await readFile(file, 'utf8') };
 }
 
-function importersOf(actions: readonly Action[], compiles: Plan['compiles']): Plan['importers'] {
-  const importers: Plan['importers'] = {};
+function importersOf(
+  actions: readonly Action[],
+  compiles: RecordedBuild['compiles'],
+): RecordedBuild['importers'] {
+  const importers: RecordedBuild['importers'] = {};
   for (const { Mode, Package, Deps = [] } of actions) {
     if (Mode !== 'build' || Package === undefined || Package in compiles) continue;
     for (const { Package: path = '' } of Deps.flatMap((at) => actions[at] ?? [])) {

@@ -3,62 +3,66 @@ import { join } from 'node:path';
 import type { Action } from '../action-graph.js';
 import type { GoSettings } from '../go-command.js';
 import type { Asked, Source } from '../packages.js';
-import { keepPlan, type Plan, readPlan } from './plan.js';
-import { recordPlan } from './record.js';
-import { runPlan } from './run.js';
+import { recordBuild } from './record.js';
+import { keepRecordedBuild, type RecordedBuild, readRecordedBuild } from './recorded-build.js';
+import { replayBuild } from './run.js';
 
-export { copyPlan } from './plan.js';
+export { copyRecordedBuild } from './recorded-build.js';
 
 /** One binary to make. */
 export interface ReplayRequest {
-  /** What is built, if Go still says what it said before. */
+  /** The source that is built where Go's answer turns out to be the same; `undefined`: nothing can be guessed, so Go has to build. */
   readonly guess: Source | undefined;
-  /** What Go says now, under way. */
+  /** Go's answer, which is under way; `undefined`: nobody has asked. */
   readonly asked: Promise<Asked> | undefined;
   readonly output: string;
   /** A folder for work files, on the same file system as `output`. */
   readonly workDirectory: string;
   /** Where Go would run. */
   readonly cwd: string;
+  /** Ends the commands that run; the result is `refused` then. */
   readonly signal: AbortSignal;
 }
 
-/** A binary that Go's answer proves, or why Go has to make it. */
+/** The binary is made and Go's answer proves it; or the reason why `go build` has to make it. */
 export type ReplayResult =
   | {
       readonly phasesMs: { readonly compile: number; readonly link: number };
-      /** What it was certainly made from; `undefined` where that was written again while it was made. */
+      /** The source that the binary was made from; `undefined` where a file was written in the meantime, so that nobody knows. */
       readonly source: Source | undefined;
       readonly packages: number;
     }
   | { readonly refused: string };
 
-/** The commands of earlier builds of one `package main`, kept in a folder. The only door to them. */
+/** The recorded build of one `package main`. Nothing outside this folder knows more of it than these two methods. */
 export interface Replay {
-  /** Makes the binary by them while Go is asked; it counts only if Go says what it said when they were recorded. */
+  /** Makes the binary by the recorded commands while Go is asked what belongs to it; it counts only where Go's answer has stayed the same. */
   make(request: ReplayRequest): Promise<ReplayResult>;
-  /** Keeps what a build of `go build` did, made from `source`; its work files are still there. */
+  /** Records a build that `go build` made from `source`; its work files must still be there. Never throws: a build may stay unrecorded. */
   record(actions: readonly Action[], source: Source, workDirectory: string): Promise<void>;
 }
 
-/** `stillSo` gives the present stamp of the source: what changed while it was read may or may not be in the archives. */
+/**
+ * Opens the recorded build in `folder`. `stillSo` gives the present stamp of the source: what is written during a build may or may not
+ * be in the archives, so such a build is not recorded.
+ */
 export async function openReplay(
   settings: GoSettings,
   folder: string,
   stillSo: () => Promise<string | undefined>,
 ): Promise<Replay> {
-  const plan = await readPlan(folder);
+  const recorded = await readRecordedBuild(folder);
   const isStill = async ({ stamp }: Source) => (await stillSo().catch(() => undefined)) === stamp;
-  const keep = async (made: Plan, workDirectory: string) => {
+  const keep = async (made: RecordedBuild, workDirectory: string) => {
     try {
-      await keepPlan(folder, made, workDirectory);
+      await keepRecordedBuild(folder, made, workDirectory);
     } catch {
-      // The build is made; without a plan, or with the one before, the next takes longer.
+      // The build itself is made: what could not be recorded costs the next one time.
     }
   };
   return {
     async make({ guess, asked, signal, ...request }) {
-      if (plan === undefined) return { refused: 'no build of it is recorded yet' };
+      if (recorded === undefined) return { refused: 'no build of it is recorded yet' };
       if (guess === undefined || asked === undefined) {
         return { refused: 'imports, the set of files or module files may have changed' };
       }
@@ -71,7 +75,7 @@ export async function openReplay(
         return proved;
       });
       const [done, proved] = await Promise.all([
-        runPlan(settings, plan, {
+        replayBuild(settings, recorded, {
           ...request,
           workDirectory,
           source: guess,
@@ -84,12 +88,12 @@ export async function openReplay(
       // Go may have answered before the compiler had read a file, and Go's answer says nothing of what was written in between.
       const source = (await isStill(guess)) ? guess : undefined;
       if (source !== undefined) {
-        await keep({ ...plan, content: source.content, archives: done.archives }, request.workDirectory);
+        await keep({ ...recorded, content: source.content, archives: done.archives }, request.workDirectory);
       }
       return { phasesMs: done.phasesMs, source, packages: done.compiled };
     },
     async record(actions, source, workDirectory) {
-      const made = await recordPlan(actions, source, plan).catch(() => undefined);
+      const made = await recordBuild(actions, source, recorded).catch(() => undefined);
       if (made !== undefined && (await isStill(source))) await keep(made, workDirectory);
     },
   };

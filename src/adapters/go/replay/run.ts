@@ -5,7 +5,7 @@ import { type GoSettings, runGo, toolEnv } from '../go-command.js';
 import type { Source } from '../packages.js';
 import { importLines, withValues } from './commands.js';
 import { compileChanged, type Tools } from './compile.js';
-import { changedPackages, type Plan } from './plan.js';
+import { changedPackages, type RecordedBuild } from './recorded-build.js';
 
 export interface ReplayRequest {
   readonly source: Source;
@@ -21,30 +21,34 @@ export interface ReplayRequest {
 export type Replayed =
   | {
       readonly phasesMs: { readonly compile: number; readonly link: number };
-      readonly archives: Plan['archives'];
+      readonly archives: RecordedBuild['archives'];
       /** So many packages were compiled. */
       readonly compiled: number;
     }
   | { readonly refused: string };
 
 /**
- * Compiles and links what an edit changed by the commands of an earlier build. That saves what Go needs to find them: it looks
- * at each of hundreds of packages first. Where the plan doesn't fit or something fails, Go must build, and say what is wrong.
+ * Compiles and links what an edit changed by the commands of a recorded build, which saves Go's look at each of hundreds of packages.
+ * Where the recording doesn't fit or a command fails, `go build` has to do it, and say what is wrong with the source.
  */
-export async function runPlan(settings: GoSettings, plan: Plan, request: ReplayRequest): Promise<Replayed> {
-  const changed = changedPackages(plan, request.source);
+export async function replayBuild(
+  settings: GoSettings,
+  recorded: RecordedBuild,
+  request: ReplayRequest,
+): Promise<Replayed> {
+  const changed = changedPackages(recorded, request.source);
   if ('refused' in changed) return changed;
   const tools = createTools(settings, request);
   try {
     const began = performance.now();
     const { archives, compiled: count } = await compileChanged(
-      plan,
+      recorded,
       changed.packages,
       request.workDirectory,
       tools,
     );
     const compiled = performance.now();
-    await link(plan, archives, request, tools);
+    await link(recorded, archives, request, tools);
     const phasesMs = {
       compile: Math.round(compiled - began),
       link: Math.round(performance.now() - compiled),
@@ -56,8 +60,8 @@ export async function runPlan(settings: GoSettings, plan: Plan, request: ReplayR
 }
 
 async function link(
-  { link: { package: main, command, others } }: Plan,
-  archives: Plan['archives'],
+  { link: { package: main, command, others } }: RecordedBuild,
+  archives: RecordedBuild['archives'],
   { output, workDirectory }: ReplayRequest,
   tools: Tools,
 ): Promise<void> {

@@ -72,7 +72,7 @@ function builder(module: TempModule, settings: Partial<GoSettings> = {}) {
   const go = createGo({ env: goEnv, architecture, ...settings });
   const never = AbortSignal.timeout(120_000);
   const directory = module.path('catalog');
-  const planDirectory = module.path('.sim/.plan');
+  const recordedDirectory = module.path('.sim/.plan');
   const workDirectory = module.path('.sim/work');
   const output = module.path('.sim/catalog');
   const make = async (request: Partial<BuildRequest>): Promise<BuildResult> => {
@@ -91,7 +91,7 @@ function builder(module: TempModule, settings: Partial<GoSettings> = {}) {
     return result;
   };
   return {
-    planDirectory,
+    recordedDirectory,
     workDirectory,
     async build({ meanwhile, behindGo, signal = never }: BuildOptions = {}): Promise<BuildResult> {
       const known = go.knows(directory);
@@ -102,7 +102,7 @@ function builder(module: TempModule, settings: Partial<GoSettings> = {}) {
         return answer;
       });
       const guess = known ? before : (await asked).source;
-      return make({ guess, asked, planDirectory, signal });
+      return make({ guess, asked, recordedDirectory, signal });
     },
     /** Whether `go build` by itself makes the same bytes. */
     async agrees(): Promise<boolean> {
@@ -213,9 +213,9 @@ describe('after a build the next one is replayed, with the bytes that `go build`
 });
 
 /** Leaves the archives in Go's cache, and how they were made nowhere. */
-async function forgetPlan(made: ReturnType<typeof builder>): Promise<void> {
+async function forgetRecordedBuild(made: ReturnType<typeof builder>): Promise<void> {
   expect(await made.agrees()).toBe(true);
-  await rm(made.planDirectory, { recursive: true });
+  await rm(made.recordedDirectory, { recursive: true });
 }
 
 /** A `go` that does something else once it has built. */
@@ -298,7 +298,7 @@ describe('`go build` is asked, with the right bytes, when', () => {
 
   it('nobody knows how to compile a package that may embed what changed', async () => {
     await using made = await builtShop();
-    await forgetPlan(made);
+    await forgetRecordedBuild(made);
     await made.build();
     await edit(made.module, 'catalog/greeting.txt', 'hello', 'good day');
     expect(await made.build()).toMatchObject(byGo);
@@ -327,8 +327,8 @@ describe('`go build` is asked, with the right bytes, when', () => {
 
   it('what was compiled is no longer there', async () => {
     await using made = await builtShop();
-    for (const file of await readdir(made.planDirectory)) {
-      if (file.endsWith('.a')) await rm(join(made.planDirectory, file));
+    for (const file of await readdir(made.recordedDirectory)) {
+      if (file.endsWith('.a')) await rm(join(made.recordedDirectory, file));
     }
     await edit(made.module, 'internal/tax/tax.go', '/ 20', '/ 24');
     expect(await made.build()).toMatchObject(byGo);
@@ -339,7 +339,7 @@ describe('`go build` is asked, with the right bytes, when', () => {
 
   it('nobody knows how to compile the changed package', async () => {
     await using made = await builtShop();
-    await forgetPlan(made);
+    await forgetRecordedBuild(made);
     await made.build();
     await edit(made.module, 'internal/tax/tax.go', '/ 20', '/ 26');
     expect(await made.build()).toMatchObject(byGo);
@@ -348,7 +348,7 @@ describe('`go build` is asked, with the right bytes, when', () => {
 
   it('nobody knows how to compile those that import it, and only then', async () => {
     await using made = await builtShop();
-    await forgetPlan(made);
+    await forgetRecordedBuild(made);
     await edit(made.module, 'internal/price/price.go', '2 * Of(name) }', '2 * Of(name) } // twice');
     await made.build();
     await edit(made.module, 'internal/price/price.go', '= 2', '= 7');
@@ -411,7 +411,7 @@ it('what is written while it is replayed, after Go has answered, leaves open wha
   expect(await made.agrees()).toBe(true);
 });
 
-describe('a plan', () => {
+describe('a recorded build', () => {
   it('is not made of source that changed while it was read', async () => {
     await using made = await builtShop();
     await edit(made.module, 'internal/tax/tax.go', '/ 20', '/ 31');
@@ -450,11 +450,11 @@ describe('a plan', () => {
 
   it('keeps no archives but its own', async () => {
     await using made = await builtShop();
-    const before = await readdir(made.planDirectory);
+    const before = await readdir(made.recordedDirectory);
     for (const rate of [34, 35, 36]) {
       await edit(made.module, 'internal/tax/tax.go', `/ ${rate === 34 ? 20 : rate - 1}`, `/ ${rate}`);
       expect(await made.build()).toMatchObject(replayed);
     }
-    expect(await readdir(made.planDirectory)).toHaveLength(before.length);
+    expect(await readdir(made.recordedDirectory)).toHaveLength(before.length);
   });
 });

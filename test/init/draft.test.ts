@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { planFor } from '../../src/init/plan.js';
+import { draftFor } from '../../src/init/draft.js';
 import type { Program } from '../../src/init/program.js';
 import { connects, env, listens, program, reads, repository, text } from './programs.js';
 
@@ -8,7 +8,7 @@ const redis = { imports: ['github.com/redis/go-redis/v9'] };
 
 /** What each service gets, by its name. */
 function settings(...programs: readonly Program[]): Record<string, Record<string, string>> {
-  const { services } = planFor(repository(programs));
+  const { services } = draftFor(repository(programs));
   return Object.fromEntries(
     services.map((service) => [
       service.name,
@@ -19,7 +19,7 @@ function settings(...programs: readonly Program[]): Record<string, Record<string
 
 test('services are named as people would call them, and no two alike', () => {
   const folders = ['.', 'cmd/api', 'services/orders/cmd/server', 'users/cmd', 'other/api', 'cmd/server'];
-  const { services } = planFor(repository(folders.map((folder) => program(folder))));
+  const { services } = draftFor(repository(folders.map((folder) => program(folder))));
   expect(services.map(({ name }) => name)).toEqual(['shop', 'api', 'orders', 'users', 'other-api', 'server']);
 });
 
@@ -31,7 +31,7 @@ test('each gets a port of the machine of its own, those of metrics and profiles 
       listens(text('localhost:6060')),
     ],
   });
-  const { services } = planFor(
+  const { services } = draftFor(
     repository([api, program('cmd/web'), program('cmd/low', { listens: [listens(text(':80'))] })]),
   );
   expect(services.map(({ published }) => [...published])).toEqual([
@@ -45,7 +45,7 @@ test('each gets a port of the machine of its own, those of metrics and profiles 
 });
 
 test('what listens nowhere, and examples beside real programs, are left out with the reason', () => {
-  const { services, leftOut } = planFor(
+  const { services, leftOut } = draftFor(
     repository([program('cmd/api'), program('cmd/tool', { listens: [] }), program('examples/hello')]),
   );
   expect(services.map(({ name }) => name)).toEqual(['api']);
@@ -54,7 +54,7 @@ test('what listens nowhere, and examples beside real programs, are left out with
     { folder: 'examples/hello', why: expect.stringMatching(/^an example/) },
   ]);
   // A repository of examples is one of services.
-  expect(planFor(repository([program('examples/hello')])).services).toHaveLength(1);
+  expect(draftFor(repository([program('examples/hello')])).services).toHaveLength(1);
 });
 
 test('a database is what its default says: names, password, and the service where that is no name of this machine', () => {
@@ -63,7 +63,7 @@ test('a database is what its default says: names, password, and the service wher
     ...pgx,
     connects: [connects('github.com/jackc/pgx.Connect', 'dsn', text(dsn))],
   });
-  const { servers, services } = planFor(repository([api]));
+  const { servers, services } = draftFor(repository([api]));
   expect(servers).toMatchObject([{ service: 'db', user: 'ann', password: 'pw', database: 'orders' }]);
   expect(services[0]?.settings).toEqual([]);
   const local = dsn.replace('@db', '@localhost');
@@ -98,7 +98,7 @@ test('where nothing says how Postgres is found, it is what the driver reads by i
 
 test('an address in the source that nothing can change is told', () => {
   const call = connects('github.com/redis/go-redis.Options.Addr', 'addr', text('localhost:6379'));
-  const { notes } = planFor(repository([program('cmd/api', { ...redis, connects: [call] })]));
+  const { notes } = draftFor(repository([program('cmd/api', { ...redis, connects: [call] })]));
   expect(notes).toEqual([expect.stringContaining('cmd/api looks for Redis on localhost, as db.go:5 says')]);
 });
 
@@ -116,13 +116,13 @@ test('a service is told where the others are: by the port of its default, or by 
   expect(settings(web, orders, program('cmd/users'))).toMatchObject({
     web: { ORDERS_ADDR: 'orders:9000', USERS_SERVICE_URL: 'http://users:8080' },
   });
-  const [first] = planFor(repository([web, orders])).services;
+  const [first] = draftFor(repository([web, orders])).services;
   expect(first?.unset.map(({ name }) => name)).toEqual(['USERS_SERVICE_URL', 'BILLING_URL']);
 });
 
 test('what has to be added by hand is told', () => {
   const api = program('cmd/api', { imports: ['github.com/segmentio/kafka-go'], problem: 'no such package' });
-  expect(planFor(repository([api])).notes).toEqual([
+  expect(draftFor(repository([api])).notes).toEqual([
     'Go says of cmd/api: no such package',
     'cmd/api talks to Kafka, which you have to add yourself',
   ]);

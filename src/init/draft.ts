@@ -7,8 +7,8 @@ import { serviceNames } from './service-names.js';
 import { otherSystems, roleByName, systems } from './systems.js';
 import { exampleKey } from './template.js';
 
-/** What `init` makes of a repository. */
-export interface Plan {
+/** What the Compose file that `init` proposes is made from. */
+export interface Draft {
   readonly services: readonly GoService[];
   readonly servers: readonly Server[];
   /** Programs that are no services, and why. */
@@ -17,8 +17,8 @@ export interface Plan {
   readonly notes: readonly string[];
 }
 
-/** Decides which programs become services, by which ports, and what they need. */
-export function planFor(repository: Repository): Plan {
+/** Decides which programs of a repository become services, which ports they get, and which servers they need. */
+export function draftFor(repository: Repository): Draft {
   const { chosen, leftOut } = choose(repository.programs);
   const names = serviceNames(chosen, repository.name);
   const servers: Server[] = [];
@@ -37,7 +37,7 @@ export function planFor(repository: Repository): Plan {
     ...others(chosen),
   ];
   const taken = new Set<number>();
-  const begun = chosen.map((program) => {
+  const withoutPeers = chosen.map((program) => {
     const doors = doorsOf(program);
     const mine = servers.filter(({ users }) => users.includes(program));
     const reached = mine.map((server) => reach(program, server));
@@ -51,10 +51,10 @@ export function planFor(repository: Repository): Plan {
       ]),
     };
   });
-  const services = begun.map((service): GoService => {
+  const services = withoutPeers.map((service): GoService => {
     const settings = withoutRepeats([
       ...service.settings,
-      ...peerSettings(service, begun),
+      ...peerSettings(service, withoutPeers),
       ...exampleSettings(service.program),
     ]);
     return { ...service, settings, unset: unsetOf(service, settings) };
@@ -65,7 +65,7 @@ export function planFor(repository: Repository): Plan {
 /** What listens becomes a service, but for examples beside what does not call itself one. */
 function choose(programs: readonly Program[]): {
   readonly chosen: readonly Program[];
-  readonly leftOut: Plan['leftOut'];
+  readonly leftOut: Draft['leftOut'];
 } {
   const listening = programs.filter(({ listens }) => listens.length > 0);
   const isExample = ({ folder }: Program) =>

@@ -32,13 +32,13 @@ const schema = z.object({
   link: z.object({ package: z.string(), command, others: z.array(z.string()).readonly() }),
 });
 
-/** What Go did for the last build of a `package main`, and what came of it: enough to do it again without Go. */
-export type Plan = z.infer<typeof schema>;
+/** The commands by which Go made the last build of a `package main`, and the archives that came of it: enough to replay it without Go. */
+export type RecordedBuild = z.infer<typeof schema>;
 
-const name = 'plan.json';
+const name = 'recorded.json';
 
-/** The plan kept in a folder; `undefined` where none is, or one of another version of Sim. */
-export async function readPlan(folder: string): Promise<Plan | undefined> {
+/** Reads the recorded build in `folder`; `undefined` where there is none, or one of another version of Sim. Never throws. */
+export async function readRecordedBuild(folder: string): Promise<RecordedBuild | undefined> {
   try {
     return schema.safeParse(JSON.parse(await readFile(join(folder, name), 'utf8'))).data;
   } catch {
@@ -46,33 +46,37 @@ export async function readPlan(folder: string): Promise<Plan | undefined> {
   }
 }
 
-/** Keeps a plan, with those of its archives that lie in a work folder, instead of the one before. */
-export async function keepPlan(folder: string, plan: Plan, workDirectory: string): Promise<void> {
+/** Writes a recorded build to `folder` in place of the one before; archives that lie in `workDirectory` are moved there. */
+export async function keepRecordedBuild(
+  folder: string,
+  recorded: RecordedBuild,
+  workDirectory: string,
+): Promise<void> {
   await mkdir(folder, { recursive: true });
-  // A cut short writing must leave the plan before with its archives, so each gets a name of its own.
+  // Each archive gets a new name, so that a crash leaves the recorded build before whole.
   const turn = `${Date.now().toString(36)}-`;
-  const archives = { ...plan.archives };
+  const archives = { ...recorded.archives };
   for (const [i, [path, archive]] of Object.entries(archives).entries()) {
     if (!archive.startsWith(`${workDirectory}/`)) continue;
     archives[path] = join(folder, `${turn}${i}.a`);
     await rename(archive, archives[path]);
   }
   const target = join(folder, name);
-  await writeFile(`${target}.new`, JSON.stringify({ ...plan, archives } satisfies Plan));
+  await writeFile(`${target}.new`, JSON.stringify({ ...recorded, archives } satisfies RecordedBuild));
   await rename(`${target}.new`, target);
   const kept = new Set(Object.values(archives).map((archive) => basename(archive)));
   const old = (await readdir(folder)).filter((file) => file !== name && !kept.has(file));
   await Promise.all(old.map((file) => rm(join(folder, file))));
 }
 
-/** Puts the plan of one folder into another, with those of its archives that lie beside it; nothing where none is. */
-export async function copyPlan(from: string, to: string): Promise<void> {
-  const plan = await readPlan(from);
-  if (plan === undefined) return;
+/** Copies the recorded build of one folder, and the archives beside it, to another; does nothing where there is none. */
+export async function copyRecordedBuild(from: string, to: string): Promise<void> {
+  const recorded = await readRecordedBuild(from);
+  if (recorded === undefined) return;
   const fresh = `${to}.${randomBytes(6).toString('hex')}`;
   try {
     await mkdir(fresh, { recursive: true, mode: 0o700 });
-    const archives = { ...plan.archives };
+    const archives = { ...recorded.archives };
     for (const [path, archive] of Object.entries(archives)) {
       if (!archive.startsWith(`${from}/`)) continue;
       const copy = join(fresh, basename(archive));
@@ -80,7 +84,7 @@ export async function copyPlan(from: string, to: string): Promise<void> {
       await link(archive, copy).catch(() => copyFile(archive, copy));
       archives[path] = join(to, basename(archive));
     }
-    await writeFile(join(fresh, name), JSON.stringify({ ...plan, archives } satisfies Plan));
+    await writeFile(join(fresh, name), JSON.stringify({ ...recorded, archives } satisfies RecordedBuild));
     await rm(to, { recursive: true, force: true });
     await rename(fresh, to);
   } finally {
@@ -92,15 +96,15 @@ export async function copyPlan(from: string, to: string): Promise<void> {
 export type Changed = { readonly packages: ReadonlySet<string> } | { readonly refused: string };
 
 /** The packages to compile because their own source or what they embed differs. */
-export function changedPackages(plan: Plan, { words: now, content }: Source): Changed {
-  if (plan.words !== now)
+export function changedPackages(recorded: RecordedBuild, { words: now, content }: Source): Changed {
+  if (recorded.words !== now)
     return { refused: 'packages, files or settings differ from those of the last build' };
-  const paths = new Map(Object.entries(plan.compiles).map(([path, { folder }]) => [folder, path]));
-  const folders = differing(plan.content.folders, content.folders);
-  const files = differing(plan.content.embedded, content.embedded);
+  const paths = new Map(Object.entries(recorded.compiles).map(([path, { folder }]) => [folder, path]));
+  const folders = differing(recorded.content.folders, content.folders);
+  const files = differing(recorded.content.embedded, content.embedded);
   const unknown = folders.find((folder) => !paths.has(folder));
   if (unknown !== undefined) return { refused: `how the package in ${unknown} is compiled is not known yet` };
-  const embedders = Object.entries(plan.compiles).filter(([, { embeds }]) => {
+  const embedders = Object.entries(recorded.compiles).filter(([, { embeds }]) => {
     const inside = embeddedFiles(embeds);
     return files.some((file) => inside.has(file));
   });
