@@ -10,7 +10,7 @@ import { execInside } from './exec-inside.js';
 import { followEvents } from './follow-events.js';
 import type { WholeLine } from './logs/lines.js';
 import { type LogNature, type LogRange, readLastLines, readLines, unreadable } from './logs/read.js';
-import { composeServiceLabel, observationOf } from './observation.js';
+import { composeServiceLabel, observationOf, ownerOf } from './observation.js';
 import { removeLabelled } from './removal.js';
 import { SecretMask } from './secrets/mask.js';
 import { mountedSecrets } from './secrets/mounted.js';
@@ -90,7 +90,8 @@ export function createContainerEngine(docker: Docker, environment: string): Cont
       // Without those that serve the environment and are no part of it: no service is theirs.
       const filters = { label: [label, composeServiceLabel] };
       const listed = await attempt(docker.listContainers({ all: true, filters }));
-      const observed = await Promise.all(listed.map(({ Id }) => observe(Id)));
+      const serving = listed.filter(({ Labels }) => ownerOf(Labels) !== undefined);
+      const observed = await Promise.all(serving.map(({ Id }) => observe(Id)));
       return observed.filter((container) => container !== undefined);
     },
     async events(signal) {

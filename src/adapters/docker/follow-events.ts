@@ -5,19 +5,10 @@ import { messageOf, SimError } from '../../errors.js';
 import type { ContainerEvent } from './container-engine.js';
 import { translate } from './errors.js';
 import { readLines } from './lines.js';
-import { composeServiceLabel } from './observation.js';
+import { ownerOf } from './observation.js';
 import { asReadable } from './readable.js';
 
-/** The label in which Compose numbers the containers of a service, from 1. */
-const composeNumberLabel = 'com.docker.compose.container-number';
-
 type Owner = Pick<ContainerEvent, 'service' | 'index'>;
-
-/** Whose container it is, by the labels of Compose; `undefined`: no service's. */
-function namedBy(labels: Readonly<Record<string, string>>): Owner | undefined {
-  const service = labels[composeServiceLabel];
-  return service === undefined ? undefined : { service, index: Number(labels[composeNumberLabel]) || 1 };
-}
 
 /** The engine's own JSON; a field that is missing makes the event one of no interest. */
 interface RawEvent {
@@ -40,17 +31,17 @@ export async function followEvents(
       docker.getEvents({ filters: { type: ['container'], label: [label] } }),
       docker.getEvents({ filters: { type: ['network'], event: ['connect', 'disconnect'] } }),
     ]);
-    const ownerOf = async (id: string) => {
+    const ownerOfContainer = async (id: string) => {
       const info = await docker
         .getContainer(id)
         .inspect()
         .catch(() => undefined);
       const labels = info?.Config.Labels ?? {};
-      return labels[environmentLabel] === environment ? namedBy(labels) : undefined;
+      return labels[environmentLabel] === environment ? ownerOf(labels) : undefined;
     };
     return together([
       containerEvents(rawEvents(asReadable(containers, signal), signal)),
-      networkEvents(rawEvents(asReadable(networks, signal), signal), ownerOf),
+      networkEvents(rawEvents(asReadable(networks, signal), signal), ownerOfContainer),
     ]);
   } catch (error) {
     throw translate(error);
@@ -71,7 +62,7 @@ async function* rawEvents(readable: Readable, signal: AbortSignal): AsyncGenerat
 
 async function* containerEvents(events: AsyncIterable<RawEvent>): AsyncGenerator<ContainerEvent> {
   for await (const { Action: action, Actor: actor } of events) {
-    const owner = namedBy(actor?.Attributes ?? {});
+    const owner = ownerOf(actor?.Attributes ?? {});
     if (action === undefined || actor?.ID === undefined || owner === undefined) continue;
     // Commands run inside, mostly health checks: their starts tell nothing, and their ends only that there is an outcome.
     if (/^exec_(create|start|detach)/.test(action)) continue;
@@ -81,11 +72,11 @@ async function* containerEvents(events: AsyncIterable<RawEvent>): AsyncGenerator
 
 async function* networkEvents(
   events: AsyncIterable<RawEvent>,
-  ownerOf: (id: string) => Promise<Owner | undefined>,
+  ownerOfContainer: (id: string) => Promise<Owner | undefined>,
 ): AsyncGenerator<ContainerEvent> {
   for await (const { Action: action, Actor: actor } of events) {
     const id = actor?.Attributes?.container;
-    const owner = id === undefined || id === '' ? undefined : await ownerOf(id);
+    const owner = id === undefined || id === '' ? undefined : await ownerOfContainer(id);
     if (action !== undefined && id !== undefined && owner !== undefined) yield { action, id, ...owner };
   }
 }

@@ -27,6 +27,17 @@ export const composeServiceLabel = 'com.docker.compose.service';
 
 /** The label in which Compose numbers the containers of a service, from 1. */
 const composeNumberLabel = 'com.docker.compose.container-number';
+/** The label by which Compose tells what somebody runs by `docker compose run`: a command beside the service, which has the number 1. */
+const composeOneOffLabel = 'com.docker.compose.oneoff';
+
+type Labels = Readonly<Record<string, string>>;
+
+/** Which container of which service it is, by the labels of Compose; `undefined`: of none. */
+export function ownerOf(labels: Labels): { readonly service: string; readonly index: number } | undefined {
+  const service = labels[composeServiceLabel];
+  if (service === undefined || labels[composeOneOffLabel] === 'True') return undefined;
+  return { service, index: Number(labels[composeNumberLabel]) || 1 };
+}
 
 /** An inspect of the engine in the simulator's own words. `mask` hides secrets. */
 export function observationOf(
@@ -39,8 +50,7 @@ export function observationOf(
   return {
     look,
     id: info.Id,
-    service: info.Config.Labels[composeServiceLabel] ?? '',
-    index: Number(info.Config.Labels[composeNumberLabel]) || 1,
+    ...(ownerOf(info.Config.Labels) ?? { service: '', index: 1 }),
     name: info.Name.replace(/^\//, ''),
     image: info.Config.Image,
     imageId: info.Image,
