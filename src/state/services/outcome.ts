@@ -27,9 +27,7 @@ export function startOutcome(snapshot: Snapshot): StartOutcome {
   if (snapshot.environment === undefined || snapshot.goal !== 'up') return 'starting';
   const awaited = new Set(awaitedServices(snapshot));
   const views = viewServices(snapshot).filter((view) => awaited.has(view.name));
-  const settled = views.every(
-    (view) => wordsOf(view).every((word) => quietWords.includes(word)) || endsForGood(view),
-  );
+  const settled = views.every((view) => wordsOf(view).every((word) => isSettled(view, word)));
   if (settled && views.some((view) => failedForGood(snapshot, view))) return 'failed';
   const areStarted = views.every(({ name }) => {
     const service = snapshot.services[name];
@@ -81,6 +79,10 @@ function wordsOf({ state, instances }: ServiceView): readonly string[] {
   return state === 'degraded' ? instances.map((instance) => instance.state) : [state];
 }
 
-function endsForGood({ state, ends }: ServiceView): boolean {
-  return state === 'restarting' && ends !== undefined && ends.count >= mostEnds;
+function isSettled(view: ServiceView, word: string): boolean {
+  return quietWords.includes(word) || (word === 'restarting' && endsForGood(view));
+}
+
+function endsForGood(view: ServiceView): boolean {
+  return wordsOf(view).includes('restarting') && (view.ends?.count ?? 0) >= mostEnds;
 }
