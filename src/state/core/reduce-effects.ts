@@ -32,6 +32,7 @@ export function reduceFailedEffects(failed: FailedEffects, event: Event): Failed
     case 'up.requested':
     case 'down.requested':
     case 'start.requested':
+    case 'stop.requested':
     case 'restart.requested':
     case 'scale.requested':
     case 'rebuild.requested':

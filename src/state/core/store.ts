@@ -1,4 +1,4 @@
-import type { Event, Wish } from './event.js';
+import type { Event } from './event.js';
 import type { Snapshot } from './snapshot.js';
 
 /** A Snapshot that changes: the controller's own store, or a client's copy of it. */
@@ -6,11 +6,6 @@ export interface SnapshotSource {
   readonly current: Snapshot;
   /** Calls `listener` after each change; the result ends it. */
   subscribe(listener: () => void): () => void;
-}
-
-/** What a view may do: see, and wish. */
-export interface LiveEnvironment extends SnapshotSource {
-  request(wish: Wish): void;
 }
 
 /** Holds the newest Snapshot; `dispatch` is the only way to change it. */

@@ -88,13 +88,12 @@ function linesOf(before: Snapshot, after: Snapshot, event: Event): readonly Stor
     case 'container.observed':
       return containerLines(before, after, event);
     case 'container.removed': {
-      const service = after.services[event.service];
-      const isNews =
-        before.services[event.service]?.instances.some(({ container }) => container.id === event.id) ===
-          true && service?.removedAt === event.at;
-      return isNews
-        ? [warn(event.service, 'its container was removed from outside; another one is made')]
-        : [];
+      const gone = before.services[event.service]?.instances.find(
+        ({ container }) => container.id === event.id,
+      );
+      if (gone === undefined || after.services[event.service]?.removedAt !== event.at) return [];
+      const text = 'its container was removed from outside; another one is made';
+      return [named(before, gone.index, warn(event.service, text))];
     }
     case 'container.evidence-found':
       return event.lines.length === 0

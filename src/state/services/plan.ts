@@ -118,8 +118,9 @@ function canBeCreated(snapshot: Snapshot, { name }: ServiceDefinition): boolean 
 function planService(snapshot: Snapshot, definition: ServiceDefinition): readonly Effect[] {
   const service = snapshot.services[definition.name];
   if (service === undefined) return [];
-  // What is more than wanted Compose takes away, which also stops it.
-  const instances = service.wanted === 'stopped' ? service.instances : wantedInstances(service);
+  const wanted = wantedInstances(service);
+  // What is more than wanted Compose takes away, which also stops it; until then somebody may ask for its stop.
+  const instances = service.instances.filter((one) => one.wanted === 'stopped' || wanted.includes(one));
   const free = instances.filter((instance) => !busy(snapshot, instance));
   const effects = free.flatMap((instance) => planInstance(snapshot, definition, service, instance));
   return throughCompose(definition, service, effects);

@@ -13,17 +13,24 @@ import type { ServiceState } from './services.js';
 
 /** What a service needs is wanted with it: services among those that were stopped by hand are wanted again, as with `docker compose start`. */
 export function wake(services: Services, name: string, snapshot: Snapshot): Services {
-  return [...neededServices(snapshot, name)].reduce(
-    (all, needed) =>
-      update(all, needed, (service) => (service.wanted === 'stopped' ? startAgain(service) : service)),
-    services,
-  );
+  return [...neededServices(snapshot, name)]
+    .filter((needed) => needed !== name)
+    .reduce(
+      (all, needed) =>
+        update(all, needed, (service) => (service.wanted === 'stopped' ? startAgain(service) : service)),
+      services,
+    );
 }
 
 /** Somebody wants a service to run, or one container of it. */
 export function started(services: Services, name: string, index: number | undefined): Services {
   if (index === undefined) return update(services, name, startAgain);
-  return updateInstances(services, name, index, startInstanceAgain);
+  return update(updateInstances(services, name, index, startInstanceAgain), name, (service) =>
+    // Where the whole service was stopped the others stay so.
+    service.instances.some((one) => one.index === index)
+      ? { ...service, wanted: 'running', stopCause: undefined, createError: undefined }
+      : service,
+  );
 }
 
 const byHand = 'asked for by hand';
@@ -50,7 +57,7 @@ export function restarted(services: Services, name: string, index: number | unde
 
 /** Somebody wants so many containers of it, until the next `up`. */
 export function scaled(service: ServiceState, scale: number): ServiceState {
-  if (service.scale === scale) return service;
+  if (service.scale === scale && service.createError === undefined) return service;
   // What was stopped stays so, with more containers or fewer.
   return { ...service, scale, created: false, createError: undefined };
 }

@@ -107,6 +107,69 @@ test('a single one that is stopped stays stopped, and the others run on', () => 
   expect(web(story).instances[1]?.state).toBe('starting');
 });
 
+test('of a service that was stopped a single one can be started, and the others stay stopped', () => {
+  const story = up().tell({ kind: 'stop.requested', service: 'web' });
+  story.take();
+  for (const index of [1, 2, 3])
+    story.observe('web', { ...of(index), status: 'exited', exitCode: 143, startedAt: 5 });
+  story.finish('stop:web', 'stop:web#2', 'stop:web#3');
+  story.tell({ kind: 'start.requested', service: 'web', index: 2 });
+  expect(story.take()).toBe('start:web#2 (nothing to wait for)');
+  story.observe('web', { ...of(2), status: 'running', startedAt: 50 }).finish('start:web#2');
+  expect(web(story)).toMatchObject({
+    state: 'degraded',
+    cause: '1 of 3 ready; web#1: stopped: asked for by hand',
+  });
+});
+
+test('one that is too many can be stopped, and is not started', () => {
+  const story = up().observe('web', { ...of(4), status: 'running', startedAt: 5 });
+  expect(web(story)).toMatchObject({ state: 'ready', replicas: { wanted: 3, ready: 3 } });
+  story.observe('web', { ...of(5), status: 'created' });
+  expect(story.plan()).toBe('');
+  story.tell({ kind: 'stop.requested', service: 'web', index: 4 });
+  expect(story.plan()).toBe('stop:web#4 (asked for by hand)');
+});
+
+test('a stop that failed is tried again when it is asked for again', () => {
+  const story = up().tell({ kind: 'stop.requested', service: 'web', index: 2 });
+  story.take();
+  const effect = story.snapshot.inFlight['stop:web#2']?.effect;
+  if (effect === undefined) throw new Error('it is being stopped');
+  story.tell({ kind: 'effect.failed', effect, detail: 'the engine was busy' });
+  expect(story.plan()).toBe('');
+  story.tell({ kind: 'stop.requested', service: 'web', index: 2 });
+  expect(story.plan()).toBe('stop:web#2 (asked for by hand)');
+});
+
+test('what was refused is tried again when the same number is asked for again', () => {
+  const story = up().tell({ kind: 'scale.requested', service: 'web', replicas: 4 });
+  story.take();
+  story.tell({ kind: 'container.create-failed', service: 'web', detail: 'no space left' });
+  story.finish('create:web');
+  expect(story.plan()).toBe('');
+  story.tell({ kind: 'scale.requested', service: 'web', replicas: 4 });
+  expect(story.plan()).toBe('create:web (its image is there)');
+});
+
+test('a start has failed when one of several has ended so often that it is given up', () => {
+  const story = up();
+  for (let restarts = 1; restarts <= 10; restarts++) {
+    expect(startOutcome(story.snapshot)).not.toBe('failed');
+    story.observe('web', {
+      ...of(2),
+      status: 'restarting',
+      exitCode: 1,
+      restarts,
+      startedAt: story.snapshot.at,
+      finishedAt: story.snapshot.at,
+    });
+    if (story.take() !== '') story.finish('evidence:web#2');
+  }
+  expect(web(story)).toMatchObject({ state: 'degraded' });
+  expect(startOutcome(story.snapshot)).toBe('failed');
+});
+
 test('a service is scaled until the next up, which says so', () => {
   const story = up().tell({ kind: 'scale.requested', service: 'web', replicas: 5 });
   expect(web(story)).toMatchObject({ state: 'degraded', replicas: { wanted: 5, ready: 3 } });
@@ -136,6 +199,9 @@ test('one that Compose takes away because it is too many is missed by nobody; an
   expect(web(story)).toMatchObject({ state: 'ready', replicas: { wanted: 2, ready: 2 } });
   expect(story.plan()).toBe('');
   story.tell({ kind: 'container.removed', service: 'web', id: 'web-1' });
+  expect(story.snapshot.log.at(-1)?.text).toBe(
+    '#1 its container was removed from outside; another one is made',
+  );
   expect(web(story)).toMatchObject({ state: 'degraded', replicas: { wanted: 2, ready: 1 } });
   expect(story.plan()).toBe('create:web (it was removed from outside)');
 });
