@@ -22,7 +22,10 @@ export class Containers {
     // What is made while the engine lists may be known by the time of its answer, and missing in it.
     const before = [...this.#known.keys()];
     this.#isUnsure = false;
-    const all = await this.#engine.observeAll();
+    const all = await this.#engine.observeAll().catch((error: unknown) => {
+      this.#isUnsure = true;
+      throw error;
+    });
     const there = new Set(all.map(({ id }) => id));
     for (const id of before) if (!there.has(id)) this.#known.delete(id);
     for (const container of all) this.#note(container);

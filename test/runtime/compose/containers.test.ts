@@ -51,3 +51,17 @@ test('what is made while the engine lists stays known, though its answer lacks i
   await listing;
   expect(containers.last('first')).toBeDefined();
 });
+
+test('a list that failed leaves it to the next question to ask again', async () => {
+  const engine = new FakeEngine();
+  const containers = new Containers(engine);
+  engine.create('web', { id: 'first' });
+  await containers.observeAll();
+  engine.destroy('first');
+  containers.doubt();
+  const list = engine.observeAll.bind(engine);
+  engine.observeAll = () => Promise.reject(new Error('no answer'));
+  await expect(containers.of(web)).rejects.toThrow('no answer');
+  engine.observeAll = list;
+  expect(await containers.of(web)).toBeUndefined();
+});
