@@ -36,7 +36,13 @@ function lineDocument(line: LogLine): LineDocument {
 
 function drained(response: ServerResponse, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    response.once('drain', resolve);
-    signal.addEventListener('abort', () => resolve(), { once: true });
+    const end = () => {
+      response.off('drain', end);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    response.once('drain', end);
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) end();
   });
 }

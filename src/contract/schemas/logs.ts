@@ -6,7 +6,7 @@ import { time, word } from './fields.js';
 export const logLineSchema = z.object({
   at: time.describe('With microseconds, as the engine stamped it'),
   service: z.string(),
-  instance: z.int().optional().describe('Which instance wrote it; absent where it is not known'),
+  instance: z.int().optional().describe('Which instance wrote it; absent where its service has one alone'),
   stream: word(['stdout', 'stderr']),
   text: z.string(),
 });
