@@ -2,19 +2,18 @@ import type { Compose } from '../../adapters/compose/compose.js';
 import type { ContainerEngine } from '../../adapters/docker/container-engine.js';
 import { takenPort } from '../../adapters/docker/taken-port.js';
 import { SimError } from '../../errors.js';
-import type { InstanceName } from '../build-delivery.js';
+import type { BuildDelivery, InstanceName } from '../build-delivery.js';
 import type { Runtime } from '../runtime.js';
 import { Containers } from './containers.js';
 import type { ComposeCreation } from './creation.js';
 import type { Declaration } from './declaration.js';
 import { findPort } from './forward-port.js';
-import type { MountedBuilds } from './mounted-builds.js';
 import { watchContainers } from './watch-containers.js';
 
 export interface ComposeRuntimeOptions {
   readonly engine: ContainerEngine;
   readonly creation: Pick<ComposeCreation, 'create' | 'start' | 'stop'>;
-  readonly builds: MountedBuilds;
+  readonly builds: Pick<BuildDelivery, 'offeredBuild' | 'offerBuild'>;
   /** What is declared now. */
   readonly declared: () => {
     readonly declaration: Pick<Declaration, 'environment'>;

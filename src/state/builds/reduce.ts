@@ -46,6 +46,10 @@ function builtBy(builds: Builds, event: Event, snapshot: Snapshot): Builds {
       return each(builds, (one) => noted({ ...one, watchNote: event.detail }));
     case 'effect.started':
       return each(builds, (one) => started(one, event.effect));
+    case 'effect.finished':
+      return event.effect.kind === 'list-packages'
+        ? each(builds, (one) => notAnswered(one, event.effect))
+        : builds;
     case 'effect.failed':
       return each(builds, (one) => broke(one, event.effect, event.detail, event.at));
     case 'container.observed':
@@ -287,6 +291,12 @@ function started(one: ServiceBuilds, effect: RunningEffect): ServiceBuilds {
     );
   }
   return effect.kind === 'list-packages' ? { ...one, asking: one.question, question: undefined } : one;
+}
+
+/** It was asked and broken off before Go answered, because everything went down: if it comes up again it is asked again. */
+function notAnswered(one: ServiceBuilds, effect: RunningEffect): ServiceBuilds {
+  if (one.asking === undefined || !concerns(effect, one.service)) return one;
+  return { ...one, asking: undefined, question: one.question ?? one.asking };
 }
 
 /** The simulator's own trouble: what was to be done is still to be done, once something has changed. */

@@ -27,7 +27,11 @@ export function serviceWord(
 ): ServiceWord {
   if (snapshot.engine.state === 'lost') return 'unknown';
   if (service.wanted === 'stopped' || snapshot.goal === 'down' || service.scale === 0) {
-    return service.instances.some(({ container }) => isRunning(container)) ? 'stopping' : 'stopped';
+    if (!service.instances.some(({ container }) => isRunning(container))) return 'stopped';
+    // Compose is what takes away the containers of a service that is scaled to nothing, and could not.
+    const isRefused =
+      service.wanted === 'running' && snapshot.goal === 'up' && service.createError !== undefined;
+    return isRefused ? 'failed' : 'stopping';
   }
   if (service.createError !== undefined) return 'failed';
   const wanted = wantedInstances(service);

@@ -413,6 +413,24 @@ describe('a second `up` of a running controller', () => {
   });
 });
 
+describe('a question to Go', () => {
+  it('that is broken off because all goes down is asked again when it comes up', () => {
+    const world = new BuildsWorld();
+    const known = { nextNumber: 2, current: 1, pinned: false, history: [], sources: ['as built'] };
+    world.happens({ kind: 'builds.recovered', service: 'catalog', ...known });
+    world.happens({ kind: 'environment.declared', environment: shop(['catalog']) });
+    // What may well be the newest is asked about once all containers are there.
+    world.happens({ kind: 'container.create-failed', service: 'catalog', detail: 'x' });
+    const asked = world.step();
+    expect(asked).toHaveLength(1);
+    const [key = ''] = Object.keys(world.snapshot.inFlight);
+    const effect = world.snapshot.inFlight[key]?.effect;
+    if (effect === undefined) throw new Error('it is asked');
+    world.happens({ kind: 'effect.finished', effect });
+    expect(world.planned()).toEqual(asked);
+  });
+});
+
 describe('the history', () => {
   it('holds twenty builds, and the one that answers however old it is', () => {
     const world = new BuildsWorld('catalog')

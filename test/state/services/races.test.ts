@@ -132,3 +132,15 @@ test('what is scaled to nothing while it is paused says what it waits for', () =
     cause: 'scaled to 0; goes as soon as db, which is paused, runs on',
   });
 });
+
+test('what Compose could not scale to nothing says why it still runs', () => {
+  const story = createdOf(definition('db', { oneShot: false }));
+  story.take();
+  story.runs('db').tell({ kind: 'scale.requested', service: 'db', replicas: 0 });
+  expect(view(story, 'db')).toMatchObject({ state: 'stopping', cause: 'scaled to 0' });
+  story.tell({ kind: 'container.create-failed', service: 'db', detail: 'the daemon is gone' });
+  expect(view(story, 'db')).toMatchObject({
+    state: 'failed',
+    cause: 'could not be made anew: the daemon is gone; the container of before runs on',
+  });
+});
