@@ -4,23 +4,26 @@ import { Executor, type Handlers } from '../../../src/effects/executor.js';
 import { lifecycleHandlers } from '../../../src/effects/lifecycle.js';
 import type { Environment } from '../../../src/environment/environment.js';
 import { watchEngine } from '../../../src/inputs/engine-watch.js';
+import { watchRunners } from '../../../src/inputs/runner-watch.js';
 import { createComposeRuntime } from '../../../src/runtime/compose/compose-runtime.js';
-import { MountedBuilds } from '../../../src/runtime/compose/mounted-builds.js';
 import type { EffectKind, RunningEffect } from '../../../src/state/core/effect.js';
 import type { Event, Wish } from '../../../src/state/core/event.js';
 import { plan } from '../../../src/state/core/plan.js';
 import { emptySnapshot, reduce } from '../../../src/state/core/reduce.js';
 import type { Snapshot } from '../../../src/state/core/snapshot.js';
 import { createStore, type Store } from '../../../src/state/core/store.js';
+import { buildHandlers, recovered } from './builds.js';
 import type { Caller, Calls } from './calls.js';
-import type { CourseService } from './course.js';
+import { type CourseService, folderOf } from './course.js';
 import { createCompose, createEngine } from './engine.js';
 import type { Machine } from './machine.js';
+import type { Runners } from './runners.js';
 
 /** What a controller stands in. */
 export interface Surroundings {
   readonly machine: Machine;
   readonly calls: Calls;
+  readonly runners: Runners;
   readonly services: readonly CourseService[];
   readonly environment: Environment;
   /** Hears of each effect as it begins, with those that are under way already. */
@@ -40,9 +43,9 @@ export class Controller {
   constructor(surroundings: Surroundings, name: string) {
     this.#surroundings = surroundings;
     this.#caller = { name, isDead: false };
-    const { machine, calls, services, onBug } = surroundings;
+    const { machine, calls, services, runners, onBug } = surroundings;
     const declared = new Map(services.map(({ name, replicas }) => [name, replicas]));
-    this.#engine = createEngine(machine, calls, this.#caller);
+    this.#engine = createEngine(machine, calls, this.#caller, runners);
     this.#store = createStore(reduce, emptySnapshot(machine.now()));
     const now = () => machine.now();
     // All that the lifecycle calls: whatever else an engine does is asked for by inputs.
@@ -51,7 +54,10 @@ export class Controller {
     const { findImage, declareScales, ...creation } = createCompose(machine, calls, this.#caller, declared);
     const runtime = createComposeRuntime({
       ...{ engine, now, creation },
-      builds: new MountedBuilds('/not/there'),
+      builds: {
+        offeredBuild: async (service) => runners.offered(service),
+        offerBuild: async (service, offered) => runners.offer(service, offered),
+      },
       declared: () => ({
         declaration: { environment: surroundings.environment },
         compose: { watch: never },
@@ -65,9 +71,7 @@ export class Controller {
         declareScales,
         movePorts: never,
       }),
-      'list-packages': never,
-      build: never,
-      swap: never,
+      ...buildHandlers(runners, calls, this.#caller, { delivery: runtime, current: () => this.current }),
       check: never,
       'compose-watch': never,
     } satisfies Handlers;
@@ -78,9 +82,17 @@ export class Controller {
       now,
       onBug: ({ key }, error) => onBug(key, error),
     });
+    for (const event of runners.services.flatMap((name) => recovered(runners, name, now()))) {
+      this.#store.dispatch(event);
+    }
     this.#declare();
     this.#store.dispatch({ kind: 'engine.connected', at: now(), version: '26' });
     this.#store.dispatch({ kind: 'up.requested', at: now() });
+    watchRunners(this.#store, {
+      ...{ runtime, now, signal: this.#ending.signal },
+      dispatch: (event) => this.#hear(event),
+      onFailure: () => undefined,
+    });
     void watchEngine({
       runtime,
       dispatch: (event) => this.#hear(event),
@@ -116,6 +128,12 @@ export class Controller {
         container: { ...container, look },
       });
     }
+  }
+
+  /** A file of a service was saved. */
+  saved(service: string): void {
+    const at = this.#surroundings.machine.now();
+    this.#store.dispatch({ kind: 'source.changed', at, files: [`${folderOf(service)}/main.go`] });
   }
 
   wish(wish: Wish): void {

@@ -1,6 +1,7 @@
 import type {
   Dependency,
   DependencyCondition,
+  Handoff,
   ServiceDefinition,
 } from '../../../src/environment/environment.js';
 import { definition } from '../../fakes/environment.js';
@@ -18,6 +19,8 @@ export interface CourseService {
   readonly restarts: boolean;
   /** The environment is ready without it. */
   readonly background: boolean;
+  /** How a new build of it takes over; `undefined`: it is not rebuilt. */
+  readonly handoff: Handoff | undefined;
   /** Only Compose can start or stop it. */
   readonly throughCompose: boolean;
 }
@@ -37,6 +40,9 @@ export type Step =
       readonly index?: number;
     }
   | { readonly do: 'scale'; readonly service: number; readonly replicas: number }
+  | { readonly do: 'edit'; readonly service: number; readonly quality: Quality }
+  | { readonly do: 'code'; readonly wish: 'rebuild' | 'unpin'; readonly service: number }
+  | { readonly do: 'pin'; readonly service: number; readonly pick: number }
   | { readonly do: 'up' }
   | { readonly do: 'down' }
   | { readonly do: 'container'; readonly what: Mishap; readonly service: number; readonly pick: number }
@@ -45,6 +51,9 @@ export type Step =
   /** The controller is killed and another `up` comes; with `finishes` the engine still does what it was asked for. */
   | { readonly do: 'crash'; readonly finishes: boolean }
   | { readonly do: 'wait'; readonly ms: number };
+
+/** What becomes of source: it compiles and runs, the compiler refuses it, or it does not come up, everywhere or in containers of even numbers. */
+export type Quality = 'good' | 'broken' | 'refused' | 'refused by some';
 
 /** What happens to a container from outside. */
 export type Mishap =
@@ -74,7 +83,8 @@ export function createCourse(random: Random, steps: number): Course {
 }
 
 function createService(random: Random, name: string, before: readonly CourseService[]): CourseService {
-  const oneShot = random.chance(0.25);
+  const handoff = random.chance(0.3) ? random.pick(['http', 'restart'] as const) : undefined;
+  const oneShot = handoff === undefined && random.chance(0.25);
   return {
     name,
     dependsOn: random.some(before, 0.4).map((other) => ({
@@ -83,12 +93,13 @@ function createService(random: Random, name: string, before: readonly CourseServ
       required: random.chance(0.85),
       restart: random.chance(0.2),
     })),
-    hasHealthCheck: !oneShot && random.chance(0.4),
+    handoff,
+    hasHealthCheck: handoff !== undefined || (!oneShot && random.chance(0.4)),
     oneShot,
     replicas: random.chance(0.08) ? 0 : random.chance(0.35) ? 2 + random.below(2) : 1,
     restarts: !oneShot && random.chance(0.3),
     background: random.chance(0.1),
-    throughCompose: random.chance(0.12),
+    throughCompose: handoff === undefined && random.chance(0.12),
   };
 }
 
@@ -110,6 +121,7 @@ function createStep(random: Random): Step {
     return { do: 'wish', wish, service, ...(random.chance(0.3) ? { index: 1 + random.below(3) } : {}) };
   }
   if (dice < 74) return { do: 'scale', service, replicas: random.below(4) };
+  if (dice < 76) return codeStep(random, service);
   if (dice < 77) return { do: 'up' };
   if (dice < 79) return { do: 'down' };
   if (dice < 91) {
@@ -119,6 +131,15 @@ function createStep(random: Random): Step {
     return { do: 'engine', what: random.pick(['goes', 'goes with all', 'comes back', 'comes back']) };
   if (dice < 97) return { do: 'crash', finishes: random.chance(0.5) };
   return { do: 'wait', ms: random.pick([10, 1_000, 20_000]) };
+}
+
+function codeStep(random: Random, service: number): Step {
+  if (random.chance(0.75)) {
+    const quality = random.pick(['good', 'good', 'good', 'broken', 'refused', 'refused by some'] as const);
+    return { do: 'edit', service, quality };
+  }
+  if (random.chance(0.3)) return { do: 'pin', service, pick: random.below(4) };
+  return { do: 'code', wish: random.pick(['rebuild', 'unpin']), service };
 }
 
 const mishaps: readonly Mishap[] = [
@@ -131,15 +152,21 @@ const mishaps: readonly Mishap[] = [
   'is unhealthy',
 ];
 
+/** Where the source of a service lies. */
+export function folderOf(service: string): string {
+  return `/shop/${service}`;
+}
+
 /** What a controller gets to know of a service. */
 export function definitionOf(service: CourseService): ServiceDefinition {
-  const { name, dependsOn, hasHealthCheck, oneShot, replicas, background, throughCompose } = service;
+  const { name, dependsOn, hasHealthCheck, oneShot, replicas, background, throughCompose, handoff } = service;
   return definition(name, {
     hasHealthCheck,
     oneShot,
     replicas,
     dependsOn,
     background,
+    go: handoff === undefined ? undefined : { directory: folderOf(name), handoff },
     startsThroughCompose: throughCompose,
     stopsThroughCompose: throughCompose,
   });

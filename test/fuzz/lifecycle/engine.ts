@@ -5,11 +5,12 @@ import type { ComposeRuntimeOptions } from '../../../src/runtime/compose/compose
 import { Queue } from '../../../src/runtime/queue.js';
 import { type Caller, type Calls, lost, type Stages } from './calls.js';
 import type { Machine } from './machine.js';
+import type { Runners } from './runners.js';
 
 const refused = (what: string) => () => new SimError('failed', `${what} is refused`);
 
 /** The machine as a controller sees it: every call goes by the calls, and may be overtaken, refused or lost. */
-export function createEngine(machine: Machine, calls: Calls, owner: Caller) {
+export function createEngine(machine: Machine, calls: Calls, owner: Caller, runners: Runners) {
   let looks = 0;
   const ask = <T>(name: string, act: () => T, refusal?: () => SimError) =>
     calls.begin(owner, { name, refusal }, function* (): Stages<T> {
@@ -60,6 +61,23 @@ export function createEngine(machine: Machine, calls: Calls, owner: Caller) {
         machine.start(id);
         yield;
       }),
+    kill: (id: string) =>
+      ask(`signal to ${id}`, () => {
+        if (machine.containers.get(id)?.status !== 'running')
+          throw new SimError('failed', `${id} does not run`);
+        runners.hangUp(id);
+      }),
+    reports: async function* (id: string, since: number) {
+      const run = runners.runOf(id);
+      for (let read = 0; run !== undefined && (await runners.more(id, run, read)); read += 1) {
+        const line = runners.lines(id)[read];
+        if (line === undefined || line.at < since) continue;
+        yield await calls.begin(owner, { name: `report of ${id}`, lane: `reports of ${id}` }, function* () {
+          yield;
+          return line.text;
+        });
+      }
+    },
     logs: async function* (id: string) {
       await ask(`logs ${id}`, () => undefined);
       yield { at: 1, stream: 'stdout' as const, text: 'a line' };

@@ -1,10 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { environment } from '../../fakes/environment.js';
 import { Calls } from './calls.js';
+import { wrongCode } from './code-rules.js';
 import { Controller, type Surroundings } from './controller.js';
 import { type Course, definitionOf, type Step } from './course.js';
 import { Machine } from './machine.js';
 import { doubleWork, wrongAfterUp, wrongAtRest, wrongNow } from './rules.js';
+import { Runners } from './runners.js';
 
 /** What a course has shown. */
 export interface Outcome {
@@ -41,6 +43,7 @@ class Player {
   readonly #course: Course;
   readonly #machine: Machine;
   readonly #calls = new Calls();
+  readonly #runners: Runners;
   readonly #say: (line: string) => void;
   #controller: Controller;
   #controllers = 0;
@@ -51,6 +54,12 @@ class Player {
     this.#course = course;
     this.#say = say;
     this.#machine = new Machine(course.services);
+    this.#runners = new Runners(this.#machine, this.#calls, course.services);
+    this.#runners.say = (line) => say(`    runner: ${line}`);
+    this.#machine.answers = (id) => {
+      const service = this.#machine.containers.get(id)?.service ?? '';
+      return !this.#runners.services.includes(service) || this.#runners.live(id) !== undefined;
+    };
     this.#machine.listeners.add(({ action, id }) => say(`    machine: ${id} ${action}`));
     this.#controller = this.#begin();
   }
@@ -64,17 +73,22 @@ class Player {
     }
     this.#say('now everything comes to rest');
     await this.#rest();
-    this.#demand(wrongAtRest(this.#controller.current, this.#machine));
+    this.#demandRest();
     this.#say('an up that nothing disturbs');
     this.#machine.heal();
+    for (const service of this.#runners.services) {
+      this.#runners.edit(service, 'good');
+      this.#controller.saved(service);
+      this.#controller.wish({ kind: 'unpin.requested', service });
+    }
     this.#up();
     await this.#rest();
-    this.#demand(wrongAtRest(this.#controller.current, this.#machine));
+    this.#demandRest();
     this.#demand(wrongAfterUp(this.#controller.current, this.#machine));
     this.#say('and down');
     this.#controller.wish({ kind: 'down.requested', volumes: true });
     await this.#rest();
-    this.#demand(wrongAtRest(this.#controller.current, this.#machine));
+    this.#demandRest();
   }
 
   end(): void {
@@ -85,6 +99,7 @@ class Player {
     this.#controllers += 1;
     const surroundings: Surroundings = {
       machine: this.#machine,
+      runners: this.#runners,
       calls: this.#calls,
       services: this.#course.services,
       environment: environment(this.#course.services.map(definitionOf)),
@@ -124,6 +139,27 @@ class Player {
           this.#controller.wish({ kind: 'scale.requested', service, replicas: step.replicas });
         return;
       }
+      case 'edit': {
+        const service = this.#rebuiltAt(step.service);
+        if (service === undefined) return;
+        this.#runners.edit(service, step.quality);
+        this.#controller.saved(service);
+        return;
+      }
+      case 'code': {
+        const service = this.#rebuiltAt(step.service);
+        if (service !== undefined && !this.#controller.current.removed)
+          this.#controller.wish({ kind: `${step.wish}.requested`, service });
+        return;
+      }
+      case 'pin': {
+        const service = this.#rebuiltAt(step.service);
+        const kept = service === undefined ? [] : [...this.#runners.builds(service).keys()];
+        const build = kept[step.pick % kept.length];
+        if (service !== undefined && build !== undefined && !this.#controller.current.removed)
+          this.#controller.wish({ kind: 'pin.requested', service, build });
+        return;
+      }
       case 'up':
         this.#up();
         return;
@@ -154,6 +190,11 @@ class Player {
     }
   }
 
+  #rebuiltAt(number: number): string | undefined {
+    const { services } = this.#runners;
+    return services[number % services.length];
+  }
+
   #serviceAt(number: number): string {
     const { services } = this.#course;
     return services[number % services.length]?.name ?? '';
@@ -182,6 +223,12 @@ class Player {
     this.#machine.away = false;
   }
 
+  #demandRest(): void {
+    const { current } = this.#controller;
+    this.#demand(wrongAtRest(current, this.#machine));
+    this.#demand(wrongCode(current, this.#machine, this.#runners));
+  }
+
   /** Every call is answered, time passes and what is to happen by itself happens, until nothing does. */
   async #rest(): Promise<void> {
     this.#bringBack();
@@ -193,6 +240,7 @@ class Player {
         this.#calls.advance(0, 'goes', false);
         await this.#look();
       }
+      this.#runners.settle();
       this.#machine.settle();
       this.#machine.pass(11_000);
       this.#controller.tick();

@@ -22,11 +22,12 @@ function dependencyWords({ condition, required, restart }: CourseService['depend
 }
 
 function traitsOf(service: CourseService): string {
-  const { hasHealthCheck, oneShot, replicas, restarts, background, throughCompose } = service;
+  const { hasHealthCheck, oneShot, replicas, restarts, background, throughCompose, handoff } = service;
   return [
     ...(hasHealthCheck ? [', has a health check'] : []),
     ...(oneShot ? [', ends when it has done its work'] : []),
     ...(restarts ? [', restart: always'] : []),
+    ...(handoff === undefined ? [] : [`, rebuilt (${handoff})`]),
     ...(background ? [', in the background'] : []),
     ...(throughCompose ? [', started and stopped by Compose'] : []),
     ...(replicas === 1 ? [] : [`, replicas: ${replicas}`]),

@@ -22,7 +22,9 @@ export function doubleWork(effect: RunningEffect, underWay: readonly RunningEffe
 
 function exclude(one: RunningEffect, other: RunningEffect): boolean {
   if (one.key === other.key) return true;
-  if (one.kind === 'remove-environment' || other.kind === 'remove-environment') return true;
+  const pair = [one.kind, other.kind];
+  if (pair.includes('remove-environment'))
+    return pair.some((kind) => onContainers.has(kind) || kind === 'create-container');
   if (!('service' in one) || !('service' in other) || one.service !== other.service) return false;
   if (!onContainers.has(one.kind) || !onContainers.has(other.kind)) return false;
   const [first, second] = [indexOf(one), indexOf(other)];
@@ -90,7 +92,9 @@ function notAsObserved(snapshot: Snapshot, machine: Machine, name: string): read
   const service = snapshot.services[name];
   const there = machine.of(name);
   const told = service?.instances.map(({ container }) => container) ?? [];
-  const [said, is] = [listed(told), listed(there)];
+  // What a runner says of its service counts before what the engine's check found.
+  const isRebuilt = snapshot.environment?.services[name]?.go !== undefined;
+  const [said, is] = [listed(told, isRebuilt), listed(there, isRebuilt)];
   return said === is ? [] : [`${name} is said to have ${said}, and has ${is}`];
 }
 
@@ -100,8 +104,10 @@ function isHalfMade(machine: Machine, name: string): boolean {
   return new Set(there.map(({ index }) => index)).size < there.length;
 }
 
-function listed(containers: readonly ContainerObservation[]): string {
-  const words = containers.map(({ id, status, health }) => `${id} (${status}, ${health})`);
+function listed(containers: readonly ContainerObservation[], isRebuilt: boolean): string {
+  const words = containers.map(
+    ({ id, status, health }) => `${id} (${status}${isRebuilt ? '' : `, ${health}`})`,
+  );
   return words.length === 0 ? 'none' : words.join(' and ');
 }
 
@@ -117,8 +123,10 @@ function notExplained(snapshot: Snapshot, machine: Machine, view: ServiceView): 
   const stays = `${name} stays ${state} (${cause ?? 'no cause'})`;
   if (service.scale === 0 && view.instances.some(({ container: { id } }) => isHeldBack(machine, id)))
     return [];
-  if (service.wanted === 'stopped' || service.scale === 0) return state === 'stopped' ? [] : [stays];
+  if (service.wanted === 'stopped') return state === 'stopped' ? [] : [stays];
+  if (service.scale === 0 && state === 'stopped') return [];
   if (service.createError !== undefined) return state === 'failed' ? [] : [stays];
+  if (service.scale === 0) return [stays];
   const isHeld =
     isWaiting(snapshot, view) || state === 'unavailable' || snapshot.images[name]?.state === 'unavailable';
   if (view.instances.length !== service.scale && !isHeld && !view.instances.some(isPaused)) {
@@ -143,6 +151,8 @@ function isExplained(snapshot: Snapshot, machine: Machine, view: ServiceView, on
   const instance = snapshot.services[view.name]?.instances.find(({ index }) => index === one.index);
   if (container === undefined || instance === undefined) return false;
   if (instance.wanted === 'stopped') return one.state === 'stopped' && !isRunning(container);
+  // Whether there is code that comes up is for the rules of code to say.
+  if (view.code !== undefined && one.build === undefined && withoutCode.has(one.state)) return true;
   switch (one.state) {
     case 'ready':
     case 'done':
@@ -161,6 +171,9 @@ function isExplained(snapshot: Snapshot, machine: Machine, view: ServiceView, on
       return false;
   }
 }
+
+/** What a container is called in which no build of its service comes up. */
+const withoutCode: ReadonlySet<string> = new Set(['starting', 'building', 'restarting', 'failed']);
 
 function isWaiting(snapshot: Snapshot, { name }: ServiceView): boolean {
   const needed = snapshot.environment?.services[name]?.dependsOn ?? [];
