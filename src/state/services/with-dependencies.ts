@@ -5,7 +5,9 @@ import type { ServiceState } from './services.js';
 /**
  * These services with all that they need, near and far, that can be made. Compose hashes what a service depends on, of the services that
  * it is told of: told of one alone, it would find another declaration than the one by which it has made it among all others, and would
- * make it anew the next time (docker/compose, `WithSelectedServices` with `--no-deps`). Those `without` are left out.
+ * make it anew the next time (docker/compose, `WithSelectedServices` with `--no-deps`). So it is told of what is scaled to nothing, too,
+ * of which it makes nothing and wants no image: else whoever depends on that would be made anew as soon as there is one. Those `without`
+ * are left out.
  */
 export function withDependencies(
   snapshot: Snapshot,
@@ -15,13 +17,20 @@ export function withDependencies(
   const all = new Set(services);
   const visit = (name: string) => {
     for (const { service } of snapshot.environment?.services[name]?.dependsOn ?? []) {
-      if (all.has(service) || without.has(service) || !canBeMade(snapshot, service)) continue;
+      if (all.has(service) || without.has(service)) continue;
+      if (isNothing(snapshot.services[service])) all.add(service);
+      if (!canBeMade(snapshot, service)) continue;
       all.add(service);
       visit(service);
     }
   };
   for (const name of services) visit(name);
   return [...all];
+}
+
+/** Of it there is no container, and none is to be made. */
+function isNothing(service: ServiceState | undefined): boolean {
+  return service?.scale === 0 && service.instances.length === 0;
 }
 
 /** Compose would give up over what the engine has refused, over a missing image, and over a paused container. */
