@@ -1,6 +1,7 @@
 import type { Dependency } from '../../environment/environment.js';
 import type { Snapshot } from '../core/snapshot.js';
-import { type InstanceState, wasStarted } from '../instances/instance.js';
+import { type InstanceState, instanceName, wasStarted } from '../instances/instance.js';
+import { isMetBy } from './dependencies.js';
 import { probeWords } from './probe-words.js';
 import { wantedInstances } from './services.js';
 
@@ -11,17 +12,21 @@ const wantedWords: Record<Dependency['condition'], string> = {
 };
 
 /** What a service waits for, and how that stands, for people. */
-export function blockerWords(snapshot: Snapshot, { service, condition }: Dependency): string {
-  const words = `waits for ${service} ${wantedWords[condition]}`;
+export function blockerWords(snapshot: Snapshot, dependency: Dependency): string {
+  const { service, condition } = dependency;
+  const waitsFor = (name: string) => `waits for ${name} ${wantedWords[condition]}`;
+  const words = waitsFor(service);
   const blocker = snapshot.services[service];
   if (blocker?.wanted === 'stopped') return `${words}, which was stopped by hand`;
   if (snapshot.images[service]?.state === 'unavailable') return `${words}, whose image is unavailable`;
   if (blocker?.createError !== undefined)
     return `${words}, which could not be created: ${blocker.createError}`;
-  // Of several the first one that says why.
-  for (const instance of blocker === undefined ? [] : wantedInstances(blocker)) {
-    const why = standing(instance);
-    if (why !== undefined) return `${words}${why}`;
+  if (blocker === undefined) return words;
+  // Of several the first one that is waited for and says why: another one may have done what it was to do.
+  for (const instance of wantedInstances(blocker)) {
+    const why = isMetBy(instance, dependency) ? undefined : standing(instance);
+    if (why === undefined) continue;
+    return `${waitsFor(blocker.scale > 1 ? instanceName(service, instance.index) : service)}${why}`;
   }
   return words;
 }

@@ -17,7 +17,8 @@ export function dependencyIsMet(snapshot: Snapshot, dependency: Dependency): boo
   return wanted.length >= service.scale && wanted.every((one) => isMetBy(one, dependency));
 }
 
-function isMetBy(instance: InstanceState, { condition }: Dependency): boolean {
+/** Whether one container of a service is as those who depend on that service want each of them. */
+export function isMetBy(instance: InstanceState, { condition }: Dependency): boolean {
   const { container, wanted } = instance;
   if (wanted === 'stopped') return false;
   switch (condition) {

@@ -241,3 +241,32 @@ test('news of a container that another one of its number has replaced are no new
     container('web', { ...of(2), id: 'newer', createdAt: 99 }),
   );
 });
+
+test('of several containers the one is named that is waited for, and no other one that has done what it was to do', () => {
+  const story = new Story().tell(
+    {
+      kind: 'environment.declared',
+      environment: environment([
+        definition('web', { replicas: 3, oneShot: true }),
+        definition('need', { dependsOn: [waitsFor('web', 'service_completed_successfully')] }),
+      ]),
+    },
+    { kind: 'up.requested' },
+    { kind: 'engine.connected', version: '26.1.5' },
+  );
+  story.take();
+  story.imagesReady();
+  story.take();
+  for (const index of [1, 2, 3]) story.observe('web', of(index));
+  story.created('need').tell({ kind: 'container.created', service: 'web', durationMs: 5, scale: 3 });
+  story.finish('create:web').take();
+  const ended = (index: number, exitCode: number) =>
+    story
+      .observe('web', { ...of(index), status: 'exited', exitCode, startedAt: 5, finishedAt: 6 })
+      .finish(index === 1 ? 'start:web' : `start:web#${index}`);
+  const cause = () => viewServices(story.snapshot).find(({ name }) => name === 'need')?.cause;
+  ended(1, 0);
+  expect(cause()).toBe('waits for web to finish');
+  ended(3, 4);
+  expect(cause()).toBe('waits for web#3 to finish, which ended with 4');
+});
