@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { UpRequest } from '../../contract/requests.js';
+import type { Environment } from '../../environment/environment.js';
 import { standardInput } from '../../environment/problem.js';
 
 /** What an `up` asks for in an environment that an earlier one has asked for: it adds stacks, or services of the same files. */
@@ -14,6 +15,36 @@ export function addedRequest(earlier: UpRequest | undefined, request: UpRequest)
   const all = earlier.files.services.length === 0 || files.services.length === 0;
   const services = all ? [] : [...new Set([...earlier.files.services, ...files.services])];
   return { ...request, files: { ...files, services } };
+}
+
+/**
+ * How many containers services have of which this `up` says nothing, of those that are not as many as their files say: as with Compose,
+ * an `up` of some services (or stacks) concerns them and what they depend on, and leaves the others as they are.
+ */
+export function scalesLeft(
+  scales: Readonly<Record<string, number>>,
+  earlier: UpRequest | undefined,
+  request: UpRequest,
+  services: Environment['services'],
+): Readonly<Record<string, number>> {
+  if (earlier === undefined || !areSameFiles(earlier, request)) return {};
+  const { files, stacks } = request;
+  const isNamed = ({ name, stack }: { readonly name: string; readonly stack: string }) =>
+    files === undefined
+      ? stacks.includes(stack)
+      : files.services.length === 0 || files.services.includes(name);
+  const concerned = new Set(
+    Object.values(services)
+      .filter(isNamed)
+      .map(({ name }) => name),
+  );
+  // A set is walked to what was added on the way.
+  for (const name of concerned) {
+    for (const { service } of services[name]?.dependsOn ?? []) concerned.add(service);
+  }
+  return Object.fromEntries(
+    Object.entries(scales).filter(([name]) => name in services && !concerned.has(name)),
+  );
 }
 
 /** Whether both name the same files in the same order, whatever is in them. */

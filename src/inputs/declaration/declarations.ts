@@ -19,7 +19,7 @@ import type { Runtime } from '../../runtime/runtime.js';
 import type { Event } from '../../state/core/event.js';
 import type { ContainerObservation } from '../../state/instances/container.js';
 import { commandFor } from '../../words/commands.js';
-import { addedRequest, areSameFiles } from './added-request.js';
+import { addedRequest, areSameFiles, scalesLeft } from './added-request.js';
 import { toolFor } from './compose-input.js';
 import { refuseForeign } from './foreign.js';
 import { loadEnvironment } from './load-environment.js';
@@ -94,8 +94,14 @@ export class Declarations {
   async #declare(request: UpRequest, telling: Telling): Promise<void> {
     const { dispatch, now } = telling;
     this.#refused.length = 0;
+    const left = scalesLeft(
+      { ...this.#request?.scale, ...this.#scales },
+      this.#request,
+      request,
+      this.#declared?.declaration.environment.services ?? {},
+    );
     this.#scales = {};
-    const all = addedRequest(this.#request, request);
+    const all = addedRequest(this.#request, { ...request, scale: { ...left, ...request.scale } });
     const { containers, environment } = await this.#load(
       all,
       refuseForeign(this.#options),
@@ -105,8 +111,8 @@ export class Declarations {
     dispatch({ kind: 'environment.declared', at: now(), environment });
     for (const container of containers) dispatch({ kind: 'container.observed', at: now(), container });
     for (const service of this.#olderData) dispatch({ kind: 'password.common', at: now(), service });
-    const left = orphansOf(containers, environment);
-    if (left.length > 0) dispatch({ kind: 'containers.orphaned', at: now(), services: left });
+    const orphans = orphansOf(containers, environment);
+    if (orphans.length > 0) dispatch({ kind: 'containers.orphaned', at: now(), services: orphans });
   }
 
   /**

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { UpRequest } from '../../../src/contract/requests.js';
-import { addedRequest, areSameFiles } from '../../../src/inputs/declaration/added-request.js';
+import { addedRequest, areSameFiles, scalesLeft } from '../../../src/inputs/declaration/added-request.js';
 import { upWords } from '../../../src/inputs/declaration/up-words.js';
+import { definition, environment, waitsFor } from '../../fakes/environment.js';
 
 const plain: UpRequest = { stacks: [], cwd: '/shop', profiles: [], images: 'auto', watch: true };
 const ofStacks = (...stacks: readonly string[]): UpRequest => ({ ...plain, stacks });
@@ -40,4 +41,22 @@ test('the words of an up ask for the same again from anywhere', () => {
   );
   expect(upWords(ofStacks('app'))).toEqual(['--sample']);
   expect(upWords(ofStacks('app', 'redis'))).toEqual(['--sample', 'app', 'redis']);
+});
+
+test('an up of some services leaves as many containers of the others as somebody asked for, but of what those depend on', () => {
+  const { services } = environment([
+    definition('db'),
+    definition('api', { dependsOn: [waitsFor('db')] }),
+    definition('web', { stack: 'front' }),
+  ]);
+  const scales = { db: 2, api: 3, web: 4, gone: 5 };
+  const left = (earlier: UpRequest | undefined, request: UpRequest) =>
+    scalesLeft(scales, earlier, request, services);
+  const earlier = ofFiles(['a.yaml']);
+  expect(left(earlier, ofFiles(['a.yaml'], 'web'))).toEqual({ db: 2, api: 3 });
+  expect(left(earlier, ofFiles(['a.yaml'], 'api'))).toEqual({ web: 4 });
+  expect(left(earlier, ofFiles(['a.yaml']))).toEqual({});
+  expect(left(earlier, ofFiles(['b.yaml'], 'web'))).toEqual({});
+  expect(left(undefined, ofFiles(['a.yaml'], 'web'))).toEqual({});
+  expect(left(ofStacks('front'), ofStacks('front'))).toEqual({ db: 2, api: 3 });
 });
