@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { ComposeProject, ComposeService } from './compose-project.js';
+import { type ComposeProject, type ComposeService, replicasOf } from './compose-project.js';
 
 /** A volume that no Compose file names: its image or a short entry of `volumes` asks for one at a path. */
 export interface UnnamedVolume {
@@ -15,9 +15,14 @@ export interface UnnamedVolume {
 /** Paths at which the image of each service wants a volume, where they are known. */
 export type ImageVolumes = Readonly<Record<string, readonly string[]>>;
 
-/** The volumes that the engine would give a name of no meaning, and that nobody could find again once their container is gone. */
+/**
+ * The volumes that the engine would give a name of no meaning, and that nobody could find again once their container is gone. Of a service
+ * that is to have several containers there are none: Compose declares a volume for all of them, and two databases would write to one
+ * folder. So the engine makes one for each, which Compose hands on where it makes that container anew.
+ */
 export function unnamedVolumes(project: ComposeProject, images: ImageVolumes): readonly UnnamedVolume[] {
   return Object.entries(project.services).flatMap(([service, definition]) => {
+    if (replicasOf(definition) > 1) return [];
     const declared = declaredWithoutName(definition);
     const mounted = mountedPaths(project, images, service);
     const ofImage = (images[service] ?? [])

@@ -29,6 +29,15 @@ test('a path alone among the volumes is one, whatever the image wants', () => {
   expect(found(text, { web: ['/cache/'] })).toEqual(['web:/cache']);
 });
 
+test('several containers of a service have none in common', () => {
+  const text = `services:
+  db: {image: a, deploy: {replicas: 2}}
+  web: {image: a, scale: 3, volumes: [{type: volume, target: /cache}]}
+  one: {image: a, scale: 1}
+`;
+  expect(found(text, { db: ['/data'], one: ['/data'] })).toEqual(['one:/data']);
+});
+
 test('a volume that is taken over from another service is the one of that service', () => {
   const text = `services:
   db: {image: a}
