@@ -9,6 +9,12 @@ export function serviceOf({ info }: ContainerSeen): string {
   return info.Config.Labels[`${composeLabel}service`] ?? info.Name;
 }
 
+/** The service and, of all but its first container, its number: `api`, `api#2`. */
+export function instanceOf(container: ContainerSeen): string {
+  const number = container.info.Config.Labels[`${composeLabel}container-number`] ?? '1';
+  return number === '1' ? serviceOf(container) : `${serviceOf(container)}#${number}`;
+}
+
 /** What a container is at, once it does nothing new. */
 export function stateOf({ info }: ContainerSeen): string {
   const { Status, ExitCode, Error: refusal, Health } = info.State;

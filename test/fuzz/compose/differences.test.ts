@@ -30,6 +30,17 @@ test('what no row explains stands first', () => {
   expect(unmeant(differencesOf(both)).map(({ fact }) => fact)).toEqual(['services.b.state']);
 });
 
+test('of several one-shot containers that are waited for Compose takes the first end for all', () => {
+  const on = { 'order.app.seed.on': 'service_completed_successfully', 'services.seed#2.state': 'exited 0' };
+  const row = (compose: string, sim: string, more: Facts = on) =>
+    rows(sides({ ...more, 'order.app.seed': compose }, { ...more, 'order.app.seed': sim }));
+  expect(row('before', 'after')).toEqual(['order.app.seed: done-by-all']);
+  expect(row('after', 'before')).toEqual(['order.app.seed: undefined']);
+  expect(row('before', 'after', { ...on, 'order.app.seed.on': 'service_healthy' })).toEqual([
+    'order.app.seed: undefined',
+  ]);
+});
+
 describe('loopback-only', () => {
   const binding = (...ips: readonly string[]) =>
     JSON.stringify(ips.map((HostIp) => ({ HostIp, HostPort: '8080' })));

@@ -52,6 +52,7 @@ export const excuses: readonly Excuse[] = [
   { row: 'one-shot-done', explains: isDone },
   { row: 'disabled-check', explains: isWithoutCheck },
   { row: 'ends-at-once', explains: isNoLuck },
+  { row: 'done-by-all', explains: isNotDoneByAll },
   { row: 'wait-sees-the-end', explains: isTrueAtTheEnd },
 ];
 
@@ -198,5 +199,19 @@ function isTrueAtTheEnd({ fact, compose, sim }: Found, { sim: facts }: Sides): b
     compose === '0' &&
     sim === 'failed' &&
     statesOf(facts).some((state) => /^(exited|restarts)/.test(state))
+  );
+}
+
+/** What needs the end of several containers was started by Compose when the first of them had ended. */
+function isNotDoneByAll({ fact, compose, sim }: Found, sides: Sides): boolean {
+  const [room, , needed = ''] = fact.split('.');
+  const waitsForTheEnd = sides.compose[`${fact}.on`]?.startsWith('service_completed_successfully') === true;
+  const isEarly = compose === 'before' || compose === 'without';
+  return (
+    room === 'order' &&
+    waitsForTheEnd &&
+    isEarly &&
+    (sim === 'after' || sim === 'not started') &&
+    sides.sim[`services.${needed}#2.state`] !== undefined
   );
 }

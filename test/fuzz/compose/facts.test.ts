@@ -9,6 +9,7 @@ import { isQuiet } from './settle.ts';
 
 interface Made {
   readonly service?: string;
+  readonly number?: number;
   readonly dependsOn?: string;
   readonly state?: Partial<ContainerInspectInfo['State']>;
   readonly restarts?: number;
@@ -21,6 +22,7 @@ interface Made {
 function container(id: string, made: Made = {}): ContainerSeen {
   const {
     service = id,
+    number = 1,
     dependsOn = '',
     state = {},
     restarts = 0,
@@ -37,6 +39,7 @@ function container(id: string, made: Made = {}): ContainerSeen {
     Config: {
       Labels: {
         'com.docker.compose.service': service,
+        'com.docker.compose.container-number': String(number),
         'com.docker.compose.depends_on': dependsOn,
         'com.docker.compose.project': 'p',
         'dev.sim.environment': 'p',
@@ -120,6 +123,21 @@ describe('the order of starts', () => {
     expect(orderFacts([db, web], events)).toEqual({
       'order.web.db': expected,
       'order.web.db.on': 'service_healthy',
+    });
+  });
+
+  test('counts from the last of several that are waited for, and is told of each that waits', () => {
+    const other = container('e', { service: 'db', number: 2 });
+    const second = container('x', { service: 'web', number: 2, dependsOn: 'db:service_healthy:false' });
+    const all = [db, other, web, second];
+    const events = [event(db, 'healthy', 1), event(web, 'start', 2), event(other, 'healthy', 3)];
+    expect(orderFacts(all, [...events, event(second, 'start', 4)])).toMatchObject({
+      'order.web.db': 'before',
+      'order.web#2.db': 'after',
+    });
+    expect(factsOf(seen(all))).toMatchObject({
+      'services.web.state': 'running',
+      'services.web#2.state': 'running',
     });
   });
 

@@ -1,5 +1,5 @@
 import type { NetworkInspectInfo, VolumeInspectInfo } from 'dockerode';
-import { containerFacts, isHash, serviceOf, stateOf } from './container-facts.ts';
+import { containerFacts, instanceOf, isHash, serviceOf, stateOf } from './container-facts.ts';
 import { flatten, sorted } from './flatten.ts';
 import { ownLabels, unnamedPlace } from './labels.ts';
 import { orderFacts, startsOf } from './order-facts.ts';
@@ -31,7 +31,7 @@ export function factsOf(seen: Seen): Facts {
     facts[`after.${index}`] = exitOf(ended);
   });
   for (const container of containers) {
-    const prefix = `services.${serviceOf(container)}`;
+    const prefix = `services.${instanceOf(container)}`;
     Object.assign(
       facts,
       prefixed(prefix, { state: stateOf(container), ...containerFacts(container, isUnnamed) }),
@@ -55,7 +55,7 @@ export function factsOf(seen: Seen): Facts {
 /** Whatever is named after the project or by the id of a container, under a name that says only that. */
 function neutral(facts: Facts, { project, held }: Seen): Facts {
   const ids = held.containers.map(
-    (container) => [container.info.Id, `ID of ${serviceOf(container)}`] as const,
+    (container) => [container.info.Id, `ID of ${instanceOf(container)}`] as const,
   );
   const same = (text: string) =>
     ids

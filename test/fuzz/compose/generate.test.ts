@@ -76,6 +76,22 @@ describe('a made-up project', () => {
     ).toBe(true);
   });
 
+  test('has several containers of a service now and then, and never where two of them would fight over something', () => {
+    const several = seeds.flatMap((seed) => {
+      const main = generate(seed).files['compose.yaml'];
+      const services = isMap(main) && isMap(main.services) ? Object.values(main.services) : [];
+      return services
+        .filter(isMap)
+        .filter(({ scale, deploy }) => Number(scale) > 1 || (isMap(deploy) && Number(deploy.replicas) > 1));
+    });
+    expect(several.some(({ scale }) => scale === 3)).toBe(true);
+    expect(several.some(({ deploy }) => isMap(deploy) && deploy.replicas === 2)).toBe(true);
+    for (const service of several) {
+      expect(service).not.toHaveProperty('container_name');
+      expect(JSON.stringify(service)).not.toMatch(/ipv4_address|"published"|\d:8080/);
+    }
+  });
+
   test('publishes on loopback, mostly: the others show what Sim makes of them', () => {
     const texts = seeds.flatMap((seed) => Object.values(textsOf(generate(seed), 'r')));
     expect(texts.some((text) => /"?127\.0\.0\.1:\d+:8080/.test(text))).toBe(true);

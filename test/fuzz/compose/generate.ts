@@ -6,6 +6,7 @@ import { mistake } from './mistakes.ts';
 import { type Project, projectOf } from './project.ts';
 import { projectFeatures } from './project-features.ts';
 import { serviceFeatures } from './service-features.ts';
+import { makeSeveral } from './several.ts';
 
 const serviceNames = ['db', 'api', 'web', 'job'];
 
@@ -26,6 +27,8 @@ export function generate(seed: number): Project {
   if (draft.services.some(({ body }) => 'profiles' in body) && random.chance(0.6))
     draft.profiles.push('extra');
   if (!isWrong && random.chance(0.08)) draft.chosen.push(random.pick(draft.services).name);
+  // By chances of its own: what else a seed makes stays as it was.
+  if (!isWrong) makeSeveral(draft, createRandom(seed + 2 ** 20));
   const compose = layOut(draft);
   return projectOf(compose, {
     files: draft.files,

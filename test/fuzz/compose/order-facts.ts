@@ -1,4 +1,4 @@
-import { serviceOf } from './container-facts.ts';
+import { instanceOf, serviceOf } from './container-facts.ts';
 import type { ContainerSeen, EngineEvent } from './seen.ts';
 
 /**
@@ -9,17 +9,20 @@ export function orderFacts(
   containers: readonly ContainerSeen[],
   events: readonly EngineEvent[],
 ): Record<string, string> {
-  const byService = new Map(containers.map((container) => [serviceOf(container), container]));
   return Object.fromEntries(
     containers.flatMap((container) =>
       dependenciesOf(container).flatMap(({ service, condition, restart }) => {
-        const other = byService.get(service);
-        if (other === undefined) return [];
+        const others = containers.filter((other) => serviceOf(other) === service);
+        if (others.length === 0) return [];
         const told = (one: ContainerSeen, fits: (event: EngineEvent) => boolean) =>
           events.find((event) => event.container === one.info.Id && fits(event))?.at;
         const started = told(container, ({ action }) => action === 'start');
-        const met = told(other, (event) => meets(event, condition));
-        const name = `order.${serviceOf(container)}.${service}`;
+        // Of several containers it is met when it is met by the last of them.
+        const each = others.map((other) => told(other, (event) => meets(event, condition)));
+        const met = each.reduce((last, at) =>
+          last === undefined || at === undefined ? undefined : Math.max(last, at),
+        );
+        const name = `order.${instanceOf(container)}.${service}`;
         return [
           [name, relation(started, met)],
           [`${name}.on`, `${condition}${restart === 'true' ? ', restarts with it' : ''}`],
