@@ -1,10 +1,11 @@
 import { createGo, type Go } from '../../adapters/go/go.js';
 import type { GoSettings } from '../../adapters/go/go-command.js';
 import type { DockerfileBuild } from '../../environment/dockerfile-build.js';
-import type { BuildDelivery, OfferedBuild } from '../../runtime/build-delivery.js';
+import type { BuildDelivery } from '../../runtime/build-delivery.js';
 import type { Snapshot } from '../../state/core/snapshot.js';
 import type { EffectHandler } from '../effect-handler.js';
 import { type BuildHandlers, createBuildHandlers } from './handlers.js';
+import { inTurn } from './in-turn.js';
 import { createCheckHandler } from './run-checks.js';
 
 interface BuildingOptions {
@@ -58,19 +59,4 @@ export function createBuilding({
     },
   });
   return { ...handlers, check };
-}
-
-/** Where a service has several containers they take over one after the other, unless no two builds of it may run at once. */
-function inTurn(delivery: BuildDelivery, current: () => Snapshot): BuildDelivery {
-  const marked = (service: string, offered: OfferedBuild): OfferedBuild => {
-    const { services, environment } = current();
-    const restarts = environment?.services[service]?.go?.handoff === 'restart';
-    return { ...offered, inTurn: !restarts && (services[service]?.scale ?? 1) > 1 };
-  };
-  return {
-    offeredBuild: (service) => delivery.offeredBuild(service),
-    offerBuild: (service, offered) =>
-      delivery.offerBuild(service, offered === undefined ? undefined : marked(service, offered)),
-    deliverBuild: (instance, offered) => delivery.deliverBuild(instance, marked(instance.service, offered)),
-  };
 }

@@ -1,14 +1,11 @@
 import type { Handoff } from '../../environment/environment.js';
 import type { EventOf } from '../core/event.js';
 import type { Snapshot } from '../core/snapshot.js';
-import { runOf } from '../instances/container.js';
-import { type InstanceState, instanceName } from '../instances/instance.js';
-import type { BuildError } from './build-error.js';
 import type { Build, ServiceBuilds } from './builds.js';
-import { answersEverywhere, isGivenUp } from './in-all.js';
-import { type InstanceBuild, newInstanceBuild } from './instance-build.js';
-import { runs, swapTo, toldAll, updateInstance } from './instance-changes.js';
-import { startError } from './start-error.js';
+import { answersEverywhere } from './in-all.js';
+import { toldAll, updateInstance } from './instance-changes.js';
+import { errorOf, goneBack, isOnlyIts, refused, strayed } from './refusal.js';
+import { instanceAfter, reporting, withReporting } from './reporting.js';
 
 type Report = EventOf<'runner.reported'>;
 
@@ -20,81 +17,6 @@ export function reduceRunner(one: ServiceBuilds, event: Report, snapshot: Snapsh
   const heard = withReporting(handedOver(one, event, snapshot), index, instance);
   const answered = updateInstance(heard, index, (known) => instanceAfter(known, event, instance, one));
   return toldAll(buildsAfter(answered, one, { ...event, index }, snapshot));
-}
-
-/** Its runner says nothing that could be heard, so nobody waits for its word. */
-export function unheardBecause(
-  one: ServiceBuilds,
-  event: EventOf<'runner.unheard'>,
-  snapshot: Snapshot,
-): ServiceBuilds {
-  const instance = reporting(one, event, snapshot);
-  if (instance === 'gone') return one;
-  const index = instance?.index ?? event.index ?? 1;
-  return updateInstance(withReporting(one, index, instance), index, (known) => ({
-    ...known,
-    ...{ unheard: event.detail, taking: undefined },
-  }));
-}
-
-/** The container that an event is about; `undefined` where none was seen yet. */
-function reporting(
-  { service }: ServiceBuilds,
-  { index }: Pick<Report, 'index'>,
-  { services }: Snapshot,
-): InstanceState | 'gone' | undefined {
-  const instances = services[service]?.instances ?? [];
-  if (index === undefined) return instances[0];
-  return instances.find((instance) => instance.index === index) ?? 'gone';
-}
-
-/** What it says is noted where it runs, or may for all that is known. */
-function withReporting(
-  one: ServiceBuilds,
-  index: number,
-  instance: InstanceState | undefined,
-): ServiceBuilds {
-  if (one.instances.some((known) => known.index === index)) return one;
-  if (instance !== undefined)
-    return instance.container.status === 'running' ? runs(one, instance.container) : one;
-  return { ...one, instances: [...one.instances, newInstanceBuild(index, '')] };
-}
-
-function instanceAfter(
-  known: InstanceBuild,
-  { state, build, detail, at }: Report,
-  instance: InstanceState | undefined,
-  { swapWanted, current }: ServiceBuilds,
-): InstanceBuild {
-  const isOf = instance === undefined || known.run === runOf(instance.container);
-  const keepsLate = state === 'unready' || state === 'draining';
-  const heard = {
-    ...known,
-    ...{ heard: isOf, unheard: undefined, late: keepsLate ? known.late : undefined },
-  };
-  const taking = build === undefined || build === known.taking ? undefined : known.taking;
-  switch (state) {
-    case 'live':
-    // `build` is the one that answers again.
-    case 'rolled-back': {
-      // It may have read by itself what is wanted since it was told.
-      const isDone = state === 'rolled-back' || build === current;
-      const answered = { ...heard, taking: isDone ? undefined : taking };
-      if (build === undefined) return answered;
-      const liveSince = known.live === build ? known.liveSince : at;
-      return { ...answered, live: build, liveSince, told: build === swapWanted ? build : known.told };
-    }
-    case 'late':
-      return { ...heard, late: detail ?? 'no answer', taking };
-    case 'failed':
-      return { ...heard, taking };
-    case 'exited':
-      return build === known.live
-        ? { ...heard, live: undefined, liveSince: undefined }
-        : { ...heard, taking };
-    default:
-      return heard;
-  }
 }
 
 /** `before` is what was known when the report came. */
@@ -159,59 +81,6 @@ function areSeveral({ service, instances }: ServiceBuilds, { services }: Snapsho
 function isLiveFor(one: ServiceBuilds, build: number | undefined, isAmongSeveral: boolean): boolean {
   if (!isAmongSeveral) return true;
   return build !== undefined && build === one.current && answersEverywhere(one, build);
-}
-
-/** Its runner has nothing better either, and others answer with that build. */
-function isOnlyIts({ goBackTo, instances }: ServiceBuilds, { build, previous }: Report): boolean {
-  return (goBackTo ?? previous) === undefined && instances.some(({ live }) => live === build);
-}
-
-/** Of several that refuse the same build the first says why. */
-function refused(build: Build, outcome: Build['outcome'], error: () => Told): Build {
-  const { error: told, isOfOne } = error();
-  const isKnown = build.outcome === 'rejected' || build.outcome === 'rolled-back';
-  return isOfOne && isKnown ? build : { ...build, outcome, errors: [told] };
-}
-
-interface Told {
-  readonly error: BuildError;
-  /** Of one of several. */
-  readonly isOfOne: boolean;
-}
-
-function errorOf(
-  { service, source }: ServiceBuilds,
-  event: Report & { readonly index: number },
-  { environment }: Snapshot,
-  isOfOne: boolean,
-): Told {
-  const error = startError(event, source?.folders ?? [], environment?.root);
-  const named = { ...error, message: `${instanceName(service, event.index)}: ${error.message}` };
-  return { error: isOfOne ? named : error, isOfOne };
-}
-
-/**
- * `current` names the build that answered before, or else the bad one would be tried again by the next start, and every container goes back
- * to it. A report that an earlier controller has heard is dealt with, and newer builds may have come since.
- */
-function goneBack(
-  one: ServiceBuilds,
-  { build, at }: Pick<Report, 'build' | 'at'>,
-  to: number | undefined,
-  snapshot: Snapshot,
-): ServiceBuilds {
-  if (to === undefined || build === undefined || one.current !== build || at < snapshot.startedAt) return one;
-  const pinned = one.pinned === undefined ? undefined : to;
-  return swapTo({ ...one, current: to, goBackTo: undefined, pinned, putBack: true }, to);
-}
-
-/** It read `current` a moment before that was replaced, and nobody has told it since. */
-function strayed(one: ServiceBuilds, { build, at, index }: Report, { startedAt }: Snapshot): ServiceBuilds {
-  const { current, swapWanted, instances } = one;
-  // It was told meanwhile.
-  if (instances.some((known) => known.index === index && known.told === current)) return one;
-  if (current === undefined || build === current || swapWanted !== undefined || at < startedAt) return one;
-  return isGivenUp(one, current) ? one : { ...one, swapWanted: current };
 }
 
 /** A newer one came before it was ready. */

@@ -12,7 +12,8 @@ import { summed } from './in-all.js';
 import { endedOf, runs, toldAll, updateInstance } from './instance-changes.js';
 import { restMs, starves } from './patience.js';
 import { chosen, follow, pinnedTo, reused, unpinned } from './reduce-kept.js';
-import { reduceRunner, unheardBecause } from './reduce-runner.js';
+import { reduceRunner } from './reduce-runner.js';
+import { unheardBecause } from './reporting.js';
 
 type Builds = Snapshot['builds'];
 

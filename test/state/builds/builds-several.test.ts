@@ -76,6 +76,16 @@ describe('a build of a service with several containers', () => {
     expect(world.planned()).toContain(`swap:orders#2 #2 ${edit}`);
   });
 
+  it('waits for no container that was paused at it, which is live by it when it runs on', () => {
+    const world = BuildsWorld.several(2).builds();
+    world.tells();
+    world.isPaused(1);
+    expect(world.tells()).toEqual([`swap:orders#2 #2 ${edit}`]);
+    world.reported('orders', 'live', { index: 2, build: 2 });
+    expect(world.code()).toBe('#1 1 #2 2: building 1');
+    expect(world.isLive(1, 2).code()).toBe('#1 2 #2 2: live 2');
+  });
+
   it('is not waited for of a container whose runner cannot be heard', () => {
     const world = BuildsWorld.several(2).builds();
     world.tells();

@@ -61,6 +61,11 @@ export class BuildsWorld {
     });
   }
 
+  isPaused(index: number): this {
+    const paused = container('orders', 'paused', 'healthy', index);
+    return this.happens({ kind: 'container.observed', container: paused });
+  }
+
   isRemoved(index: number): this {
     return this.happens({ kind: 'container.removed', service: 'orders', id: idOf('orders', index) });
   }
