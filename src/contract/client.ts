@@ -12,18 +12,19 @@ import type { ViewName, Views, WhyView } from './views.js';
 import { fromWire } from './wire-error.js';
 
 /**
- * Talks to the controller of one environment over its Unix socket. Each method throws SimError `controller-unreachable` where nobody
- * listens any more, and what the controller answers instead of what it was asked for. A `signal` ends the wait.
+ * Talks to the controller of one environment over its Unix socket (`socket`: its absolute path). Every method rejects with SimError
+ * `controller-unreachable` where no controller listens, and with the controller's own SimError where it refuses. Where `signal` aborts,
+ * the call rejects with an AbortError; what the controller has begun goes on.
  */
 export class ControllerClient implements ViewQueries {
   constructor(readonly socket: string) {}
 
-  /** Every version answers this one; older ones without all of it. */
+  /** What the controller says of itself. Every version of Sim answers this path; an older one may leave fields out. */
   controller(signal?: AbortSignal): Promise<Partial<ControllerIdentity>> {
     return this.#get(routes.controller, signal);
   }
 
-  /** What is true now, as far as it is asked for. */
+  /** The named views as they are now. */
   views<Name extends ViewName>(
     only: readonly Name[],
     signal?: AbortSignal,
@@ -37,25 +38,27 @@ export class ControllerClient implements ViewQueries {
     return this.#find(await this.#call('GET', path, undefined, [404], signal));
   }
 
+  /** The passwords and keys of all services, which every other answer hides. */
   secrets(): Promise<Secrets> {
     return this.#get(routes.secrets);
   }
 
-  /** Resolves when what is wanted is declared. */
+  /** Asks for an `up`. Resolves when its files are read and what they declare is wanted, before anything of it runs. */
   async up(body: UpRequest): Promise<Accepted> {
     return JSON.parse(await readBody(await this.#call('POST', routes.up, body)));
   }
 
-  /** Has the engine asked about every container, and gives what is true then. */
+  /** Has the controller ask the engine about every container; resolves with the views after that. */
   async look(signal?: AbortSignal): Promise<Views> {
     return JSON.parse(await readBody(await this.#call('POST', routes.look, undefined, [], signal)));
   }
 
+  /** Sends a wish. Resolves when the controller has taken it; what comes of it is seen in the views. */
   async wish(wish: Wish, signal?: AbortSignal): Promise<void> {
     await readBody(await this.#call('POST', routes.wishes, wish, [], signal));
   }
 
-  /** Resolves when nobody answers any more. */
+  /** Resolves when the controller has ended, or `signal` aborts. Never rejects. */
   async end(signal: AbortSignal): Promise<void> {
     const gone = Promise.withResolvers<void>();
     const leaving = new AbortController();
@@ -77,13 +80,14 @@ export class ControllerClient implements ViewQueries {
     return this.#find<Trace>(await this.#call('GET', path, undefined, [404]));
   };
 
-  /** What was counted in a range of time. Throws SimError `usage` for what is no range. */
+  /** What was counted in a range of time. Rejects with SimError `usage` where `from` and `to` are no range. */
   traffic({ from, to, stepMs, of }: TrafficQuery, signal?: AbortSignal): Promise<Traffic> {
     const search = new URLSearchParams({ from: String(from), to: String(to), ...of });
     if (stepMs !== undefined) search.set('step', String(stepMs));
     return this.#get(`${routes.traffic}?${search}`, signal);
   }
 
+  /** Log lines in the order in which the controller sends them; ends when `signal` aborts. */
   async *logs(
     query: Parameters<ViewQueries['logs']>[0],
     signal: AbortSignal,
@@ -95,7 +99,10 @@ export class ControllerClient implements ViewQueries {
     yield* readLogLines(response, signal);
   }
 
-  /** Views that change as those of the controller do; `onLost` is called once when it is gone. */
+  /**
+   * Follows the views until `signal` aborts. Resolves with the first ones; the result changes with the controller's. `onLost` is called
+   * when the controller has gone or a wish could not be sent.
+   */
   async live(onLost: (error: unknown) => void, signal: AbortSignal): Promise<LiveViews> {
     const response = await this.#call('GET', `${routes.views}?follow=true`, undefined, [], signal);
     const events = readServerSentEvents(response, signal);

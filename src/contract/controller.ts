@@ -6,7 +6,7 @@ import type { secretsSchema } from './schemas/secrets.js';
 
 /** What a controller says of itself. */
 export type ControllerIdentity = Immutable<z.infer<typeof controllerSchema>>;
-/** By service: what is hidden in all other answers. */
+/** The passwords and keys of each service, which all other answers hide. */
 export type Secrets = Immutable<z.infer<typeof secretsSchema>>;
 /** An error as it travels: what a SimError holds. */
 export type WireError = Immutable<z.infer<typeof errorSchema>>;

@@ -1,16 +1,18 @@
 /**
- * What changed between two values of plain JSON that share structure: an untouched part is the same object, so it costs
- * one comparison. A subscriber that was slow gets one delta from what it last saw to what is true now.
+ * The difference between two values of plain JSON. The values share structure: a part that has not changed is the same object, so that
+ * comparing it costs one step. A slow subscriber gets one delta, from what it saw last to what is true now.
  */
 export type Delta =
+  /** Another value in the place of the old one. */
   | { readonly set: unknown }
+  /** An object in which the fields `in` have changed or are new, and those in `gone` are gone. */
   | { readonly in: Readonly<Record<string, Delta>>; readonly gone?: readonly string[] }
   /** A list that lost `drop` items in front and gained `push` behind. */
   | { readonly drop: number; readonly push: readonly unknown[] }
-  /** A list in which some items have changed, by their place. */
+  /** A list in which some items have changed; the keys are their indices. */
   | { readonly at: Readonly<Record<string, Delta>> };
 
-/** The change from one value to another; `undefined` where there is none. */
+/** The delta that makes `after` of `before`; `undefined` where they are equal. */
 export function diff(before: unknown, after: unknown): Delta | undefined {
   if (Object.is(before, after)) return undefined;
   if (Array.isArray(before) && Array.isArray(after)) return diffLists(before, after);
@@ -55,7 +57,7 @@ function diffRecords(before: Record<string, unknown>, after: Record<string, unkn
   return Object.keys(changed).length > 0 ? { in: changed } : undefined;
 }
 
-/** The value after a delta; shares what did not change. */
+/** The value that a delta makes of `before`, which stays as it is; the parts that did not change are shared. */
 export function applyDelta(before: unknown, delta: Delta): unknown {
   if ('set' in delta) return delta.set;
   if ('drop' in delta) return [...(Array.isArray(before) ? before.slice(delta.drop) : []), ...delta.push];

@@ -1,6 +1,6 @@
 /*
- * The words of the contract that are known today. A word that comes later is shown as it is by whoever does not know it: a reader takes
- * any string, and lists are for what it does about the known ones.
+ * The words of the contract that are known today. A later version may add some, so a reader accepts any string and shows a word that it
+ * does not know as it is.
  */
 
 /** What a service, or one of its instances, is doing. `src/README.md` defines each. */

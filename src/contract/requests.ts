@@ -6,7 +6,7 @@ import type { acceptedSchema, upRequestSchema, wishSchema } from './schemas/requ
 export type UpRequest = Immutable<z.infer<typeof upRequestSchema>>;
 /** Compose files that somebody names. */
 export type NamedFiles = NonNullable<UpRequest['files']>;
-/** What a client may ask for while an environment runs. */
+/** A change that a client asks for while an environment runs. */
 export type Wish = Immutable<z.infer<typeof wishSchema>>;
 /** What a controller answers to a request. */
 export type Accepted = Immutable<z.infer<typeof acceptedSchema>>;

@@ -1,7 +1,7 @@
 /** The major version of the contract. Within one, things are only added: see `src/README.md`. */
 export const contractVersion = 'v1';
 
-/** Paths of the controller's API; all below the socket. */
+/** The paths of the controller's API, which it answers on its Unix socket. */
 export const routes = {
   controller: '/v1/controller',
   views: '/v1/views',

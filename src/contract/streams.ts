@@ -16,7 +16,7 @@ async function* splitBy(stream: Readable, separator: string, signal: AbortSignal
   }
 }
 
-/** One JSON value per line: what `GET /v1/logs` answers. Throws the SimError that ends it. */
+/** Reads the answer of `GET /v1/logs`, one JSON value per line. Throws the SimError in its last line; ends in silence when `signal` aborts. */
 export async function* readLogLines(
   stream: Readable,
   signal: AbortSignal,
@@ -30,7 +30,7 @@ export async function* readLogLines(
   }
 }
 
-/** Server-sent events with JSON as data, in one line each. */
+/** Reads server-sent events whose data is JSON in one line. Ends in silence when `signal` aborts; throws where the stream breaks. */
 export async function* readServerSentEvents(
   stream: Readable,
   signal: AbortSignal,

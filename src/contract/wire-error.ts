@@ -1,14 +1,14 @@
 import { errorCodes, messageOf, SimError, type SimErrorCode } from '../errors.js';
 import type { WireError } from './controller.js';
 
-/** An error as it travels. */
+/** An error as JSON. What is no SimError becomes one of the code `failed`. */
 export function wireOf(error: unknown): WireError {
   if (!(error instanceof SimError)) return { code: 'failed', message: messageOf(error) };
   const { code, message, hint, detail } = error;
   return { code, message, hint, detail };
 }
 
-/** The error that travelled. One of a kind that is not known here is a failure like any other. */
+/** The SimError that a JSON error describes. A code that is not known here becomes `failed`. */
 export function fromWire({ code, message, hint, detail }: WireError): SimError {
   return new SimError(isKnown(code) ? code : 'failed', message, {
     ...(hint === undefined ? {} : { hint }),

@@ -2,9 +2,12 @@
 export interface OfferedBuild {
   /** The number of a finished build in `.sim/<name>/builds/<service>/`. */
   readonly build: number;
-  /** A person chose it. */
+  /** Whether a person chose this build (`sim pin`). */
   readonly pinned: boolean;
-  /** Instances that run take over one after the other, each when it is told; absent: they may by themselves. */
+  /**
+   * `true`: an instance that runs takes the build over when `deliverBuild` tells it to, one instance after the other. Absent: it may do so
+   * by itself.
+   */
   readonly inTurn?: boolean;
 }
 
@@ -26,16 +29,16 @@ export interface InstanceSelection {
  * between runs the offered one. Calls for one service take place one after the other, in the order in which they came.
  */
 export interface BuildDelivery {
-  /** What was offered last, by this controller or an earlier one; `undefined`: nothing that can be understood. */
+  /** The build that was offered last, by this controller or an earlier one; `undefined`: none, or what is written can't be read. */
   offeredBuild(service: string): Promise<OfferedBuild | undefined>;
   /**
-   * From now on an instance that starts runs this build; what runs already is left alone. `undefined`: an instance that starts waits for a
-   * build. Rejects with what the file system says.
+   * Makes `offered` the build that an instance runs when it starts; instances that run already are left alone. With `undefined` an instance
+   * that starts waits for a build. Rejects with the error of the file system.
    */
   offerBuild(service: string, offered: OfferedBuild | undefined): Promise<void>;
   /**
-   * Offers the build and tells the runner of one running instance to take over to it. Resolves when the runner was told: how it went
-   * comes by its reports. Rejects with SimError where the instance is not there or does not run.
+   * Offers the build and tells the runner of one running instance to switch to it. Resolves when the runner was told; the runner's
+   * reports say what came of it. Rejects with SimError where the instance does not exist or does not run.
    */
   deliverBuild(instance: InstanceName, offered: OfferedBuild): Promise<void>;
 }

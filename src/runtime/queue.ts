@@ -1,4 +1,4 @@
-/** Items that one reader awaits, in the order in which they came. It never holds back who puts them in. */
+/** A queue for one reader, who gets the items in the order in which they were pushed. `push` never waits, and the queue has no limit. */
 export class Queue<T> implements AsyncIterable<T> {
   readonly #items: T[] = [];
   #end: { readonly failure?: unknown } | undefined;
@@ -9,13 +9,13 @@ export class Queue<T> implements AsyncIterable<T> {
     this.#wake();
   }
 
-  /** What is in it is still read. */
+  /** Ends the queue: the reader still gets the items in it. The first `end` or `fail` counts. */
   end(): void {
     this.#end ??= {};
     this.#wake();
   }
 
-  /** The reader gets what is in it, and then this error. */
+  /** Ends the queue with an error: the reader gets the items in it, and then `failure` is thrown. */
   fail(failure: unknown): void {
     this.#end ??= { failure };
     this.#wake();

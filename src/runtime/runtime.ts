@@ -3,9 +3,9 @@ import type { RemovalReport } from '../state/core/event.js';
 import type { ContainerObservation } from '../state/instances/container.js';
 import type { BuildDelivery, InstanceName, InstanceSelection } from './build-delivery.js';
 
-/** One container of an instance: its log and its reports end with it, whatever takes its place. */
+/** One container of an instance. When Compose replaces the container, the instance stays and has another one. */
 export interface ContainerName extends InstanceName {
-  /** As observed. */
+  /** The engine's id, as observed. */
   readonly id: string;
 }
 
@@ -15,22 +15,23 @@ export interface Creation {
   readonly services: Readonly<Record<string, number>>;
   /** The image that serves each service, also of those that are not made now: it decides whether a container is still as declared. */
   readonly images: Readonly<Record<string, string>>;
-  /** Also where nothing has changed: the containers are made once more, and what their volumes hold stays. */
+  /** Containers are made anew even where nothing has changed; their volumes stay. */
   readonly anew: boolean;
-  /** Those that are there stay as they are, also where another declaration was read since; without `anew` alone. Absent: they don't. */
+  /** Instances that exist stay as they are, even where the declaration has changed. Not together with `anew`; absent: false. */
   readonly kept?: boolean;
 }
 
-/** All that is there, and what becomes of it. */
+/** All containers of the environment, and what changes about them. */
 export interface Watch {
-  /** The version of what answers, for people: that of the engine. */
+  /** The engine's version, for people. */
   readonly version: string;
-  /** What was there when the watch began. */
+  /** The containers that existed when the watch began. */
   readonly containers: readonly ContainerObservation[];
-  /** What has changed since, without a gap. Ends when the signal aborts; throws SimError `engine-lost` when it breaks. */
+  /** Every change since then, without a gap. Ends when the signal aborts; throws SimError `engine-lost` when the stream breaks. */
   readonly changes: AsyncIterable<InstanceChange>;
 }
 
+/** A container was seen in a state, or is gone. */
 export type InstanceChange =
   | { readonly kind: 'observed'; readonly container: ContainerObservation }
   | { readonly kind: 'removed'; readonly container: ContainerName };
@@ -43,12 +44,13 @@ export interface OutputLine {
   readonly text: string;
 }
 
+/** Which lines of a container are wanted. */
 export interface OutputRange {
-  /** At most so many old lines come first. */
+  /** The most lines that were written before the call. */
   readonly tail: number;
   /** Milliseconds since the epoch; `undefined`: from the first line. */
   readonly since: number | undefined;
-  /** Whether lines to come are wanted, too. */
+  /** Whether lines that are written later are wanted, too. */
   readonly follow: boolean;
 }
 
@@ -59,41 +61,42 @@ export interface ExecResult {
   readonly stderr: string;
 }
 
-/** Where a port of an instance answers on this machine, for as long as it is not disposed of. */
+/** The address on this machine at which a port of an instance answers, until it is disposed of. */
 export interface ForwardedPort extends AsyncDisposable {
   readonly host: string;
   readonly port: number;
 }
 
 /**
- * The port by which effects act on the instances of one environment, and inputs watch them. Nothing else is ever touched.
+ * The port by which effects act on the instances of one environment, and inputs watch them. It touches nothing outside of that
+ * environment.
  *
- * Every call rejects with SimError: `engine-lost` where nothing answers, `interrupted` once its signal has aborted, otherwise in the words
- * of what refused it. Those words may repeat what was declared: who shows them masks them first.
+ * Every call that fails rejects with SimError: `engine-lost` where the engine does not answer, `interrupted` once its signal has aborted,
+ * otherwise with the words of the tool that refused it. Those words may repeat secrets of the declaration: mask them before they are shown.
  */
 export interface Runtime extends BuildDelivery {
-  /** Answers, or rejects with `engine-lost`: so it is told whether a failure is the fault of a service. */
+  /** The engine's version. A rejection (`engine-lost`) tells that a failure just before was the engine's and not a service's. */
   version(): Promise<string>;
-  /** The absolute state folders of the controllers that made what is there, data included. */
+  /** The absolute state folders of the controllers that made the environment's containers, networks and volumes. */
   owners(): Promise<readonly string[]>;
 
   /**
-   * Makes the instances that are missing or not as declared, with the networks and volumes that they need, starts none of the new ones, and
-   * removes what is more than wanted, the highest index first. Images must be there. Resolves when all are there; where one of several
-   * services is refused it rejects, and which of them were made is to be observed. An abort lets a call that is under way end, for 10 s
-   * at most.
+   * Makes the instances that are missing or not as declared, with the networks and volumes that they need, and removes those that are more
+   * than wanted, the highest index first. It starts none of the new ones. The images must exist. Resolves when all instances exist. Where
+   * one of several services is refused it rejects, and an observation has to tell which instances were made. After an abort the call that
+   * is under way has 10 s to end.
    */
   create(creation: Creation, signal: AbortSignal): Promise<void>;
   /**
-   * Starts instances as `create` made them: all of a service at once with what its declaration asks for (configs, secrets, hooks), a
-   * single one of such a service as well. One that runs is left as it is, one that is gone is no error.
+   * Starts one instance, or all of a service, as `create` made them. A service with configs, secrets or hooks of Compose is started with
+   * these, all its instances at once, whatever `index` says. An instance that runs is left as it is, one that is gone is no error.
    */
   start(instances: InstanceSelection, signal: AbortSignal): Promise<void>;
-  /** The port that kept an instance from starting because somebody else has it, by what `start` rejected with; `undefined`: another reason. */
+  /** The taken port that an error of `start` is about; `undefined` where the start failed for another reason. */
   refusedPort(error: unknown): RefusedPort | undefined;
   /**
-   * Ends instances within their own grace period: all of a service at once after its declared hooks, a single one without them. Resolves
-   * when they have ended; one that has ended or is gone is no error.
+   * Ends one instance, or all of a service, within their own grace period. Declared hooks (`pre_stop`) run only where all are ended. Resolves
+   * when they have ended; an instance that has ended before or is gone is no error.
    */
   stop(instances: InstanceSelection, signal: AbortSignal): Promise<void>;
   /** Ends an instance within its own grace period and starts the same container again. */
@@ -102,32 +105,39 @@ export interface Runtime extends BuildDelivery {
   signal(instance: InstanceName, signal: string): Promise<void>;
   /** Ends an instance at once and removes it with its unnamed volumes; one that is gone is no error. */
   remove(instance: InstanceName): Promise<void>;
-  /** Removes all instances and networks, and with `volumes` the volumes; without, no volume, named or not. What is already gone is no error. */
+  /**
+   * Removes all instances and networks, and with `volumes` all volumes too; otherwise every volume stays, also unnamed ones. What is
+   * already gone is no error.
+   */
   removeAll(options: { readonly volumes: boolean }): Promise<RemovalReport>;
 
-  /** `undefined` where it is gone. */
+  /** The container of one instance as it is now; `undefined` where it has none. */
   observe(instance: InstanceName): Promise<ContainerObservation | undefined>;
+  /** All containers of the environment as they are now. */
   observeAll(): Promise<readonly ContainerObservation[]>;
-  /** Resolves when it has begun to report, so that nothing is missed between what is there and what changes. */
+  /** Watches all containers until `signal` aborts. Resolves when the engine reports changes, so that none is missed after the first list. */
   watch(signal: AbortSignal): Promise<Watch>;
   /**
-   * What a container wrote, without what its runner reports; ends when the container does, and at once without `follow`. Throws SimError
-   * `log-unreadable` where its logging driver keeps nothing that could be read.
+   * The lines that a container wrote, without the reports of its runner. Ends when the container ends or, without `follow`, after the old
+   * lines. Throws SimError `log-unreadable` where its logging driver keeps no lines.
    */
   logs(container: ContainerName, range: OutputRange, signal: AbortSignal): AsyncIterable<OutputLine>;
   /**
-   * What the runner of a container reports, a line each, since `since` (milliseconds since the epoch) and from now on. Nothing of it is
-   * masked, or a secret that is a plain word would change it.
+   * The reports of a container's runner, a line each: those since `since` (milliseconds since the epoch), then new ones until the container
+   * ends. They are not masked: a secret that is a plain word would change what they mean.
    */
   reports(container: ContainerName, since: number, signal: AbortSignal): AsyncIterable<string>;
-  /** Runs a program inside an instance. An abort ends the waiting, and the program where it reads or writes. Rejects where the instance does not run. */
+  /**
+   * Runs a program inside an instance. Resolves when it has ended, whatever its exit code; rejects where the instance does not run. An abort
+   * ends the wait at once, and the program when it next reads or writes.
+   */
   exec(instance: InstanceName, command: readonly string[], signal: AbortSignal): Promise<ExecResult>;
-  /** Finds or makes a way from this machine to a TCP port of an instance. Rejects where nothing answers there. */
+  /** An address on this machine that leads to a TCP port of an instance. Rejects where nothing listens there. */
   forwardPort(instance: InstanceName, port: number, signal: AbortSignal): Promise<ForwardedPort>;
 
   /**
-   * Has the rules of `develop.watch` of these services followed until `signal` aborts: edits are copied into their instances, or rebuild
-   * them. `onLine` gets what is told of that. Rejects where it ends by itself, or cannot begin.
+   * Follows the `develop.watch` rules of these services until `signal` aborts: edits are copied into instances, or rebuild them. `onLine`
+   * gets each line that Compose prints about it. Rejects where the watch can't begin, or ends by itself.
    */
   followRules(
     services: readonly string[],
@@ -135,15 +145,15 @@ export interface Runtime extends BuildDelivery {
     signal: AbortSignal,
   ): Promise<void>;
 
-  /** Brings an image that this machine's engine has to where instances are made. */
+  /** Brings an image from this machine's engine to the place where instances run; does nothing where that is the same engine. */
   deliverImage(reference: string, signal: AbortSignal): Promise<void>;
-  /** The paths at which an image wants a volume; none where it is not there. */
+  /** The paths at which an image declares a volume (`VOLUME`); empty where the image does not exist. */
   imageVolumes(reference: string): Promise<readonly string[]>;
   /** Whether there is a volume of that name. */
   hasVolume(name: string): Promise<boolean>;
 
-  /** Takes note of a secret before any container tells of it; from then on no text shows it. */
+  /** Adds a secret to those that lines, results and `mask` hide from then on. */
   hide(secret: string): void;
-  /** A text of containers, or about them, with the secrets that are known hidden. */
+  /** The text with every known secret replaced. */
   mask(text: string): string;
 }

@@ -3,14 +3,14 @@ import { z } from 'zod';
 /** A moment: ISO 8601 in UTC. */
 export const time = z.string().meta({ format: 'date-time' });
 
-/** One of the words that are known today, or one that comes later. */
+/** A word: one of those that are known today, or any other string, for later versions may add some. */
 export function word<const Known extends readonly string[]>(
   known: Known,
 ): z.ZodType<Known[number] | (string & {})> {
   return z.union([z.enum(known), z.string()]);
 }
 
-/** The number of the shape's version; it stays as long as fields only come. */
+/** The version of a document's shape. It stays 1 as long as fields are only added. */
 export const schema = z.literal(1);
 
 /** Rates over the last ten seconds; durations in milliseconds, null without requests. */

@@ -35,13 +35,13 @@ export const schemas: Readonly<Record<SchemaName, z.ZodType>> = {
   accepted: acceptedSchema,
 };
 
-/** One of them as JSON Schema, draft 2020-12. Fields that it does not name are allowed: later versions have more. */
+/** A shape of the contract as JSON Schema, draft 2020-12. It allows fields that it does not name, for later versions may add some. */
 export function jsonSchemaOf(name: SchemaName): Readonly<Record<string, unknown>> {
   const { $schema, ...rest } = z.toJSONSchema(schemas[name], {
     target: 'draft-2020-12',
     io: 'input',
     override({ jsonSchema }) {
-      // That a whole number is one that JavaScript can tell from the next says nothing here.
+      // zod adds the limits of JavaScript's whole numbers, which say nothing about the contract.
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
     },

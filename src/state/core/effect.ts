@@ -1,20 +1,22 @@
 import type { CheckKind } from '../checks/checks.js';
 
-/** What `plan` asks for. `key` tells it from every other one while it is in flight, and is read by nobody; `cause` is for people. */
+/**
+ * What `plan` asks for. `key` is unique among the effects in flight; nothing parses it. `cause` says for people why it is done.
+ */
 export type Effect = { readonly key: string; readonly cause: string } & (
   | {
       readonly kind: 'find-image';
       readonly service: string;
-      /** As in the image's state, so that it is known which command an answer is for. */
+      /** The number of the `up` that asks, as in the image's state: an answer to an older one is ignored. */
       readonly asked: number;
     }
   | {
       readonly kind: 'create-container';
       readonly service: string;
-      /** Also where Compose finds nothing to change: the declaration is the same, and the container is not as it was made. */
+      /** The container is made anew even where its declaration is the same, because it is no longer as it was made. */
       readonly anew: boolean;
     }
-  /** `index` is `undefined` where only Compose can do it, which does it to all containers of the service. */
+  /** `index` is `undefined` where only Compose can do it: it does it to all containers of the service. */
   | { readonly kind: 'start-container'; readonly service: string; readonly index: number | undefined }
   | { readonly kind: 'stop-container'; readonly service: string; readonly index: number | undefined }
   | { readonly kind: 'restart-container'; readonly service: string; readonly index: number }
@@ -27,21 +29,21 @@ export type Effect = { readonly key: string; readonly cause: string } & (
   | {
       readonly kind: 'list-packages';
       readonly services: readonly string[];
-      /** Nobody has saved anything: it gives way to the containers that start meanwhile. */
+      /** Nobody has saved a file, so the listing gives way to containers that start meanwhile. */
       readonly gently: boolean;
     }
   | {
       readonly kind: 'build';
       readonly service: string;
-      /** As they were declared when it was planned: what is declared otherwise meanwhile is built again. */
+      /** The declaration when the build was planned: where it has changed by the end, the service is built again. */
       readonly directory: string | undefined;
       readonly builtBy: string | undefined;
       readonly build: number;
       readonly files: readonly string[];
       readonly requestedAt: number;
-      /** A binary equal to this build's is nothing new; `undefined`: whatever comes out is swapped in. */
+      /** Where the binary equals this build's, the outcome is `unchanged`; `undefined`: every binary is swapped in. */
       readonly sameAs: number | undefined;
-      /** Somebody asked for it by hand, and may not trust what was built before: it is compiled, whatever is there. */
+      /** Somebody asked for it by hand and may not trust kept binaries: it is compiled even where one would fit. */
       readonly forced: boolean;
     }
   | {
@@ -49,7 +51,7 @@ export type Effect = { readonly key: string; readonly cause: string } & (
       readonly service: string;
       readonly index: number;
       readonly build: number;
-      /** Somebody chose it: whoever reads `current` later must know. */
+      /** Somebody chose this build; it is written to `current`, so that the next controller knows it too. */
       readonly pinned: boolean;
     }
   | {
@@ -58,7 +60,7 @@ export type Effect = { readonly key: string; readonly cause: string } & (
       readonly build: number;
       readonly checks: readonly CheckKind[];
     }
-  /** Goes on until it is cancelled, or ends by itself and says why. */
+  /** Runs until it is cancelled; where it ends by itself it says why. */
   | { readonly kind: 'compose-watch'; readonly services: readonly string[] }
   | { readonly kind: 'remove-environment'; readonly volumes: boolean }
   /** Aborts the effect in flight whose key is `target`. */
@@ -66,11 +68,11 @@ export type Effect = { readonly key: string; readonly cause: string } & (
 );
 
 export type EffectKind = Effect['kind'];
-/** What can be in flight: `cancel` is done at once. */
+/** An effect that takes time and is in flight meanwhile; `cancel` is done at once. */
 export type RunningEffect = Exclude<Effect, { readonly kind: 'cancel' }>;
 export type EffectOf<K extends EffectKind> = Extract<Effect, { kind: K }>;
 
-/** Asks for the end of an effect that is under way. */
+/** The effect that aborts one in flight. */
 export function cancelOf({ key }: RunningEffect, cause: string): Effect {
   return { kind: 'cancel', key: `cancel:${key}`, cause, target: key };
 }

@@ -11,8 +11,8 @@ import type { TrafficRates } from '../traffic/traffic.js';
 import type { RunningEffect } from './effect.js';
 
 /**
- * Everything that can happen. Facts are in the past tense, wishes end in `.requested`.
- * `at` is milliseconds since the epoch, taken where the event enters; nothing in `state` reads a clock.
+ * Everything that can happen. A fact is in the past tense, a wish ends in `.requested`. `at` is the time in milliseconds since the epoch,
+ * taken where the event enters: nothing in `state` reads a clock.
  */
 export type Event = { readonly at: number } & (
   | EnvironmentFact
@@ -34,14 +34,14 @@ export type Event = { readonly at: number } & (
 export type EnvironmentFact =
   | { readonly kind: 'environment.declared'; readonly environment: Environment }
   | { readonly kind: 'environment.removed'; readonly removal: RemovalReport }
-  /** Its data are older than the passwords of this environment, and keep the one that all had before. */
+  /** The data of a database are older than the environment's own passwords, so it keeps the password that all environments had once. */
   | { readonly kind: 'password.common'; readonly service: string }
-  /** Its container gets volumes at these paths that no Compose file names. */
+  /** The container of a service gets volumes at these paths that no Compose file names. */
   | { readonly kind: 'volumes.unnamed'; readonly service: string; readonly targets: readonly string[] };
 
 /** What `down` removed and kept, by name. */
 export type RemovalReport = Removal;
-/** A volume by what it was used for, where its name tells nothing. */
+/** A volume without a telling name: which service mounted it, and where. */
 export type UnnamedVolumeReport = Removal['unnamedVolumes'][number];
 
 export type EngineFact =
@@ -58,7 +58,7 @@ export type ImageFact =
       readonly digest: string | undefined;
       readonly durationMs: number;
       readonly standIns?: readonly StandIn[] | undefined;
-      /** Which command it answers, as in the effect; absent: the newest. */
+      /** The number of the `up` that it answers, as in the effect; absent: the newest. */
       readonly asked?: number;
     }
   | {
@@ -70,27 +70,27 @@ export type ImageFact =
     };
 
 export type ContainerFact =
-  /** Compose has made sure that its containers are as declared, and `scale` of them (absent: as many as wanted). */
+  /** Compose has made a service's containers as declared, `scale` of them (absent: as many as wanted). */
   | {
       readonly kind: 'container.created';
       readonly service: string;
       readonly durationMs: number;
       readonly scale?: number | undefined;
     }
-  /** `detail`: the engine's own words about this container. */
+  /** Compose could not make the containers of a service; `detail`: the engine's own words. */
   | { readonly kind: 'container.create-failed'; readonly service: string; readonly detail: string }
-  /** Their containers are there, and what is declared now knows nothing of them. */
+  /** Services of which containers exist and that are no longer declared. */
   | { readonly kind: 'containers.orphaned'; readonly services: readonly string[] }
   | { readonly kind: 'container.observed'; readonly container: ContainerObservation }
   | { readonly kind: 'container.removed'; readonly service: string; readonly id: string }
-  /** `index` absent: Compose was to start all of the service that did not run. */
+  /** A container could not be started; `index` absent: Compose could not start all those of the service that did not run. */
   | {
       readonly kind: 'container.start-failed';
       readonly service: string;
       readonly index?: number | undefined;
       readonly detail: string;
     }
-  /** The last log lines of a container in trouble, control sequences stripped; without `index` what was said last of its image. */
+  /** The last log lines of a container in trouble, control sequences stripped; without `index` the last words about the service's image. */
   | {
       readonly kind: 'container.evidence-found';
       readonly service: string;
@@ -101,10 +101,10 @@ export type ContainerFact =
 export type EffectFact =
   | { readonly kind: 'effect.started'; readonly effect: RunningEffect }
   | { readonly kind: 'effect.finished'; readonly effect: RunningEffect }
-  /** For a reason of the simulator's own. */
+  /** An effect failed for a reason of the simulator's own. */
   | { readonly kind: 'effect.failed'; readonly effect: RunningEffect; readonly detail: string };
 
-/** What is asked for: by a client, or by an `up`. */
+/** A change that a client or an `up` asks for. */
 export type Wish = AskedFor | { readonly kind: 'up.requested' };
 
 export type EventKind = Event['kind'];

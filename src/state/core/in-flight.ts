@@ -18,7 +18,7 @@ export function inFlightOf<K extends RunningKind>(
 
 type InstanceKind = 'start-container' | 'stop-container' | 'restart-container' | 'gather-evidence' | 'swap';
 
-/** The effect of one kind that is under way for one container of a service, alone or among others. */
+/** The effect of one kind that is under way for one container of a service, or for all of them. */
 export function inFlightForInstance(
   snapshot: Pick<Snapshot, 'inFlight'>,
   kind: InstanceKind,
@@ -38,7 +38,7 @@ export function inFlightFor<K extends RunningKind>(
   return inFlightOf(snapshot, kind).find(({ effect }) => concerns(effect, service));
 }
 
-/** Whether any effect is under way for a service alone. */
+/** Whether any effect is under way that is about this service alone. */
 export function isBusy({ inFlight }: Pick<Snapshot, 'inFlight'>, service: string): boolean {
   return Object.values(inFlight).some(({ effect }) => 'service' in effect && effect.service === service);
 }
@@ -81,7 +81,7 @@ export function effectWords(effect: RunningEffect): string {
   }
 }
 
-/** The first container of a service goes by its name alone, as long as that is all there is to most. */
+/** The name of an instance for people. The first goes by its service's name alone, because most services have one container. */
 function subject({
   service,
   index,

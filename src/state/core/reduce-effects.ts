@@ -4,7 +4,7 @@ import type { Snapshot } from './snapshot.js';
 type InFlight = Snapshot['inFlight'];
 type FailedEffects = Snapshot['failedEffects'];
 
-/** Which effects are under way after an event. */
+/** The effects that are under way after an event. */
 export function reduceInFlight(inFlight: InFlight, event: Event): InFlight {
   switch (event.kind) {
     case 'effect.started':
@@ -17,7 +17,7 @@ export function reduceInFlight(inFlight: InFlight, event: Event): InFlight {
   }
 }
 
-/** Which effects must not be tried again yet: whatever may have changed their chances gives them another. */
+/** The failed effects that must not be tried again yet. An event that may change how one would end removes it from the list. */
 export function reduceFailedEffects(failed: FailedEffects, event: Event): FailedEffects {
   switch (event.kind) {
     case 'effect.failed':
@@ -39,7 +39,7 @@ export function reduceFailedEffects(failed: FailedEffects, event: Event): Failed
     case 'pin.requested':
     case 'unpin.requested':
       return Object.keys(failed).length === 0 ? failed : {};
-    // What kept a network or volume in use may have been this container.
+    // This container may have been what kept a network or volume in use.
     case 'container.observed':
     case 'container.removed':
       return without(failed, ({ effect }) => effect.kind === 'remove-environment');
@@ -48,7 +48,7 @@ export function reduceFailedEffects(failed: FailedEffects, event: Event): Failed
   }
 }
 
-/** The same record where nothing is to go. */
+/** The record without some entries; the same object where none of them is in it. */
 function without<T>(
   record: Readonly<Record<string, T>>,
   goes: (value: T) => boolean,

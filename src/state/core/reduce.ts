@@ -12,7 +12,7 @@ import { withEntries } from './repeated-lines.js';
 import type { Snapshot } from './snapshot.js';
 import { logEntriesOf } from './story.js';
 
-/** Nothing is known yet. */
+/** The Snapshot before the first event. `at`: when the controller began, in milliseconds since the epoch. */
 export function emptySnapshot(at: number): Snapshot {
   return {
     schema: 1,
@@ -38,11 +38,11 @@ export function emptySnapshot(at: number): Snapshot {
   };
 }
 
-/** The one way in which the Snapshot changes. Pure: time comes in `event.at`. */
+/** The Snapshot after an event; nothing else changes it. Pure: time comes in `event.at`. A slice that the event does not touch stays the same object. */
 export function reduce(before: Snapshot, event: Event): Snapshot {
   const changed: Snapshot = {
     ...before,
-    // A clock that is set back must not make anything younger than what came before it.
+    // The machine's clock may be set back; the Snapshot's time never goes back.
     at: Math.max(before.at, event.at),
     ...goalAfter(before, event),
     environment: event.kind === 'environment.declared' ? event.environment : before.environment,
@@ -67,18 +67,18 @@ export function reduce(before: Snapshot, event: Event): Snapshot {
 function goalAfter(before: Snapshot, event: Event): Partial<Snapshot> {
   switch (event.kind) {
     case 'up.requested':
-      // A second `up` of what is ready starts nothing anew: its start took what it took. One that adds services does.
+      // A second `up` of what is ready begins no new start, so the time of the first is kept. One that adds services does begin one.
       if (before.goal === 'up' && before.readyAt !== undefined && environmentIsReady(before)) return {};
       return { goal: 'up', removed: false, upRequestedAt: event.at, readyAt: undefined };
     case 'down.requested':
       return {
         goal: 'down',
-        // Once volumes were asked to go, a later plain `down` does not bring them back into doubt.
+        // After `down --volumes` a plain `down` does not save the volumes.
         removeVolumes: event.volumes || (before.goal === 'down' && before.removeVolumes),
         readyAt: undefined,
       };
     case 'environment.removed':
-      // An `up` that came meanwhile wants it back: then nothing is over.
+      // An `up` that came meanwhile wants the environment back, so the controller goes on.
       return before.goal === 'up' ? {} : { removed: true, removal: event.removal };
     default:
       return {};

@@ -3,11 +3,11 @@ import type { LogEntry } from './snapshot.js';
 type NewEntry = Omit<LogEntry, 'number'>;
 
 const longestLog = 300;
-/** What happened so long ago, or so many lines before, is another story. */
+/** An entry that is older than this, or further up, is not counted as repeated: a new line is written. */
 const sameStoryMs = 5 * 60_000;
 const sameStoryLines = 40;
 
-/** The story with more entries: what only repeats itself is counted where it stands, so that it does not push away what led to it. */
+/** The story with more entries. A repetition is counted at the entry that it repeats, so that it does not push out what led to it. */
 export function withEntries(log: readonly LogEntry[], entries: readonly NewEntry[]): readonly LogEntry[] {
   return entries.reduce(withEntry, log);
 }
@@ -23,8 +23,8 @@ function withEntry(log: readonly LogEntry[], entry: NewEntry): readonly LogEntry
 }
 
 /**
- * The entry that a new one repeats: of the same service, and the same but for times. Only failures repeat themselves in this way, and what
- * comes between them in turn; whatever was asked for or edited since makes it news.
+ * The place of the entry that a new one repeats: one of the same service with the same text but for times. `undefined`: it repeats none.
+ * Only entries without a cause repeat (failures, and what comes between them); a wish or an edit since then makes a failure news.
  */
 function placeOfSame(log: readonly LogEntry[], entry: NewEntry): number | undefined {
   if (entry.cause !== undefined) return undefined;
@@ -47,7 +47,7 @@ function isFailure({ level }: NewEntry): boolean {
   return level === 'bad' || level === 'warn';
 }
 
-/** A text without what differs each time: when it was said, and how long it took. */
+/** A text without times of day and durations, which differ each time. */
 function essence(text: string): string {
   return text.replaceAll(
     /\d{4}[-/]\d\d[-/]\d\d[T ]?|\d\d:\d\d:\d\d([.,]\d+)?(Z|[+-]\d\d:?\d\d)?|\d+(\.\d+)?\s?(ns|µs|ms|s|min)\b/g,

@@ -1,6 +1,6 @@
 /**
- * The same value as `after`, made of the parts of `before` as far as these are equal: what did not change stays the same object, though it
- * was derived anew. Both are plain JSON.
+ * A value equal to `after` in which every part that equals the part of `before` is that same object. Both are plain JSON. Whoever compares
+ * by identity then sees that a value which was derived anew has not changed.
  */
 export function shared<T>(before: unknown, after: T): T;
 export function shared(before: unknown, after: unknown): unknown {

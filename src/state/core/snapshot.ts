@@ -8,7 +8,7 @@ import type { TrafficState } from '../traffic/traffic.js';
 import type { RunningEffect } from './effect.js';
 import type { RemovalReport } from './event.js';
 
-/** One line of the environment's story: what was done or seen, and why. */
+/** One line of the environment's story: what was done or seen, and why. Times are milliseconds since the epoch. */
 export interface LogEntry {
   /** Grows with each entry. */
   readonly number: number;
@@ -18,7 +18,7 @@ export interface LogEntry {
   readonly text: string;
   readonly cause: string | undefined;
   readonly level: 'info' | 'good' | 'warn' | 'bad';
-  /** How often it has come in all, and when last; absent where once. */
+  /** How often it happened in all, and when it did last; absent where it happened once. */
   readonly repeats?: { readonly count: number; readonly lastAt: number };
 }
 
@@ -37,21 +37,24 @@ export interface FailedEffect {
   readonly detail: string;
 }
 
-/** What is true now. Immutable and structurally shared: an untouched slice is the same object. */
+/**
+ * What is true now, private to the controller. Immutable and structurally shared: a slice that has not changed is the same object. Times are
+ * milliseconds since the epoch.
+ */
 export interface Snapshot {
   readonly schema: 1;
   /** `at` of the newest event. */
   readonly at: number;
   readonly startedAt: number;
   readonly goal: 'up' | 'down' | undefined;
-  /** With the goal `down`: whether volumes go too. */
+  /** Whether `down` removes volumes, too. */
   readonly removeVolumes: boolean;
-  /** Nothing of the environment is left: the controller may end. */
+  /** Nothing of the environment is left, so that the controller may end. */
   readonly removed: boolean;
   readonly removal: RemovalReport | undefined;
-  /** When everything in the foreground was first ready after the newest `up.requested`. */
+  /** When everything in the foreground was first ready after the newest `up.requested`; `undefined` until then. */
   readonly readyAt: number | undefined;
-  /** When `up` was last asked for. */
+  /** When `up` was last asked for; `undefined`: never. */
   readonly upRequestedAt: number | undefined;
   readonly environment: Environment | undefined;
   readonly engine: {
@@ -62,7 +65,7 @@ export interface Snapshot {
   readonly images: Readonly<Record<string, ImageState>>;
   readonly services: Readonly<Record<string, ServiceState>>;
   readonly builds: Readonly<Record<string, ServiceBuilds>>;
-  /** By service; only of those whose configuration was edited since the controller began. */
+  /** By service; only of services whose configuration was edited since the controller began. */
   readonly configuration: Readonly<Record<string, ConfigChange>>;
   /** `undefined`: no service with rules of `develop.watch` was started yet. */
   readonly composeWatch: ComposeWatch | undefined;

@@ -1,10 +1,10 @@
 import type { Event } from './event.js';
 import type { Snapshot } from './snapshot.js';
 
-/** A Snapshot that changes: the controller's own store, or a client's copy of it. */
+/** The newest Snapshot, and word of each change. */
 export interface SnapshotSource {
   readonly current: Snapshot;
-  /** Calls `listener` after each change; the result ends it. */
+  /** Calls `listener` after each change, until the returned function is called. */
   subscribe(listener: () => void): () => void;
 }
 
@@ -13,7 +13,7 @@ export interface Store extends SnapshotSource {
   dispatch(event: Event): void;
 }
 
-/** A store over a pure `reduce`. Events dispatched by a listener are applied after the running one, in order. */
+/** A store over a pure `reduce`. An event that a listener dispatches is applied when the event before it is done, in order. */
 export function createStore(
   reduce: (snapshot: Snapshot, event: Event) => Snapshot,
   initial: Snapshot,

@@ -7,7 +7,7 @@ export function storyDocument({ environment, log }: Snapshot): StoryView {
   return { schema: 1, environment: environment?.name ?? '', entries: log.map(entryDocument) };
 }
 
-// Only remembers what pure functions gave for inputs that still exist, so it is no state.
+// A cache of what a pure function gave for entries that still exist: it is no state.
 const documents = new WeakMap<LogEntry, StoryEntry>();
 
 function entryDocument(entry: LogEntry): StoryEntry {

@@ -16,7 +16,7 @@ import { effectWords } from './in-flight.js';
 import type { LogEntry, Snapshot } from './snapshot.js';
 import { bad, good, info, type StoryLine, warn } from './story-line.js';
 
-/** What an event adds to the environment's story: only what a person would tell, never every observation. */
+/** The entries that an event adds to the environment's story: what a person would tell, not every observation. */
 export function logEntriesOf(
   before: Snapshot,
   after: Snapshot,
@@ -161,14 +161,14 @@ function linesOf(before: Snapshot, after: Snapshot, event: Event): readonly Stor
         ? []
         : [warn(event.service, `nobody knows which build answers: ${event.detail}`)];
     case 'runner.reported':
-      // An earlier controller has told what was reported before this one began.
+      // The controller before this one has written what was reported in its time.
       return event.at < before.startedAt
         ? []
         : [...runnerReportLines(before, after, event), ...cameUpLines(before, after, event)];
     case 'agent.connected':
       return before.traffic.agent.state === 'connected' ? [] : [info('sim-agent', 'spans are coming in')];
     case 'agent.lost':
-      // One that ends with the environment is missed by nobody.
+      // During `down` the agent's end is no news.
       return before.traffic.agent.detail === event.detail || before.goal === 'down' ? [] : blindLines(after);
     case 'down.requested':
       return before.goal === 'down'
@@ -193,7 +193,7 @@ function blindLines(after: Snapshot): readonly StoryLine[] {
   return words === undefined ? [] : [warn('sim-agent', words)];
 }
 
-/** The last line, and where that explains nothing by itself, those before it as well. */
+/** The last line where it tells an error by itself; else the last three. */
 function lastWords(lines: readonly string[]): string {
   const [last] = lastSaid(lines, 1);
   return last !== undefined && complaintOf(last) !== undefined ? last : lastSaid(lines, 3).join(' | ');

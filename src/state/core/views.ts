@@ -8,7 +8,7 @@ import { shared } from './shared.js';
 import type { Snapshot } from './snapshot.js';
 import { storyDocument } from './story-document.js';
 
-/** A view, and the parts of the Snapshot that it is derived from: with the same ones it is not derived again. */
+/** How a view is derived, and from which parts of the Snapshot: as long as these stay the same it is not derived again. */
 interface Recipe<Name extends ViewName> {
   readonly of: (snapshot: Snapshot) => readonly unknown[];
   readonly derive: (snapshot: Snapshot) => Views[Name];
@@ -23,8 +23,8 @@ const recipes: { readonly [Name in ViewName]: Recipe<Name> } = {
 };
 
 /**
- * Everything but the story and the rates. Some words tell how long something lasts, and some states last for a while only: those are looked at
- * each second. How far `up` has come must not wait for that.
+ * The parts of the Snapshot that the services' views depend on: all but the story and the rates. The whole second is one of them because some
+ * words say how long something has lasted. The start's outcome is one because it must not wait for the next second.
  */
 function sliceOfServices(snapshot: Snapshot): readonly unknown[] {
   const { at, log: _, traffic, ...rest } = snapshot;
@@ -32,8 +32,8 @@ function sliceOfServices(snapshot: Snapshot): readonly unknown[] {
 }
 
 /**
- * Derives the views of one Snapshot after the other: what is untouched is not derived again, and what comes out equal is the same object.
- * Views in which nothing differs are the same object, and have the same revision.
+ * A function that derives the views of one Snapshot after the other. A view whose parts of the Snapshot are the same is not derived again,
+ * and whatever equals the value before is the same object; where nothing differs, so are the views as a whole, and their revision stays.
  */
 export function createViews(): (snapshot: Snapshot) => Views {
   let derived: { readonly snapshot: Snapshot; readonly views: Views } | undefined;
