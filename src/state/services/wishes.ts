@@ -44,8 +44,16 @@ export function stopped(services: Services, name: string, index: number | undefi
     restartCause: undefined,
     restartAfter: undefined,
   }));
-  if (index !== undefined) return all;
-  return update(all, name, (service) => ({ ...service, wanted: 'stopped', stopCause: byHand }));
+  return update(all, name, (service) =>
+    index === undefined || areAllStopped(service)
+      ? { ...service, wanted: 'stopped', stopCause: byHand }
+      : service,
+  );
+}
+
+/** Each of them was stopped by itself, and no other one is to come. */
+function areAllStopped({ instances, scale }: ServiceState): boolean {
+  return instances.length >= scale && instances.every(({ wanted }) => wanted === 'stopped');
 }
 
 /** Somebody wants it to start anew. */

@@ -122,6 +122,20 @@ test('of a service that was stopped a single one can be started, and the others 
   });
 });
 
+test('where each is stopped by itself the service is stopped, and not waited for', () => {
+  const story = up();
+  for (const index of [1, 2, 3]) {
+    expect(story.snapshot.services.web?.wanted).toBe('running');
+    story.tell({ kind: 'stop.requested', service: 'web', index }).take();
+    story.observe('web', { ...of(index), status: 'exited', exitCode: 143, startedAt: 5 });
+  }
+  story.finish('stop:web', 'stop:web#2', 'stop:web#3');
+  expect(web(story)).toMatchObject({ state: 'stopped', cause: 'asked for by hand' });
+  expect(viewEnvironment(story.snapshot)).toMatchObject({ ready: true, awaitedCount: 1, waitingFor: [] });
+  story.tell({ kind: 'start.requested', service: 'web' });
+  expect(story.plan().split('\n')).toHaveLength(3);
+});
+
 test('one that is too many can be stopped, and is not started', () => {
   const story = up().observe('web', { ...of(4), status: 'running', startedAt: 5 });
   expect(web(story)).toMatchObject({ state: 'ready', replicas: { wanted: 3, ready: 3 } });
