@@ -100,10 +100,10 @@ export class Declarations {
       request,
       this.#declared?.declaration.environment.services ?? {},
     );
-    this.#scales = {};
     const all = addedRequest(this.#request, { ...request, scale: { ...left, ...request.scale } });
     const { containers, environment } = await this.#load(
       all,
+      {},
       refuseForeign(this.#options),
       request.files?.services,
     );
@@ -124,16 +124,10 @@ export class Declarations {
       const { environment } = this.current.declaration;
       const differs = Object.entries(scales).some(([name, n]) => environment.services[name]?.replicas !== n);
       if (!differs || this.#request === undefined) return Object.keys(this.#scales).length > 0;
-      const before = this.#scales;
-      this.#scales = { ...before, ...scales };
-      try {
-        const loaded = await this.#load(this.#request, Promise.resolve());
-        dispatch({ kind: 'environment.declared', at: now(), environment: loaded.environment });
-        return true;
-      } catch (error) {
-        this.#scales = before;
-        throw error;
-      }
+      const all = { ...this.#scales, ...scales };
+      const loaded = await this.#load(this.#request, all, Promise.resolve());
+      dispatch({ kind: 'environment.declared', at: now(), environment: loaded.environment });
+      return true;
     });
   }
 
@@ -142,7 +136,7 @@ export class Declarations {
     return this.#options.oneAtATime(async () => {
       if (this.#request === undefined) return;
       this.#refused.push(taken);
-      const { environment } = await this.#load(this.#request, Promise.resolve());
+      const { environment } = await this.#load(this.#request, this.#scales, Promise.resolve());
       dispatch({ kind: 'environment.declared', at: now(), environment });
     });
   }
@@ -150,6 +144,7 @@ export class Declarations {
   /** Whether the name is `permitted` must be known before anything is written; it rejects where somebody else has it. */
   async #load(
     request: UpRequest,
+    scales: Readonly<Record<string, number>>,
     permitted: Promise<void>,
     alsoNamed: readonly string[] = [],
   ): Promise<{ readonly environment: Environment; readonly containers: readonly ContainerObservation[] }> {
@@ -175,7 +170,7 @@ export class Declarations {
       alreadyThere: observing.then((all) => [...all.map(({ service }) => service), ...this.#before()]),
       alsoNamed,
       remark: request.remark,
-      scales: { ...request.scale, ...this.#scales },
+      scales: { ...request.scale, ...scales },
       heldPorts,
       refusedPorts: this.#refused,
       signal,
@@ -192,6 +187,7 @@ export class Declarations {
     for (const { value } of Object.values(secretsIn(declaration)).flat()) runtime.hide(value);
     for (const value of buildSecrets(declaration.project)) runtime.hide(value);
     this.#request = request;
+    this.#scales = scales;
     this.#declared = { declaration, compose: composeOf(compose, declaration) };
     this.#olderData = withCommonPassword(declaration.project, older);
     return { environment: declaration.environment, containers };
