@@ -1,4 +1,5 @@
 import { SimError } from '../errors.js';
+import { commandFor } from '../words/commands.js';
 import { connected } from './connected.js';
 import type { CommandContext } from './context.js';
 import { knownServices } from './services.js';
@@ -23,6 +24,10 @@ export async function scale(
         ? `${view.name}: is to be ${wanted} already\n`
         : `${view.name}: scaling from ${before} to ${wanted}, until the next up\n`,
     );
+    if (view.state === 'stopped' && before > 0 && wanted > 0) {
+      const start = commandFor(name, `start ${view.name}`, context.here);
+      context.stdout.write(`${view.name}: stays stopped until ${start}\n`);
+    }
   }
   return 0;
 }

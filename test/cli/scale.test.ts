@@ -4,7 +4,7 @@ import { Story } from '../fakes/story.js';
 import { standing } from './typed.js';
 
 /** Three of web, all made. */
-function three() {
+function three(isStopped = false) {
   const story = new Story().tell(
     { kind: 'environment.declared', environment: environment([definition('web', { replicas: 3 })]) },
     { kind: 'up.requested' },
@@ -13,8 +13,20 @@ function three() {
   for (const index of [1, 2, 3]) {
     story.observe('web', { index, id: `web-${index}`, status: 'running', startedAt: 5 });
   }
+  if (isStopped) {
+    story.tell({ kind: 'stop.requested', service: 'web' });
+    for (const index of [1, 2, 3])
+      story.observe('web', { index, id: `web-${index}`, status: 'exited', startedAt: 5 });
+  }
   return standing(story.snapshot);
 }
+
+test('what was stopped is scaled, and stays stopped', async () => {
+  await using shop = await three(true);
+  expect((await shop.type('scale', 'web=5')).stdout).toMatch(
+    /^web: scaling from 3 to 5.*\nweb: stays stopped until bin\/sim .*start web\n$/,
+  );
+});
 
 test('scale asks for so many containers, and says until when', async () => {
   await using shop = await three();
