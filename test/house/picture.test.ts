@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { serviceWords } from '../../src/state/services/service-view.js';
+import { serviceWords } from '../../src/contract/known-words.js';
 import { root } from './sources.js';
 
 const readme = readFileSync(join(root, 'src/README.md'), 'utf8');

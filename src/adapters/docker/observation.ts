@@ -1,26 +1,11 @@
 import type Docker from 'dockerode';
+import { containerWords, healthWords } from '../../contract/known-words.js';
 import { movedPortsLabel } from '../../environment/environment.js';
 import { movedFrom } from '../../environment/moved-ports.js';
-import type {
-  ContainerObservation,
-  ContainerStatus,
-  Health,
-  ObservedPort,
-  Probe,
-} from '../../state/instances/container.js';
+import type { ContainerObservation, ObservedPort, Probe } from '../../state/instances/container.js';
 import { plainText } from './plain-text.js';
 
 const longestProbe = 2000;
-const statuses: readonly ContainerStatus[] = [
-  'created',
-  'running',
-  'paused',
-  'restarting',
-  'removing',
-  'exited',
-  'dead',
-];
-const healths: readonly Health[] = ['none', 'starting', 'healthy', 'unhealthy'];
 
 /** The label in which Compose keeps a container's service. */
 export const composeServiceLabel = 'com.docker.compose.service';
@@ -54,8 +39,8 @@ export function observationOf(
     name: info.Name.replace(/^\//, ''),
     image: info.Config.Image,
     imageId: info.Image,
-    status: statuses.find((status) => status === state.Status) ?? 'dead',
-    health: healths.find((health) => health === state.Health?.Status) ?? 'none',
+    status: containerWords.find((status) => status === state.Status) ?? 'dead',
+    health: healthWords.find((health) => health === state.Health?.Status) ?? 'none',
     exitCode: state.Status === 'exited' || state.Status === 'restarting' ? state.ExitCode : undefined,
     oomKilled: state.OOMKilled,
     error: error === '' ? undefined : mask(plainText(error)),

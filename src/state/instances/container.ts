@@ -1,16 +1,10 @@
+import type { containerWords, healthWords } from '../../contract/known-words.js';
 import type { Protocol } from '../../environment/environment.js';
 
 /** What the engine says a container is doing. */
-export type ContainerStatus =
-  | 'created'
-  | 'running'
-  | 'paused'
-  | 'restarting'
-  | 'removing'
-  | 'exited'
-  | 'dead';
+export type ContainerStatus = (typeof containerWords)[number];
 /** The engine's own health words; `none`: no health check. */
-export type Health = 'none' | 'starting' | 'healthy' | 'unhealthy';
+export type Health = (typeof healthWords)[number];
 
 /** One run of a health check. */
 export interface Probe {

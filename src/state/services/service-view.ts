@@ -1,3 +1,4 @@
+import type { serviceWords } from '../../contract/known-words.js';
 import type { ServiceKind } from '../../environment/environment.js';
 import type { BuildError } from '../builds/build-error.js';
 import type { Build } from '../builds/builds.js';
@@ -8,25 +9,6 @@ import type { Health, Probe } from '../instances/container.js';
 import type { Rates } from '../traffic/traffic.js';
 
 /** What one service is doing, in one word. `src/README.md` defines each. */
-export const serviceWords = [
-  'declared',
-  'fetching',
-  'unavailable',
-  'waiting',
-  'building',
-  'starting',
-  'ready',
-  'degraded',
-  'done',
-  'unhealthy',
-  'paused',
-  'detached',
-  'failed',
-  'restarting',
-  'stopping',
-  'stopped',
-  'unknown',
-] as const;
 export type ServiceWord = (typeof serviceWords)[number];
 
 /** Which code of a `go` service answers, and whether that is the newest. */
