@@ -50,6 +50,16 @@ test.each(['web', 'web=', 'web=x', 'web=-1', 'web=1001', '=3'])(
   },
 );
 
+test('a service is scaled whatever its name begins with', async () => {
+  const story = new Story().tell({
+    kind: 'environment.declared',
+    environment: environment([definition('_web')]),
+  });
+  await using shop = await standing(story.snapshot);
+  await shop.type('scale', '_web=2');
+  expect(shop.wishes).toEqual([{ kind: 'scale.requested', service: '_web', replicas: 2 }]);
+});
+
 test('one container of several is named by its number', async () => {
   await using shop = await three();
   expect((await shop.type('stop', 'web#2')).stdout).toBe('web#2: stopping\n');

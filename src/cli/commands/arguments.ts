@@ -16,7 +16,7 @@ export function collectScale(
   text: string,
   before: Readonly<Record<string, number>> = {},
 ): Readonly<Record<string, number>> {
-  const [, service, number] = /^([a-zA-Z0-9][a-zA-Z0-9._-]*)=(\d+)$/.exec(text) ?? [];
+  const [, service, number] = /^([a-zA-Z0-9._-]+)=(\d+)$/.exec(text) ?? [];
   if (service === undefined || number === undefined || Number(number) > mostInstances) {
     throw new InvalidArgumentError(`a service and a number up to ${mostInstances}, such as orders=3`);
   }

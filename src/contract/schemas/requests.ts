@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Compose's own rule for a service's name. */
-const service = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]*$/);
+const service = z.string().regex(/^[a-zA-Z0-9._-]+$/);
 
 /** One instance of the service; absent: all of them. */
 const index = z.int().positive().optional();
