@@ -1,8 +1,9 @@
 import Docker from 'dockerode';
-import { clearSocketPlaces } from '../adapters/controller/socket-place.js';
+import { clearSocketPlaces, socketPlaceOf } from '../adapters/controller/socket-place.js';
 import { createContainerEngine } from '../adapters/docker/dockerode-engine.js';
 import { type EnvironmentOnEngine, listEnvironments } from '../adapters/docker/environments.js';
 import type { Removal } from '../contract/views.js';
+import { ifNobodyListens } from '../controller/lone-socket.js';
 import { clearState, removeCleared } from '../effects/clear-state.js';
 import { requireEngine } from '../engine/require.js';
 import { refuseForeign } from '../inputs/declaration/foreign.js';
@@ -26,7 +27,13 @@ export async function removeWithoutController(options: {
   const { name, stateDir } = options;
   await refuseForeign({ name, stateDir, runtime: engine });
   const removal = await engine.removeAll({ volumes: options.volumes });
-  await clearSocketPlaces(stateDir, options.env);
-  await removeCleared(await clearState(stateDir, removal, options.volumes));
+  // An `up` may have come meanwhile: nobody could reach its controller any more, and no other one could begin beside it.
+  const { socket } = await socketPlaceOf(stateDir, options.env);
+  let cleared: string | undefined;
+  await ifNobodyListens(socket, async () => {
+    await clearSocketPlaces(stateDir, options.env);
+    cleared = await clearState(stateDir, removal, options.volumes);
+  });
+  await removeCleared(cleared);
   return removal;
 }

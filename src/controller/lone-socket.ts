@@ -24,6 +24,27 @@ export async function listenAlone(
 }
 
 /**
+ * Does what would take the place from under a controller (clearing its folder, say), and answers `true`; while it does so none can begin.
+ * `false`: one has the place, and nothing was done.
+ */
+export async function ifNobodyListens(socket: string, task: () => Promise<void>): Promise<boolean> {
+  let place: AsyncDisposable;
+  try {
+    place = await holdPlace(socket);
+  } catch (error) {
+    if (error instanceof SimError && error.code === 'name-taken') return false;
+    throw error;
+  }
+  try {
+    if (await answers(socket)) return false;
+    await task();
+    return true;
+  } finally {
+    await place[Symbol.asyncDispose]();
+  }
+}
+
+/**
  * A file that is left behind can be removed by two that come at once, the second removing what the first has just made. An
  * abstract name goes with its process, so one of the two holds it. Only Linux has them.
  */
