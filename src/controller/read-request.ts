@@ -6,14 +6,28 @@ import { messageOf, SimError } from '../errors.js';
 // Linux lets a process have about 2 MB of variables; an `up` brings its own along.
 const largestBody = 4_194_304;
 
+/** Where a request goes. Throws SimError `usage` for what is no address. */
+export function urlOf({ url = '/' }: Pick<IncomingMessage, 'url'>): URL {
+  try {
+    return new URL(url, 'http://controller');
+  } catch (error) {
+    throw new SimError('usage', `'${url}' is no address`, { cause: error });
+  }
+}
+
 /** The body of a request, which is JSON. Throws SimError `usage` where it is not, or too long. */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size > largestBody) throw new SimError('usage', `a request may have ${largestBody} bytes at most`);
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request) {
+      size += chunk.length;
+      if (size > largestBody) throw new SimError('usage', `a request may have ${largestBody} bytes at most`);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (error instanceof SimError) throw error;
+    throw new SimError('usage', 'the client left before its request was whole', { cause: error });
   }
   try {
     return JSON.parse(Buffer.concat(chunks).toString('utf8'));

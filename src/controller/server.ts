@@ -5,13 +5,13 @@ import type { Accepted, UpRequest, Wish } from '../contract/requests.js';
 import { routes } from '../contract/routes.js';
 import { upRequestSchema, wishSchema } from '../contract/schemas/requests.js';
 import { wireOf } from '../contract/wire-error.js';
-import { SimError } from '../errors.js';
+import { exitCodeOf, exitCodes, SimError } from '../errors.js';
 import type { Queries } from '../queries/queries.js';
 import type { SnapshotSource } from '../state/core/store.js';
 import { streamLogs } from './answer-logs.js';
 import type { Door } from './door.js';
 import { pickViews, viewNamesOf } from './pick-views.js';
-import { ignoredFields, logQueryOf, parse, readJson, traceQueryOf } from './read-request.js';
+import { ignoredFields, logQueryOf, parse, readJson, traceQueryOf, urlOf } from './read-request.js';
 import { streamViews } from './stream-views.js';
 import { trafficDocument, trafficQueryOf } from './traffic.js';
 import { type StoreViews, viewsOfStore } from './views-source.js';
@@ -62,7 +62,7 @@ async function answer(
   views: StoreViews,
   { request, response, closing }: Call,
 ): Promise<void> {
-  const { pathname, searchParams: search } = new URL(request.url ?? '/', 'http://controller');
+  const { pathname, searchParams: search } = urlOf(request);
   const route = `${request.method} ${pathname}`;
   const left = abortOnClose(response);
   const signal = AbortSignal.any([left, closing]);
@@ -129,7 +129,7 @@ function fail(options: ApiOptions, response: ServerResponse, error: unknown): vo
     response.destroy();
     return;
   }
-  json(response, wireOf(error), error instanceof SimError && error.code === 'usage' ? 400 : 500);
+  json(response, wireOf(error), exitCodeOf(error) === exitCodes.usage ? 400 : 500);
 }
 
 function abortOnClose(response: ServerResponse): AbortSignal {

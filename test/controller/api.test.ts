@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { get } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -114,6 +117,25 @@ test('a wish that does not fit is refused and none is passed on', async () => {
   expect(wishes).toEqual([{ kind: 'stop.requested', service: 'web' }]);
   expect(bugs).toEqual([]);
   await api[Symbol.asyncDispose]();
+});
+
+test('a wish may be about any name that Compose lets a service have', async () => {
+  const { api, client, wishes } = await serve();
+  for (const service of ['_x', '.y', '-z']) await client.wish({ kind: 'stop.requested', service });
+  expect(wishes.map((wish) => 'service' in wish && wish.service)).toEqual(['_x', '.y', '-z']);
+  await api[Symbol.asyncDispose]();
+});
+
+test("a request that is none is its client's fault, and no bug of the controller", async () => {
+  const { api, socket, bugs, wishes } = await serve();
+  const [status] = await once(get({ socketPath: socket, path: '////' }), 'response');
+  expect(status.statusCode).toBe(400);
+  const half = connect(socket);
+  half.write('POST /v1/wishes HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n{"kind"');
+  await once(half, 'connect');
+  half.destroy();
+  await api[Symbol.asyncDispose]();
+  expect([bugs, wishes]).toEqual([[], []]);
 });
 
 test('log lines arrive as they were sent', async () => {
