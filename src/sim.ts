@@ -40,6 +40,7 @@ import { againAt, plan } from './state/core/plan.js';
 import { emptySnapshot, reduce } from './state/core/reduce.js';
 import type { Snapshot } from './state/core/snapshot.js';
 import { createStore } from './state/core/store.js';
+import { requireKnown } from './state/services/require-known.js';
 import { addressesOf } from './state/topology/addresses.js';
 import { findAgent } from './state/traffic/agent.js';
 
@@ -228,6 +229,7 @@ export async function startSim(options: SimOptions): Promise<Sim> {
         await tellContainers(runtime, { dispatch, now });
       },
       wish: (wish) => {
+        requireKnown(current(), wish);
         if (wish.kind === 'scale.requested') {
           declarations.current.declaration.checkScales({ [wish.service]: wish.replicas });
         }

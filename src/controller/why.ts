@@ -14,7 +14,7 @@ export async function explain(
   service: string,
   { now, signal }: { readonly now: number; readonly signal: AbortSignal },
 ): Promise<WhyView | undefined> {
-  if (current().environment?.services[serviceOf(service)] === undefined) return undefined;
+  if (!Object.hasOwn(current().environment?.services ?? {}, serviceOf(service))) return undefined;
   const wrote = await wroteLately(queries, service, now - latelyMs, signal);
   const why = whyOf(current(), service, wrote);
   return why === undefined ? undefined : { schema: 1, ...why };

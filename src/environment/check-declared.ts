@@ -1,15 +1,16 @@
 import type { ComposeProject } from './compose-project.js';
 import { impossiblePorts } from './impossible-port.js';
-import { namesIn } from './locate.js';
+import { findAmong, namesIn } from './locate.js';
 import { invalidEnvironment, type Problem } from './problem.js';
 import { wantedPorts } from './published-ports.js';
 import type { Source } from './source.js';
 
-/** Refuses what Compose lets pass and nobody could bring up: files without any service, ports that don't exist. */
+/** Refuses what Compose lets pass and nobody could bring up: files without any service, ports that don't exist, names that Sim can't tell from others. */
 export function checkDeclared(declared: ComposeProject, sources: readonly Source[], root: string): void {
   const [first, ...others] = [
     ...nothingDeclared(declared, sources),
     ...impossiblePorts(wantedPorts(declared), sources),
+    ...inheritedNames(declared, sources),
   ];
   if (first !== undefined) throw invalidEnvironment([first, ...others], root);
 }
@@ -28,4 +29,15 @@ function nothingDeclared({ services }: ComposeProject, sources: readonly Source[
           : `Every one waits for its profile (${asleep.join(', ')}): enable one with --profile.`,
     },
   ];
+}
+
+/** What is known of services is kept by name in objects of JavaScript, which have some names (`constructor`) before anybody sets them. */
+function inheritedNames({ services }: ComposeProject, sources: readonly Source[]): readonly Problem[] {
+  return Object.keys(services)
+    .filter((name) => name in Object.prototype)
+    .map((name) => ({
+      location: findAmong(sources, ['services', name])?.location,
+      message: `Sim can't have a service named '${name}'`,
+      hint: 'Every object of JavaScript, in which Sim is written, has that name already: give the service another one.',
+    }));
 }

@@ -13,7 +13,8 @@ export function checkScales(
   root: string,
 ): void {
   for (const [name, scale] of Object.entries(scales)) {
-    const service = project.services[name];
+    // The name was typed, and an object has more names than its own.
+    const service = Object.hasOwn(project.services, name) ? project.services[name] : undefined;
     if (service === undefined) {
       const known = Object.keys(project.services);
       throw new SimError('usage', `there is no service '${name}' to scale`, {

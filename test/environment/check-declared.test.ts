@@ -44,3 +44,13 @@ test('what can be brought up passes', () => {
   const { declared, sources } = inputFor('services:\n  a: {image: x, ports: [{target: 65535}]}\n');
   expect(() => checkDeclared(declared, sources, root)).not.toThrow();
 });
+
+test('a service named as every object names something is refused at its place', () => {
+  const text = 'services:\n  web: {image: x}\n  constructor: {image: x}\n  toString: {image: x}\n';
+  const refusal = refusalOf(text);
+  expect(refusal).toMatchObject({
+    code: 'invalid-environment',
+    message: "stacks/app/compose.yaml:3:3: Sim can't have a service named 'constructor'",
+  });
+  expect(refusal.detail).toMatch(/:4:\d+: Sim can't have a service named 'toString'/);
+});

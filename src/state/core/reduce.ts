@@ -40,6 +40,8 @@ export function emptySnapshot(at: number): Snapshot {
 
 /** The Snapshot after an event; nothing else changes it. Pure: time comes in `event.at`. A slice that the event does not touch stays the same object. */
 export function reduce(before: Snapshot, event: Event): Snapshot {
+  // No service can be declared by such a name, and in the records of all others it would be found.
+  if (isInherited(serviceOf(event))) return before;
   const changed: Snapshot = {
     ...before,
     // The machine's clock may be set back; the Snapshot's time never goes back.
@@ -62,6 +64,17 @@ export function reduce(before: Snapshot, event: Event): Snapshot {
       : watching;
   const log = withEntries(amended(before.log, before, event), logEntriesOf(before, readied, event));
   return log === readied.log ? readied : { ...readied, log };
+}
+
+/** Of which service the event is; `undefined`: of none alone. The engine has the name from a label, which anybody may write. */
+function serviceOf(event: Event): string | undefined {
+  if (event.kind === 'container.observed') return event.container.service;
+  return 'service' in event ? event.service : undefined;
+}
+
+/** Every object has something of that name before anybody sets it: `constructor`. */
+function isInherited(name: string | undefined): boolean {
+  return name !== undefined && name in Object.prototype;
 }
 
 function goalAfter(before: Snapshot, event: Event): Partial<Snapshot> {
