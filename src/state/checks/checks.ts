@@ -1,6 +1,6 @@
 import type { BuildError } from '../builds/build-error.js';
 
-/** What can be asked of the source behind a live build, besides that it compiles. */
+/** The checks of the source of a live build: `go vet` and `go test`. */
 export type CheckKind = 'vet' | 'test';
 
 /** One check of one build. */
@@ -8,7 +8,7 @@ export interface Check {
   readonly kind: CheckKind;
   readonly outcome: 'running' | 'passed' | 'failed';
   readonly durationMs: number | undefined;
-  /** What failed, where it says so with its place; the first is the one to read. */
+  /** The failures that name their place, the one to read first. */
   readonly errors: readonly BuildError[];
 }
 
@@ -27,7 +27,7 @@ export type CheckFact =
       readonly errors: readonly BuildError[];
       readonly durationMs: number;
     }
-  /** Newer source came. */
+  /** The checks of a build were cancelled, because newer source came. */
   | { readonly kind: 'checks.cancelled'; readonly service: string; readonly build: number };
 
 /** The checks of a build that failed. */

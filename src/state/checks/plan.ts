@@ -4,7 +4,7 @@ import { cancelOf, type Effect } from '../core/effect.js';
 import { inFlightFor, inFlightOf } from '../core/in-flight.js';
 import type { Snapshot } from '../core/snapshot.js';
 
-/** Looks at the source of a live build while nothing else is to be done, one service at a time, and gives way to the next edit. */
+/** Checks the source of live builds, one service at a time, while nothing else is to be done; the next edit cancels it. */
 export function planChecks(snapshot: Snapshot): readonly Effect[] {
   const all = Object.values(snapshot.builds);
   const running = all.filter(({ service }) => inFlightFor(snapshot, 'check', service) !== undefined);

@@ -7,7 +7,7 @@ import type { Check } from './checks.js';
 export function reduceChecks(one: ServiceBuilds, event: Event, before: Snapshot): ServiceBuilds {
   switch (event.kind) {
     case 'runner.reported':
-      // One that came back was looked at when it was new.
+      // A build that answers again was checked when it was new.
       return event.state === 'live' && event.build !== undefined && event.at >= before.startedAt
         ? wanted(one, event.build, before)
         : one;
@@ -56,7 +56,7 @@ function wantedAgain(one: ServiceBuilds, { environment }: Snapshot): ServiceBuil
   return { ...one, checkWanted: one.live };
 }
 
-/** Tests are in no binary, so nothing is built for them; what they say is another matter. */
+/** Whether a file is a test of this service: it is in no binary, so its edit builds nothing, but the tests are run again. */
 function isTestOf({ source }: ServiceBuilds, file: string): boolean {
   const folder = file.slice(0, file.lastIndexOf('/'));
   return file.endsWith('_test.go') && source?.folders.includes(folder) === true;

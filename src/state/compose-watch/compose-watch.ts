@@ -1,4 +1,4 @@
-/** `docker compose watch` at work for services that are not rebuilt by us. */
+/** What `docker compose watch` does for services that Sim does not rebuild. */
 export type ComposeWatchFact =
   | { readonly kind: 'compose-watch.started'; readonly services: readonly string[] }
   | {
@@ -6,16 +6,16 @@ export type ComposeWatchFact =
       readonly service: string | undefined;
       readonly text: string;
     }
-  /** By itself, or because it could not begin. */
+  /** It ended by itself, or could not begin. */
   | {
       readonly kind: 'compose-watch.ended';
       readonly services: readonly string[];
       readonly detail: string;
     };
 
-/** Whose `develop.watch` rules Compose was last asked to follow; it may have ended by itself since. */
+/** The services whose `develop.watch` rules Compose was last asked to follow. Compose may have ended by itself since. */
 export interface ComposeWatch {
   readonly services: readonly string[];
-  /** The environment was declared anew since: the rules may be others. */
+  /** Whether the environment was declared anew since, so that the rules may have changed. */
   readonly outdated: boolean;
 }

@@ -3,8 +3,8 @@ import { inFlightOf } from '../core/in-flight.js';
 import type { Snapshot } from '../core/snapshot.js';
 
 /**
- * Leaves the `develop.watch` rules of services that are not rebuilt here to Compose. What ends by itself is asked for again when its
- * services are declared or started anew: its reason is not one that goes away by itself.
+ * Has Compose follow the `develop.watch` rules of services that Sim does not rebuild. Where `docker compose watch` ends by itself, the
+ * reason does not go away by itself, so it is asked for again only when its services are declared or started anew.
  */
 export function planComposeWatch(snapshot: Snapshot): readonly Effect[] {
   const { composeWatch } = snapshot;
@@ -26,7 +26,7 @@ export function planComposeWatch(snapshot: Snapshot): readonly Effect[] {
   ];
 }
 
-/** The services with rules that are wanted, while Compose could follow them. */
+/** The wanted services that have rules; none while the environment is not up or the engine does not answer. */
 export function ruled({ environment, services, engine, goal }: Snapshot): readonly string[] {
   if (goal !== 'up' || engine.state !== 'connected') return [];
   return Object.values(environment?.services ?? {})
@@ -34,7 +34,7 @@ export function ruled({ environment, services, engine, goal }: Snapshot): readon
     .map(({ name }) => name);
 }
 
-/** These, once all their containers are as declared and were started: Compose must not recreate what is being created. */
+/** Those services once all of them are as declared and were started: Compose must not recreate what is being created. */
 function followed(snapshot: Snapshot): readonly string[] {
   const { services, composeWatch } = snapshot;
   const wanted = ruled(snapshot);

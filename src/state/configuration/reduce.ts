@@ -19,7 +19,7 @@ function refused(
 ): Configuration {
   const changed = services.flatMap((service) => {
     const change = known[service];
-    // A newer edit may have been taken meanwhile.
+    // A complaint about an older edit says nothing about a newer one.
     return change?.at === changedAt ? [[service, { ...change, refused: text }] as const] : [];
   });
   return changed.length === 0 ? known : { ...known, ...Object.fromEntries(changed) };

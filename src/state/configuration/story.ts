@@ -3,7 +3,7 @@ import type { LogEntry, Snapshot } from '../core/snapshot.js';
 import { info, type StoryLine } from '../core/story-line.js';
 import { configName, meantBy } from './configuration.js';
 
-/** Nothing is done about it: whether it takes effect is up to the service, and a shared folder may be read by all that see it. */
+/** The lines about an edit of mounted configuration. Sim restarts nothing for it: whether the edit takes effect is up to the service. */
 export function configLines(
   { environment }: Snapshot,
   event: EventOf<'config.changed'>,
@@ -18,7 +18,7 @@ export function configLines(
   return [info(undefined, text, `${meant.join(', ')} may have read it`)];
 }
 
-/** The story after a service refused what was edited: the edit says so itself, or it would look like one that took effect. */
+/** The story in which the entry of an edit says that a service refused it; else it would read as if it had taken effect. */
 export function amended(
   log: readonly LogEntry[],
   { environment }: Snapshot,

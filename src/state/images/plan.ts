@@ -6,13 +6,13 @@ import type { ServiceState } from '../services/services.js';
 /** Asks for the image of each wanted service, all at once. */
 export function planImages(snapshot: Snapshot): readonly Effect[] {
   if (snapshot.goal !== 'up' || snapshot.engine.state !== 'connected') return [];
-  // An `up` that came while everything is being removed begins when that is over.
+  // An `up` that comes during a removal begins when the removal is over.
   if (inFlightOf(snapshot, 'remove-environment').length > 0) return [];
   return (
     Object.values(snapshot.environment?.services ?? {})
       .filter(({ name }) => snapshot.images[name]?.state === 'unknown')
       .filter(({ name }) => isWanted(snapshot.services[name]))
-      // Nobody waits for Sim's own agent; asked first, it is mostly found in time to be created in the same call as the others.
+      // Sim's own agent is asked for first, so that it is mostly found in time to be created in the same call as the others.
       .sort((a, b) => Number(b.internal) - Number(a.internal))
       .map(({ name, image }) => ({
         kind: 'find-image',

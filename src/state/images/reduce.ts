@@ -17,7 +17,7 @@ const unknownImage: ImageState = {
   standIns: [],
 };
 
-/** Which image serves each service after an event; `before` is the state of before. */
+/** The image that serves each service after an event; `before` is the Snapshot before it. */
 export function reduceImages(
   images: Images,
   event: Event,
@@ -31,7 +31,7 @@ export function reduceImages(
           images[name] ?? { ...unknownImage, asked: event.at },
         ]),
       );
-    // What an image is made of may have changed, a tag may have moved on, the user may have connected to a network.
+    // A new `up` asks again: a recipe may have changed, a tag may name another image, the network may be back.
     case 'up.requested':
       return Object.fromEntries(
         Object.entries(images).map(([name, image]) => [name, askedAgain(image, event.at)]),
@@ -70,12 +70,12 @@ export function reduceImages(
   }
 }
 
-/** The answer is for a command of before, and what it tells may be over. */
+/** Whether an answer is for an older `up`, and may no longer be true. */
 function isOlder(event: { readonly asked?: number }, asked: number): boolean {
   return event.asked !== undefined && event.asked < asked;
 }
 
-/** Whatever was found stays in use until there is another answer. */
+/** An image that is asked for again: what was found before stays in use until there is another answer. */
 function askedAgain(image: ImageState, asked: number): ImageState {
   return { ...image, state: 'unknown', detail: undefined, hint: undefined, asked };
 }

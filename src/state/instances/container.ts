@@ -8,6 +8,7 @@ export type Health = (typeof healthWords)[number];
 
 /** One run of a health check. */
 export interface Probe {
+  /** Milliseconds since the epoch. */
   readonly at: number;
   readonly exitCode: number;
   /** Output, control sequences stripped, at most 2,000 characters. */
@@ -20,21 +21,21 @@ export interface ObservedPort {
   readonly published: number;
   readonly target: number;
   readonly protocol: Protocol;
-  /** The number that it was asked for with, where it has moved away from that. */
+  /** The port that was declared, where a free one was taken in its place; else `undefined`. */
   readonly movedFrom?: number | undefined;
 }
 
-/** A container as an inspect showed it. */
+/** A container as one inspect by the engine showed it. */
 export interface ContainerObservation {
-  /** Grows with each inspect that is asked for: of two, the one asked for later knows no less, whichever answered first. */
+  /** The number of the inspect, in the order in which they were asked for. The later of two knows no less, whichever answered first. */
   readonly look: number;
   readonly id: string;
   readonly service: string;
-  /** Which of the containers of its service it is, as Compose numbers them from 1. */
+  /** Its number in its service, from 1: Compose's label `com.docker.compose.container-number`. */
   readonly index: number;
   readonly name: string;
   readonly image: string;
-  /** The content that the name of its image stood for when it was made. */
+  /** The id of its image: the content that `image` named when the container was made. */
   readonly imageId: string;
   readonly status: ContainerStatus;
   readonly health: Health;
@@ -48,28 +49,28 @@ export interface ContainerObservation {
   readonly startedAt: number | undefined;
   readonly finishedAt: number | undefined;
   readonly probe: Probe | undefined;
-  /** The networks that it is on, as the engine calls them; `undefined` where it has another one's or the machine's. */
+  /** The engine's names of its networks; `undefined` where it shares the network of another container or of the machine. */
   readonly networks: readonly string[] | undefined;
-  /** Network name -> address inside it. */
+  /** Network name -> the container's IP address in it. */
   readonly addresses: Readonly<Record<string, string>>;
   /** Ports as really published on the host. */
   readonly ports: readonly ObservedPort[];
 }
 
 /**
- * From when on what a container writes belongs to its present run. Not its start as the engine tells it: that is noted a moment
- * after the process began, and a quick one has written by then.
+ * The time (milliseconds since the epoch) from which log lines of a container belong to its present run. `startedAt` would be too late: the
+ * engine notes it a moment after the process has begun, and a quick process has written by then.
  */
 export function writesSince({ createdAt, finishedAt }: ContainerObservation): number {
   return finishedAt ?? createdAt;
 }
 
-/** Names one run of one container in one condition, so that evidence is gathered once for it. */
+/** A name for the present run of a container: another start of it, or another container, has another name. */
 export function runOf(container: ContainerObservation): string {
   return `${container.id}@${container.startedAt ?? 0}`;
 }
 
-/** Its process is there, whether it moves or not, or comes back at once. */
+/** Whether the container's process exists, paused or not, or is about to be started again by the engine. */
 export function isRunning(container: ContainerObservation | undefined): boolean {
   return (
     container?.status === 'running' || container?.status === 'restarting' || container?.status === 'paused'

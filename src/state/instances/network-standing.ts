@@ -3,8 +3,8 @@ import type { ContainerObservation } from './container.js';
 import type { InstanceState } from './instance.js';
 
 /**
- * Why nobody reaches a running container by the networks that were declared for it, for people; `undefined`: nothing is known against it.
- * To the engine a container that was taken off its networks is as good as any other one.
+ * Why a running container can't be reached by the networks that are declared for it, for people; `undefined`: nothing known prevents it.
+ * The engine itself reports no problem with a container that was taken off its networks.
  */
 export function detachedBecause(
   snapshot: Snapshot,
@@ -29,13 +29,16 @@ export function missingNetworks(
   return networks === undefined ? [] : declared.filter((network) => !networks.includes(network));
 }
 
-/** A container that uses the network of another one keeps what that one had when both were started. */
+/**
+ * Why a container is cut off that shares the network of another one (`network_mode: service:`): it keeps the network that the other one had
+ * when both were started. `undefined`: it is not.
+ */
 function strandedBecause(
   { services }: Snapshot,
   owner: string | undefined,
   startedAt: number | undefined,
 ): string | undefined {
-  // Compose takes the first of several.
+  // Of several containers Compose uses the first one's network.
   const other = owner === undefined ? undefined : services[owner]?.instances[0]?.container;
   if (owner === undefined || other?.startedAt === undefined || startedAt === undefined) return undefined;
   if (other.startedAt > startedAt)

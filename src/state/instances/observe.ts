@@ -7,7 +7,7 @@ import type { InstanceState } from './instance.js';
 import { missingNetworks } from './network-standing.js';
 import { containerIsDone, containerIsReady } from './readiness.js';
 
-/** A container that was seen for the first time. */
+/** The instance of a container that is seen for the first time. */
 function newInstance(container: ContainerObservation, wish: Wish): InstanceState {
   return {
     service: container.service,
@@ -34,10 +34,10 @@ function newInstance(container: ContainerObservation, wish: Wish): InstanceState
   };
 }
 
-/** What is wanted of the service to which a container belongs. */
+/** What is wanted of the service that a container belongs to. */
 export type Wish = Pick<InstanceState, 'wanted' | 'oneShot' | 'stopCause'>;
 
-/** What is known of a service's containers, by index, after the engine was asked about one of them; the same list where it tells nothing. */
+/** The instances of a service, by index, after an observation of one container; the same list where the observation is outdated. */
 export function observe(
   instances: readonly InstanceState[],
   observed: ContainerObservation,
@@ -58,7 +58,7 @@ export function observe(
   return instances.map((one) => (one === known ? after : one));
 }
 
-/** `was` is what was known of its container; `undefined`: nothing. */
+/** An instance after an observation of its container; `was`: the observation before, `undefined` where there is none. */
 function seen(
   one: InstanceState,
   was: ContainerObservation | undefined,
@@ -99,7 +99,7 @@ function resumedAfter(
   return one.container.status === 'paused' && status === 'running' ? at : one.resumedAt;
 }
 
-/** A probe that failed because everything stood still is no evidence: until the next one nothing is known. */
+/** The container without a probe from before or during a pause: such a probe may have failed because the process stood still. */
 function asProbed(container: ContainerObservation, resumedAt: number | undefined): ContainerObservation {
   const { health, probe } = container;
   const isOld = resumedAt !== undefined && (probe === undefined || probe.at < resumedAt);
@@ -117,7 +117,7 @@ function detachedAfter(
   return isDetached ? (detachedAt ?? at) : undefined;
 }
 
-/** An end that somebody asked for is none of its own. */
+/** The counted ends after an observation. An end that somebody asked for is not counted. */
 function endsAfter(
   one: InstanceState,
   was: ContainerObservation | undefined,
@@ -128,7 +128,7 @@ function endsAfter(
   const isAsked =
     before.goal !== 'up' ||
     one.wanted === 'stopped' ||
-    // The engine was gone, and took it along.
+    // It ended together with the engine.
     one.startedContainer === undefined ||
     inFlightForInstance(before, 'stop-container', one) !== undefined ||
     inFlightForInstance(before, 'restart-container', one) !== undefined ||
@@ -136,7 +136,7 @@ function endsAfter(
   return isAsked ? one.ends : endsSeen(one.ends, was, container, at);
 }
 
-/** The runner checks its service more often than the engine does, so its verdict counts before the engine's next check. */
+/** An instance after a report of its runner, which checks more often than the engine: its verdict counts until the engine's next check. */
 export function hear(one: InstanceState, event: EventOf<'runner.reported'>, before: Snapshot): InstanceState {
   const { state, detail, at } = event;
   const { container, heard } = one;
@@ -150,11 +150,11 @@ export function hear(one: InstanceState, event: EventOf<'runner.reported'>, befo
   const probe = { at, exitCode: ready ? 0 : 1, output: ready ? '' : (detail ?? 'no answer') };
   const { startedContainer } = one;
   const told = { ...one, heard: { run: runOf(container), ready, probe } };
-  // What it said before the engine went may be heard when that is back, and its container has ended with the engine.
+  // A report from before the engine went may be read after its return, when the container has ended with it: it starts nothing.
   return { ...seen(told, container, container, at, before), startedContainer };
 }
 
-/** The process of the only build there is has ended; the runner starts it again. */
+/** The process of the only build has ended, and the runner starts it again: the end is counted. */
 function processEnded(
   one: InstanceState,
   { state, build, exitCode, durationMs, retryInMs, at }: Extract<Event, { kind: 'runner.reported' }>,
@@ -170,7 +170,7 @@ function processEnded(
   };
 }
 
-/** The engine's word, except that its first check may not have come yet, and its last may be older than what the runner says. */
+/** The engine's observation with the runner's verdict, where that is newer than the engine's last check or the first has not come yet. */
 function asHeard({ heard }: InstanceState, container: ContainerObservation): ContainerObservation {
   if (heard === undefined || heard.run !== runOf(container)) return container;
   if (!heard.ready) return { ...container, health: 'unhealthy', probe: heard.probe };

@@ -1,8 +1,8 @@
-/** How a line begins that a runner reports, among what its service writes. */
+/** The beginning of a runner's report: reports and the lines of its service share one log. */
 const reportStart = '{"sim":"runner"';
 
-/** Whether a line of a container is its runner's and not its service's. Control sequences must be gone before. */
+/** Whether a line of a container's log is its runner's report and not its service's. Control sequences must have been stripped. */
 export function isRunnerReport(line: string): boolean {
-  // Most lines are the service's own, many of them JSON: they must cost next to nothing.
+  // Every log line passes here, so it is not parsed.
   return line.startsWith(reportStart);
 }

@@ -9,14 +9,14 @@ import { keepsEnding } from './ends.js';
 import type { InstanceState } from './instance.js';
 import { containerIsDone, containerIsReady } from './readiness.js';
 
-/** What an observation of a container tells that the one before did not. */
+/** The lines that the story gets from an observation of a container: what has changed since the one before. */
 export function containerLines(
   before: Snapshot,
   after: Snapshot,
   { container: { id, service, index }, at }: EventOf<'container.observed'>,
 ): readonly StoryLine[] {
   const is = instanceOf(after, service, index);
-  // News of a container that another one has replaced already is no news of the service.
+  // Another container has replaced this one already.
   if (is === undefined || is.container.id !== id) return [];
   const was = instanceOf(before, service, index);
   const wanted = before.goal === 'up' && is.wanted === 'running' && isWanted(before.services[service], index);
@@ -30,7 +30,7 @@ export function containerLines(
   return lines.map((line) => named(after, index, line));
 }
 
-/** Whether it was to run: its service is wanted, and no smaller number of its containers. */
+/** Whether a container is wanted: its service is, and the service is not scaled below it. */
 function isWanted(service: ServiceState | undefined, index: number): boolean {
   if (service === undefined || service.wanted !== 'running') return false;
   return (
@@ -38,7 +38,7 @@ function isWanted(service: ServiceState | undefined, index: number): boolean {
   );
 }
 
-/** The moment from which others can rely on a container, whoever tells of it: the engine or its runner. */
+/** The line that says that a container has become ready, where the engine or its runner has just told so. */
 export function cameUpLines(
   before: Snapshot,
   after: Snapshot,
@@ -61,7 +61,7 @@ function instanceOf(
   return services[service]?.instances.find(({ index }) => index === wanted);
 }
 
-/** Of several containers it is told which one is meant. */
+/** A line with the number of its container in front, where the service has several. */
 export function named({ services }: Snapshot, index: number | undefined, line: StoryLine): StoryLine {
   const service = line.service === undefined ? undefined : services[line.service];
   const isOne = service === undefined || (service.scale === 1 && service.instances.length === 1);
@@ -95,7 +95,7 @@ function cameUp(
 ): readonly StoryLine[] {
   const { service, container: is } = now;
   if (!containerIsReady(is) || containerIsReady(was?.container)) return [];
-  // That it runs for the moment is no news of a service that keeps ending.
+  // A service that keeps ending will be down again in a moment.
   if (keepsEnding(now, known)) return [];
   const { heard, unreadySince: fellAt } = was ?? {};
   if (heard?.ready === false && heard.run === runOf(is)) return [good(service, 'ready again')];
@@ -107,7 +107,7 @@ function cameUp(
   return [good(service, took < 0 ? word : `${word} ${formatMs(took)} after its start`)];
 }
 
-/** Compose has replaced it: whoever used it hears why. */
+/** The line that says why Compose has replaced a container. */
 function anewLine(
   before: InstanceState | undefined,
   is: ContainerObservation,
@@ -120,7 +120,7 @@ function anewLine(
   return [info(is.service, 'made anew', cause)];
 }
 
-/** What somebody else did to a container that runs. */
+/** The lines about what somebody outside did to a running container: paused it, let it run on, took it off a network. */
 function standingLines(was: InstanceState | undefined, is: InstanceState, at: number): readonly StoryLine[] {
   const { service, status } = is.container;
   const lines: StoryLine[] = [];

@@ -1,12 +1,12 @@
 import { logFields } from '../../words/log-fields.js';
 import { isRunnerReport } from './runner-line.js';
 
-/** What a log line is about, as far as it says so. */
+/** A log line as people read it. */
 interface Said {
   readonly text: string;
   /** The text without its level. */
   readonly words: string;
-  /** It tells of trouble by itself. */
+  /** Whether the line itself tells of trouble, by its level or its words. */
   readonly troubled: boolean;
 }
 
@@ -16,23 +16,23 @@ const troubleWords =
   /\b(error|fatal|panic|exception|fail(ed|ure)?|cannot|can't|refused|denied|warn(ing)?)\b/i;
 const quietLevels = /^(trace|debug|info|notice)$/i;
 const troubleLevels = /^(warn(ing)?|err(or)?|fatal|critical|alert|emergency|panic|dpanic)$/i;
-/** Where programs put why something failed, in the order in which they are looked at. */
+/** The fields of structured log lines in which programs say why something failed, in the order in which they are looked at. */
 const reasons = ['error', 'err', 'exception', 'cause', 'reason'];
 
-/** What a stack of calls leaves behind, in Go, Java, Node and Python: where, and not what. */
+/** Lines of a stack trace in Go, Java, Node and Python: they say where something failed, and not what. */
 const frames =
   /^\s|^goroutine \d|^created by |^\[signal |^[\w./*()[\]-]+\(.*\)$|^exit status \d|^Node\.js v|^Traceback |^\^*$/;
 
 /**
- * Of the last lines of a service those that are about its trouble, for people: structured ones as level, message and reason.
- * The very last where none says that it is.
+ * Those of a service's last log lines that are about its trouble, for people; structured lines as level, message and reason. Where no line
+ * tells of trouble, the very last ones.
  */
 export function tellingLines(lines: readonly string[]): readonly string[] {
   const { troubled, others } = sorted(lines);
   return troubled.length > 0 ? troubled.slice(-most) : others.slice(-fewest);
 }
 
-/** Of the last lines of a service the newest, for people: warnings and worse first, then the others as far as there is room. */
+/** The newest of a service's last log lines, for people: warnings and worse first, then others as far as there is room. */
 export function newestLines(lines: readonly string[]): readonly string[] {
   const { troubled, others } = sorted(lines);
   const room = Math.max(0, fewest - troubled.length);
@@ -40,7 +40,7 @@ export function newestLines(lines: readonly string[]): readonly string[] {
 }
 
 function sorted(lines: readonly string[]) {
-  // What the runner reports is told in words of its own.
+  // The runner's reports are told in words of their own.
   const said = lines.filter((line) => !isRunnerReport(line)).map(read);
   return {
     troubled: counted(said.filter(({ troubled }) => troubled)),
@@ -48,28 +48,28 @@ function sorted(lines: readonly string[]) {
   };
 }
 
-/** What is said over and over is said once. */
+/** The lines, each repeated one once, with its count. */
 function counted(said: readonly Said[]): readonly string[] {
   const counts = new Map<string, number>();
   for (const { text } of said) {
     const count = (counts.get(text) ?? 0) + 1;
-    // Its place is that of the last.
+    // A repeated line stands where it came last.
     counts.delete(text);
     counts.set(text, count);
   }
   return [...counts].map(([text, count]) => (count === 1 ? text : `${text} ×${count}`));
 }
 
-/** The very last lines of a service, in the order in which it wrote them, without the calls of a stack below its message. */
+/** The very last log lines of a service, in the order in which it wrote them, without the frames of a stack trace. */
 export function lastSaid(lines: readonly string[], count: number): readonly string[] {
   const own = lines.filter((line) => !isRunnerReport(line));
   const telling = own.filter((line) => !frames.test(line));
   const told = (telling.length > 0 ? telling : own).map((line) => read(line).text.trim());
-  // Of lines that are alike the last counts.
+  // Of equal lines the last one stays.
   return [...new Set(told.toReversed())].slice(0, count).toReversed();
 }
 
-/** What a line complains of, without its level; `undefined` where it does not. */
+/** What a log line complains of, without its level; `undefined` where it tells of no trouble. */
 export function complaintOf(line: string): string | undefined {
   const { troubled, words } = read(line);
   return troubled ? words : undefined;

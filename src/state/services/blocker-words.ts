@@ -11,7 +11,7 @@ const wantedWords: Record<Dependency['condition'], string> = {
   service_completed_successfully: 'to finish',
 };
 
-/** What a service waits for, and how that stands, for people. */
+/** What a service waits for, and what is known of it, for people: `waits for db to be healthy, which is paused`. */
 export function blockerWords(snapshot: Snapshot, dependency: Dependency): string {
   const { service, condition } = dependency;
   const waitsFor = (name: string) => `waits for ${name} ${wantedWords[condition]}`;
@@ -22,7 +22,7 @@ export function blockerWords(snapshot: Snapshot, dependency: Dependency): string
   if (blocker?.createError !== undefined)
     return `${words}, which could not be created: ${blocker.createError}`;
   if (blocker === undefined) return words;
-  // Of several the first one that is waited for and says why: another one may have done what it was to do.
+  // Of several containers the first one that does not meet the condition and of which it is known why.
   for (const instance of wantedInstances(blocker)) {
     const why = isMetBy(instance, dependency) ? undefined : standing(instance);
     if (why === undefined) continue;

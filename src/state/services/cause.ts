@@ -94,7 +94,7 @@ function waitingWords(snapshot: Snapshot, definition: ServiceDefinition): string
   return `waits for ${pauseThatHolds(snapshot, definition.name) ?? 'what it needs'}, which is paused`;
 }
 
-/** Why one container is in its state, as `causeOf` says it of a service. */
+/** Why one container is in its state, in one line for people; `undefined` where the word says it all. */
 export function instanceCause(
   snapshot: Snapshot,
   definition: ServiceDefinition,
@@ -107,7 +107,7 @@ export function instanceCause(
     case 'starting':
       return startingWords(snapshot, definition, instance);
     case 'unhealthy':
-      // The last that is kept may have passed, before they began to fail.
+      // The probe that is known may be an older one that passed.
       return container.probe === undefined || container.probe.exitCode === 0
         ? 'its health check fails'
         : probeWords(container.probe);
@@ -136,7 +136,7 @@ export function instanceCause(
   }
 }
 
-/** What is to be said of a service in `state` is said of the first of its containers in that state. */
+/** The cause of a service's state is that of its first container in that state. */
 function causeOfTelling(
   snapshot: Snapshot,
   definition: ServiceDefinition,
@@ -151,7 +151,7 @@ function causeOfTelling(
   return nameFirst(service, instance, instanceCause(snapshot, definition, instance, code, state));
 }
 
-/** Of several containers it is said which one is meant. */
+/** A cause with the name of its container in front, where the service has several. */
 function nameFirst(
   { scale }: ServiceState,
   { service, index }: InstanceState,
@@ -160,7 +160,7 @@ function nameFirst(
   return cause === undefined || scale === 1 ? cause : `${instanceName(service, index)}: ${cause}`;
 }
 
-/** Some are ready: what of the first that is not, or that there are fewer than wanted. */
+/** Why a service is `degraded`: the cause of the first container that is not ready, or how many are still to be made. */
 function degradedWords(
   snapshot: Snapshot,
   definition: ServiceDefinition,
@@ -194,12 +194,12 @@ export function refusalWords({ detail, hint }: Pick<ImageState, 'detail' | 'hint
   return [detail?.replace(/\.$/, ''), hint].filter(Boolean).join('. ');
 }
 
-/** That what runs was made of another image than the newest that was asked for. */
+/** Says that a service runs on an older image than the newest `up` asked for. */
 export function olderImageWords(refused: string): string {
   return `runs on an older image: ${refused}`;
 }
 
-/** Ready, and told that something which it can do without is missing. */
+/** Which optional dependencies a ready service runs without, and why; `undefined`: none. */
 function withoutOptional(snapshot: Snapshot, { dependsOn }: ServiceDefinition): string | undefined {
   const missing = dependsOn.flatMap((dependency) => {
     const why = optionalFailure(snapshot, dependency);
@@ -248,7 +248,7 @@ function uncheckedWords(snapshot: Snapshot, definition: ServiceDefinition): stri
     : `waits for ${first.service} to be healthy, but ${first.service} has no health check: give it one, or wait for service_started`;
 }
 
-/** It ends and is started again, by the engine or by its runner. */
+/** How often a container has ended, when it is started again, and what it said last. */
 function restartingWords(instance: InstanceState, code: CodeView | undefined, at: number): string {
   const { ends, container, evidence } = instance;
   const last = lastSaid(evidence, 1).at(0);
@@ -279,7 +279,7 @@ function failureWords(instance: InstanceState, code: CodeView | undefined): stri
   ].join('');
 }
 
-/** That the newest source is not what runs is the first thing to know of a service. */
+/** Says that the newest source is not what runs. Outputs show it first of all that is known of a service. */
 export function staleWords(code: CodeView, view: Pick<ServiceView, 'ready'>): string {
   const [error] = code.errors;
   return `STALE: build ${code.live ?? 'none'} ${liveWord(view)}, because build ${code.latest?.number ?? '?'} ${failedWord(code)}${error === undefined ? '' : `: ${errorWords(error)}`}`;

@@ -2,7 +2,7 @@ import type { Snapshot } from '../core/snapshot.js';
 import type { InstanceState } from '../instances/instance.js';
 import { type ServiceState, wantedInstances } from './services.js';
 
-/** One stretch of the start: what took how long. */
+/** One part of the start, and how long it took. */
 export interface PathStep {
   readonly service: string | undefined;
   readonly what: 'images and containers' | 'start' | 'to ready';
@@ -10,8 +10,8 @@ export interface PathStep {
 }
 
 /**
- * What the start's time was spent on: from `up` to the service that was ready last, back along those dependencies that
- * were themselves ready last. Empty until everything is ready. The steps add up to the whole.
+ * What the time of the start was spent on. The path ends with the service that was ready last, and goes back from each service to the
+ * dependency that was ready last. The steps add up to the whole time; the list is empty until everything is ready.
  */
 export function criticalPath(snapshot: Snapshot): readonly PathStep[] {
   const { upRequestedAt, readyAt, services, environment } = snapshot;
@@ -19,7 +19,7 @@ export function criticalPath(snapshot: Snapshot): readonly PathStep[] {
   const readyTimes = Object.values(services).flatMap((service) => {
     const definition = environment?.services[service.name];
     if (definition?.internal !== false || definition.background) return [];
-    // What was started again since is no part of this start.
+    // A service that was started again later is no part of this start.
     const last = lastReady(service);
     if (last?.readyAt === undefined || last.readyAt > readyAt) return [];
     return [{ name: service.name, at: last.readyAt }];
@@ -45,7 +45,10 @@ export function criticalPath(snapshot: Snapshot): readonly PathStep[] {
   return steps.filter(({ durationMs }) => durationMs > 0);
 }
 
-/** Nobody waited for: its start begins when it was asked for. One that ran before was never asked. */
+/**
+ * The two steps of a service that waited for no other: until its start was asked for, and until it had started. `askedAt` is `undefined` for a
+ * container that ran before this `up`.
+ */
 function firstSteps(
   service: string,
   times: {
@@ -73,7 +76,7 @@ function latest<T extends { readonly at: number }>(times: readonly T[]): T | und
   );
 }
 
-/** Of the containers that are wanted of a service the one that was ready last; `undefined` while one of them is not. */
+/** The container of a service that was ready last; `undefined` until all that are wanted are ready. */
 function lastReady(service: ServiceState | undefined): InstanceState | undefined {
   const instances = service === undefined ? [] : wantedInstances(service);
   if (instances.some(({ readyAt }) => readyAt === undefined)) return undefined;

@@ -4,12 +4,12 @@ import { type InstanceState, wasStarted } from '../instances/instance.js';
 import { containerIsDone, containerIsReady, instanceHasFailed } from '../instances/readiness.js';
 import { wantedInstances } from './services.js';
 
-/** Whether one dependency lets its dependent start: all its containers are as they are to be, as with Compose. */
+/** Whether a dependency lets its dependent start. As with Compose, all its containers must meet the condition. */
 export function dependencyIsMet(snapshot: Snapshot, dependency: Dependency): boolean {
   const definition = snapshot.environment?.services[dependency.service];
   if (definition === undefined) return !dependency.required;
   const service = snapshot.services[dependency.service];
-  // As with Compose, which waits for containers: there are none.
+  // As with Compose, which waits for containers, and there are none to wait for.
   if (service?.scale === 0) return true;
   if (!dependency.required && optionalFailure(snapshot, dependency) !== undefined) return true;
   if (service === undefined || service.wanted === 'stopped') return false;
@@ -22,7 +22,7 @@ export function isMetBy(instance: InstanceState, { condition }: Dependency): boo
   const { container, wanted } = instance;
   if (wanted === 'stopped') return false;
   switch (condition) {
-    // That it ended since changes nothing about its start.
+    // A container that has ended since was started all the same.
     case 'service_started':
       return container.startedAt !== undefined && wasStarted(instance);
     case 'service_healthy':
@@ -35,8 +35,8 @@ export function isMetBy(instance: InstanceState, { condition }: Dependency): boo
 }
 
 /**
- * Why a dependency that is not required is no longer waited for, for people: `didn't complete successfully: exit 2`. `undefined` while
- * it may still come, and where it has.
+ * Why an optional dependency (`required: false`) is no longer waited for, for people: `it ended with 2`. `undefined` where it is required,
+ * meets its condition, or may still come to meet it.
  */
 export function optionalFailure(snapshot: Snapshot, dependency: Dependency): string | undefined {
   if (dependency.required) return undefined;
@@ -66,12 +66,12 @@ function cameToNothing(instance: InstanceState, { condition }: Dependency): stri
   return container.health === 'unhealthy' ? 'it is unhealthy' : undefined;
 }
 
-/** What keeps a service from starting, in the order declared. */
+/** The dependencies that keep a service from starting, in the order declared. */
 export function blockersOf(snapshot: Snapshot, definition: ServiceDefinition): readonly Dependency[] {
   return definition.dependsOn.filter((dependency) => !dependencyIsMet(snapshot, dependency));
 }
 
-/** Blockers whose condition nothing can ever meet: they are to be healthy, run, and have no health check. */
+/** Blockers that can never meet their condition: they have to be healthy, and run without a health check. */
 export function uncheckedBlockers(snapshot: Snapshot, definition: ServiceDefinition): readonly Dependency[] {
   return blockersOf(snapshot, definition).filter(({ service, condition }) =>
     snapshot.services[service]?.instances.some(

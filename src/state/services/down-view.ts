@@ -3,7 +3,7 @@ import { effectWords, inFlightOf } from '../core/in-flight.js';
 import { momentOf } from '../core/moment.js';
 import type { Snapshot } from '../core/snapshot.js';
 
-/** How far an environment that goes down has come; null of one that does not. */
+/** How far `down` has come; null where the environment does not go down. */
 export function downDocument(snapshot: Snapshot): EnvironmentView['down'] {
   if (snapshot.goal !== 'down') return null;
   const failure = Object.values(snapshot.failedEffects).find(
@@ -17,7 +17,7 @@ export function downDocument(snapshot: Snapshot): EnvironmentView['down'] {
   };
 }
 
-/** What it still waits for, for people; `undefined` where that is not known, or all is gone. */
+/** What `down` still waits for, for people; `undefined` where that is not known, or all is gone. */
 function waitsFor(snapshot: Snapshot): string | undefined {
   if (snapshot.removed) return undefined;
   const stopping = inFlightOf(snapshot, 'stop-container').map(({ effect }) => effect.service);

@@ -1,12 +1,12 @@
 import type { Snapshot } from '../core/snapshot.js';
 
-/** A service and everything that it needs, near and far; what it can do without, and what is scaled to nothing, is left out. */
+/** A service and all that it requires, directly or not, by name. Optional dependencies and services scaled to 0 are left out. */
 export function neededServices(
   { environment, services }: Pick<Snapshot, 'environment' | 'services'>,
   name: string,
 ): ReadonlySet<string> {
   const found = new Set([name]);
-  // A set hands out what is added while it is gone through.
+  // The loop also visits what is added to the set meanwhile.
   for (const one of found) {
     for (const { service, required } of environment?.services[one]?.dependsOn ?? []) {
       if (required && services[service]?.scale !== 0) found.add(service);

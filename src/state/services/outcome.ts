@@ -15,13 +15,13 @@ import { pauseThatHolds } from './with-dependencies.js';
 export type StartOutcome = 'ready' | 'failed' | 'started' | 'starting';
 
 const failedWords: readonly string[] = ['failed', 'unavailable', 'unhealthy', 'paused', 'detached'];
-/** So often tried again in vain, it is given up waiting for: by the engine's delays that is after a minute. */
+/** After so many ends `up` no longer waits for a service; by the engine's delays that is after a minute. */
 const mostEnds = 10;
 const quietWords: readonly string[] = ['waiting', 'ready', 'done', 'stopped', ...failedWords];
 
 /** Reads the outcome from a Snapshot. */
 export function startOutcome(snapshot: Snapshot): StartOutcome {
-  // What ran before this `up` may be about to be replaced: its files or variables may have changed.
+  // A container that ran before this `up` may be about to be replaced.
   if (!composeHasLooked(snapshot)) return 'starting';
   if (environmentIsReady(snapshot) && !codeIsOnItsWay(snapshot)) return 'ready';
   if (snapshot.environment === undefined || snapshot.goal !== 'up') return 'starting';
@@ -37,12 +37,12 @@ export function startOutcome(snapshot: Snapshot): StartOutcome {
   return areStarted ? 'started' : 'starting';
 }
 
-/** A process that has run for so long did not end at once; the engine takes a moment to note an end. */
+/** A process that has run for this long has not ended at once: one second, and the moment that the engine takes to note an end. */
 const atOnceMs = 1000 + 250;
 
 /**
- * When it is known that nothing of what is ready ends at once (milliseconds since the epoch). A service without a health check is ready
- * because it runs, which says little in its first second; a passed health check has proved more than that.
+ * When it will be proven that no ready service ends right after its start, in milliseconds since the epoch; 0: there is nothing to prove. A
+ * service without a health check counts as ready because it runs, which says little in its first second. A passed health check proves more.
  */
 export function provenAt(snapshot: Snapshot): number {
   const starts = awaitedServices(snapshot).flatMap((name) =>
@@ -63,7 +63,7 @@ function composeHasLooked(snapshot: Snapshot): boolean {
   });
 }
 
-/** It failed, or its newest source or image did, and nothing is under way that could change that. */
+/** Whether a service, or its newest source or image, has failed and nothing is under way that could change that. */
 export function failedForGood(snapshot: Snapshot, view: ServiceView): boolean {
   return (
     (wordsOf(view).some((word) => failedWords.includes(word)) ||
@@ -74,7 +74,7 @@ export function failedForGood(snapshot: Snapshot, view: ServiceView): boolean {
   );
 }
 
-/** Of a degraded service what its instances do, for one of them may have failed for good. */
+/** The words to look at: of a degraded service those of its instances, because one of them may have failed for good. */
 function wordsOf({ state, instances }: ServiceView): readonly string[] {
   return state === 'degraded' ? instances.map((instance) => instance.state) : [state];
 }

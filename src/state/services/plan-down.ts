@@ -4,10 +4,10 @@ import type { Snapshot } from '../core/snapshot.js';
 import { isRunning } from '../instances/container.js';
 import { instanceName } from '../instances/instance.js';
 
-/** Stops what runs in reverse order of its dependencies, all that may stop at once in parallel, then removes everything. */
+/** Stops containers in the reverse order of their dependencies, in parallel where that allows it, then removes everything. */
 export function planDown(snapshot: Snapshot): readonly Effect[] {
   if (snapshot.goal !== 'down' || snapshot.removed || snapshot.engine.state !== 'connected') return [];
-  // What is under way is cancelled first: a container created a moment later would be left behind.
+  // Effects under way are cancelled first: a container that is made after the removal would be left behind.
   const underWay = Object.values(snapshot.inFlight).filter(
     ({ effect }) => effect.kind !== 'stop-container' && effect.kind !== 'remove-environment',
   );
@@ -29,7 +29,7 @@ export function planDown(snapshot: Snapshot): readonly Effect[] {
           },
         ];
   }
-  // It takes what runs with it.
+  // The removal under way also ends what still runs.
   if (inFlightOf(snapshot, 'remove-environment').length > 0) return [];
   return running
     .filter((name) => !hasRunningDependent(snapshot, name, running))

@@ -4,31 +4,31 @@ import { instanceHasFailed, instanceIsReady } from '../instances/readiness.js';
 import type { CodeView } from './service-view.js';
 import { type ServiceState, wantedInstances } from './services.js';
 
-/** Counts as there: as many of its containers as are wanted are ready, or done. */
+/** Whether as many containers of a service are ready, or done, as are wanted. */
 export function serviceIsReady(snapshot: Snapshot, name: string): boolean {
   const service = snapshot.services[name];
   if (service === undefined || service.wanted === 'stopped' || service.scale === 0) return false;
   return service.createError === undefined && readyCount(snapshot, service) >= service.scale;
 }
 
-/** How many of its wanted containers are ready, or done. */
+/** How many of a service's wanted containers are ready, or done. */
 export function readyCount(snapshot: Snapshot, service: ServiceState): number {
   return wantedInstances(service).filter((instance) => instanceIsReady(snapshot, instance)).length;
 }
 
-/** One of its containers ended otherwise than it is to, or could not be created or started. */
+/** Whether a container of the service could not be created or started, or ended as it should not. */
 export function serviceHasFailed(service: ServiceState): boolean {
   return service.createError !== undefined || wantedInstances(service).some(instanceHasFailed);
 }
 
-/** Whether one of its containers is still to be made: it is wanted and not there, and nothing is known that keeps it from coming. */
+/** Whether a container of the service is still to be made: it is wanted, missing, and nothing known prevents it. */
 export function containerIsToCome({ images, services }: Snapshot, name: string): boolean {
   const service = services[name];
   if (service?.wanted !== 'running' || service.instances.length >= service.scale) return false;
   return service.createError === undefined && images[name]?.state !== 'unavailable';
 }
 
-/** Whether it is still to be started for the first time. */
+/** Whether a container of the service is still to be made, or to be started for the first time. */
 export function startIsToCome(snapshot: Snapshot, name: string): boolean {
   const service = snapshot.services[name];
   if (containerIsToCome(snapshot, name)) return true;
@@ -50,8 +50,9 @@ export function awaitedServices(snapshot: Snapshot): readonly string[] {
 }
 
 /**
- * Everything that `up` waits for is there, and it is not known that an older source answers: whoever tests it tests the newest.
- * Once it was ready, newer code on its way changes nothing until it failed.
+ * Whether everything that `up` waits for is ready, and no service is known to answer with older source or to run on an older image. So
+ * whoever tests the environment tests the newest code. Once the environment was ready, a newer build under way does not change that
+ * unless it fails.
  */
 export function environmentIsReady(snapshot: Snapshot): boolean {
   if (snapshot.environment === undefined || snapshot.goal !== 'up' || snapshot.engine.state !== 'connected') {
@@ -62,17 +63,17 @@ export function environmentIsReady(snapshot: Snapshot): boolean {
   return snapshot.readyAt !== undefined || !codeIsOnItsWay(snapshot);
 }
 
-/** Newer code than what answers is being looked for, built or taken over. */
+/** Whether newer code than what answers is being looked for, built or taken over in a service that `up` waits for. */
 export function codeIsOnItsWay(snapshot: Snapshot): boolean {
   return awaitedServices(snapshot).some((name) => codeState(snapshot, name) === 'building');
 }
 
-/** The newest source of some service failed: an older build answers. */
+/** Whether an older build answers in a service that `up` waits for, because its newest source failed. */
 export function codeIsStale(snapshot: Snapshot): boolean {
   return awaitedServices(snapshot).some((name) => codeState(snapshot, name) === 'stale');
 }
 
-/** The image that `up` asked for could not be had: what runs was made of an older one. */
+/** Whether a service that `up` waits for runs on an older image, because the newest could not be had. */
 function imageIsOld(snapshot: Snapshot): boolean {
   return awaitedServices(snapshot).some((name) => snapshot.images[name]?.state === 'unavailable');
 }

@@ -18,7 +18,7 @@ import {
 import type { ServiceState } from './services.js';
 import { restartDependents, restarted, scaled, started, stopped, wake } from './wishes.js';
 
-/** So many may be asked about while they go. */
+/** How many ids of removed containers are remembered per service: an inspect of one may still be answered. */
 const mostGone = 16;
 
 /** What is wanted and known of each service after an event. */
@@ -117,15 +117,15 @@ function declared(service: ServiceState, oneShot: boolean): ServiceState {
 }
 
 /**
- * Compose has made sure that its containers are there. Somebody may have removed one while it was still at work on others: then it is
- * asked once more, but for no more than that, because Compose may have its own reasons to find that they are enough.
+ * Compose says that it has made the containers of a service. Where fewer exist, somebody may have removed one meanwhile, and Compose is
+ * asked once more. Where the same number is missing again Compose has a reason of its own, and is not asked a third time.
  */
 function made(service: ServiceState, scale: number | undefined): ServiceState {
   const { length } = service.instances;
   const isShort = length < service.scale;
   return {
     ...service,
-    // What is wanted may have become another number since it was asked for.
+    // Another scale may be wanted by now than the one that Compose was asked for.
     created: (scale === undefined || scale === service.scale) && (!isShort || service.shortOf === length),
     shortOf: isShort ? length : undefined,
     createError: undefined,
@@ -133,7 +133,7 @@ function made(service: ServiceState, scale: number | undefined): ServiceState {
   };
 }
 
-/** A container that takes the place of another one is what it was to be made anew for. */
+/** The reason to make a service's containers anew is done with once a new container takes the place of another one. */
 function seenAnew(service: ServiceState, id: string, before: ServiceState): ServiceState {
   const is = service.instances.find(({ container }) => container.id === id);
   const was = before.instances.find(({ index }) => index === is?.index);
@@ -141,7 +141,7 @@ function seenAnew(service: ServiceState, id: string, before: ServiceState): Serv
   return isReplaced && service.anewCause !== undefined ? { ...service, anewCause: undefined } : service;
 }
 
-/** As a new `up` finds it: Compose looks at it again, and what does not run is started again. */
+/** A service after a new `up`: Compose looks at its containers again, and those that do not run are started again. */
 function wantedAgain(service: ServiceState, { environment }: Snapshot): ServiceState {
   const definition = environment?.services[service.name];
   const missing = service.instances.flatMap(({ container }) =>
@@ -157,7 +157,7 @@ function wantedAgain(service: ServiceState, { environment }: Snapshot): ServiceS
   };
 }
 
-/** Removed by Compose, which makes another one, by us as the environment goes down, or else by somebody else. */
+/** A service without one of its containers. It was removed by Compose, which replaces it, by `down`, or else by somebody outside. */
 function without(service: ServiceState, id: string, at: number, before: Snapshot): ServiceState {
   const instances = service.instances.filter(({ container }) => container.id !== id);
   if (instances.length === service.instances.length) return service;
@@ -165,13 +165,13 @@ function without(service: ServiceState, id: string, at: number, before: Snapshot
   return {
     ...service,
     instances,
-    // Compose may have just made all that are wanted: one that was too many is missed by nobody.
+    // A container that was more than wanted does not have to be made again.
     created: service.created && instances.length >= service.scale,
     removedAt: isOurs ? service.removedAt : at,
   };
 }
 
-/** A start or restart that is under way is remembered, so that the plan asks for it once. */
+/** Notes in the instances that a start or restart is under way, so that the plan asks for it once. */
 function markStarted(services: Services, effect: RunningEffect, at: number): Services {
   if (effect.kind === 'start-container') {
     return updateInstances(services, effect.service, effect.index, (one) => {
@@ -195,8 +195,8 @@ function markStarted(services: Services, effect: RunningEffect, at: number): Ser
 }
 
 /**
- * A container counts as not started where its start failed because of the engine or of us, and where we stopped it ourselves: when it is
- * wanted again, that end is no failure of its own.
+ * Marks containers as not started: their start failed for a reason of the engine or of Sim, or Sim stopped them. The end of such a
+ * container is no failure of its service, and it is started again when it is wanted.
  */
 function forgetStart(
   services: Services,

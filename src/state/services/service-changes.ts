@@ -24,7 +24,7 @@ export function newService(name: string, scale = 1): ServiceState {
   };
 }
 
-/** Somebody asks for it: what went wrong before is no reason any more not to try. */
+/** A service that somebody wants to run: earlier errors no longer keep it from being tried. */
 export function startAgain(service: ServiceState): ServiceState {
   return {
     ...service,
@@ -35,7 +35,7 @@ export function startAgain(service: ServiceState): ServiceState {
   };
 }
 
-/** The same for one container. */
+/** One container that somebody wants to run: earlier errors no longer keep it from being tried. */
 export function startInstanceAgain(instance: InstanceState): InstanceState {
   return {
     ...instance,
@@ -47,7 +47,7 @@ export function startInstanceAgain(instance: InstanceState): InstanceState {
   };
 }
 
-/** The same services where nothing changes. */
+/** The services with one of them changed; the same object where `change` returns its argument, or there is no such service. */
 export function update(
   services: Services,
   name: string,
@@ -59,7 +59,7 @@ export function update(
   return next === service ? services : { ...services, [name]: next };
 }
 
-/** One container of a service changed, or all of them where `index` is `undefined`; the same services where nothing changes. */
+/** The services with one container of one service changed, or with all of them where `index` is `undefined`; the same object where nothing changes. */
 export function updateInstances(
   services: Services,
   name: string,
@@ -74,7 +74,7 @@ export function updateInstances(
   );
 }
 
-/** The same service where its instances are the same. */
+/** The service with these instances; the same object where it has them already. */
 export function withInstances(service: ServiceState, instances: readonly InstanceState[]): ServiceState {
   const same =
     instances.length === service.instances.length &&
@@ -82,7 +82,7 @@ export function withInstances(service: ServiceState, instances: readonly Instanc
   return same ? service : { ...service, instances };
 }
 
-/** All of them changed. */
+/** The services with each of them changed. */
 export function mapAll(services: Services, change: (service: ServiceState) => ServiceState): Services {
   return Object.fromEntries(Object.entries(services).map(([name, service]) => [name, change(service)]));
 }

@@ -16,26 +16,26 @@ export interface CodeView {
   /** The build that answers requests; `undefined` before the first. */
   readonly live: number | undefined;
   readonly liveSince: number | undefined;
-  /** The newest build, whatever became of it; where its binary was nothing new, the one that it equals. */
+  /** The newest build, whatever its outcome; where its binary equals an older one, that older build. */
   readonly latest: Build | undefined;
-  /** `live`: the newest source answers. `building`: a newer one is on its way. `stale`: the newest source failed and an older build serves. `pinned`: a build that somebody chose serves. `none`: nothing answers. */
+  /** `src/README.md` defines each. */
   readonly state: 'none' | 'building' | 'live' | 'stale' | 'pinned';
   /** Of the newest build, where it failed. */
   readonly errors: readonly BuildError[];
-  /** What of the newest build went wrong: its compilation, or it did not come up. */
+  /** What failed of the newest build: its compilation (`build`), or its start; `undefined`: nothing. */
   readonly failed: 'build' | 'start' | undefined;
   /** The build now under way, with its cause. */
   readonly building: Build | undefined;
-  /** Of the live build, where the newest source answers. */
+  /** Checks of the live build; empty unless the newest source answers. */
   readonly checks: readonly Check[];
   readonly note: string | undefined;
-  /** What its newest build answers or does not, where that runs and is not ready in time: it is asked on. */
+  /** What the newest build answers its runner, where it runs and is not ready in time; the runner asks on. `undefined`: it was in time. */
   readonly late: string | undefined;
   /** Why it is not known which build answers; `undefined` where it is. */
   readonly unheard: string | undefined;
 }
 
-/** One container of a service as every output shows it. */
+/** One container of a service, as the views tell it. */
 export interface InstanceView {
   /** As Compose numbers it. */
   readonly index: number;
@@ -55,7 +55,7 @@ export interface InstanceView {
   readonly since: number | undefined;
 }
 
-/** One service as every output shows it: terminal, text and JSON use this and nothing else. */
+/** One service, as the views tell it; `document.ts` makes the contract's form of it. Times are milliseconds since the epoch. */
 export interface ServiceView {
   readonly name: string;
   readonly stack: string;
@@ -72,11 +72,11 @@ export interface ServiceView {
   readonly image: {
     readonly reference: string | undefined;
     readonly source: string | undefined;
-    /** The registry's where the image came from one. */
+    /** The digest in the registry; `undefined` where the image came from none. */
     readonly digest: string | undefined;
-    /** What is not what was named: the image itself, or bases of its build. */
+    /** The images that stand in for others: the service's own, or bases of its build. */
     readonly standIns: readonly StandIn[];
-    /** Why the one that the newest command asked for could not be had; what runs is older. `undefined`: it could. */
+    /** Why the image that the newest `up` asked for could not be had, so that what runs is older; `undefined`: it could. */
     readonly refused: string | undefined;
   };
   readonly urls: readonly { readonly label: string; readonly url: string }[];
@@ -95,14 +95,14 @@ export interface ServiceView {
   readonly probe: Probe | undefined;
   /** The last log lines, when it failed. */
   readonly evidence: readonly string[];
-  /** How often it ended by itself, one end soon after the other; `undefined`: not at all. `withinMs`: from the first of these ends until now. */
+  /** How often it ended by itself, one end soon after the other; `undefined`: never. `withinMs`: from the first of these ends until now. */
   readonly ends:
     | { readonly count: number; readonly lastCode: number | undefined; readonly withinMs: number }
     | undefined;
   readonly code: CodeView | undefined;
-  /** The newest edit of its mounted configuration; nothing was done about it. */
+  /** The newest edit of its mounted configuration; `undefined`: none since the controller began. */
   readonly configuration: ConfigChange | undefined;
   readonly rates: Rates | undefined;
-  /** What whoever declared it has to know of it, whatever its state. */
+  /** What the author of its declaration has to know, in sentences, whatever its state. */
   readonly remarks: readonly string[];
 }

@@ -3,7 +3,7 @@ import type { EventOf } from '../core/event.js';
 import type { Snapshot } from '../core/snapshot.js';
 import { type StoryLine, warn } from '../core/story-line.js';
 
-/** What a declaration tells besides what it declares: each once, however often it is declared. */
+/** The lines that the story gets from a declaration; a remark that was told before is not told again. */
 export function declarationLines(
   before: Snapshot,
   event: EventOf<'environment.declared'>,
@@ -11,7 +11,7 @@ export function declarationLines(
   return [...movedLines(before, event), ...remarkLines(before, event)];
 }
 
-/** By a new `up` every service is as many containers again as are declared. */
+/** The lines that say which services a new `up` sets back from `sim scale` to the declared number. */
 export function scaledBackLines(before: Snapshot, after: Snapshot): readonly StoryLine[] {
   return Object.values(before.services).flatMap(({ name, scale }) => {
     const now = after.services[name]?.scale;
@@ -31,7 +31,7 @@ function remarkLines(
     .map(({ service, text }) => warn(service, text));
 }
 
-/** Whoever looks for it where it was declared finds somebody else there. */
+/** The lines about ports that were taken, so that a free one is published. */
 function movedLines(
   before: Snapshot,
   { environment }: EventOf<'environment.declared'>,
@@ -42,7 +42,7 @@ function movedLines(
     .map((port) => warn(port.service, movedPortWords(port)));
 }
 
-/** What was declared, and where it really is. */
+/** A moved port for people: what was declared, and where it really is. */
 function movedPortWords({ hostIp, beyond, protocol, from, to }: MovedPort): string {
   const end = protocol === 'tcp' ? '' : `/${protocol}`;
   const here = `${authority(hostIp, from)}${end}`;

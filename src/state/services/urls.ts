@@ -5,8 +5,8 @@ import type { ServiceView } from './service-view.js';
 type Port = ContainerObservation['ports'][number];
 
 /**
- * Where a service answers on this machine: the pages that its `x-sim.open` names, then every published port that no page stands for,
- * in the order declared. A port that moved shows nowhere else.
+ * The URLs at which a service answers on this machine: the pages of its `x-sim.open`, then every published port that no page is at, in the
+ * order declared. Where a port has moved, this is the only place that says so.
  */
 export function urlsOf(
   definition: ServiceDefinition,
@@ -29,7 +29,7 @@ function isPageOf({ target, protocol }: Port, link: ServiceDefinition['open'][nu
   return protocol === 'tcp' && target === link.port;
 }
 
-/** The engine lists them by the container's ports, as text. */
+/** Published ports in the order declared; the engine lists them by the container's port, as text. */
 function asDeclared({ ports }: ServiceDefinition, published: readonly Port[]): readonly Port[] {
   const rank = (port: Port) => {
     const index = ports.findIndex((one) => isSame(one, port) && one.published === port.published);
@@ -50,13 +50,13 @@ function labelOf({ target, protocol }: Port, { name }: ServiceDefinition, ports:
 
 const webKinds: readonly ServiceKind[] = ['gateway', 'service', 'load', 'tool', 'metrics', 'logs', 'traces'];
 
-/** As what a service of its kind most likely speaks there. */
+/** The URL of a port, with the scheme that a service of this kind most likely speaks. */
 function urlOf(port: Port, kind: ServiceKind): string {
   if (port.protocol !== 'tcp' || !webKinds.includes(kind)) return `${port.protocol}://${addressOf(port)}`;
   return `${port.target === 443 ? 'https' : 'http'}://${addressOf(port)}/`;
 }
 
-/** What is bound to every address is reached by loopback. */
+/** The address to type; a port that is bound to every address is reached by loopback. */
 function addressOf({ hostIp, published }: Port): string {
   const reached: Readonly<Record<string, string>> = { '': '127.0.0.1', '0.0.0.0': '127.0.0.1', '::': '::1' };
   return authority(reached[hostIp] ?? hostIp, published);

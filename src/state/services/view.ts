@@ -15,7 +15,7 @@ import { instanceWord, isReadyWord, serviceWord } from './words-of.js';
 
 const views = new WeakMap<Snapshot, readonly ServiceView[]>();
 
-/** Every service as all outputs show it, in the order declared. */
+/** The view of every service, in the order declared. */
 export function viewServices(snapshot: Snapshot): readonly ServiceView[] {
   const known = views.get(snapshot);
   if (known !== undefined) return known;
@@ -26,25 +26,25 @@ export function viewServices(snapshot: Snapshot): readonly ServiceView[] {
   return made;
 }
 
-/** The environment as a whole, in words that every output shares. */
+/** The environment as a whole. */
 export interface EnvironmentView {
   readonly name: string;
   readonly ready: boolean;
   /** How many of the services that are waited for are ready. */
   readonly readyCount: number;
   readonly awaitedCount: number;
-  /** From the newest `up` to everything ready; `undefined` until then. */
+  /** Milliseconds from the newest `up` to everything ready; `undefined` until then. */
   readonly readyInMs: number | undefined;
   /** What is waited for: a line per service that is not ready, the first cause first. */
   readonly waitingFor: readonly { readonly service: string; readonly cause: string }[];
 }
 
-/** Sums the environment up. */
+/** The view of the environment as a whole. */
 export function viewEnvironment(snapshot: Snapshot): EnvironmentView {
   const names = new Set(awaitedServices(snapshot));
   const awaited = viewServices(snapshot).filter(({ name, state }) => names.has(name) && state !== 'stopped');
   const missing = awaited.filter((view) => !view.ready);
-  // What needs others that are not there explains nothing: those come first.
+  // A service that needs a missing one explains nothing, so the missing one comes first.
   const absent = new Set(missing.map((view) => view.name));
   const needsAbsent = ({ name }: ServiceView) =>
     snapshot.environment?.services[name]?.dependsOn.some(({ service }) => absent.has(service)) === true;
@@ -78,7 +78,7 @@ function viewService(snapshot: Snapshot, definition: ServiceDefinition): Service
   const code = builds && viewCode(builds);
   const state = serviceWord(snapshot, definition, service, code);
   const wanted = wantedInstances(service);
-  // What is wrong with one of several is what is to be known of the service.
+  // A service is told by its first container that is not ready.
   const first = wanted.find((one) => !instanceIsReady(snapshot, one)) ?? wanted[0] ?? service.instances[0];
   const container = first?.container;
   return {
@@ -133,7 +133,7 @@ function viewService(snapshot: Snapshot, definition: ServiceDefinition): Service
   };
 }
 
-/** When it became ready, all of it, or what is not ready was started. */
+/** When all containers had become ready; until then when the first that is not ready was started. */
 function sinceOf(service: ServiceState, first: InstanceState | undefined): number | undefined {
   const times = wantedInstances(service).flatMap(({ readyAt }) => (readyAt === undefined ? [] : [readyAt]));
   const allReady = times.length > 0 && times.length >= service.scale;
@@ -163,12 +163,12 @@ function viewInstance(
   };
 }
 
-/** The build with which one container answers. */
+/** The build that answers in one container. */
 function liveOf({ builds }: Snapshot, { service, index }: InstanceState): number | undefined {
   return builds[service]?.instances.find((one) => one.index === index)?.live;
 }
 
-/** Of the container that has ended most often. */
+/** The ends of the container that has ended most often. */
 function endsOf({ instances }: ServiceState, at: number): ServiceView['ends'] {
   const [ends] = instances
     .flatMap((one) => (one.ends === undefined ? [] : [one.ends]))

@@ -11,7 +11,7 @@ import { probeWords } from './probe-words.js';
 import type { ServiceView } from './service-view.js';
 import { viewServices } from './view.js';
 
-/** One link of the chain of causes; what it rests on comes below it. */
+/** One link of the chain of causes; `because` holds the links that it rests on. */
 export interface Why {
   readonly service: string;
   readonly state: ServiceView['state'];
@@ -28,10 +28,10 @@ export interface Why {
 }
 
 const historyLength = 5;
-/** An edit that was made so long before trouble began may have brought it about. */
+/** An edit may have caused trouble that began at most this long after it. */
 const editReachMs = 60_000;
 
-/** The service that is meant by its name, or by that of one instance of it (`orders#2`). */
+/** The service that a name means: that of a service, or of one instance of it (`orders#2`). */
 export function serviceOf(name: string): string {
   return /^(.+)#\d+$/.exec(name)?.[1] ?? name;
 }
@@ -55,7 +55,10 @@ function ofInstance(snapshot: Snapshot, view: ServiceView, name: string): Servic
   };
 }
 
-/** Why a service, or one instance of it, is in its state: its own cause, then those of everything that it waits for or calls in vain, down to the root. */
+/**
+ * Why a service, or one instance of it, is in its state: its own cause, then the causes of what it waits for or calls in vain, down to the
+ * root. `undefined` where there is no such service or instance.
+ */
 export function whyOf(
   snapshot: Snapshot,
   name: string,
@@ -92,7 +95,7 @@ function causeWords(view: ServiceView): string | undefined {
   return ready || cause === undefined ? stale : `${cause}; ${stale}`;
 }
 
-/** Those on which the trouble of a service rests: what it waits for, what it needs or calls and is not ready, what answers its calls with errors. */
+/** The services that a service's trouble comes from: it waits for them, needs or calls them and they are not ready, or they answer with errors. */
 function rootsOf(snapshot: Snapshot, view: ServiceView): readonly string[] {
   const definition = snapshot.environment?.services[view.name];
   if (definition === undefined) return [];

@@ -11,7 +11,7 @@ import {
 } from './service-changes.js';
 import type { ServiceState } from './services.js';
 
-/** What a service needs is wanted with it: services among those that were stopped by hand are wanted again, as with `docker compose start`. */
+/** Wants a service and all that it requires, as `docker compose start` does: those of them that were stopped by hand are wanted again. */
 export function wake(services: Services, name: string, snapshot: Snapshot): Services {
   return [...neededServices(snapshot, name)]
     .filter((needed) => needed !== name)
@@ -35,7 +35,7 @@ export function started(services: Services, name: string, index: number | undefi
 
 const byHand = 'asked for by hand';
 
-/** Somebody wants it to stop; of one container the others run on. */
+/** Somebody wants a service to stop, or one container of it, while the others run on. */
 export function stopped(services: Services, name: string, index: number | undefined): Services {
   const all = updateInstances(services, name, index, (one) => ({
     ...one,
@@ -56,21 +56,21 @@ function areAllStopped({ instances, scale }: ServiceState): boolean {
   return instances.length >= scale && instances.every(({ wanted }) => wanted === 'stopped');
 }
 
-/** Somebody wants it to start anew. */
+/** Somebody wants a service, or one container of it, to be restarted. */
 export function restarted(services: Services, name: string, index: number | undefined): Services {
   return updateInstances(started(services, name, index), name, index, (one) =>
     isRunning(one.container) ? { ...one, restartCause: byHand, restartAfter: undefined } : one,
   );
 }
 
-/** Somebody wants so many containers of it, until the next `up`. */
+/** Somebody wants `scale` containers of a service, until the next `up`. */
 export function scaled(service: ServiceState, scale: number): ServiceState {
   if (service.scale === scale && service.createError === undefined) return service;
-  // What was stopped stays so, with more containers or fewer.
+  // A service that was stopped by hand stays stopped.
   return { ...service, scale, created: false, createError: undefined };
 }
 
-/** Who says `restart: true` of a service is restarted after it, once that is ready again; those who say so of them, too. */
+/** Marks for a restart what depends on this service with `restart: true`, once the service is ready again; then what depends on that, and so on. */
 export function restartDependents(
   services: Services,
   name: string,

@@ -3,11 +3,10 @@ import { instanceName } from '../instances/instance.js';
 import type { ServiceState } from './services.js';
 
 /**
- * These services with all that they need, near and far, that can be made. Compose hashes what a service depends on, of the services that
- * it is told of: told of one alone, it would find another declaration than the one by which it has made it among all others, and would
- * make it anew the next time (docker/compose, `WithSelectedServices` with `--no-deps`). So it is told of what is scaled to nothing, too,
- * of which it makes nothing and wants no image: else whoever depends on that would be made anew as soon as there is one. Those `without`
- * are left out.
+ * These services with all that they depend on, directly or not, and that can be made; those in `without` are left out. Compose includes a
+ * service's dependencies in the hash of its declaration as far as it is told of them. Told of one service alone it would compute another
+ * hash, and make the container anew the next time (docker/compose, `WithSelectedServices` with `--no-deps`). So it is told of services that
+ * are scaled to 0, too: it makes nothing of them and wants no image, and their dependents keep their hash when they are scaled up.
  */
 export function withDependencies(
   snapshot: Snapshot,
@@ -33,7 +32,7 @@ function isNothing(service: ServiceState | undefined): boolean {
   return service?.scale === 0 && service.instances.length === 0;
 }
 
-/** Compose would give up over what the engine has refused, over a missing image, and over a paused container. */
+/** Whether Compose can be told of a service: it fails over what the engine has refused, a missing image and a paused container. */
 function canBeMade({ environment, images, services }: Snapshot, name: string): boolean {
   const service = services[name];
   return (
@@ -47,9 +46,9 @@ function canBeMade({ environment, images, services }: Snapshot, name: string): b
 }
 
 /**
- * What keeps Compose from looking at a service that has containers: one of them that is paused, or something paused that the service
- * needs. Compose can't be told of what is paused, and without it would make the others anew though nothing has changed. So all stay as
- * they are until it runs on. `undefined`: nothing does.
+ * The name of the paused service or instance that keeps Compose from looking at a service which has containers: one of its own, or one of
+ * what it depends on. Compose fails over a paused container, and without it would make the others anew though nothing has changed. So all
+ * stay as they are until the container runs on. `undefined`: nothing is paused.
  */
 export function pauseThatHolds(snapshot: Snapshot, name: string): string | undefined {
   const { environment, services } = snapshot;
@@ -58,7 +57,7 @@ export function pauseThatHolds(snapshot: Snapshot, name: string): string | undef
   const paused = own.find(({ container }) => container.status === 'paused');
   if (paused !== undefined) return own.length === 1 ? name : instanceName(name, paused.index);
   const all = new Set([name]);
-  // A set is walked to what was added on the way.
+  // The loop also visits what is added to the set meanwhile.
   for (const one of all) {
     for (const { service } of environment?.services[one]?.dependsOn ?? []) all.add(service);
   }

@@ -12,13 +12,13 @@ import type { CodeView, ServiceWord } from './service-view.js';
 import { type ServiceState, wantedInstances } from './services.js';
 import { pauseThatHolds } from './with-dependencies.js';
 
-/** Of the words of several containers the first of these says most of their service, where none is ready. */
+/** The words in the order in which they tell most: where no container is ready, the service has the first of these that one of them has. */
 const telling: readonly ServiceWord[] = [
   ...(['failed', 'unhealthy', 'restarting', 'detached', 'paused', 'unavailable'] as const),
   ...(['stopping', 'building', 'starting', 'waiting', 'fetching', 'declared', 'stopped'] as const),
 ];
 
-/** What a service is doing, by one rule from what its containers do. */
+/** The word for what a service is doing, derived from its containers by one rule (see `src/README.md`). */
 export function serviceWord(
   snapshot: Snapshot,
   definition: ServiceDefinition,
@@ -44,12 +44,12 @@ export function serviceWord(
   return telling.find((word) => all.includes(word)) ?? 'declared';
 }
 
-/** Whether others can rely on what is called so. */
+/** Whether a service or container with this word is ready. */
 export function isReadyWord(word: ServiceWord): boolean {
   return word === 'ready' || word === 'done';
 }
 
-/** What one container is doing, where its service is wanted and the engine answers. */
+/** The word for what one container is doing. */
 export function instanceWord(
   snapshot: Snapshot,
   definition: ServiceDefinition,
@@ -74,14 +74,14 @@ export function instanceWord(
       return code?.live === undefined && code !== undefined ? firstBuildWord(code) : 'starting';
     return 'ready';
   }
-  // It has ended for this, with whatever code a stop gives it, and is started again.
+  // It was ended in order to be started again, so its exit code says nothing.
   if (inFlightForInstance(snapshot, 'restart-container', instance) !== undefined) return 'restarting';
   if (instanceHasFailed(instance)) return 'failed';
   if (instanceIsReady(snapshot, instance)) return 'done';
   return wordBeforeStart(snapshot, definition, true);
 }
 
-/** What keeps a container from being started, or made where it is not there yet. */
+/** The word for a container that is not started yet or, where `isMade` is false, not made yet: it tells what keeps it. */
 function wordBeforeStart(snapshot: Snapshot, definition: ServiceDefinition, isMade: boolean): ServiceWord {
   const image = snapshot.images[definition.name]?.state;
   if (image === 'unavailable') return 'unavailable';
@@ -95,10 +95,10 @@ function wordBeforeStart(snapshot: Snapshot, definition: ServiceDefinition, isMa
   return !isMade && image !== 'ready' ? 'declared' : 'starting';
 }
 
-/** Before any build of it ever answered, a `go` service is what its newest build is. */
+/** The word for a `go` service of which no build has answered yet: it follows from the newest build. */
 function firstBuildWord(code: CodeView): ServiceWord {
   if (code.building !== undefined) return 'building';
   if (code.errors.length === 0) return 'starting';
-  // The compiler refused it; one that did not come up is started again and again.
+  // The compiler refused the build, or its runner starts it again and again.
   return code.failed === 'build' ? 'failed' : 'restarting';
 }

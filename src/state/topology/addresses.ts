@@ -1,16 +1,16 @@
 import type { Snapshot } from '../core/snapshot.js';
 
-/** Who is behind an address or a name. */
+/** The service, and where known the instance, behind an address or a name. */
 export interface Address {
   readonly service: string;
-  /** Which of its containers; `undefined` where the address is that of any of them, or nobody knows. */
+  /** The number of the instance; `undefined` where the address leads to any of them, or it is not known. */
   readonly index: number | undefined;
 }
 
-/** Addresses, names and ids of containers, and names of services, each with who is behind it. */
+/** IP addresses, names and ids of containers, and names of services -> who is behind them. */
 export type Addresses = Readonly<Record<string, Address>>;
 
-/** Who is behind each address, container name, container id and service name of the environment. */
+/** All addresses of the environment. */
 export function addressesOf({ services, environment }: Snapshot): Addresses {
   const known = new Map<string, Address>();
   const shown = Object.values(services).filter(({ name }) => environment?.services[name]?.internal !== true);
@@ -22,12 +22,12 @@ export function addressesOf({ services, environment }: Snapshot): Addresses {
       for (const each of Object.values(container.addresses)) known.set(each, address);
     }
   }
-  // A name that is both a service's and somebody's container's is asked for as the service's.
+  // Where a service and a container have the same name, the name means the service.
   for (const { name } of shown) known.set(name, { service: name, index: undefined });
   return Object.fromEntries(known);
 }
 
-/** Whether two say the same of the same addresses. */
+/** Whether both hold the same addresses with the same meaning. */
 export function sameAddresses(left: Addresses, right: Addresses): boolean {
   if (left === right) return true;
   const others = new Map(Object.entries(right));
@@ -35,7 +35,7 @@ export function sameAddresses(left: Addresses, right: Addresses): boolean {
   return entries.length === others.size && entries.every(([key, one]) => sameAddress(one, others.get(key)));
 }
 
-/** Whether both are the same container, or any of the same service. */
+/** Whether both mean the same instance, or both any instance of the same service. */
 export function sameAddress(left: Address | undefined, right: Address | undefined): boolean {
   return left?.service === right?.service && left?.index === right?.index;
 }

@@ -2,8 +2,8 @@ import type { Environment } from '../../environment/environment.js';
 import type { Link, Placeable } from './layers.js';
 
 /**
- * The links that are sure to come: an entrance that has asked nobody yet will ask the gateways inside. With them a node stands
- * from the start in the layer where it will stand when traffic begins. A foreseen link is neither declared nor observed.
+ * The links that are sure to come: an entrance that has called nothing yet will call the gateways inside. Layers count them, so that a node
+ * stands from the start where it will stand when traffic begins. A foreseen link is neither declared nor observed.
  */
 export function foreseenLinks(
   environment: Environment | undefined,
@@ -17,7 +17,7 @@ export function foreseenLinks(
     .flatMap(({ name: from }) => inside.map(({ name: to }) => ({ from, to })));
 }
 
-/** Whether anything of it is declared to be reached from the machine. */
+/** Whether a service declares a published port or a page to open. */
 function isPublished(environment: Environment | undefined, { name }: Placeable): boolean {
   const definition = environment?.services[name];
   return definition !== undefined && definition.ports.length + definition.open.length > 0;

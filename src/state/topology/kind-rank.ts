@@ -1,6 +1,6 @@
 import type { ServiceKind } from '../../environment/environment.js';
 
-/** From where requests enter down to where data rests; what only looks on comes last. */
+/** The rank of a kind in the picture: from gateways, where requests enter, down to data stores; tools that only look on come last. */
 export function kindRank(kind: ServiceKind): number {
   switch (kind) {
     case 'load':
@@ -22,7 +22,7 @@ export function kindRank(kind: ServiceKind): number {
   }
 }
 
-/** The likely kind of something that only spans know, by what is spoken to it. */
+/** The likely kind of a node that only spans know, by the protocol of the calls to it. */
 export function kindByProtocol(protocol: string): ServiceKind {
   switch (protocol) {
     case 'sql':

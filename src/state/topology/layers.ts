@@ -7,16 +7,16 @@ export interface Placeable {
   readonly kind: ServiceKind;
 }
 
-/** What layering needs of an edge: who asks whom. */
+/** What layering needs of an edge: `from` calls `to`. */
 export interface Link {
   readonly from: string;
   readonly to: string;
 }
 
 /**
- * The layer of each node: below everything of an earlier rank, and below whoever of its own rank asks it (longest path).
- * Links from a later rank to an earlier one, and links that close a circle, don't move anything; which link closes a circle
- * depends on names alone, so that the picture does not jump.
+ * The layer of each node: below all nodes of an earlier rank, and below the nodes of its own rank that call it (longest path). Links from a
+ * later rank to an earlier one, and links that close a circle, are ignored. Names alone decide which link closes a circle, so that the
+ * picture does not jump.
  */
 export function layersOf(nodes: readonly Placeable[], links: readonly Link[]): ReadonlyMap<string, number> {
   const layers = new Map<string, number>();
@@ -31,12 +31,12 @@ export function layersOf(nodes: readonly Placeable[], links: readonly Link[]): R
   return layers;
 }
 
-/** By code unit, the same on every machine. */
+/** Compares by code unit, so that the order is the same on every machine. */
 export function byName(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-// Longest path from a start, within one rank.
+/** The length of the longest path to each node within one rank. */
 function depthsOf(names: readonly string[], links: readonly Link[]): ReadonlyMap<string, number> {
   const callers = new Map(names.map((name) => [name, new Set<string>()]));
   for (const { from, to } of links) if (callers.has(from) && from !== to) callers.get(to)?.add(from);

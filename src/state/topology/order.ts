@@ -2,8 +2,8 @@ import { byName, type Link } from './layers.js';
 import type { TopologyNode } from './topology.js';
 
 /**
- * Nodes by layer; within one, near to those that ask them, so that few lines cross. Nodes that nothing sets apart stand by
- * name: the same graph always gives the same order.
+ * The nodes by layer, and within a layer near to their callers, so that few lines cross. Ties are ordered by name: the same graph always
+ * gives the same order.
  */
 export function inOrder(nodes: readonly TopologyNode[], links: readonly Link[]): readonly TopologyNode[] {
   const placed = new Map<string, number>();
@@ -22,7 +22,7 @@ export function inOrder(nodes: readonly TopologyNode[], links: readonly Link[]):
   return ordered;
 }
 
-// The middle for what nobody above asks.
+/** The mean place of a node's callers in the layers above; the middle where it has none. */
 function meanPlace(name: string, links: readonly Link[], placed: ReadonlyMap<string, number>): number {
   const places: number[] = [];
   for (const { from, to } of links) {

@@ -11,8 +11,8 @@ import type { Topology, TopologyEdge, TopologyNode } from './topology.js';
 type ObservedEdges = TrafficState['edges'];
 
 /**
- * The system as a layered graph: what Compose declares and what spans proved, in one picture. The same environment and
- * edges give the same object, and the nodes stay the same object while no edge comes or goes.
+ * The system as a layered graph of what Compose declares and what spans proved. The same environment and edges give the same object; the
+ * nodes stay the same object while no edge comes or goes.
  */
 export function topologyOf(snapshot: Snapshot): Topology {
   const { environment } = snapshot;
@@ -24,7 +24,7 @@ export function topologyOf(snapshot: Snapshot): Topology {
   return topology;
 }
 
-// Only remembers what pure functions gave for inputs that still exist, so it is no state.
+// A cache of what a pure function gave for inputs that still exist: it is no state.
 const topologies = new WeakMap<
   ObservedEdges,
   { readonly environment: Environment | undefined; readonly topology: Topology }

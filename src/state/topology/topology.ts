@@ -2,20 +2,20 @@ import type { ServiceKind } from '../../environment/environment.js';
 import type { Rates } from '../traffic/traffic.js';
 import type { Link } from './layers.js';
 
-/** One service as a node. Services that only spans know (`known: false`) are drawn, never hidden. */
+/** One service as a node. A service that only spans know has `known: false`. */
 export interface TopologyNode {
   readonly name: string;
   readonly kind: ServiceKind;
   readonly known: boolean;
-  /** 0 is where requests enter; grows with each hop. */
+  /** 0 is where requests enter; it grows with each hop. */
   readonly layer: number;
 }
 
-/** What Compose declares and what was seen are two facts about one edge, and may disagree. */
+/** One edge. What Compose declares and what was observed are two facts about it, which may disagree. */
 export interface TopologyEdge {
   readonly from: string;
   readonly to: string;
-  /** `depends_on` names it. */
+  /** Whether `depends_on` names it. */
   readonly declared: boolean;
   /** What spans proved; `undefined` where nothing was ever seen. */
   readonly observed:
@@ -27,6 +27,6 @@ export interface TopologyEdge {
 export interface Topology {
   readonly nodes: readonly TopologyNode[];
   readonly edges: readonly TopologyEdge[];
-  /** Links that are sure to come: the layers count them, nobody draws them. */
+  /** Links that are sure to come: layers count them, outputs don't draw them. */
   readonly foreseen: readonly Link[];
 }

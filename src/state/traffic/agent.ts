@@ -2,12 +2,12 @@ import { agentService } from '../../environment/environment.js';
 import type { Snapshot } from '../core/snapshot.js';
 import { startIsToCome } from '../services/readiness.js';
 
-/** Inside its container the agent listens there for the controller. */
+/** The port in its container at which the agent listens for the controller. */
 const controllerPort = 4319;
 
 /**
- * The port on loopback by which the agent is reached; why there is none; or that its container is still to be made, or that it could
- * hear of nobody.
+ * The loopback port by which the agent is reached; `away`: why there is none; `to come`: its container is still to be made, or no span
+ * could reach it.
  */
 export function findAgent(snapshot: Snapshot): number | { readonly away: string } | 'to come' {
   const { environment, services, images } = snapshot;
@@ -31,7 +31,7 @@ export function findAgent(snapshot: Snapshot): number | { readonly away: string 
   return port?.published ?? { away: 'the engine publishes no port of the agent' };
 }
 
-/** What everybody who would see traffic has to know first; `undefined`: it is seen, or nothing is known yet. */
+/** Why no traffic is seen, for people; `undefined` where it is seen, or nothing is known yet. */
 export function blindWords({ traffic }: Snapshot): string | undefined {
   if (traffic.agent.state !== 'lost') return undefined;
   return `blind to traffic: ${traffic.agent.detail ?? 'the agent does not answer'}`;

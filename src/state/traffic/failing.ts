@@ -2,15 +2,15 @@ import { clockTime } from '../../words/time.js';
 import type { Snapshot } from '../core/snapshot.js';
 import type { Rates, TrafficState } from './traffic.js';
 
-/** From this share of errors on, answers or calls count as failing. */
+/** Answers or calls count as failing from this share of errors on. */
 export const failingShare = 0.05;
 
-/** Which share of requests ended in an error; 0 without requests. */
+/** The share of requests that ended in an error, from 0 to 1; 0 without requests. */
 export function errorShare({ requestsPerSecond, errorsPerSecond }: Rates): number {
   return requestsPerSecond === 0 ? 0 : errorsPerSecond / requestsPerSecond;
 }
 
-/** Since when each service answers too much with errors: known ones keep their time. The same object where nothing changed. */
+/** Since when each failing service fails (milliseconds since the epoch). The same object where nothing changed. */
 export function failingAfter(
   before: TrafficState['failing'],
   services: TrafficState['services'],
@@ -24,7 +24,7 @@ export function failingAfter(
   return isSame ? before : Object.fromEntries(failing);
 }
 
-/** An edge over which calls fail, and how many of them. */
+/** An edge over which calls fail, and the share of them that does. */
 export interface FailingEdge {
   readonly to: string;
   readonly share: number;
@@ -39,8 +39,8 @@ export function failingEdges({ traffic }: Snapshot, name: string): readonly Fail
 }
 
 /**
- * That a service answers with errors, for people: how many, since when, which operations and which of its own calls fail most. `undefined`
- * where it doesn't.
+ * Says that a service answers with errors, for people: how many, since when, and which of its operations and of its own calls fail most.
+ * `undefined` where it doesn't.
  */
 export function failingWords(snapshot: Snapshot, name: string): string | undefined {
   const { services, operations, failing } = snapshot.traffic;
@@ -60,7 +60,7 @@ export function failingWords(snapshot: Snapshot, name: string): string | undefin
   ].join('');
 }
 
-/** `86%`, and never 0 for what is not nothing. */
+/** A share as `86%`; one above 0 is never shown as 0. */
 export function percent(share: number): string {
   return `${Math.max(1, Math.round(share * 100))}%`;
 }

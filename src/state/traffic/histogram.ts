@@ -1,15 +1,15 @@
 import type { DurationHistogram } from './traffic.js';
 
-/** The last bucket: it also holds everything longer (about 25 hours). */
+/** The last bucket; it also holds every duration above its upper bound of about 25 hours. */
 export const lastBucket = 146;
 
-/** The bucket of a duration in microseconds. Anything below one microsecond, and nonsense, is in the first. */
+/** The bucket of a duration in microseconds; the first for one below a microsecond, or for what is no number. */
 export function bucketOf(durationUs: number): number {
   if (!(durationUs > 1)) return 0;
   return Math.min(lastBucket, Math.floor(4 * Math.log2(durationUs)));
 }
 
-/** Counts per bucket that can grow; `DurationHistogram` is its frozen form. */
+/** A histogram that can be added to; `build` makes a `DurationHistogram` of it. */
 export class HistogramBuilder {
   readonly #counts = new Map<number, number>();
   #total = 0;
@@ -29,7 +29,7 @@ export class HistogramBuilder {
     for (const [bucket, count] of histogram) this.#count(bucket, count);
   }
 
-  /** Takes out what a histogram counted that was merged before: what is left is as if it had never come. */
+  /** Takes out the counts of a histogram that was merged before. */
   subtract(histogram: DurationHistogram): void {
     for (const [bucket, count] of histogram) this.#count(bucket, -count);
   }
@@ -48,8 +48,8 @@ export class HistogramBuilder {
 }
 
 /**
- * The duration in milliseconds below which the share `quantile` of all lie; `undefined` without any. Between a
- * bucket's bounds it is read off by rank, so it is never further from the true one than the bucket is wide (19 %).
+ * The duration in milliseconds below which the share `quantile` (0 to 1) of all durations lie; `undefined` where there is none. Within a
+ * bucket it is interpolated by rank, so the error is at most the width of the bucket (19 %).
  */
 export function quantileMs(histogram: DurationHistogram, quantile: number): number | undefined {
   let total = 0;

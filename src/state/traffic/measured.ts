@@ -1,14 +1,14 @@
 import { noRates, sameRates } from './rates.js';
 import type { EdgeRates, Rates, TrafficRates, TrafficState } from './traffic.js';
 
-// What was seen once stays known, but not without end.
+// The most operations, and the most edges, that stay known.
 const maxKnown = 600;
 
 type RatesByName = Readonly<Record<string, Rates>>;
 
 /**
- * The state after a measurement: what it names has its rates, everything else that is known has none. Whatever says the same as before
- * stays the same object.
+ * The state after a measurement: the items in it have its rates, all others that are known have none. What has not changed stays the same
+ * object.
  */
 export function withMeasured(state: TrafficState, measured: TrafficRates): TrafficState {
   const services = new Map(measured.services.map(({ service, rates }) => [service, rates]));
@@ -59,7 +59,7 @@ function ratesAfter(before: RatesByName, measured: ReadonlyMap<string, Rates>): 
   return bounded(after, isFlowing);
 }
 
-/** What `next` says of everything that is known or was found: `before` itself where that changes nothing. */
+/** A record of what `next` gives for every key that is known or was found; `before` itself where nothing changes. */
 function recordAfter<T, Found>(
   before: Readonly<Record<string, T>>,
   found: ReadonlyMap<string, Found>,
@@ -77,7 +77,7 @@ function recordAfter<T, Found>(
   return changed ? Object.fromEntries(after) : before;
 }
 
-/** Without what has no traffic now, where there is too much. */
+/** The record without items that have no traffic now, where it holds too many. */
 function bounded<T>(
   record: Readonly<Record<string, T>>,
   hasTraffic: (value: T) => boolean,

@@ -1,6 +1,6 @@
 import type { Rates, TrafficRates } from './traffic.js';
 
-/** Nothing came in the last ten seconds. */
+/** The rates of what had no request in the last ten seconds. */
 export const noRates: Rates = {
   requestsPerSecond: 0,
   errorsPerSecond: 0,
@@ -9,10 +9,10 @@ export const noRates: Rates = {
   p99Ms: undefined,
 };
 
-/** Nothing at all was seen in the last ten seconds. */
+/** The measurement in which nothing was seen for ten seconds. */
 export const nothingMeasured: TrafficRates = { services: [], operations: [], edges: [], dropped: 0 };
 
-/** `after`, or `before` itself where both say the same: what did not change stays the same object. */
+/** `after`, or `before` itself where both are equal, so that what did not change stays the same object. */
 export function sameRates(before: Rates | undefined, after: Rates): Rates {
   const same =
     before !== undefined &&

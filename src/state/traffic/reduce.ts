@@ -4,7 +4,7 @@ import { failingAfter } from './failing.js';
 import { withMeasured } from './measured.js';
 import type { TrafficState } from './traffic.js';
 
-/** Nothing was seen yet. */
+/** The traffic before the first measurement. */
 export const emptyTraffic: TrafficState = {
   agent: { state: 'unknown', detail: undefined },
   services: {},
@@ -14,7 +14,7 @@ export const emptyTraffic: TrafficState = {
   droppedSpans: 0,
 };
 
-/** The newest rates that spans showed, and whether anybody is watching. */
+/** The newest rates, and whether the agent answers, after an event. */
 export function reduceTraffic(slice: TrafficState, event: Event, _snapshot: Snapshot): TrafficState {
   switch (event.kind) {
     case 'traffic.measured': {
@@ -34,7 +34,7 @@ export function reduceTraffic(slice: TrafficState, event: Event, _snapshot: Snap
   }
 }
 
-/** Where no span could reach the agent, that is known before it runs. */
+/** The traffic after a declaration; `blind`: why no span can reach the agent as declared, `undefined` where one can. */
 function declared(slice: TrafficState, blind: string | undefined): TrafficState {
   if (blind !== undefined) return { ...slice, agent: { state: 'lost', detail: blind, declared: true } };
   return slice.agent.declared === true ? { ...slice, agent: emptyTraffic.agent } : slice;

@@ -1,6 +1,6 @@
 /**
- * Durations as counts per bucket: bucket `i` holds durations in microseconds from `2^(i/4)` up to `2^((i+1)/4)`.
- * Sparse pairs `[i, count]`, ascending; a quantile read from it is within 19 % of the true one.
+ * Durations as counts per bucket, in sparse pairs `[i, count]`, ascending. Bucket `i` holds durations in microseconds from `2^(i/4)` up to
+ * `2^((i+1)/4)`; a quantile read from it is within 19 % of the true one.
  */
 export type DurationHistogram = readonly (readonly [bucket: number, count: number])[];
 
@@ -14,11 +14,11 @@ export interface Rates {
   readonly p99Ms: number | undefined;
 }
 
-/** What one edge carried over the last ten seconds. `to` may be a name that no service of the environment has. */
+/** What one edge carried in the last ten seconds. `to` may be no service of the environment. */
 export interface EdgeRates {
   readonly from: string;
   readonly to: string;
-  /** `http`, `grpc`, `sql`, `redis`, `messaging`, ... as far as the spans say: what most of the requests spoke. */
+  /** The protocol of most of the requests, as far as the spans say: `http`, `grpc`, `sql`, `redis`, `messaging`, ... */
   readonly protocol: string;
   /** Milliseconds since the epoch. */
   readonly lastSeenAt: number;
@@ -26,8 +26,8 @@ export interface EdgeRates {
 }
 
 /**
- * One measurement: the rates of everything that was seen in the last ten seconds. What is not named here had nothing, so each
- * measurement stands for itself and none has to be kept.
+ * One measurement: the rates of everything that had traffic in the last ten seconds. What is not in it had none, so a measurement is
+ * complete without those before it.
  */
 export interface TrafficRates {
   readonly services: readonly { readonly service: string; readonly rates: Rates }[];
@@ -42,17 +42,17 @@ export interface TrafficRates {
   readonly dropped: number;
 }
 
-/** The newest rates; what was seen before stays known as a service or an edge with no rate. */
+/** The newest rates. A service or edge that had traffic before stays known, without rates. */
 export interface TrafficState {
   readonly agent: {
     readonly state: 'unknown' | 'connected' | 'lost';
     readonly detail: string | undefined;
-    /** What is declared keeps it from hearing of anybody. */
+    /** `true`: the declaration itself keeps every span from reaching the agent. */
     readonly declared?: boolean;
   };
   readonly services: Readonly<Record<string, Rates>>;
   readonly operations: Readonly<Record<string, Readonly<Record<string, Rates>>>>;
-  /** Since when (milliseconds since the epoch) each service answers too much with errors; only of those that do. */
+  /** Since when (milliseconds since the epoch) each failing service answers with too many errors. */
   readonly failing: Readonly<Record<string, number>>;
   /** Keyed `from -> to`. */
   readonly edges: Readonly<Record<string, EdgeRates>>;
