@@ -1,6 +1,7 @@
 import type { RefusedPort } from '../environment/assign-ports.js';
 import { dependenciesFirst } from '../environment/dependencies-first.js';
 import { messageOf, SimError } from '../errors.js';
+import type { InstanceSelection } from '../runtime/build-delivery.js';
 import type { Runtime } from '../runtime/runtime.js';
 import type { Snapshot } from '../state/core/snapshot.js';
 import type { ImageSource, StandIn } from '../state/images/images.js';
@@ -87,21 +88,28 @@ export function lifecycleHandlers(options: LifecycleOptions) {
       const counts = Object.fromEntries(all.map((name) => [name, current().services[name]?.scale ?? 1]));
       await runtime.create({ services: counts, images: imagesOfNow(), anew, kept }, signal);
     };
-  const idsOfService = (service: string) =>
-    containersOf(service)
+  const idsOfInstances = ({ service, index }: InstanceSelection) =>
+    containersOf(service, index)
       .map(({ container }) => container.id)
       .join();
   /** Another container at another port, which the plan then starts; `false` where nothing else could be had. */
   const replacedAtOtherPort = async (
-    service: string,
+    instances: InstanceSelection,
     taken: RefusedPort,
     context: EffectContext,
   ): Promise<boolean> => {
-    const before = idsOfService(service);
+    const { service, index } = instances;
+    const before = idsOfInstances(instances);
     await options.movePorts(taken, context);
+    // Where those that are there are to stay as they are, Compose would leave this one at its port, too.
+    if (index !== undefined && (await options.declareScales(scalesOfNow()))) {
+      await runtime.remove({ service, index });
+      context.dispatch({ kind: 'container.removed', at: context.now(), service, id: before });
+      return true;
+    }
     await make(false)([service], new Set(), context.signal);
     await lookAtAll(context);
-    return idsOfService(service) !== before;
+    return idsOfInstances(instances) !== before;
   };
 
   /** Where the engine has gone, whatever failed is tried again when it is back; throws then. */
@@ -183,7 +191,7 @@ export function lifecycleHandlers(options: LifecycleOptions) {
       if (error instanceof SimError && error.code === 'engine-lost') throw error;
       // Free when the environment was declared, and somebody else's by now.
       const taken = runtime.refusedPort(error);
-      if (taken !== undefined && (await replacedAtOtherPort(service, taken, context))) return;
+      if (taken !== undefined && (await replacedAtOtherPort({ service, index }, taken, context))) return;
       dispatch({ kind: 'container.start-failed', at: now(), service, index, detail: wordsOf(error) });
     }
   };

@@ -75,6 +75,27 @@ test('a port that somebody else has by now is given up for another one', async (
   expect(controller.moved).toMatchObject([{ published: first }]);
 });
 
+test('of what was scaled the one whose port somebody else has is made at another one, and the others stay', async () => {
+  await using controller = new MemoryController([definition('web', { oneShot: false, replicas: 2 })], {
+    web: { ports: [8080] },
+  });
+  await controller.until(['web: ready 2/2']);
+  const before = controller.view('web').instances.map(({ container }) => container.id);
+  controller.isScaled = true;
+  const third = 33_068;
+  controller.world.takePort(third);
+  controller.wish({ kind: 'scale.requested', service: 'web', replicas: 3 });
+  await controller.until(['web: ready 3/3']);
+  expect(controller.moved).toMatchObject([{ published: third }]);
+  expect(controller.view('web').instances.map(({ container }) => container.id)).toEqual([
+    ...before,
+    expect.any(String),
+  ]);
+  expect(controller.snapshot.log.map(({ text }) => text)).not.toContainEqual(
+    expect.stringContaining('removed from outside'),
+  );
+});
+
 test('what went while the engine was away is made again when it is back', async () => {
   await using controller = shop();
   await controller.until(up);

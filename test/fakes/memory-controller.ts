@@ -22,6 +22,8 @@ const stepMs = 20;
 export class MemoryController implements AsyncDisposable {
   readonly world: MemoryWorld;
   readonly moved: RefusedPort[] = [];
+  /** Somebody has asked for other numbers than are declared: what is there stays as it is. */
+  isScaled = false;
   /** What was asked of the runtime, in order: `start web#1`. */
   readonly begun: string[] = [];
   readonly #store = createStore(reduce, emptySnapshot(1));
@@ -41,7 +43,7 @@ export class MemoryController implements AsyncDisposable {
         ...lifecycleHandlers({
           ...{ runtime, current },
           findImage: async (service) => ({ reference: `${service}:1`, source: 'present', digest: undefined }),
-          declareScales: async () => false,
+          declareScales: async () => this.isScaled,
           movePorts: async (taken) => void this.moved.push(taken),
         }),
         ...{ 'list-packages': never, build: never, swap: never, check: never, 'compose-watch': never },

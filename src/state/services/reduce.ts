@@ -1,6 +1,6 @@
 import type { RunningEffect } from '../core/effect.js';
 import type { Event } from '../core/event.js';
-import { inFlightFor } from '../core/in-flight.js';
+import { inFlightFor, inFlightForInstance } from '../core/in-flight.js';
 import type { Snapshot } from '../core/snapshot.js';
 import { isRunning, runOf } from '../instances/container.js';
 import { type InstanceState, isStartUnseen } from '../instances/instance.js';
@@ -159,9 +159,14 @@ function wantedAgain(service: ServiceState, { environment }: Snapshot): ServiceS
 
 /** A service without one of its containers. It was removed by Compose, which replaces it, by `down`, or else by somebody outside. */
 function without(service: ServiceState, id: string, at: number, before: Snapshot): ServiceState {
-  const instances = service.instances.filter(({ container }) => container.id !== id);
-  if (instances.length === service.instances.length) return service;
-  const isOurs = before.goal !== 'up' || inFlightFor(before, 'create-container', service.name) !== undefined;
+  const gone = service.instances.find(({ container }) => container.id === id);
+  if (gone === undefined) return service;
+  const instances = service.instances.filter((one) => one !== gone);
+  const isOurs =
+    before.goal !== 'up' ||
+    inFlightFor(before, 'create-container', service.name) !== undefined ||
+    // It gives way to one at another port.
+    inFlightForInstance(before, 'start-container', gone) !== undefined;
   return {
     ...service,
     instances,
