@@ -24,7 +24,6 @@ export function createLogQueries(source: SnapshotSource, read: ReadContainerLog)
 }
 
 interface Run {
-  readonly source: Pick<LogLine, 'service' | 'instance'>;
   readonly container: Pick<ContainerObservation, 'service' | 'index' | 'id'>;
   /** One run of one container: its log stream ends with it. */
   readonly key: string;
@@ -42,19 +41,21 @@ function runsOf(snapshot: Snapshot, query: LogQuery): readonly Run[] {
         query.services.includes(name) ||
         query.services.includes(instanceName(name, index)),
     );
-    return wanted.flatMap(({ index, container }) =>
+    return wanted.flatMap(({ container }) =>
       container.startedAt === undefined
         ? []
-        : [
-            {
-              source: instances.length === 1 ? { service: name } : { service: name, instance: index },
-              container,
-              key: runOf(container),
-              writesSince: writesSince(container),
-            },
-          ],
+        : [{ container, key: runOf(container), writesSince: writesSince(container) }],
     );
   });
+}
+
+/** Which container wrote a line; of the only one that its service has, the service is told alone. */
+function writerOf(
+  { services }: Snapshot,
+  { container: { service, index } }: Run,
+): Pick<LogLine, 'service' | 'instance'> {
+  const isOnly = services[service]?.instances.every((one) => one.index === index) === true;
+  return isOnly ? { service } : { service, instance: index };
 }
 
 /** Why nothing comes from a service; throws where nothing comes from any. */
@@ -71,7 +72,9 @@ async function* past(
 ): AsyncGenerator<LogLine | LogRemark> {
   const remarks: LogRemark[] = [];
   const all = await Promise.all(
-    runsOf(source.current, query).map(async ({ source: from, container }) => {
+    runsOf(source.current, query).map(async (run) => {
+      const { container } = run;
+      const from = writerOf(source.current, run);
       const lines: LogLine[] = [];
       try {
         for await (const line of read(container, { ...query, follow: false }, signal))
@@ -114,7 +117,7 @@ async function* follow(
     for await (const line of read(run.container, { tail, since, follow: true }, stop)) {
       if (line.at <= told) continue;
       newest = Math.max(newest, line.at);
-      waiting.push({ ...run.source, ...line });
+      waiting.push({ ...writerOf(source.current, run), ...line });
       wake();
       if (waiting.length >= waitingLines) await new Promise<void>((resume) => held.push(resume));
       if (stop.aborted) break;
@@ -137,7 +140,7 @@ async function* follow(
       // A later run of a known container brings only what it wrote since then.
       const [since, tail] = isFirst ? [query.since, query.tail] : [run.writesSince, waitingLines];
       const pumped = pump(run, since, tail)
-        .catch((error: unknown) => tell(remarkOn(run.source.service, error)))
+        .catch((error: unknown) => tell(remarkOn(run.container.service, error)))
         .catch((error: unknown) => {
           failure ??= error;
           wake();

@@ -60,6 +60,24 @@ test('only the services asked for are read', async () => {
   expect(await take(lines, 9)).toEqual(['db: two']);
 });
 
+test('a line says which container wrote it as soon as its service has several', async () => {
+  const { engine, run, see, logs } = harness();
+  const first = run('web', 1);
+  engine.write(first, 'alone');
+  const ended = new AbortController();
+  const lines = logs({ ...everything, follow: true }, ended.signal)[Symbol.asyncIterator]();
+  expect((await lines.next()).value).toMatchObject({ service: 'web', text: 'alone' });
+  const { id } = engine.create('web', { id: 'web-2', index: 2, status: 'running', startedAt: 2 });
+  see(id);
+  engine.write(id, 'second');
+  expect((await lines.next()).value).toMatchObject({ service: 'web', instance: 2, text: 'second' });
+  engine.write(first, 'not alone');
+  expect((await lines.next()).value).toMatchObject({ service: 'web', instance: 1, text: 'not alone' });
+  ended.abort();
+  const single = logs({ ...everything, services: ['web#2'], follow: false }, never)[Symbol.asyncIterator]();
+  expect(await take(single, 9)).toEqual(['web: second']);
+});
+
 test('a container that starts later joins in, and one that starts again goes on without repeating', async () => {
   const { engine, run, see, logs } = harness();
   const web = run('web', 1);
