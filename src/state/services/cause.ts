@@ -15,6 +15,7 @@ import { lastSaid } from '../instances/telling-lines.js';
 import { blindWords } from '../traffic/agent.js';
 import { blockerWords } from './blocker-words.js';
 import { blockersOf, optionalFailure, uncheckedBlockers } from './dependencies.js';
+import { scaledToNothingWords, withHeld } from './held-words.js';
 import { probeWords } from './probe-words.js';
 import { readyCount } from './readiness.js';
 import type { CodeView, ServiceView, ServiceWord } from './service-view.js';
@@ -24,6 +25,16 @@ import { instanceWord } from './words-of.js';
 
 /** Why a service is in its state, in one line for people; `undefined` where the word says it all. */
 export function causeOf(
+  snapshot: Snapshot,
+  definition: ServiceDefinition,
+  service: ServiceState,
+  code: CodeView | undefined,
+  state: ServiceWord,
+): string | undefined {
+  return withHeld(snapshot, service, state, ownCause(snapshot, definition, service, code, state));
+}
+
+function ownCause(
   snapshot: Snapshot,
   definition: ServiceDefinition,
   service: ServiceState,
@@ -79,13 +90,6 @@ export function causeOf(
     default:
       return state satisfies never;
   }
-}
-
-function scaledToNothingWords(snapshot: Snapshot, { name }: ServiceState): string {
-  const paused = pauseThatHolds(snapshot, name);
-  return paused === undefined
-    ? 'scaled to 0'
-    : `scaled to 0; goes as soon as ${paused}, which is paused, runs on`;
 }
 
 function waitingWords(snapshot: Snapshot, definition: ServiceDefinition): string {

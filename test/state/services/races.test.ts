@@ -133,6 +133,26 @@ test('what is scaled to nothing while it is paused says what it waits for', () =
   });
 });
 
+test('what a pause keeps from being scaled says so, whatever its containers do', () => {
+  const story = wanted(definition('db', { oneShot: false, replicas: 3 }));
+  const db = (index: number, status: 'running' | 'paused') =>
+    story.observe('db', { index, id: `db-${index}`, status, startedAt: 5 });
+  db(1, 'running');
+  db(2, 'running');
+  db(3, 'paused');
+  story.tell(
+    { kind: 'container.created', service: 'db', scale: 3, durationMs: 5 },
+    { kind: 'scale.requested', service: 'db', replicas: 5 },
+  );
+  const held = (scale: number) => `has 3 and not ${scale} containers until db#3, which is paused, runs on`;
+  expect(view(story, 'db').cause).toMatch(new RegExp(`^2 of 5 ready; db#3: paused from .*; ${held(5)}$`));
+  // None of the two that are wanted waits for anything.
+  story.tell({ kind: 'scale.requested', service: 'db', replicas: 2 });
+  expect(view(story, 'db')).toEqual({ state: 'ready', ready: true, cause: held(2) });
+  db(3, 'running');
+  expect(view(story, 'db').cause).toBeUndefined();
+});
+
 test('what Compose could not scale to nothing says why it still runs', () => {
   const story = createdOf(definition('db', { oneShot: false }));
   story.take();
