@@ -51,29 +51,43 @@ export function ignoredFields(given: unknown, understood: unknown, above = ''): 
   );
 }
 
-/** Which log lines are asked for. */
+/** Which log lines are asked for. Throws SimError `usage` for what is no number. */
 export function logQueryOf(search: URLSearchParams): LogQuery {
   const services = search.getAll('service');
   return {
     services: services.length === 0 ? undefined : services,
-    tail: numberOf(search.get('tail')) ?? 100,
-    since: numberOf(search.get('since')),
+    tail: wholeOf(search, 'tail') ?? 100,
+    since: timeOf(search, 'since'),
     follow: search.get('follow') === 'true',
   };
 }
 
-/** Which traces are asked for: at most 1000. */
+/** Which traces are asked for: at most 1000. Throws SimError `usage` for what is no number. */
 export function traceQueryOf(search: URLSearchParams): TraceQuery {
   return {
     service: search.get('service') ?? undefined,
     errorsOnly: search.get('errors') === 'true',
-    limit: Math.min(numberOf(search.get('limit')) ?? 50, 1000),
+    limit: Math.min(wholeOf(search, 'limit') ?? 50, 1000),
   };
 }
 
-function numberOf(text: string | null): number | undefined {
-  const value = Number(text ?? Number.NaN);
-  return Number.isFinite(value) && value >= 0 ? value : undefined;
+function wholeOf(search: URLSearchParams, name: string): number | undefined {
+  const value = numberOf(search, name, Number.MAX_SAFE_INTEGER);
+  if (value === undefined || Number.isInteger(value)) return value;
+  throw new SimError('usage', `${name} is a whole number, and not ${value}`);
+}
+
+/** Milliseconds since the epoch, as far as dates go. */
+function timeOf(search: URLSearchParams, name: string): number | undefined {
+  return numberOf(search, name, 8.64e15);
+}
+
+function numberOf(search: URLSearchParams, name: string, most: number): number | undefined {
+  const text = search.get(name);
+  if (text === null) return undefined;
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (value >= 0 && value <= most) return value;
+  throw new SimError('usage', `${name} is a number from 0 to ${most}, and not '${text}'`);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,7 +1,8 @@
 import type { Traffic } from '../contract/queries.js';
+import { SimError } from '../errors.js';
 import type { Answer, TrafficItem, TrafficQuery } from '../queries/queries.js';
 
-/** Which traffic is asked for: `from`, `to`, `step`; `service` with `operation` or `by=operation`, or `caller` with `callee`. */
+/** Which traffic is asked for: `from`, `to`, `step`; `service` with `operation` or `by=operation`, or `caller` with `callee`. Throws SimError `usage` for half of that. */
 export function trafficQueryOf(search: URLSearchParams): TrafficQuery {
   const step = search.get('step');
   return {
@@ -25,11 +26,20 @@ function itemDocument({ subject, from, to, requests, errors, durations, ...perce
 
 function subjectOf(search: URLSearchParams): TrafficQuery['subject'] {
   const [caller, callee] = [search.get('caller'), search.get('callee')];
-  if (caller !== null && callee !== null) return { kind: 'edge', from: caller, to: callee };
-  const [service, operation] = [search.get('service'), search.get('operation')];
-  if (service === null) return undefined;
+  const [service, operation, by] = [search.get('service'), search.get('operation'), search.get('by')];
+  if (caller !== null || callee !== null) {
+    if (caller !== null && callee !== null && service === null)
+      return { kind: 'edge', from: caller, to: callee };
+    throw new SimError('usage', 'an edge is caller and callee, and no service');
+  }
+  if (by !== null && by !== 'operation')
+    throw new SimError('usage', `traffic is told by operation, and not by '${by}'`);
+  if (service === null) {
+    if (operation === null && by === null) return undefined;
+    throw new SimError('usage', 'operations are those of a service: name it');
+  }
   if (operation !== null) return { kind: 'operation', service, operation };
-  return { kind: search.get('by') === 'operation' ? 'operations' : 'service', service };
+  return { kind: by === null ? 'service' : 'operations', service };
 }
 
 function timeOf(text: string | null): number {

@@ -120,6 +120,24 @@ test('a wish that does not fit is refused and none is passed on', async () => {
   await api[Symbol.asyncDispose]();
 });
 
+test.each([
+  '/v1/logs?tail=1.5',
+  '/v1/logs?tail=many',
+  '/v1/logs?since=1e300',
+  '/v1/logs?since=',
+  '/v1/traces?limit=-1',
+  '/v1/traffic?from=0&to=1&caller=web',
+  '/v1/traffic?from=0&to=1&by=operation',
+  '/v1/traffic?from=0&to=1&service=web&by=hour',
+  '/v1/traffic?from=0&to=1&service=web&caller=web&callee=db',
+])('%s is refused: it would be answered as if something else was asked', async (path) => {
+  const { api, socket } = await serve();
+  const [answer] = await once(get({ socketPath: socket, path }), 'response');
+  answer.resume();
+  expect(answer.statusCode).toBe(400);
+  await api[Symbol.asyncDispose]();
+});
+
 test('a wish may be about any name that Compose lets a service have', async () => {
   const { api, client, wishes } = await serve();
   for (const service of ['_x', '.y', '-z']) await client.wish({ kind: 'stop.requested', service });
