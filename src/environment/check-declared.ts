@@ -1,16 +1,20 @@
-import type { ComposeProject } from './compose-project.js';
+import { type ComposeProject, replicasOf } from './compose-project.js';
 import { impossiblePorts } from './impossible-port.js';
 import { findAmong, namesIn } from './locate.js';
 import { invalidEnvironment, type Problem } from './problem.js';
 import { wantedPorts } from './published-ports.js';
 import type { Source } from './source.js';
 
-/** Refuses what Compose lets pass and nobody could bring up: files without any service, ports that don't exist, names that Sim can't tell from others. */
+/**
+ * Refuses what Compose lets pass and nobody could bring up: files without any service, ports that don't exist, names that Sim can't tell
+ * from others, less than no container.
+ */
 export function checkDeclared(declared: ComposeProject, sources: readonly Source[], root: string): void {
   const [first, ...others] = [
     ...nothingDeclared(declared, sources),
     ...impossiblePorts(wantedPorts(declared), sources),
     ...inheritedNames(declared, sources),
+    ...impossibleCounts(declared, sources),
   ];
   if (first !== undefined) throw invalidEnvironment([first, ...others], root);
 }
@@ -40,4 +44,24 @@ function inheritedNames({ services }: ComposeProject, sources: readonly Source[]
       message: `Sim can't have a service named '${name}'`,
       hint: 'Every object of JavaScript, in which Sim is written, has that name already: give the service another one.',
     }));
+}
+
+/** Compose itself ends by a panic over one of these. */
+function impossibleCounts({ services }: ComposeProject, sources: readonly Source[]): readonly Problem[] {
+  return Object.entries(services).flatMap(([name, service]) => {
+    const count = replicasOf(service);
+    if (count >= 0) return [];
+    const places = [['scale'], ['deploy', 'replicas']].map((key) => ['services', name, ...key]);
+    const found = places.flatMap((path) => {
+      const place = findAmong(sources, path);
+      return place?.depth === path.length ? [place.location] : [];
+    });
+    return [
+      {
+        location: found[0],
+        message: `service '${name}' is to be ${count} containers`,
+        hint: 'Ask for none (0) or more.',
+      },
+    ];
+  });
 }

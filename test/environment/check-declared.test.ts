@@ -54,3 +54,15 @@ test('a service named as every object names something is refused at its place', 
   });
   expect(refusal.detail).toMatch(/:4:\d+: Sim can't have a service named 'toString'/);
 });
+
+test('less than no container is refused at its place, by either word', () => {
+  const text = (service: string) => `services:\n  a:\n    image: x\n    ${service}\n`;
+  expect(refusalOf(text('scale: -1'))).toMatchObject({
+    code: 'invalid-environment',
+    message: "stacks/app/compose.yaml:4:5: service 'a' is to be -1 containers",
+    hint: 'Ask for none (0) or more.',
+  });
+  expect(refusalOf(text('deploy: {replicas: -2}')).message).toBe(
+    "stacks/app/compose.yaml:4:14: service 'a' is to be -2 containers",
+  );
+});
