@@ -190,9 +190,11 @@ describe('rest-comes-up', () => {
 describe('refused-ahead', () => {
   const compose = { 'up.exit': 'failed', 'services.db.state': 'running', 'left.volumes': '["PROJECT_data"]' };
 
-  const said = { compose: 'container db has no healthcheck configured', sim: '' };
-
-  test('explains that nothing is there, by exit code 2', () => {
+  test.each([
+    ['container db has no healthcheck configured'],
+    ['Bind for 127.0.0.1:80 failed: port is already allocated'],
+  ])('explains that nothing is there, by exit code 2: %s', (words) => {
+    const said = { compose: words, sim: '' };
     const both = sides(compose, { 'up.exit': 'failed' }, { simCode: 2, said });
     expect(new Set(differencesOf(both).map(({ row }) => row))).toEqual(new Set(['refused-ahead']));
   });

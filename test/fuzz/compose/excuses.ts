@@ -138,7 +138,7 @@ const bothFailed = ({ compose, sim }: Sides): boolean =>
   compose['up.exit'] !== '0' && sim['up.exit'] === 'failed';
 
 /** What Compose says when it has begun, though the files alone would have shown it. */
-const shownByFiles = /no healthcheck configured/;
+const shownByFiles = /no healthcheck configured|port is already allocated/;
 
 /** Sim has made nothing at all, because the files show what Compose finds out when it is too late. */
 function isNothingInstead({ fact, sim }: Found, sides: Sides): boolean {
