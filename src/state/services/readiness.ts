@@ -1,6 +1,6 @@
 import { viewCode } from '../builds/view.js';
 import type { Snapshot } from '../core/snapshot.js';
-import { instanceHasFailed, instanceIsReady } from '../instances/readiness.js';
+import { instanceIsReady } from '../instances/readiness.js';
 import type { CodeView } from './service-view.js';
 import { type ServiceState, wantedInstances } from './services.js';
 
@@ -14,11 +14,6 @@ export function serviceIsReady(snapshot: Snapshot, name: string): boolean {
 /** How many of a service's wanted containers are ready, or done. */
 export function readyCount(snapshot: Snapshot, service: ServiceState): number {
   return wantedInstances(service).filter((instance) => instanceIsReady(snapshot, instance)).length;
-}
-
-/** Whether a container of the service could not be created or started, or ended as it should not. */
-export function serviceHasFailed(service: ServiceState): boolean {
-  return service.createError !== undefined || wantedInstances(service).some(instanceHasFailed);
 }
 
 /** Whether a container of the service is still to be made: it is wanted, missing, and nothing known prevents it. */
