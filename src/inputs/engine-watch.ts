@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { messageOf } from '../errors.js';
 import type { InstanceChange, Runtime } from '../runtime/runtime.js';
-import type { ContainerFact, Event } from '../state/core/event.js';
+import type { Event } from '../state/core/event.js';
 import type { Snapshot } from '../state/core/snapshot.js';
 import type { ContainerObservation } from '../state/instances/container.js';
+import type { ContainerFact } from '../state/instances/container-facts.js';
 
 export interface EngineWatchOptions {
   readonly runtime: Pick<Runtime, 'watch' | 'observeAll'>;

@@ -1,11 +1,62 @@
+import { firstErrorWords } from '../../words/build-errors.js';
 import { formatMs } from '../../words/time.js';
-import type { EventOf } from '../core/event.js';
+import type { Event, EventOf } from '../core/event.js';
 import type { Snapshot } from '../core/snapshot.js';
-import { bad, good, type StoryLine, warn } from '../core/story-line.js';
+import { bad, good, info, type StoryLine, warn } from '../core/story-line.js';
 import { named } from '../instances/story.js';
 
+/** The lines that an event adds about builds. */
+export function buildLines(before: Snapshot, after: Snapshot, event: Event): readonly StoryLine[] {
+  switch (event.kind) {
+    case 'packages.listed': {
+      const known = before.builds[event.service]?.leftOut ?? [];
+      return (event.notes ?? []).flatMap((note) => (known.includes(note) ? [] : [warn(event.service, note)]));
+    }
+    case 'watch.started':
+      return event.detail === undefined ? [] : [warn(undefined, event.detail)];
+    case 'build.started':
+      return [info(event.service, 'building', before.builds[event.service]?.pending?.cause)];
+    case 'build.succeeded':
+      return event.unchanged
+        ? [info(event.service, `build ${event.build} is the same binary: nothing to swap`)]
+        : event.path === 'kept'
+          ? [
+              info(
+                event.service,
+                `build ${event.build} was built before from the same source: nothing to compile`,
+              ),
+            ]
+          : [];
+    case 'build.reused': {
+      const told = before.builds[event.service]?.nextNumber !== after.builds[event.service]?.nextNumber;
+      return told
+        ? [info(event.service, `the source is that of build ${event.same.number}: nothing to compile`)]
+        : [];
+    }
+    case 'build.failed':
+      return [bad(event.service, `build ${event.build} failed: ${firstErrorWords(event.errors)}`)];
+    case 'pin.requested':
+      return [warn(event.service, `pinned to build ${event.build}: newer source waits`)];
+    case 'unpin.requested':
+      return [info(event.service, 'follows the source again')];
+    case 'rebuild.requested':
+      return before.builds[event.service]?.pinned === undefined
+        ? []
+        : [warn(event.service, 'no longer pinned: asked to build the newest source')];
+    case 'runner.unheard':
+      return before.builds[event.service]?.unheard === event.detail
+        ? []
+        : [warn(event.service, `nobody knows which build answers: ${event.detail}`)];
+    case 'runner.reported':
+      // The controller before this one has written what was reported in its time.
+      return event.at < before.startedAt ? [] : runnerReportLines(before, after, event);
+    default:
+      return [];
+  }
+}
+
 /** What a report of a runner tells about the builds of its service. */
-export function runnerReportLines(
+function runnerReportLines(
   before: Snapshot,
   after: Snapshot,
   event: EventOf<'runner.reported'>,

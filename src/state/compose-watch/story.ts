@@ -1,7 +1,9 @@
+import type { Event } from '../core/event.js';
+import type { Snapshot } from '../core/snapshot.js';
 import { bad, info, type StoryLine } from '../core/story-line.js';
-import type { ComposeWatchFact } from './compose-watch.js';
 
-export function composeWatchLines(event: ComposeWatchFact): readonly StoryLine[] {
+/** The lines that an event adds about `docker compose watch`. */
+export function composeWatchLines(_before: Snapshot, _after: Snapshot, event: Event): readonly StoryLine[] {
   switch (event.kind) {
     case 'compose-watch.started':
       return [info(undefined, `docker compose watch follows ${event.services.join(', ')}`)];
@@ -14,6 +16,6 @@ export function composeWatchLines(event: ComposeWatchFact): readonly StoryLine[]
     case 'compose-watch.ended':
       return [bad(undefined, `edits of ${event.services.join(', ')} are not followed: ${event.detail}`)];
     default:
-      return event satisfies never;
+      return [];
   }
 }

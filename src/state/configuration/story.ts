@@ -1,13 +1,22 @@
 import type { Event, EventOf } from '../core/event.js';
 import type { LogEntry, Snapshot } from '../core/snapshot.js';
-import { info, type StoryLine } from '../core/story-line.js';
+import { info, type StoryLine, warn } from '../core/story-line.js';
 import { configName, meantBy } from './configuration.js';
 
+/** The lines that an event adds about mounted configuration. */
+export function configurationLines(_before: Snapshot, after: Snapshot, event: Event): readonly StoryLine[] {
+  switch (event.kind) {
+    case 'config.changed':
+      return changeLines(after, event);
+    case 'config.polled':
+      return [warn(undefined, event.detail)];
+    default:
+      return [];
+  }
+}
+
 /** The lines about an edit of mounted configuration. Sim restarts nothing for it: whether the edit takes effect is up to the service. */
-export function configLines(
-  { environment }: Snapshot,
-  event: EventOf<'config.changed'>,
-): readonly StoryLine[] {
+function changeLines({ environment }: Snapshot, event: EventOf<'config.changed'>): readonly StoryLine[] {
   const meant = meantBy(event);
   const text = `config ${configName(environment, event)} changed`;
   const others = event.services.filter((service) => !meant.includes(service));

@@ -27,3 +27,24 @@ export interface ImageState {
   /** The images that stand in for others: the service's own, or bases of its build. */
   readonly standIns: readonly StandIn[];
 }
+
+export type ImageFact =
+  | { readonly kind: 'image.progressed'; readonly service: string; readonly text: string }
+  | {
+      readonly kind: 'image.found';
+      readonly service: string;
+      readonly reference: string;
+      readonly source: ImageSource;
+      readonly digest: string | undefined;
+      readonly durationMs: number;
+      readonly standIns?: readonly StandIn[] | undefined;
+      /** The number of the `up` that it answers, as in the effect; absent: the newest. */
+      readonly asked?: number;
+    }
+  | {
+      readonly kind: 'image.unavailable';
+      readonly service: string;
+      readonly detail: string;
+      readonly hint: string;
+      readonly asked?: number;
+    };

@@ -1,5 +1,5 @@
 import { formatMs } from '../../words/time.js';
-import type { EventOf } from '../core/event.js';
+import type { Event, EventOf } from '../core/event.js';
 import type { Snapshot } from '../core/snapshot.js';
 import { bad, good, info, type StoryLine, warn } from '../core/story-line.js';
 import { probeWords } from '../services/probe-words.js';
@@ -8,9 +8,39 @@ import { type ContainerObservation, runOf } from './container.js';
 import { keepsEnding } from './ends.js';
 import type { InstanceState } from './instance.js';
 import { containerIsDone, containerIsReady } from './readiness.js';
+import { complaintOf, lastSaid } from './telling-lines.js';
+
+/** The lines that an event adds about containers. */
+export function instanceLines(before: Snapshot, after: Snapshot, event: Event): readonly StoryLine[] {
+  switch (event.kind) {
+    case 'container.start-failed':
+      return [named(after, event.index, bad(event.service, `could not start: ${event.detail}`))];
+    case 'container.observed':
+      return containerLines(before, after, event);
+    case 'container.removed': {
+      const gone = before.services[event.service]?.instances.find(
+        ({ container }) => container.id === event.id,
+      );
+      if (gone === undefined || after.services[event.service]?.removedAt !== event.at) return [];
+      const text = 'its container was removed from outside; another one is made';
+      return [named(before, gone.index, warn(event.service, text))];
+    }
+    case 'container.evidence-found':
+      return event.lines.length === 0
+        ? []
+        : [bad(event.service, `last said: ${lastWords(event.lines)}`)].map((line) =>
+            named(after, event.index, line),
+          );
+    case 'runner.reported':
+      // The controller before this one has written what was reported in its time.
+      return event.at < before.startedAt ? [] : cameUpLines(before, after, event);
+    default:
+      return [];
+  }
+}
 
 /** The lines that the story gets from an observation of a container: what has changed since the one before. */
-export function containerLines(
+function containerLines(
   before: Snapshot,
   after: Snapshot,
   { container: { id, service, index }, at }: EventOf<'container.observed'>,
@@ -39,7 +69,7 @@ function isWanted(service: ServiceState | undefined, index: number): boolean {
 }
 
 /** The line that says that a container has become ready, where the engine or its runner has just told so. */
-export function cameUpLines(
+function cameUpLines(
   before: Snapshot,
   after: Snapshot,
   { service, index: given, at }: { readonly service: string; readonly index?: number; readonly at: number },
@@ -135,4 +165,10 @@ function standingLines(was: InstanceState | undefined, is: InstanceState, at: nu
     lines.push(good(service, 'is on its network again'));
   }
   return lines;
+}
+
+/** The last line where it tells an error by itself; else the last three. */
+function lastWords(lines: readonly string[]): string {
+  const [last] = lastSaid(lines, 1);
+  return last !== undefined && complaintOf(last) !== undefined ? last : lastSaid(lines, 3).join(' | ');
 }

@@ -1,18 +1,52 @@
 import { authority, type MovedPort } from '../../environment/environment.js';
-import type { EventOf } from '../core/event.js';
+import type { Event, EventOf } from '../core/event.js';
 import type { Snapshot } from '../core/snapshot.js';
-import { type StoryLine, warn } from '../core/story-line.js';
+import { bad, good, info, type StoryLine, warn } from '../core/story-line.js';
 
-/** The lines that the story gets from a declaration; a remark that was told before is not told again. */
-export function declarationLines(
-  before: Snapshot,
-  event: EventOf<'environment.declared'>,
-): readonly StoryLine[] {
-  return [...movedLines(before, event), ...remarkLines(before, event)];
+/** The lines that an event adds about services as declared and as asked for. */
+export function serviceLines(before: Snapshot, after: Snapshot, event: Event): readonly StoryLine[] {
+  switch (event.kind) {
+    case 'environment.declared':
+      return [...movedLines(before, event), ...remarkLines(before, event)];
+    case 'volumes.unnamed':
+      return [
+        warn(
+          event.service,
+          `keeps its data in a volume without a name (${event.targets.join(', ')}): the next up mounts it again, down --volumes removes it`,
+        ),
+      ];
+    case 'password.common':
+      return [
+        info(
+          event.service,
+          'its data are older than passwords of an environment and keep the common one; down --volumes, then up, gives it one of its own',
+        ),
+      ];
+    case 'up.requested':
+      return scaledBackLines(before, after);
+    case 'scale.requested':
+      return before.services[event.service]?.scale === event.replicas
+        ? []
+        : [info(event.service, `scaling to ${event.replicas}, until the next up`)];
+    case 'container.create-failed':
+      return [bad(event.service, `could not be created: ${event.detail}`)];
+    case 'containers.orphaned':
+      return event.services.map((service) =>
+        warn(service, 'is no longer declared; its container runs on until the environment goes down'),
+      );
+    case 'down.requested':
+      return before.goal === 'down'
+        ? []
+        : [info(undefined, event.volumes ? 'going down, with volumes' : 'going down')];
+    case 'environment.removed':
+      return [good(undefined, 'nothing of the environment is left running')];
+    default:
+      return [];
+  }
 }
 
 /** The lines that say which services a new `up` sets back from `sim scale` to the declared number. */
-export function scaledBackLines(before: Snapshot, after: Snapshot): readonly StoryLine[] {
+function scaledBackLines(before: Snapshot, after: Snapshot): readonly StoryLine[] {
   return Object.values(before.services).flatMap(({ name, scale }) => {
     const now = after.services[name]?.scale;
     return now === undefined || now === scale

@@ -58,3 +58,8 @@ export interface TrafficState {
   readonly edges: Readonly<Record<string, EdgeRates>>;
   readonly droppedSpans: number;
 }
+
+export type TrafficFact =
+  | { readonly kind: 'traffic.measured'; readonly rates: TrafficRates }
+  | { readonly kind: 'agent.connected' }
+  | { readonly kind: 'agent.lost'; readonly detail: string };
