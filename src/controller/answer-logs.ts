@@ -4,7 +4,7 @@ import { wireOf } from '../contract/wire-error.js';
 import { SimError } from '../errors.js';
 import type { LogLine, Queries } from '../queries/queries.js';
 
-/** Sends log lines, each by itself JSON, until they end or the client has gone. */
+/** Sends log lines, one JSON value per line, until they end or the client has gone. */
 export async function streamLogs(
   queries: Pick<Queries, 'logs'>,
   query: LogQuery,
@@ -22,13 +22,13 @@ export async function streamLogs(
     }
   } catch (error) {
     if (!(error instanceof SimError)) throw error;
-    // The answer has begun: why it ends here is its last line.
+    // The status has been sent, so an error is the last line of the body.
     response.write(`${JSON.stringify({ error: wireOf(error) } satisfies LogsEnd)}\n`);
   }
   response.end();
 }
 
-/** With microseconds: several lines may come within a millisecond. */
+/** A line as the contract has it; its time has microseconds, because several lines may come within a millisecond. */
 function lineDocument(line: LogLine): LineDocument {
   const micros = Math.floor((line.at % 1) * 1000);
   return { ...line, at: new Date(line.at).toISOString().replace('Z', `${String(micros).padStart(3, '0')}Z`) };

@@ -6,18 +6,18 @@ import { listenAlone } from './lone-socket.js';
 /** Answers one request. */
 export type Answerer = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** The Unix socket of a controller, which only its owner can open. Whoever comes before there is somebody to answer waits. */
+/** The Unix socket of a controller, which only its owner can open. Requests that come before there is an answerer wait for it. */
 export interface Door extends AsyncDisposable {
   readonly socket: string;
   answerBy(answerer: Answerer): void;
-  /** Done in the end, when nobody answers here any more and nobody else can begin. */
+  /** Adds a task for the end: it runs when no request is answered any more, and before another controller can begin. */
   lastly(task: () => Promise<void>): void;
 }
 
-/** How long a client may take to read its last words. */
+/** How long a client may take to read the end of its answer when the door closes. */
 const patienceMs = 1000;
 
-/** Where a door is opened, and what is done around that while nobody else can open one there. */
+/** Where a door is opened, and what is done before and after while no other controller can open one there. */
 export interface DoorPlace {
   readonly socket: string;
   prepare(): Promise<void>;

@@ -24,8 +24,8 @@ export async function listenAlone(
 }
 
 /**
- * Does what would take the place from under a controller (clearing its folder, say), and answers `true`; while it does so none can begin.
- * `false`: one has the place, and nothing was done.
+ * Runs a task that no controller may meet, such as clearing its folder; none can begin meanwhile. Resolves with `true` when it is done, or
+ * with `false` where a controller has the place: then the task was not run.
  */
 export async function ifNobodyListens(socket: string, task: () => Promise<void>): Promise<boolean> {
   let place: AsyncDisposable;
@@ -45,8 +45,8 @@ export async function ifNobodyListens(socket: string, task: () => Promise<void>)
 }
 
 /**
- * A file that is left behind can be removed by two that come at once, the second removing what the first has just made. An
- * abstract name goes with its process, so one of the two holds it. Only Linux has them.
+ * Holds an abstract socket name as a lock. Of two controllers that both find a stale socket file, the second could remove the file that the
+ * first has just made; an abstract name can be held once, and goes with its process. Only Linux has such names.
  */
 async function holdPlace(socket: string): Promise<AsyncDisposable> {
   if (process.platform !== 'linux') return { [Symbol.asyncDispose]: () => Promise.resolve() };

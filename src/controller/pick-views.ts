@@ -3,7 +3,7 @@ import { SimError } from '../errors.js';
 
 const names: readonly ViewName[] = ['environment', 'status', 'topology', 'builds', 'story'];
 
-/** Some of the views. The same object, though others have changed, as long as these have not. */
+/** A function that picks the named views. Its result is the same object as long as none of these has changed. */
 export function pickViews(only: readonly ViewName[]): (views: Views) => Partial<Views> {
   if (only.length === 0) return (views) => views;
   let last: Partial<Views> | undefined;
@@ -16,7 +16,7 @@ export function pickViews(only: readonly ViewName[]): (views: Views) => Partial<
   };
 }
 
-/** The views that `?only=status,story` names; none: all. Throws SimError `usage` for a name that is none. */
+/** The views that `?only=status,story` names; all where it is absent. Throws SimError `usage` for an unknown name. */
 export function viewNamesOf(search: URLSearchParams): readonly ViewName[] {
   const asked = search.getAll('only').flatMap((value) => value.split(',').filter((name) => name !== ''));
   return asked.map((name) => {

@@ -6,7 +6,7 @@ import { messageOf, SimError } from '../errors.js';
 // Linux lets a process have about 2 MB of variables; an `up` brings its own along.
 const largestBody = 4_194_304;
 
-/** Where a request goes. Throws SimError `usage` for what is no address. */
+/** The URL of a request. Throws SimError `usage` where it is none. */
 export function urlOf({ url = '/' }: Pick<IncomingMessage, 'url'>): URL {
   try {
     return new URL(url, 'http://controller');
@@ -15,7 +15,7 @@ export function urlOf({ url = '/' }: Pick<IncomingMessage, 'url'>): URL {
   }
 }
 
-/** The body of a request, which is JSON. Throws SimError `usage` where it is not, or too long. */
+/** Reads the JSON body of a request. Throws SimError `usage` where it is no JSON, or longer than 4 MiB. */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -36,14 +36,14 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-/** What a request says, by its schema. Throws SimError `usage` where it does not fit. */
+/** The request in `value`, checked by its schema. Throws SimError `usage` where it does not fit. */
 export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   throw new SimError('usage', `the request does not fit: ${z.prettifyError(result.error)}`);
 }
 
-/** The fields of a request that are not in what was understood of it, as `files.later`. */
+/** The paths (`files.later`) of the fields of a request that the schema does not know. */
 export function ignoredFields(given: unknown, understood: unknown, above = ''): readonly string[] {
   if (!isRecord(given) || !isRecord(understood)) return [];
   return Object.entries(given).flatMap(([name, value]) =>

@@ -22,10 +22,10 @@ export interface ApiOptions {
   readonly source: SnapshotSource;
   readonly queries: Queries;
   readonly controller: ControllerIdentity;
-  /** By service: what is hidden in all other answers. Empty before anything was declared. */
+  /** The passwords and keys of each service; empty before the first declaration. */
   readonly secrets: () => Secrets;
   readonly up: (request: UpRequest) => Promise<void>;
-  /** Asks the engine about every container, and tells of it. */
+  /** Asks the engine about every container; resolves when the store knows the answers. */
   readonly look: () => Promise<void>;
   readonly wish: (wish: Wish) => void;
   /** Milliseconds since the epoch. */
@@ -33,7 +33,7 @@ export interface ApiOptions {
   readonly onBug: (error: unknown) => void;
 }
 
-/** The controller's API behind its door, which closes with it. */
+/** Serves the controller's API on its door, until the result is disposed of. */
 export function serveApi(options: ApiOptions): AsyncDisposable {
   const closing = new AbortController();
   const views = viewsOfStore(options.source);
@@ -134,7 +134,7 @@ function fail(options: ApiOptions, response: ServerResponse, error: unknown): vo
 
 function abortOnClose(response: ServerResponse): AbortSignal {
   const controller = new AbortController();
-  // Whoever came before anybody could answer may have left.
+  // A client that waited for the first answerer may have left by now.
   if (response.destroyed) controller.abort();
   response.once('close', () => controller.abort());
   return controller.signal;

@@ -4,14 +4,14 @@ import type { Views } from '../contract/views.js';
 import type { StoreViews } from './views-source.js';
 
 /**
- * At most one message each so many milliseconds: what changes meanwhile travels together. The first one goes at once, and so does
- * what somebody may wait for: how far `up` has come.
+ * The least time between two messages, in milliseconds; changes in between are sent together. The first message is sent at once, and so is
+ * a change of the start's outcome, for which somebody may wait.
  */
 const gatherMs = 30;
 
 /**
- * Sends views, then what changed, as server-sent events `view` and `delta`. A slow client is sent the
- * difference from what it last got to what is true when it has room again, so nothing queues up for it.
+ * Sends the views and then their changes, as server-sent events `view` and `delta`. A slow client gets, when it has room again, one delta
+ * from what it got last to what is true then, so that no messages queue up for it.
  */
 export async function streamViews(
   source: StoreViews,
@@ -27,7 +27,7 @@ export async function streamViews(
   let looking: NodeJS.Immediate | undefined;
   let full = false;
   const broken = Promise.withResolvers<never>();
-  /** What can't be derived is our own fault: it ends this stream, and not the controller. */
+  /** A view that can't be derived is a bug: it ends this stream, and not the controller. */
   const safely = (step: () => void) => () => {
     try {
       step();
@@ -48,7 +48,7 @@ export async function streamViews(
     write('delta', delta);
     sentAt = performance.now();
   });
-  /** What follows from a change without delay belongs to it: a service that has failed is asked for its last words, say. */
+  /** Looks at the store after a change and all that follows from it at once, so that one message holds both. */
   const look = safely(() => {
     looking = undefined;
     const before = outcome;
@@ -74,7 +74,7 @@ export async function streamViews(
     clearTimeout(timer);
     clearImmediate(looking);
   }
-  // The last change is often the one that everybody waits for: that all is gone.
+  // The last change is often the one that clients wait for: everything is removed.
   send();
   response.end();
 }

@@ -2,11 +2,14 @@ import type { Traffic } from '../contract/queries.js';
 import { SimError } from '../errors.js';
 import type { Answer, TrafficItem, TrafficQuery } from '../queries/queries.js';
 
-/** Which traffic is asked for: `from`, `to`, `step`; `service` with `operation` or `by=operation`, or `caller` with `callee`. Throws SimError `usage` for half of that. */
+/**
+ * Reads a question about traffic: `from`, `to`, `step`; `service` with `operation` or `by=operation`, or `caller` with `callee`. Throws
+ * SimError `usage` where one of a pair is missing.
+ */
 export function trafficQueryOf(search: URLSearchParams): TrafficQuery {
   const step = search.get('step');
   return {
-    // What is missing or no number is no time: the port refuses it.
+    // A missing time, or one that is no number, becomes NaN, which the query port refuses.
     from: timeOf(search.get('from')),
     to: timeOf(search.get('to')),
     stepMs: step === null ? undefined : timeOf(step),
@@ -14,7 +17,7 @@ export function trafficQueryOf(search: URLSearchParams): TrafficQuery {
   };
 }
 
-/** What was found, as the contract has it. */
+/** The answer as the contract has it. */
 export function trafficDocument({ items, ...answer }: Answer<TrafficItem>): Traffic {
   return { schema: 1, items: items.map(itemDocument), ...answer };
 }

@@ -3,13 +3,13 @@ import type { SnapshotSource } from '../state/core/store.js';
 import { createViews } from '../state/core/views.js';
 import { type StartOutcome, startOutcome } from '../state/services/outcome.js';
 
-/** The views of a store, derived when somebody asks for them. */
+/** The views of a store; they are derived when `current` is read. */
 export interface StoreViews extends ViewsSource {
-  /** How far `up` has come: cheap to ask at each change. */
+  /** How far `up` has come, without deriving the views: cheap enough to read at each change. */
   readonly outcome: StartOutcome;
 }
 
-/** Views of what a store holds. */
+/** The views of the Snapshot that a store holds. */
 export function viewsOfStore(store: SnapshotSource): StoreViews {
   const views = createViews();
   return {

@@ -5,7 +5,7 @@ import type { Snapshot } from '../state/core/snapshot.js';
 import { serviceOf, whyOf } from '../state/services/why.js';
 
 const lines = 50;
-/** What a service that runs on wrote before is another story. */
+/** Log lines of a running service that are older than this, in milliseconds, are not counted as evidence. */
 const latelyMs = 5 * 60_000;
 
 /** The chain of causes of a service's state; `undefined` where there is no such service. `now`: milliseconds since the epoch. */
@@ -20,7 +20,7 @@ export async function explain(
   return why === undefined ? undefined : { schema: 1, ...why };
 }
 
-/** Empty where its log can't be read: why the service is in its state is told all the same. */
+/** The lines that a service wrote lately; empty where its log can't be read, because the causes are told all the same. */
 async function wroteLately(
   queries: Pick<Queries, 'logs'>,
   service: string,
@@ -32,7 +32,7 @@ async function wroteLately(
     const query = { services: [service], tail: lines, since, follow: false };
     for await (const line of queries.logs(query, signal)) if ('text' in line) texts.push(line.text);
   } catch (error) {
-    // With the engine gone there is no log, and the chain says that it is gone.
+    // An engine that does not answer has no log to read; the chain of causes says so.
     if (!(error instanceof SimError)) throw error;
   }
   return texts;

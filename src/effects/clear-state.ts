@@ -4,9 +4,9 @@ import type { RemovalReport } from '../state/core/event.js';
 import { leaveRecordedBuilds } from './builds/leave-recorded-builds.js';
 
 /**
- * Takes away what an environment that is down left on the disk; what it built stays in the store of the checkout. With data that
- * were kept stays what is needed to get at them again. `volumes`: the data were asked to go, too. Answers the folder beside it to which
- * that was put aside, for `removeCleared`.
+ * Clears the state folder of an environment that is down. Its builds stay in the checkout's build store; where data were kept, so do the
+ * files that are needed to use them again. `volumes`: whether the data were asked to go, too. Resolves with the folder beside it to which
+ * the rest was moved, for `removeCleared`; `undefined` where there was nothing.
  */
 export async function clearState(
   stateDir: string,
@@ -18,7 +18,7 @@ export async function clearState(
   return leaveNothing(stateDir, { data, answers: data || !volumes });
 }
 
-/** Removes what was put aside: that may take a while, and nobody has to wait for it. */
+/** Removes the folder that `clearState` put aside. That may take a while, and nobody has to wait for it. */
 export async function removeCleared(folder: string | undefined): Promise<void> {
   if (folder !== undefined) await rm(folder, { recursive: true, force: true });
 }

@@ -8,17 +8,17 @@ export interface CreateTogetherOptions {
     refused: ReadonlySet<string>,
     signal: AbortSignal,
   ) => Promise<void>;
-  /** The same for one of them, whatever container of it there is. */
+  /** The same, but containers that exist are made anew. */
   readonly makeAnew: CreateTogetherOptions['make'];
-  /** The ids of the containers that each service has, in one word, as last heard. */
+  /** Service -> the ids of its containers, joined, as last observed. */
   readonly known: () => ReadonlyMap<string, string>;
-  /** The same, asked of the engine. */
+  /** The same, asked of the engine now. */
   readonly there: () => Promise<ReadonlyMap<string, string>>;
-  /** Tells of what is there now. */
+  /** Observes all containers and dispatches what is seen. */
   readonly look: (context: EffectContext) => Promise<void>;
-  /** Throws where the engine does not answer: whatever failed is then no fault of a service. */
+  /** Rejects where the engine does not answer, so that a failure is no fault of a service. */
   readonly requireAnswer: () => Promise<unknown>;
-  /** These services with those first that another one of them depends on. */
+  /** These services, dependencies before their dependents. */
   readonly inOrder: (services: readonly string[]) => readonly string[];
 }
 
@@ -80,7 +80,7 @@ async function createEach(
   const order = options.inOrder(all.map(({ service }) => service));
   const inOrder = [...all].sort((a, b) => order.indexOf(a.service) - order.indexOf(b.service));
   const refused = new Set<string>();
-  // An engine that is gone is told of below, for each.
+  // Where the engine is gone, the calls below say so for each service.
   const there = await options.there().catch(() => before);
   for (const { service, context, resolve, reject } of inOrder) {
     try {
@@ -96,7 +96,7 @@ async function createEach(
   }
 }
 
-/** Nobody wants the result any more. */
+/** A signal that aborts when all of these have: nobody wants the result any more. */
 function whenAllAbort(signals: readonly AbortSignal[]): AbortSignal {
   const all = new AbortController();
   const look = () => {

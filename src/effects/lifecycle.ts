@@ -26,7 +26,7 @@ export interface LifecycleOptions {
   readonly findImage: (
     service: string,
     options: {
-      /** The command that asks, by the time at which it came. */
+      /** When the command came that asks, in milliseconds since the epoch. */
       readonly asked: number;
       readonly onProgress: (text: string) => void;
       readonly signal: AbortSignal;
@@ -41,7 +41,7 @@ export interface LifecycleOptions {
   readonly movePorts: (taken: RefusedPort, context: EffectContext) => Promise<void>;
 }
 
-/** So many of the last lines are read of a service in trouble: one that logs much has written of much else since the cause. */
+/** How many of the last log lines are read of a service in trouble: one that logs much has written many others since the cause. */
 const evidenceLines = 50;
 
 /** Service -> the ids of its containers, in one word that differs when one of them does. */
@@ -74,7 +74,7 @@ export function lifecycleHandlers(options: LifecycleOptions) {
     );
     return Object.fromEntries(others.map(({ name, scale }) => [name, scale]));
   };
-  // Containers are seen before they are called created, so that nothing is planned on what was there before.
+  // Containers are observed before they are called created, so that the plan never acts on containers that were replaced.
   const lookAtAll = async (context: EffectContext) => {
     await tellContainers(runtime, context);
   };
@@ -112,9 +112,9 @@ export function lifecycleHandlers(options: LifecycleOptions) {
     return idsOfInstances(instances) !== before;
   };
 
-  /** Where the engine has gone, whatever failed is tried again when it is back; throws then. */
+  /** Rejects with `engine-lost` where the engine has gone: what failed is tried again when it is back. */
   const requireAnswer = () => runtime.version();
-  /** The engine and Compose repeat what was declared: a command, a setting of a log driver, a step of a build. */
+  /** The words of an error, masked: the engine and Compose repeat what was declared, which may hold secrets. */
   const wordsOf = (error: unknown) => runtime.mask(messageOf(error));
 
   const findImage: EffectHandler<'find-image'> = async ({ service, asked }, { dispatch, now, signal }) => {
@@ -139,7 +139,7 @@ export function lifecycleHandlers(options: LifecycleOptions) {
         hint: error.hint ?? '',
         asked,
       });
-      // The tool's own last words are evidence like a container's: there for whoever looks closer.
+      // The tool's own last words are shown as evidence, like a container's log.
       const lines =
         error.detail === undefined ? [] : runtime.mask(error.detail).split('\n').slice(-evidenceLines);
       if (lines.length > 0) dispatch({ kind: 'container.evidence-found', at: now(), service, lines });
@@ -189,7 +189,7 @@ export function lifecycleHandlers(options: LifecycleOptions) {
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof SimError && error.code === 'engine-lost') throw error;
-      // Free when the environment was declared, and somebody else's by now.
+      // The port was free when the environment was declared, and is taken by now.
       const taken = runtime.refusedPort(error);
       if (taken !== undefined && (await replacedAtOtherPort({ service, index }, taken, context))) return;
       dispatch({ kind: 'container.start-failed', at: now(), service, index, detail: wordsOf(error) });
@@ -229,7 +229,7 @@ export function lifecycleHandlers(options: LifecycleOptions) {
     try {
       for await (const line of log) lines.push(line.text);
     } catch (error) {
-      // Nobody can tell what it said last.
+      // The container's logging driver keeps no lines.
       if (!(error instanceof SimError) || error.code !== 'log-unreadable') throw error;
     }
     dispatch({ kind: 'container.evidence-found', at: now(), service, index, lines });

@@ -2,7 +2,7 @@ import type { Runtime } from '../runtime/runtime.js';
 import type { ContainerObservation } from '../state/instances/container.js';
 import type { EffectContext } from './effect-handler.js';
 
-/** Looks at every container of the environment, and tells of each; gives what it told. */
+/** Observes every container of the environment and dispatches each observation; resolves with them. */
 export async function tellContainers(
   runtime: Pick<Runtime, 'observeAll'>,
   { dispatch, now }: Pick<EffectContext, 'dispatch' | 'now'>,

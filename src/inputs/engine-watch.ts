@@ -12,14 +12,14 @@ export interface EngineWatchOptions {
   readonly current: () => Snapshot;
   readonly now: () => number;
   readonly signal: AbortSignal;
-  /** Resolves after so long, or when the signal aborts; by default by the clock of this machine. */
+  /** Resolves after `ms` milliseconds, or when the signal aborts; by default by the machine's clock. */
   readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 const firstPauseMs = 100;
 const longestPauseMs = 2000;
 
-/** Reports what becomes of the environment's containers, and finds the engine again when it was gone. */
+/** Dispatches every change of the environment's containers until `signal` aborts, and connects again where the engine was gone. */
 export async function watchEngine(options: EngineWatchOptions): Promise<void> {
   const { dispatch, now, signal, pause = pauseByClock } = options;
   let pauseMs = firstPauseMs;
@@ -49,7 +49,7 @@ async function followEngine(options: EngineWatchOptions, onConnected: () => void
     const { version, containers, changes } = await runtime.watch(AbortSignal.any([signal, leaving.signal]));
     for (const container of containers) dispatch({ kind: 'container.observed', at: now(), container });
     tellOfTheGone(options, before, containers);
-    // What somebody else has seen meanwhile may have been made after this list, or be gone before it.
+    // An effect may meanwhile have observed a container that was made after this list, or that is gone already.
     const unsure = missingIn(containers, containersOf(current()));
     if (unsure.length > 0) tellOfTheGone(options, unsure, await runtime.observeAll());
     dispatch({ kind: 'engine.connected', at: now(), version });
@@ -64,7 +64,7 @@ function containersOf({ services }: Snapshot): readonly ContainerObservation[] {
   return Object.values(services).flatMap(({ instances }) => instances.map(({ container }) => container));
 }
 
-/** What was known before a list was asked for, and is not in it, went while nobody was told. */
+/** Dispatches the removal of containers that are missing in a new list: they went while the engine's events were not heard. */
 function tellOfTheGone(
   { dispatch, now }: EngineWatchOptions,
   known: readonly ContainerObservation[],

@@ -3,7 +3,7 @@ import type { UpRequest } from '../../contract/requests.js';
 import type { Environment } from '../../environment/environment.js';
 import { standardInput } from '../../environment/problem.js';
 
-/** What an `up` asks for in an environment that an earlier one has asked for: it adds stacks, or services of the same files. */
+/** The request of an `up`, with what earlier `up`s of the same environment have asked for: stacks, or services of the same files. */
 export function addedRequest(earlier: UpRequest | undefined, request: UpRequest): UpRequest {
   if (earlier === undefined) return request;
   const { files } = request;
@@ -38,7 +38,7 @@ export function scalesLeft(
       .filter(isNamed)
       .map(({ name }) => name),
   );
-  // A set is walked to what was added on the way.
+  // The loop also visits what is added to the set meanwhile.
   for (const name of concerned) {
     for (const { service } of services[name]?.dependsOn ?? []) concerned.add(service);
   }

@@ -2,15 +2,15 @@ import { namesIn } from '../../environment/locate.js';
 import type { Source } from '../../environment/source.js';
 import type { Named } from './compose-input.js';
 
-/** Which services one `up` is about. */
+/** Which services an `up` asks for. */
 interface Chosen extends Pick<Named, 'files'> {
   /** As in `LoadRequest`. */
   readonly alreadyThere?: Promise<readonly string[]>;
 }
 
 /**
- * The services that Compose is asked for, besides what they depend on: those that are named, and those of the same files that are there
- * already, because a second `up` takes nothing away. None: all that are enabled.
+ * The services to ask Compose for: those that are named, and those of the same files that exist already, because a second `up` takes
+ * nothing away. Compose adds what they depend on. Empty: all that are enabled.
  */
 export async function chosenServices(
   { files, alreadyThere }: Chosen,
@@ -21,7 +21,7 @@ export async function chosenServices(
   return [...new Set([...named, ...(await servicesThere(alreadyThere, reading))])];
 }
 
-/** The services of these files that are there already, whatever of them is asked for or enabled now. */
+/** The services of these files that exist already, whether they are asked for and enabled now or not. */
 export async function servicesThere(
   alreadyThere: Chosen['alreadyThere'],
   reading: Promise<{ readonly sources: readonly Source[] }>,

@@ -19,7 +19,7 @@ export interface Named {
   readonly root: string;
   /** Names of folders in `stacks/`. */
   readonly stacks: readonly string[];
-  /** With these, nobody looks at `stacks`. */
+  /** Where files are named, `stacks` is ignored. */
   readonly files?: NamedFiles | undefined;
   readonly envFiles?: readonly string[] | undefined;
   /** Absolute: what files are relative to. */
@@ -27,7 +27,7 @@ export interface Named {
   readonly profiles: readonly string[];
 }
 
-/** Compose with the variables of whoever typed `up`, the environment's own passwords, and what names the engine. */
+/** Compose with the variables of the user who typed `up`, the environment's own passwords, and what names the engine. */
 export function toolFor(
   { env }: UpRequest,
   compose: ComposeTool,
@@ -80,7 +80,7 @@ export function composeFiles(
   };
 }
 
-/** The same files when what is on no disk lies in `folder`. */
+/** The same files, with the texts that are on no disk (our root file, standard input) as files in `folder`. */
 export function keptFiles(
   files: ComposeFiles,
   folder: string,

@@ -40,9 +40,9 @@ interface DeclarationsOptions {
   readonly certificates?: string | undefined;
   /** The engine's, in Docker's words: `amd64`. */
   readonly architecture?: string | undefined;
-  /** Nobody may rewrite the Compose files between their being written and their being read by Compose. */
+  /** Runs tasks one after the other: while Compose is about to read the files that were written, they must not be rewritten. */
   readonly oneAtATime: <T>(task: () => Promise<T>) => Promise<T>;
-  /** Tells what is known of the builds of an environment, before it is told of: that event asks for the first builds. */
+  /** Dispatches what is known of an environment's builds. Called before the environment is declared, which asks for the first builds. */
   readonly recoverBuilds: (environment: Environment) => Promise<void>;
   readonly signal: AbortSignal;
 }
@@ -56,12 +56,12 @@ interface Telling {
 export class Declarations {
   readonly #options: DeclarationsOptions;
   /**
-   * Ports that the engine refused since the last `up`. It may have promised one to a container that does not listen on it yet,
-   * and then nobody but the engine knows.
+   * Ports that the engine refused since the last `up`. The engine may have given one to a container that does not listen yet, so that the
+   * port looks free.
    */
   readonly #refused: RefusedPort[] = [];
   #request: UpRequest | undefined;
-  /** How many containers of a service somebody asked for since the newest `up`, where that differs from what that declares. */
+  /** Service -> how many containers somebody asked for since the newest `up`, where that differs from the declared number. */
   #scales: Readonly<Record<string, number>> = {};
   #olderData: readonly string[] = [];
   #declared: Declared | undefined;
@@ -81,12 +81,12 @@ export class Declarations {
     return this.#declared?.declaration.hotImages ?? {};
   }
 
-  /** What is hidden everywhere else; nothing before the first `up`. */
+  /** The passwords and keys of each service, which are hidden everywhere else; empty before the first `up`. */
   get secrets(): SecretsByService {
     return this.#declared === undefined ? {} : secretsIn(this.#declared.declaration);
   }
 
-  /** Reads what `up` names and tells of it. Stacks and services of earlier `up`s stay: a second one adds and takes nothing away. */
+  /** Reads what an `up` names and dispatches the declaration. Stacks and services of earlier `up`s stay: a second one takes nothing away. */
   declare(request: UpRequest, telling: Telling): Promise<void> {
     return this.#options.oneAtATime(() => this.#declare(request, telling));
   }
@@ -131,7 +131,7 @@ export class Declarations {
     });
   }
 
-  /** Declares the same again: a port that was taken meanwhile moves, and so does the one that the engine refused. */
+  /** Declares the same again with free ports in the place of those that are taken by now, and of the one that the engine refused. */
   movePorts(taken: RefusedPort, { dispatch, now }: Telling): Promise<void> {
     return this.#options.oneAtATime(async () => {
       if (this.#request === undefined) return;
@@ -141,7 +141,10 @@ export class Declarations {
     });
   }
 
-  /** Whether the name is `permitted` must be known before anything is written; it rejects where somebody else has it. */
+  /**
+   * Reads and checks what is declared. `permitted` rejects where another checkout has the environment's name, and is awaited before
+   * anything of the declaration is written.
+   */
   async #load(
     request: UpRequest,
     scales: Readonly<Record<string, number>>,
@@ -151,7 +154,7 @@ export class Declarations {
     const { name, root, stateDir, runtime, engineEnv, signal } = this.#options;
     const observing = runtime.observeAll();
     const heldPorts = observing.then(heldBy);
-    // What is wrong with the files is told first; nobody may be left to hear that the engine does not answer either.
+    // Where an error in the files is thrown first nobody awaits these two, and their rejections must not end the process.
     heldPorts.catch(() => undefined);
     permitted.catch(() => undefined);
     const { secrets, older } = await offeredSecrets(this.#options);
@@ -193,18 +196,18 @@ export class Declarations {
     return { environment: declaration.environment, containers };
   }
 
-  /** What earlier `up`s have declared, also where no container of it could be made. */
+  /** The services that earlier `up`s have declared, also those of which no container could be made. */
   #before(): readonly string[] {
     return Object.keys(this.#declared?.declaration.environment.services ?? {});
   }
 
-  /** The same files as before, whose content differs: then the user has taken the services out. */
+  /** Whether the request names the same files as before and their content has changed: missing services were then taken out by the user. */
   #isEdited(request: UpRequest): boolean {
     return this.#request !== undefined && areSameFiles(this.#request, request);
   }
 }
 
-/** Also those that a Dockerfile sets for a hot-rebuilt service. */
+/** The secrets of each service, with those that a Dockerfile sets for a hot-rebuilt one. */
 function secretsIn({ project, hotImages }: Declaration): SecretsByService {
   const services = Object.entries(project.services).map(([name, service]) => {
     const ofImage = hotImages[name]?.environment ?? {};
@@ -223,7 +226,7 @@ function orphansOf(
   return [...new Set(containers.map(({ service }) => service))].filter((service) => !(service in services));
 }
 
-/** Nobody would see them any more, and they would hold ports and memory. */
+/** The error for an `up` of other files under the same name: containers of services that are no longer declared would run on unseen. */
 function otherServices(name: string, services: readonly string[]): SimError {
   const are = services.length === 1 ? 'is' : 'are';
   return new SimError(

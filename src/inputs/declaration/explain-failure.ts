@@ -26,7 +26,7 @@ export function explainFailure(
   return invalidEnvironment([problem], root, { ...(isTold ? {} : { detail: said }), cause: error });
 }
 
-/** Who has forgotten that `COMPOSE_FILE` is set may have meant a stack. */
+/** The error for an unknown service. A user who has forgotten that `COMPOSE_FILE` is set may have meant a stack. */
 function noSuchService(
   service: string,
   sources: readonly Source[],

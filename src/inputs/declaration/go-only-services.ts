@@ -16,8 +16,9 @@ interface Asking {
 }
 
 /**
- * Asks Compose with `ask`, by files that it accepts though some services are made from Go source alone (`x-sim.go`): for these there is
- * one more file, which all later runs of Compose need as well. Throws what `ask` throws where that is not the trouble.
+ * Calls `ask`, which runs Compose on the files that it is given. Compose refuses a service that has only `x-sim.go` and no image, so one
+ * more file gives each such service an image; later runs of Compose need that file as well. Where Compose still misses an image the
+ * services are looked for once more, in what it resolves. Throws what `ask` throws for another reason.
  */
 export async function acceptingGoOnly<T>(
   asking: Asking,

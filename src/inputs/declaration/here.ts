@@ -15,23 +15,23 @@ import { defaultFilesIn, filePart } from './named-files.js';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** What commands are about that name nothing, by the folder in which they are typed and by Compose's variables. */
+/** What a command without names means, by the folder in which it is typed and by Compose's variables. */
 export interface Here {
-  /** The environment. */
+  /** The name of the environment. */
   readonly name: string;
-  /** The environment of every command that is typed in this folder; `undefined`: a variable of the shell has a say. */
+  /** The environment that every command in this folder means; `undefined`: it depends on a variable of the shell. */
   readonly meant: string | undefined;
   /** How Sim is called here: `sim` where it lies on the PATH; `undefined`: `bin/sim`. */
   readonly program: string | undefined;
   /** The Compose files that `up` brings up; `undefined`: there is none, and it brings up the sample. */
   readonly files: Pick<NamedFiles, 'paths' | 'namedBy'> | undefined;
-  /** Those that lie in this folder or above, absolute, whatever the variables say; none where there is none. */
+  /** The Compose files in this folder or above, absolute, whatever the variables say; empty where there is none. */
   readonly inFolder: readonly string[];
   /** Whether the folder is Sim's own checkout, or in it. */
   readonly isCheckout: boolean;
 }
 
-/** Looks around in `cwd`; `checkout` is Sim's own. What is wrong with a file is for `up` to say. */
+/** Finds out what a command in `cwd` means; `checkout` is Sim's own folder. A file that can't be read says nothing here: `up` reports it. */
 export function readHere(cwd: string, env: Variables, checkout: string): Here {
   const folders = foldersUpwards(cwd, checkout);
   const isCheckout = folders.length === 0;
@@ -74,7 +74,7 @@ export function filesFor(variables: Variables, inFolder: readonly string[]): Her
   return inFolder.length > 0 ? { paths: inFolder, namedBy: 'folder' } : undefined;
 }
 
-/** Never the sample's name, which would take the one for the other. */
+/** The environment's name for these files. It is never the sample's name, so that the two are not taken for one another. */
 function environmentFor(paths: readonly string[], cwd: string, variables: Variables): string {
   const readsDotEnv = envFilesByVariable(variables).length === 0 && !dotEnvIsOff(variables);
   const { directory, files } = partOf(paths, cwd, readsDotEnv);

@@ -7,13 +7,13 @@ type HostPort = Pick<PublishedPort, 'hostIp' | 'protocol'>;
 
 /** Whether a port of this machine is free, found out by listening on it for a moment. */
 export async function isPortFree({ hostIp, protocol }: HostPort, port: number): Promise<boolean> {
-  // Node has no sockets of SCTP: what is taken there the engine says.
+  // Node has no SCTP sockets; the engine refuses a port that is taken.
   if (protocol === 'sctp') return true;
   try {
     await (protocol === 'udp' ? tryUdp(hostIp, port) : tryTcp(hostIp, port));
     return true;
   } catch (error) {
-    // Only this code says that somebody has it: we may lack the right to listen on a low port, the engine does not.
+    // Only this code says that the port is taken. Another one may say that we may not listen on a low port, which the engine may.
     return codeOf(error) !== 'EADDRINUSE';
   }
 }

@@ -26,7 +26,7 @@ import { isPortFree } from './host-ports.js';
 import { readDockerfiles } from './read-dockerfiles.js';
 import { readSources } from './read-sources.js';
 
-/** What `up` was told. Paths in messages start at `root`. */
+/** What an `up` asks for, and what is known of the machine. Paths in messages start at `root`. */
 export interface LoadRequest extends Named {
   /** Absolute `.sim/<name>`. */
   readonly stateDir: string;
@@ -39,11 +39,11 @@ export interface LoadRequest extends Named {
   readonly certificates?: string | undefined;
   /** The engine's, in Docker's words: `amd64`. */
   readonly architecture?: string | undefined;
-  /** The services of which this environment has containers or that it has declared before: no `up` takes one of them away. */
+  /** The services that have containers in this environment, or were declared before: no `up` takes one of them away. */
   readonly alreadyThere?: Promise<readonly string[]>;
-  /** Named by this `up`, where all that is enabled is asked for: one of a profile is no part of that. */
+  /** Services that this `up` names while an earlier one asked for all that are enabled: one of a profile that is off is not among those. */
   readonly alsoNamed?: readonly string[];
-  /** What whoever asked for it has to know. */
+  /** A remark for the user, in a sentence; `undefined`: none. */
   readonly remark?: string | undefined;
   /** Ports that this environment's own running containers hold; they stay where they are. */
   readonly heldPorts: readonly HeldPort[] | Promise<readonly HeldPort[]>;
@@ -60,10 +60,10 @@ export async function loadEnvironment(request: LoadRequest): Promise<Declaration
   const name = checkEnvironmentName(request.name);
   const { parts, projectDirectory } = partsOf(request, request.compose.env);
   const reading = readParts(parts, request.compose.env, request.files?.input);
-  // Of a single part it is known before reading that Compose has to be told of it.
+  // Compose has to be told of a single part in any case, so it need not be read first.
   const needed = parts.length > 1 ? (await reading).needed : parts;
 
-  // Nothing is written before it is known to be good: an environment of this name may be running on the files that are there.
+  // Nothing is written before the declaration is known to be good: a running environment may use the files that exist.
   const named = composeFiles(request, needed, projectDirectory);
   const unset = new Set<string>();
   const resolving = acceptingGoOnly(request, named, reading, (files) =>
@@ -115,7 +115,7 @@ export async function loadEnvironment(request: LoadRequest): Promise<Declaration
   };
 }
 
-/** What is asked for, with what is there already: of a profile, say, that an earlier `up` enabled. */
+/** Resolves what is asked for together with what exists already, say a service of a profile that an earlier `up` enabled. */
 async function resolveChosen(
   request: LoadRequest,
   files: ComposeFiles,
@@ -141,7 +141,7 @@ async function resolveProject(
   return withoutStandIns(composeProject(readComposeOutput(output)));
 }
 
-/** The parts that Compose must be told of, and every file that has a word in the matter. */
+/** The parts that Compose must be told of, and every file that takes part in the declaration. */
 async function readParts(
   parts: readonly Part[],
   variables: ComposeTool['env'],

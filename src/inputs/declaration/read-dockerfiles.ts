@@ -5,7 +5,7 @@ import type { ComposeProject } from '../../environment/compose-project.js';
 import type { Environment } from '../../environment/environment.js';
 import type { ServiceDockerfile } from '../../environment/hot-images.js';
 
-/** The Dockerfiles of the hot-rebuilt services; of one that is not on this machine, or can't be read, nothing is known. */
+/** Service -> the Dockerfile of a hot-rebuilt service; one that is not on this machine, or can't be read, is missing. */
 export async function readDockerfiles(
   { services }: Environment,
   project: ComposeProject,
@@ -27,7 +27,7 @@ export async function readDockerfiles(
 
 const isSource =
   /\.go$|^go\.(?:mod|sum|work|work\.sum)$|^(?:.*\.)?Dockerfile|^Containerfile|^(?:docker-)?compose\b.*\.ya?ml$|^(?:README|LICENSE|LICENCE|CHANGELOG|CONTRIBUTING|Makefile|Taskfile|justfile)\b|^\./;
-/** So many files of a folder are looked at: who has more has more than source. */
+/** The most files of a folder that are looked at: a folder with more holds more than source. */
 const mostFiles = 500;
 
 /** Names in a build context that no compiler needs, or that are folders with such files. */

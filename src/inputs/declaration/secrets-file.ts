@@ -8,10 +8,10 @@ import { ownSecrets, type SecretName, type Secrets, secretNames } from '../../en
 import { SimError } from '../../errors.js';
 import type { Runtime } from '../../runtime/runtime.js';
 
-/** What an environment's stacks may take. */
+/** The passwords that an environment's stacks may use. */
 export interface OfferedSecrets {
   readonly secrets: Secrets;
-  /** Without one: their data were made before this environment had any. */
+  /** Passwords that get no value of this environment's own, because the data that they open are older than its passwords. */
   readonly older: readonly SecretName[];
 }
 
@@ -22,7 +22,7 @@ export function secretsFile(stateDir: string): string {
   return join(stateDir, 'secrets.json');
 }
 
-/** Those in use, and new ones for what has none yet; nothing is written. */
+/** The passwords in use, and new ones for what has none yet. Writes nothing. */
 export async function offeredSecrets({
   name,
   stateDir,
@@ -44,7 +44,7 @@ export async function offeredSecrets({
   return { secrets: { ...made, ...known }, older };
 }
 
-/** Writes down what was taken, beside what is there. */
+/** Adds the passwords that were used to the file. */
 export async function keepSecrets(stateDir: string, taken: Secrets): Promise<void> {
   if (Object.keys(taken).length === 0) return;
   const all = { ...(await readSecrets(stateDir)), ...taken };
@@ -60,7 +60,7 @@ async function readSecrets(stateDir: string): Promise<Secrets> {
   try {
     return schema.parse(JSON.parse(text));
   } catch (error) {
-    // A new password would keep everybody out of the data that are there.
+    // With a new password the data that exist could not be opened.
     throw new SimError('failed', `${file} can't be understood, so the passwords of the data are not known`, {
       hint: 'repair the file; without the data, remove it',
       cause: error,

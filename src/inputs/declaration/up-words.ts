@@ -3,7 +3,7 @@ import type { UpRequest } from '../../contract/requests.js';
 import { defaultStacks, sampleWord } from '../../environment/environment.js';
 import { standardInput } from '../../environment/problem.js';
 
-/** The words that ask for the same by `up`, wherever they are typed: all paths are absolute. */
+/** The arguments of `up` that make the same request in any folder: all paths are absolute. */
 export function upWords(request: UpRequest): readonly string[] {
   const { files, stacks, envFiles = [], profiles, scale = {}, cwd, images, watch } = request;
   const path = (file: string) => (file === standardInput ? file : resolve(cwd, file));
