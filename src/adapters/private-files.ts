@@ -23,7 +23,7 @@ export async function writePrivateFile(path: string, text: string): Promise<void
   }
 }
 
-/** The token that the agent expects of its controller: made once per environment, so that a later controller finds the same agent. */
+/** The token that the agent expects of its controller. It is made once per environment, so that a later controller can use the running agent. */
 export async function agentToken(stateDir: string): Promise<string> {
   const path = join(stateDir, 'agent-token');
   const known = (await readFile(path, 'utf8').catch(() => '')).trim();

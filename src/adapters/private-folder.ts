@@ -27,14 +27,17 @@ export async function makePrivateFolder(path: string, remedy: Remedy = usual): P
   await requirePrivateFolder(path, remedy);
 }
 
-/** The same look at a folder that need not be there. */
+/**
+ * Closes a folder of this user's to others. Throws SimError `failed` where it is a link, no folder or another user's; one that does not exist
+ * is no error.
+ */
 export async function requirePrivateFolder(path: string, remedy: Remedy = usual): Promise<void> {
   const found = await lookAt(path);
   if (found.state === 'refused') throw refused(path, found.reason, remedy);
   if (found.state === 'ours' && found.openTo !== 'nobody') await chmod(path, 0o700);
 }
 
-/** A folder that the user named: others may look into it, and whoever may write to it could replace what is ours. */
+/** Throws SimError `failed` where a folder that the user named can be written to by others, who could replace what is in it. */
 export async function requireOwnFolder(path: string, remedy: Remedy): Promise<void> {
   const found = await lookAt(path);
   if (found.state === 'refused') throw refused(path, found.reason, remedy);
@@ -67,7 +70,7 @@ export async function lookAt(path: string): Promise<FolderLook> {
   return { state: 'ours', openTo };
 }
 
-/** Also where we may not even look: nothing can be there for us, and whoever makes something there is told so. */
+/** Whether an error says that nothing is there, or that this user may not even look; making something there then fails with the reason. */
 function isAbsent(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return ['ENOENT', 'ENOTDIR', 'EACCES'].includes(code);

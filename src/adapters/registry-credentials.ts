@@ -8,7 +8,7 @@ export type Credentials =
   | { readonly username: string; readonly password: string; readonly serveraddress: string }
   | { readonly identitytoken: string; readonly serveraddress: string };
 
-/** Made when it is needed: few starts ask a registry. */
+/** The schema is made when it is needed, because few starts ask a registry. */
 const configSchema = () =>
   z.looseObject({
     auths: z
@@ -45,7 +45,7 @@ export function registryOf(reference: string): string {
 
 /**
  * The user's own credentials for the registry of `reference`, as `docker login` left them: in Docker's configuration or with a
- * credential helper. `undefined` where there are none, or they can't be had: the registry then says what it thinks of that.
+ * credential helper. `undefined` where there are none, or they can't be read: the registry then says whether it needs any.
  */
 export async function registryCredentials(
   reference: string,

@@ -6,7 +6,7 @@ import { createPullProgress, type PullEvent } from './pull-progress.js';
 import { type Credentials, isHub, registryOf } from './registry-credentials.js';
 import { isOfWholeRegistry, type RegistryTrouble, troubleIn } from './registry-trouble.js';
 
-/** How asking a registry for an image ended; `detail` is its own word. */
+/** How asking a registry for an image ended; `detail` holds its own words. */
 export type PullOutcome =
   | { readonly state: 'pulled' }
   | { readonly state: 'refused'; readonly trouble: RegistryTrouble; readonly detail: string };
@@ -16,7 +16,7 @@ export interface PullRequest {
   readonly reference: string;
   /** `linux/arm64`; `undefined`: the engine's own. */
   readonly platform: string | undefined;
-  /** The command that wants it, by the time at which it came: a registry that does not answer is asked once for each of them. */
+  /** When the command came that asks, in milliseconds since the epoch: a registry that does not answer is asked once per command. */
   readonly asked: number;
 }
 
@@ -26,7 +26,7 @@ export interface Registry {
   pull(request: PullRequest, onProgress: (text: string) => void, signal: AbortSignal): Promise<PullOutcome>;
 }
 
-/** How long the first answer may take. */
+/** How long the first answer may take, in milliseconds. */
 export const registryPatienceMs = 3_000;
 
 /** The user's credentials for the registry of a reference; `undefined`: none. */
@@ -73,7 +73,7 @@ export function createRegistry(
       if (patience.signal.aborted) {
         return { state: 'refused', trouble: 'no-answer', detail: messageOf(patience.signal.reason) };
       }
-      // The words of a registry that does not answer, said of the engine.
+      // The engine itself may be what does not answer.
       if (isOfEngine(error)) throw translate(error);
       const detail = engineSaid(error);
       return { state: 'refused', trouble: troubleIn(detail, request.reference), detail };
@@ -82,7 +82,7 @@ export function createRegistry(
     }
   };
 
-  /** Asks; whoever comes meanwhile for the same command waits until it is known whether the registry answers at all. */
+  /** Asks a registry. Other requests of the same command wait until it is known whether the registry answers at all. */
   const askFirst = async (
     request: PullRequest,
     onProgress: (text: string) => void,
@@ -104,7 +104,7 @@ export function createRegistry(
       resolve(isRegistryRefusal(outcome) ? outcome : undefined);
       return outcome;
     } catch (error) {
-      // Given up, not answered: the next who comes asks.
+      // The request was given up without an answer, so the next one asks again.
       if (standings.get(registry) === standing) standings.delete(registry);
       resolve(undefined);
       throw error;

@@ -44,7 +44,7 @@ const ours: ReadonlySet<string> = new Set([
 /** No path has it. */
 const separator = '\n';
 
-/** The variables of a run. The user's own Compose settings must not change which files and project are meant. */
+/** The variables of a run, without the user's Compose settings that would change which files and project are meant. */
 function environmentFor({ env }: ComposeTool, { files, namedBy }: ComposeFiles): Record<string, string> {
   const kept = Object.entries(env).flatMap(([name, value]) =>
     value === undefined || ours.has(name) ? [] : [[name, value] as const],

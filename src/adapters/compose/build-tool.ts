@@ -3,19 +3,19 @@ import { join } from 'node:path';
 import { dockerConfigFolder } from '../../engine/contexts.js';
 import type { ComposeTool } from './compose-files.js';
 
-/** Compose as it can build images with the buildx that is here. */
+/** Compose set up so that it can build images with the buildx of this machine. */
 export async function toolToBuild(tool: ComposeTool): Promise<ComposeTool> {
   const { builds, env } = tool;
   if (builds === undefined || builds.by === 'as-it-is' || builds.by === 'refuses') return tool;
-  // Whoever has chosen hears what Compose thinks of it.
+  // A `COMPOSE_BAKE` that the user has set wins.
   if (builds.by === 'by-itself') return { ...tool, env: { COMPOSE_BAKE: 'false', ...env } };
   await showPlugin(dockerConfigFolder(env), builds);
   return { ...tool, env: { ...env, DOCKER_CONFIG: builds.folder } };
 }
 
 /**
- * Makes a folder of Docker's settings out of links: all that is in the user's own, with another buildx among its plugins. Nothing names
- * a plugin to Compose but its place.
+ * Makes a folder of Docker's settings out of links to the user's own, with another buildx among the plugins. Compose finds a plugin by its
+ * place alone.
  */
 async function showPlugin(
   own: string | undefined,
@@ -30,7 +30,7 @@ async function showPlugin(
   if (buildx !== undefined) await link(buildx, join(plugins, 'docker-buildx'));
 }
 
-/** Several builds may do so at once: each finds it done or does it whole. */
+/** Links `path` to `target` by a rename, so that several builds may do it at once. */
 async function link(target: string, path: string): Promise<void> {
   if ((await readlink(path).catch(() => undefined)) === target) return;
   const fresh = `${path}.${process.pid}`;

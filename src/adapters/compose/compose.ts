@@ -12,16 +12,15 @@ export interface Compose {
   config(
     services: readonly string[],
     signal?: AbortSignal,
-    /** Gets each variable that the files name and nobody sets. */
+    /** Gets each variable that the files use and that is not set. */
     onUnset?: (variable: string) => void,
   ): Promise<string>;
   /** All services of all profiles as YAML, resolved and unchecked: one may have no image, say. Asks no engine. */
   unchecked(signal?: AbortSignal): Promise<string>;
   /**
-   * Creates the containers of these services, with the networks and volumes they need, and starts none. Images must be there. With
-   * `kept` none that is there is made anew, with `anew` all are, also where nothing has changed, and what they depend on where that is not
-   * there; what their volumes hold stays. `scales` says how many containers a service is to have, where that is not what its files say.
-   * `more` is the text of a last override.
+   * Creates the containers of these services, with the networks and volumes that they need, and starts none. The images must exist. `kept`:
+   * containers that exist are left as they are. `anew`: all are made anew even where nothing has changed, their volumes stay, and missing
+   * dependencies are created. `scales`: service -> its number of containers where the files say another. `more`: the text of a last override.
    */
   create(
     services: readonly string[],
@@ -33,27 +32,27 @@ export interface Compose {
     },
     signal?: AbortSignal,
   ): Promise<void>;
-  /** Starts one service the way only Compose can (configs, secrets, hooks), leaving its dependencies alone. `more` is the text of a last override. */
+  /** Starts one service, not its dependencies, with configs, secrets and hooks, which only Compose can. `more`: the text of a last override. */
   upNoDeps(service: string, signal?: AbortSignal, more?: string): Promise<void>;
-  /** Stops one service the way only Compose can: after its `pre_stop` hooks. */
+  /** Stops one service after its `pre_stop` hooks, which only Compose runs. */
   stop(service: string, signal?: AbortSignal): Promise<void>;
   /** Stops and removes containers and networks, and with `volumes` the volumes too. */
   down(options: { readonly volumes: boolean }, signal?: AbortSignal): Promise<void>;
-  /** Follows the `develop.watch` rules of these services until `signal` aborts; rejects where that ends by itself. Ends with this process, however that ends. */
+  /** Follows the `develop.watch` rules of these services until `signal` aborts or this process ends; rejects where it ends by itself. */
   watch(services: readonly string[], onLine: (line: string) => void, signal: AbortSignal): Promise<void>;
   /** Builds the image of one service; `onLine` gets each line of progress. `more` is the text of a last override. */
   build(service: string, onLine: (line: string) => void, signal?: AbortSignal, more?: string): Promise<void>;
 }
 
 /**
- * How long a call that makes something may go on when nobody wants it any more. Ended in its midst, it leaves the engine to finish what it
- * was asked for: a network that came into being after all else was removed stayed for good.
+ * How long a call that creates something may go on after an abort, in milliseconds. Where Compose is killed in its midst the engine still
+ * finishes what it was asked for: a network that was made after everything else was removed would stay for good.
  */
 const graceMs = 10_000;
 
 /** A thin client over the `docker compose` command. */
 export function createCompose(tool: ComposeTool, files: ComposeFiles): Compose {
-  // Two of these at once race for the same networks and volumes: Compose looks, then creates.
+  // Two calls at once race for the same networks and volumes, because Compose looks first and creates afterwards.
   const oneAtATime = createLock();
   const filesWith = (more: string | undefined) =>
     more === undefined ? files : { ...files, files: [...files.files, '-'], text: more };

@@ -1,4 +1,4 @@
-/** Runs tasks one after another, in the order they came; one that fails stops none of the others. */
+/** A function that runs tasks one after the other, in the order in which they come. One that fails does not keep the next from running. */
 export function createLock(): <T>(task: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   return (task) => {

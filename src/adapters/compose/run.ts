@@ -8,17 +8,17 @@ interface Run {
   /** The subcommand and what follows it. */
   readonly words: readonly string[];
   readonly signal: AbortSignal | undefined;
-  /** How long it may go on once `signal` has aborted, in milliseconds; `undefined`: it is ended at once. */
+  /** How long Compose may go on once `signal` has aborted, in milliseconds; `undefined`: it is ended at once. */
   readonly graceMs?: number;
   readonly onLine?: ((line: string) => void) | undefined;
-  /** Gets each variable that Compose says is not set, as often as it says so. */
+  /** Gets each variable that Compose warns about because it is not set, once for each warning. */
   readonly onUnset?: ((variable: string) => void) | undefined;
 }
 
 /** How many lines of a failed run are kept for people to read. */
 const keptLines = 40;
 
-/** Runs Compose once and answers what it wrote to standard output. */
+/** Runs Compose once; resolves with its standard output. Rejects with SimError `compose-failed`, or `interrupted` once `signal` aborts. */
 export async function runCompose({ command, env, cwd, input }: Invocation, run: Run): Promise<string> {
   const [program, ...first] = command;
   const verb = run.words[0] ?? '';

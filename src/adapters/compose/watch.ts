@@ -5,9 +5,9 @@ import type { Invocation } from './arguments.js';
 import { complaint, lastLines } from './failure.js';
 
 /**
- * Runs a program for as long as this standard input is open, and all that it starts: when the controller ends, even by SIGKILL,
- * nothing goes on rebuilding in its place. The group is its own, and the shell outlives the first signal to see the end of the
- * program; the first `wait` is broken off by that signal.
+ * A shell script that runs a program for as long as its standard input is open. When the controller ends, even by SIGKILL, the input closes
+ * and the program ends with all that it has started. The program has a process group of its own. The shell survives the first signal,
+ * which breaks off its first `wait`, to see the end of the program.
  */
 const leash = `
 trap : TERM
@@ -26,7 +26,7 @@ wait "$child"
 kill -KILL 0
 `;
 
-/** Of an end by itself so many lines are looked at. */
+/** How many of the last lines are kept, to say why the watch ended by itself. */
 const keptLines = 40;
 
 /** Runs `docker compose watch` until `signal` aborts; rejects with SimError `compose-failed` where it ends before. */

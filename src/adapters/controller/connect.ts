@@ -7,27 +7,27 @@ import { requirePrivateFolder } from '../private-folder.js';
 import type { Asked } from './earlier-up.js';
 import { readControllerRecord } from './state-dir.js';
 
-/** How long a controller may take to say who it is: it does so in milliseconds. */
+/** How long a controller may take to say what it is, in milliseconds; mostly it takes a few. */
 const patienceMs = 10_000;
 
 /** A controller that runs. */
 export interface FoundController {
   readonly client: ControllerClient;
   readonly pid: number;
-  /** It takes calls and does not answer them: it hangs, or was halted. */
+  /** Whether it accepts connections and does not answer: it hangs, or was halted. */
   readonly silent: boolean;
-  /** It speaks the same major version of the contract: each understands what it knows of what the other says. */
+  /** Whether it speaks the same major version of the contract. */
   readonly sameVersion: boolean;
 }
 
-/** The environment's controller; `undefined` where none listens. One that has not answered when `signal` aborts is silent. */
+/** Finds the environment's controller; `undefined` where none listens. A controller that has not answered when `signal` aborts is `silent`. */
 export async function findController(
   stateDir: string,
   signal?: AbortSignal,
 ): Promise<FoundController | undefined> {
   const record = await readControllerRecord(stateDir);
   if (record === undefined) return undefined;
-  // Somebody else may have taken the place of a socket that lies outside of the environment's folder.
+  // A socket outside of the environment's folder could have been replaced by another user.
   await requirePrivateFolder(dirname(record.socket));
   const client = new ControllerClient(record.socket);
   const { pid } = record;
@@ -54,7 +54,7 @@ export async function connectController(asked: Asked, signal?: AbortSignal): Pro
   });
 }
 
-/** The client, unless the controller hangs or is of another version: Sim was changed while the environment ran. */
+/** The client of a controller. Throws SimError where it hangs, or is of another version because Sim was changed while the environment ran. */
 export async function understood(
   { client, pid, silent, sameVersion }: FoundController,
   asked: Asked,
@@ -69,7 +69,7 @@ export async function understood(
     : new SimError('other-version', `the controller of '${name}' runs another version of Sim`, { hint });
 }
 
-/** Read only where it is to be shown: a command that finds its controller need not be able to read Compose files. */
+/** The words of the last `up`, for a hint. The module is loaded only where one is shown, because it reads Compose files. */
 async function earlierUp(asked: Asked): Promise<string> {
   return (await import('./earlier-up.js')).earlierUp(asked);
 }

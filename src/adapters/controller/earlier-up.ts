@@ -3,7 +3,7 @@ import { isAbsolute, join, relative } from 'node:path';
 import { sampleWord } from '../../environment/environment.js';
 import { commandFor, type TypedWhere } from '../../words/commands.js';
 
-/** What an `up` without words means in the folder where the hint is read. */
+/** What a bare `up` means in the folder where the hint is read. */
 interface TypedHere extends TypedWhere {
   /** The Compose files that it brings up; `undefined`: the sample. */
   readonly files: unknown;
@@ -23,8 +23,8 @@ export function upWordsFile(stateDir: string): string {
 }
 
 /**
- * The `up` that an environment was last brought up by: without the files, services or stacks that it was given, another system would
- * come up under its name.
+ * The command line of the last `up` of an environment, for hints. Without the files, services or stacks in it another system would come up
+ * under the same name.
  */
 export async function earlierUp({ stateDir, name, here }: Asked): Promise<string> {
   const words = (await wordsOf(upWordsFile(stateDir))) ?? wordsOfNone(name, here);
@@ -38,7 +38,7 @@ export async function filesOfEarlierUp(stateDir: string): Promise<readonly strin
   return words.filter((word, index) => words[index - 1] === '-f' && isAbsolute(word));
 }
 
-/** It was never up: where a bare `up` would bring the sample under its name, it takes a file. */
+/** The words of an `up` for an environment that was never up; with a file where a bare `up` would bring up the sample under its name. */
 function wordsOfNone(name: string, { meant, files }: TypedHere): readonly string[] {
   return name === meant || files !== undefined ? [] : ['-f', 'compose.yaml'];
 }
@@ -56,7 +56,7 @@ function isWords(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((word) => typeof word === 'string');
 }
 
-/** A word as a shell takes it; a path is shown from where it is read, if it lies below. */
+/** A word quoted for a shell; a path below the folder in which it is read is shown from there. */
 function typed(word: string): string {
   const near = isAbsolute(word) ? relative(process.cwd(), word) || '.' : word;
   const shown = near.startsWith('..') ? word : near;

@@ -8,7 +8,7 @@ import { SimError } from '../../errors.js';
 import { commandFor } from '../../words/commands.js';
 
 const hasProc = existsSync('/proc/self/cmdline');
-// Elsewhere a program has to be started for each look.
+// Without /proc a program has to be started for each look.
 const lookMs = hasProc ? 50 : 500;
 
 /** The process that holds an environment. */
@@ -18,7 +18,7 @@ export interface ControllerProcess {
   readonly stateDir: string;
 }
 
-/** Whether it ended before `signal` was aborted. It is no child of ours, so nobody tells us. */
+/** Waits for a controller to end; `false` where `signal` aborts first. It is no child of this process, so it has to be looked for. */
 export async function controllerEnded(controller: ControllerProcess, signal: AbortSignal): Promise<boolean> {
   while (await runs(controller)) {
     if (signal.aborted) return false;
@@ -27,7 +27,7 @@ export async function controllerEnded(controller: ControllerProcess, signal: Abo
   return true;
 }
 
-/** Ends a controller and leaves its containers: asks it, then insists. Throws SimError `failed` where that is not allowed. */
+/** Ends a controller and leaves its containers: by SIGTERM, then by SIGKILL. Throws SimError `failed` where that is not allowed. */
 export async function endController(controller: ControllerProcess, patienceMs: number): Promise<void> {
   for (const way of ['SIGTERM', 'SIGKILL'] as const) {
     if (!(await runs(controller))) return;
@@ -41,14 +41,14 @@ export async function endController(controller: ControllerProcess, patienceMs: n
   throw notEnded(controller, undefined);
 }
 
-// A record outlives its process, and the number of that may be another's by now: the command line tells.
+// The record outlives its process, whose number may be another process's by now: its command line tells.
 async function runs({ pid, stateDir }: ControllerProcess): Promise<boolean> {
   const command = await commandOf(pid);
   if (command === undefined) return isAlive(pid);
   return ` ${command} `.includes(' controller ') && ` ${command} `.includes(` ${stateDir} `);
 }
 
-/** As it was started; empty where there is none, or only what its parent has not fetched yet. `undefined`: we may not see it. */
+/** The command line of a process; empty where there is none, or only a zombie. `undefined`: this user may not see it. */
 async function commandOf(pid: number): Promise<string | undefined> {
   if (!hasProc) {
     return (await execa('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { reject: false })).stdout;
@@ -57,7 +57,7 @@ async function commandOf(pid: number): Promise<string | undefined> {
     const text = await readFile(`/proc/${pid}/cmdline`, 'utf8');
     return text.replaceAll('\0', ' ');
   } catch {
-    // Also of one that is hidden from us.
+    // A process that is hidden from this user is alive all the same.
     return isAlive(pid) ? undefined : '';
   }
 }

@@ -4,9 +4,9 @@ import { basename, dirname, join } from 'node:path';
 
 /** What stays in `.sim/<name>` of an environment that is down. */
 export interface Keeping {
-  /** Its data are kept: with them what says how to get at them, and by which `up`. */
+  /** Whether its data are kept; then the files that are needed to use them, and the words of its `up`, stay. */
   readonly data: boolean;
-  /** What was answered to 'leave running or stop'. */
+  /** Whether the answer to 'leave running or stop' stays. */
   readonly answers: boolean;
 }
 
@@ -14,8 +14,8 @@ const withData = ['secrets.json', 'up.json'];
 const answers = ['view.json'];
 
 /**
- * Puts the rest of the folder of an environment that is down aside, and answers where it is then, to be removed. To be called while no
- * controller can begin there: whoever comes a moment later finds the folder as it is to be. `undefined`: there was nothing.
+ * Moves everything else in the folder of an environment that is down aside; resolves with the folder that holds it then, for the caller to
+ * remove, or `undefined` where there was nothing. Call it while no controller can begin there, so that the next one finds the folder ready.
  */
 export async function leaveNothing(stateDir: string, keeping: Keeping): Promise<string | undefined> {
   const stay = [...(keeping.data ? withData : []), ...(keeping.answers ? answers : [])];

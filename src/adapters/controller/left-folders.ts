@@ -2,10 +2,10 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { imagesFolderName } from '../../environment/name.js';
 
-/** A folder of an environment of which the engine has nothing any more. */
+/** The folder of an environment of which nothing is left on the engine. */
 export interface LeftFolder {
   readonly name: string;
-  /** What its files take. */
+  /** The size of its files. */
   readonly bytes: number;
 }
 

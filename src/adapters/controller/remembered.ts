@@ -13,7 +13,7 @@ export async function rememberedAnswer(stateDir: string): Promise<LeaveAnswer | 
   try {
     return schema.parse(JSON.parse(await readFile(fileOf(stateDir), 'utf8'))).leave;
   } catch {
-    // Without a readable answer the question is asked again, which is what the user would want.
+    // Where the answer can't be read the question is asked again.
     return undefined;
   }
 }

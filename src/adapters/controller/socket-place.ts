@@ -13,9 +13,9 @@ const socketName = 'api.sock';
 export interface SocketPlace {
   /** Absolute. */
   readonly socket: string;
-  /** Makes sure that its folder is there and ours; another controller may just have taken it away. */
+  /** Makes sure that the socket's folder exists and belongs to this user; another controller may just have removed it. */
   prepare(): Promise<void>;
-  /** Takes away what was made for the socket alone. To be called while no other controller can begin. */
+  /** Removes a folder that was made for the socket alone. Call it while no other controller can begin. */
   clear(): Promise<void>;
 }
 
@@ -52,7 +52,7 @@ export async function socketPlaceOf(
   });
 }
 
-/** Takes away what a killed controller left of its socket outside of the environment's folder. */
+/** Removes what a killed controller left of its socket outside of the environment's folder. */
 export async function clearSocketPlaces(
   stateDir: string,
   env: NodeJS.ProcessEnv,
@@ -66,7 +66,7 @@ function isShort(socket: string): boolean {
   return Buffer.byteLength(socket) <= longestSocketPath;
 }
 
-/** The temporary folder first, then the one that is the user's alone, where there is one. */
+/** The folders in which a short socket path is tried: the temporary one, then the user's own runtime folder where there is one. */
 async function shortFolders(
   stateDir: string,
   env: NodeJS.ProcessEnv,

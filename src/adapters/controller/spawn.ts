@@ -17,18 +17,15 @@ export interface SpawnOptions {
 
 /** A controller that has started and waits to be told which engine to work with, and what `up` wants. */
 export interface WaitingController {
-  /** Resolves with its socket when its API listens; it then lives on without us. */
+  /** Resolves with its socket when its API listens; from then on it lives on without this process. */
   begin(first: Omit<ToController, 'kind'>): Promise<string>;
-  /** Resolves when what was wanted is declared. Throws what the controller has against it. */
+  /** Resolves when the first `up` is declared; rejects with the SimError by which the controller refuses it. */
   readonly declared: Promise<void>;
-  /** Ends it: there is no engine. */
+  /** Ends the controller before it has begun, because there is no engine. */
   abandon(): void;
 }
 
-/**
- * It works all day with 20 to 60 MB. Told that no more than this will ever be needed, V8 collects before it has let several
- * times as much pile up.
- */
+/** A controller works with 20 to 60 MB. With these limits V8 collects garbage before it lets several times as much pile up. */
 const heap = ['--max-old-space-size=1024', '--max-semi-space-size=4'];
 
 /** Starts the controller of an environment in the background, in a session of its own, while the engine is still looked for. */
@@ -43,14 +40,14 @@ export async function spawnController(options: SpawnOptions): Promise<WaitingCon
     {
       detached: true,
       stdio: ['ignore', log.fd, log.fd, 'ipc'],
-      // Certificates of an engine are bytes, which JSON would make something else of.
+      // The engine's certificates are bytes, which JSON can't carry.
       serialization: 'advanced',
       env,
       cwd: root,
     },
   );
   const { listening, declared } = untilDeclared(child, logPath);
-  // It may end before anybody waits for it; whoever begins hears of it.
+  // The controller may end before `begin` is called, which then rejects; until then nobody awaits this promise.
   listening.catch(() => undefined);
   declared.catch(() => undefined);
   let isAbandoned = false;
@@ -61,7 +58,7 @@ export async function spawnController(options: SpawnOptions): Promise<WaitingCon
       return listening;
     },
     declared,
-    // Asked twice, it would end where it stands.
+    // A second signal would end it at once, without its clean end.
     abandon: () => {
       if (!isAbandoned) child.kill();
       isAbandoned = true;

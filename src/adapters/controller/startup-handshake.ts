@@ -16,7 +16,7 @@ export type FromController =
   | { readonly kind: 'declared' }
   | { readonly kind: 'refused'; readonly error: WireError };
 
-/** The controller's side of the channel. `undefined`: it is to end before it has begun, or whoever started it has gone. */
+/** Waits, in the controller, for what `up` tells it. `undefined`: `signal` aborted first, or the `up` has gone. */
 export function beginFromParent(signal: AbortSignal): Promise<ToController | undefined> {
   return new Promise((resolve) => {
     if (process.send === undefined) return resolve(undefined);
@@ -26,7 +26,7 @@ export function beginFromParent(signal: AbortSignal): Promise<ToController | und
   });
 }
 
-/** Resolves when `up` has got it, or is no more. */
+/** Tells the `up` that started this controller; resolves when it has got the message, or has gone. */
 export function tellParent(message: FromController): Promise<void> {
   return new Promise((resolve) => {
     if (process.send === undefined || !process.connected) return resolve();
@@ -34,7 +34,7 @@ export function tellParent(message: FromController): Promise<void> {
   });
 }
 
-/** What the controller has to say against what was wanted. */
+/** The message by which the controller refuses what `up` wants. */
 export function refused(error: unknown): FromController {
   return { kind: 'refused', error: wireOf(error) };
 }

@@ -38,7 +38,7 @@ export async function stateRootOf(root: string, env: NodeJS.ProcessEnv): Promise
   return folder;
 }
 
-/** The number of this user, as names of folders have it that several users make in one place. */
+/** The id of this user, as it stands in the names of folders that several users make in one place. */
 export function ourNumber(): number {
   return userInfo().uid;
 }
@@ -56,26 +56,26 @@ async function isUsable(folder: string): Promise<boolean> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await access(folder, constants.W_OK);
   } catch {
-    // Read-only: another place has to serve.
+    // Where the checkout is read-only another place has to serve.
     return false;
   }
   await requirePrivateFolder(folder);
   return true;
 }
 
-/** What the controller wrote about itself; `undefined` where there is none, or it is unreadable. */
+/** The record that a controller wrote about itself; `undefined` where there is none, or it can't be read. */
 export async function readControllerRecord(stateDir: string): Promise<ControllerRecord | undefined> {
   try {
     const text = await readFile(join(stateDir, 'controller.json'), 'utf8');
     const record: unknown = JSON.parse(text);
     return isControllerRecord(record) ? record : undefined;
   } catch {
-    // A half-written or foreign file says the same as none: nobody to talk to.
+    // A half-written or foreign file counts as none.
     return undefined;
   }
 }
 
-/** By hand: every command reads it, and zod takes longer to load than many of them to do all else. */
+/** Checks a record without zod: every command reads one, and loading zod takes longer than all else that many of them do. */
 function isControllerRecord(value: unknown): value is ControllerRecord {
   if (typeof value !== 'object' || value === null) return false;
   const { pid, socket, startedAt, version } = value as Readonly<Record<string, unknown>>;
@@ -100,7 +100,7 @@ export async function removeControllerRecord(stateDir: string): Promise<void> {
   await rm(join(stateDir, 'controller.json'), { force: true });
 }
 
-/** Few commands need it, and all would wait for it to be read. */
+/** A hash for names of files. `node:crypto` is loaded on demand: few commands need it, and all would wait for it. */
 export async function hashOf(text: string): Promise<string> {
   const { createHash } = await import('node:crypto');
   return createHash('sha256').update(text).digest('hex').slice(0, 12);

@@ -8,11 +8,11 @@ import { asReadable } from './readable.js';
 /** The runner's own program, as the image of its containers has it, and the word by which it repeats what it reported. */
 const command = ['/sim/runner', 'sim-reports'];
 
-/** What the runner of a container reports, asked inside: its last reports, then each new one until its container ends or `signal` aborts. */
+/** Asks the runner inside a container: yields its last reports, then each new one until the container ends or `signal` aborts. */
 export async function* askRunner(container: Docker.Container, signal: AbortSignal): AsyncGenerator<string> {
   const exec = await container.exec({
     Cmd: command,
-    // The end of its input tells it that nobody listens any more.
+    // The end of its input tells the program that nobody listens any more.
     AttachStdin: true,
     AttachStdout: true,
     AttachStderr: true,

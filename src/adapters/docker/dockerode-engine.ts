@@ -16,7 +16,7 @@ import { SecretMask } from './secrets/mask.js';
 import { mountedSecrets } from './secrets/mounted.js';
 import { withTakenAddress } from './taken-address.js';
 
-/** Where a container ran before we looked, its runner's last reports are among so many lines. */
+/** How many of the last lines of a container's log are searched for the reports that its runner wrote before this controller began. */
 const lookBack = 2000;
 
 /** The engine behind dockerode, seen through one environment's label. */
@@ -26,7 +26,7 @@ export function createContainerEngine(docker: Docker, environment: string): Cont
   const masked = (text: string) => mask.apply(text);
   const natures = new Map<string, LogNature>();
 
-  /** What an inspect tells for good, learned once. */
+  /** What an inspect tells of a container and never changes; it is looked up once. */
   const meet = async (info: Docker.ContainerInspectInfo): Promise<LogNature> => {
     const known = natures.get(info.Id);
     if (known !== undefined) return known;
@@ -87,7 +87,7 @@ export function createContainerEngine(docker: Docker, environment: string): Cont
       return [...new Set([...containers, ...volumes].flatMap(({ Labels }) => Labels?.[stateLabel] ?? []))];
     },
     async observeAll() {
-      // Without those that serve the environment and are no part of it: no service is theirs.
+      // Containers that serve the environment without being part of it (to compile in, say) have no service.
       const filters = { label: [label, composeServiceLabel] };
       const listed = await attempt(docker.listContainers({ all: true, filters }));
       const serving = listed.filter(({ Labels }) => ownerOf(Labels) !== undefined);
@@ -161,7 +161,7 @@ async function attempt<T>(promise: Promise<T>): Promise<T> {
   }
 }
 
-/** Starting what runs and stopping what has ended are not errors. */
+/** Ignores the engine's refusal to start what runs, or to stop what has ended. */
 async function ignoreUnchanged(promise: Promise<unknown>): Promise<void> {
   try {
     await promise;
@@ -171,8 +171,8 @@ async function ignoreUnchanged(promise: Promise<unknown>): Promise<void> {
 }
 
 /**
- * The engine answers 404 not only for a container that is gone, but for whatever it does not find of what that needs: a network, another
- * container, a folder of a volume.
+ * Starts a container; one that is gone is no error. The engine's answer 404 is not enough to know that: it also comes where something that
+ * the container needs is missing, such as a network, another container or a folder of a volume.
  */
 async function startUnlessGone(docker: Docker, id: string): Promise<void> {
   const container = docker.getContainer(id);

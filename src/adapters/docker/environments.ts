@@ -2,14 +2,14 @@ import type Docker from 'dockerode';
 import { environmentLabel, stateLabel } from '../../environment/environment.js';
 import { translate } from './errors.js';
 
-/** What the engine has of one environment. */
+/** What exists of one environment on the engine. */
 export interface EnvironmentOnEngine {
   readonly name: string;
   readonly containers: number;
   readonly running: number;
   readonly networks: number;
   readonly volumes: number;
-  /** The `.sim/<name>` folders of the controllers that made all this; more than one where two checkouts use one name. */
+  /** The `.sim/<name>` folders of the controllers that made it; more than one where two checkouts use the same name. */
   readonly owners: readonly string[];
 }
 

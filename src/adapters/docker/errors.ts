@@ -1,6 +1,6 @@
 import { messageOf, SimError } from '../../errors.js';
 
-/** The engine's HTTP status of a failed call, where it came that far. */
+/** The HTTP status of a failed call; `undefined` where the engine did not answer. */
 function statusOf(error: unknown): number | undefined {
   if (typeof error !== 'object' || error === null || !('statusCode' in error)) return undefined;
   return typeof error.statusCode === 'number' ? error.statusCode : undefined;
@@ -11,34 +11,34 @@ function systemCodeOf(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** The thing does not exist (any more). */
+/** Whether what was asked for does not exist (any more). */
 export function isGone(error: unknown): boolean {
   return statusOf(error) === 404;
 }
 
-/** It runs already, or has ended already. */
+/** Whether a container runs already, or has ended already. */
 export function isNotModified(error: unknown): boolean {
   return statusOf(error) === 304;
 }
 
-/** Somebody still needs it. */
+/** Whether something is still in use. */
 export function isInUse(error: unknown): boolean {
   return statusOf(error) === 409;
 }
 
-/** It is already as asked: started, stopped, or being removed by somebody else. */
+/** Whether something is already as asked: started, stopped, or being removed by somebody else. */
 export function isUnchanged(error: unknown): boolean {
   return statusOf(error) === 304 || statusOf(error) === 409;
 }
 
-/** The engine itself could not be asked; whatever a call was about, nothing is known of it. */
+/** Whether the engine itself could not be asked, so that the error says nothing about what the call was about. */
 export function isOfEngine(error: unknown): boolean {
   return statusOf(error) === undefined && systemCodeOf(error) !== undefined;
 }
 
 const lostCodes = ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED'];
 
-/** An error of dockerode in the simulator's terms. */
+/** The SimError for an error of dockerode. */
 export function translate(error: unknown): SimError {
   if (error instanceof SimError) return error;
   const code = systemCodeOf(error);

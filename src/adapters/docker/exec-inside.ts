@@ -3,12 +3,12 @@ import { readFrames } from './logs/frames.js';
 import { plainText } from './plain-text.js';
 import { asReadable } from './readable.js';
 
-/** So much of each stream is kept; what comes after it is read and dropped. */
+/** How many bytes of each stream are kept; what comes after them is read and dropped. */
 const mostBytes = 1024 * 1024;
 
 /**
- * Runs a program inside a container as it is, without a shell. The engine cannot end what it started there: after an abort the program
- * loses its output and goes on for as long as it writes none.
+ * Runs a program inside a container, without a shell. The engine cannot end what it started there: after an abort the program has no
+ * output any more, and goes on until it writes.
  */
 export async function execInside(
   container: Docker.Container,

@@ -17,8 +17,8 @@ interface RawEvent {
 }
 
 /**
- * What the engine does to the containers of one environment. Resolves when it has begun to tell. Ends when `signal` aborts; throws
- * SimError `engine-lost` when a stream breaks.
+ * Follows what the engine does to the containers of one environment. Resolves when the engine has begun to report. The stream ends when
+ * `signal` aborts, and throws SimError `engine-lost` when it breaks.
  */
 export async function followEvents(
   docker: Docker,
@@ -26,7 +26,7 @@ export async function followEvents(
   signal: AbortSignal,
 ): Promise<AsyncIterable<ContainerEvent>> {
   try {
-    // What becomes of a container's networks is told by the networks, which know nothing of its labels.
+    // A change of a container's networks is an event of the network, which does not carry the container's labels.
     const [containers, networks] = await Promise.all([
       docker.getEvents({ filters: { type: ['container'], label: [label] } }),
       docker.getEvents({ filters: { type: ['network'], event: ['connect', 'disconnect'] } }),
@@ -64,7 +64,7 @@ async function* containerEvents(events: AsyncIterable<RawEvent>): AsyncGenerator
   for await (const { Action: action, Actor: actor } of events) {
     const owner = ownerOf(actor?.Attributes ?? {});
     if (action === undefined || actor?.ID === undefined || owner === undefined) continue;
-    // Commands run inside, mostly health checks: their starts tell nothing, and their ends only that there is an outcome.
+    // Commands that run inside are mostly health checks. Their starts tell nothing; their ends tell that there is an outcome.
     if (/^exec_(create|start|detach)/.test(action)) continue;
     yield { action, id: actor.ID, ...owner };
   }
@@ -81,7 +81,7 @@ async function* networkEvents(
   }
 }
 
-/** Several streams as one; the first that fails ends it. */
+/** Several streams as one, which the first that fails ends. */
 function together(streams: readonly AsyncIterable<ContainerEvent>[]): AsyncIterable<ContainerEvent> {
   const all = new PassThrough({ objectMode: true });
   const pass = async (stream: AsyncIterable<ContainerEvent>) => {

@@ -12,19 +12,19 @@ export const composeServiceLabel = 'com.docker.compose.service';
 
 /** The label in which Compose numbers the containers of a service, from 1. */
 const composeNumberLabel = 'com.docker.compose.container-number';
-/** The label by which Compose tells what somebody runs by `docker compose run`: a command beside the service, which has the number 1. */
+/** The label of containers of `docker compose run`: they run a command beside the service, and all have the number 1. */
 const composeOneOffLabel = 'com.docker.compose.oneoff';
 
 type Labels = Readonly<Record<string, string>>;
 
-/** Which container of which service it is, by the labels of Compose; `undefined`: of none. */
+/** The service and the number of a container, by Compose's labels; `undefined` where it belongs to no service. */
 export function ownerOf(labels: Labels): { readonly service: string; readonly index: number } | undefined {
   const service = labels[composeServiceLabel];
   if (service === undefined || labels[composeOneOffLabel] === 'True') return undefined;
   return { service, index: Number(labels[composeNumberLabel]) || 1 };
 }
 
-/** An inspect of the engine in the simulator's own words. `mask` hides secrets. */
+/** The observation that an inspect of the engine gives. `mask` hides secrets in its texts. */
 export function observationOf(
   look: number,
   info: Docker.ContainerInspectInfo,
@@ -74,7 +74,7 @@ function probeOf(
   };
 }
 
-/** Of a container without networks of its own (`none`, the machine's, another container's) nothing is said. */
+/** The networks of a container; `undefined` where it has none of its own (`none`, the machine's, another container's). */
 function networksOf({
   HostConfig,
   NetworkSettings,

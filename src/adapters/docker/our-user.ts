@@ -1,8 +1,8 @@
 import type Docker from 'dockerode';
 
 /**
- * The user as whom a container writes files that belong to us. In a rootless engine its root is us, and our number somebody
- * else.
+ * The user (`uid:gid`) as which a container writes files that belong to this user. In a rootless engine that is the container's root, and this
+ * user's own id would be somebody else.
  */
 export async function ourUser(docker: Docker): Promise<string> {
   // The engine's own answer; dockerode leaves its type open.

@@ -4,7 +4,7 @@ import type { RemovalReport, UnnamedVolumeReport } from '../../state/core/event.
 import { isGone, isInUse, isUnchanged, translate } from './errors.js';
 import { composeServiceLabel } from './observation.js';
 
-/** A creation that was cancelled may still be finished by the engine: so it is looked again, but not for ever. */
+/** How often it is looked whether anything is left: the engine may still finish a creation that was cancelled. */
 const longestLook = 5;
 /** The engine names volumes like this that nobody has named; older ones say by nothing else which these are. */
 const engineName = /^[0-9a-f]{64}$/;
@@ -14,11 +14,11 @@ const anonymousLabel = 'com.docker.volume.anonymous';
 interface Use {
   readonly service: string;
   readonly path: string;
-  /** The container was created with this name, so the volume is somebody's, even where the engine once made the name up. */
+  /** Whether the container was created with the volume's name, so that somebody means this volume, even where the engine once made the name up. */
   readonly isNamed: boolean;
 }
 
-/** Removes everything that carries the label, running or not. Of volumes nothing goes unsaid: removed, kept, or somebody else's. */
+/** Removes everything that carries the label, running or not, and reports every volume: removed, kept, or somebody else's. */
 export async function removeLabelled(
   docker: Docker,
   label: string,
@@ -30,7 +30,7 @@ export async function removeLabelled(
     const known = new Set(labelled.map(({ Name }) => Name));
     const unlabelled = new Map([...uses].filter(([name]) => !known.has(name)));
     const others = await classified(docker, unlabelled);
-    // A volume that a foreign container uses must be heard of, so only 'gone' is no error.
+    // That a foreign container uses a volume has to be reported, so only 'gone' is no error.
     if (volumes) await Promise.all(labelled.map(({ Name }) => removeVolume(docker, Name)));
     const removed = volumes ? await removedOf(docker, others.anonymous) : [];
     const stay = others.anonymous.filter((name) => !removed.includes(name));
@@ -54,7 +54,7 @@ export async function removeLabelled(
   }
 }
 
-/** With what they had mounted: a volume without a label is known by nothing else. */
+/** Removes containers and networks; resolves also with the volumes that they had mounted: a volume without a label is known by nothing else. */
 async function removeContainers(docker: Docker, label: string) {
   const filters = { label: [label] };
   const removed = { containers: new Set<string>(), networks: new Set<string>() };
@@ -71,7 +71,7 @@ async function removeContainers(docker: Docker, label: string) {
         uses.set(name, { service: Labels[composeServiceLabel] ?? '', path, isNamed });
       }
     }
-    // Never with their volumes: the engine would take those without a name, whatever was asked for.
+    // `v: true` is never sent: the engine would remove unnamed volumes even where they are to be kept.
     await Promise.all(containers.map(({ Id }) => settle(docker.getContainer(Id).remove({ force: true }))));
     const networks = await docker.listNetworks({ filters });
     await Promise.all(networks.map(({ Id }) => settle(docker.getNetwork(Id).remove())));
@@ -96,7 +96,7 @@ async function namedBy(docker: Docker, id: string): Promise<readonly string[]> {
   }
 }
 
-/** Volumes without our label: made by the engine for one container, or somebody else's. */
+/** Volumes without our label, sorted: those that the engine made for one container, and those of somebody else. */
 async function classified(docker: Docker, uses: ReadonlyMap<string, Use>) {
   const found = await Promise.all(
     [...uses].map(async ([name, { isNamed }]) => {
@@ -125,7 +125,7 @@ function reportOf(name: string, label: string | undefined): readonly UnnamedVolu
   return [{ name, service: label.slice(0, colon), path: label.slice(colon + 1), remounted: true }];
 }
 
-/** Gone, or about to go, is what was wanted. */
+/** Waits for a removal; that something is gone already, or about to go, is no error. */
 async function settle(removal: Promise<unknown>): Promise<void> {
   try {
     await removal;
@@ -142,7 +142,7 @@ async function removeVolume(docker: Docker, name: string): Promise<void> {
   }
 }
 
-/** Those of them that went: one taken over from a container of others (`volumes_from`) is still that one's. */
+/** Removes the volumes; resolves with those that went. One that was taken over from a foreign container (`volumes_from`) stays. */
 async function removedOf(docker: Docker, names: readonly string[]): Promise<readonly string[]> {
   const removed = await Promise.all(
     names.map(async (name) => {

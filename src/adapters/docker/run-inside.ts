@@ -9,12 +9,12 @@ export interface InsideResult {
   readonly stdout: string;
   readonly stderr: string;
   readonly exitCode: number;
-  /** It was ended because `signal` aborted. */
+  /** Whether it was ended because `signal` aborted. */
   readonly cancelled: boolean;
 }
 
-// The engine can't end what it started inside a container, so each program notes its number, which is that of its process
-// group as well. Whoever comes second, the program or its end, sees the other's note.
+// The engine can't end what it started inside a container. So each program writes down its process id, which is that of its process group,
+// too, and its cancellation writes a note as well: whichever comes second sees what the other wrote.
 const begin =
   'echo $$ >"/tmp/$0"; if [ -e "/tmp/$0.end" ]; then exit 137; fi; "$@"; code=$?; rm -f "/tmp/$0"; exit $code';
 const end =

@@ -8,13 +8,13 @@ interface WantedAddress {
 }
 
 /**
- * The engine's failure to start a container, with the address that is meant and who has it where somebody else came first: of these the
- * engine says nothing. Any other failure stays as it is.
+ * The engine's failure to start a container because an address is taken, with the address and the container that has it: the engine names
+ * neither. Any other failure stays as it is.
  */
 export async function withTakenAddress(docker: Docker, id: string, failure: SimError): Promise<SimError> {
   // The engine writes so of addresses of its networks alone; of ports it begins with a small letter.
   if (!failure.message.endsWith('Address already in use')) return failure;
-  // What can't be found out is no reason to tell less of the failure itself.
+  // Where the holder can't be found the failure is told all the same.
   const known = await holdersOf(docker, id).catch(() => []);
   if (known.length === 0) return failure;
   return new SimError(failure.code, `${failure.message}: ${known.join('; ')}`, { cause: failure });

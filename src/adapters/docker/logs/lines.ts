@@ -14,7 +14,7 @@ export interface WholeLine {
   readonly parts: number;
 }
 
-/** What is kept of a line: more than anybody reads, and less than what would burden every view. */
+/** The most bytes of a line that are kept: more than anybody reads, and less than what would burden every view. */
 export const longestLine = 1_048_576;
 
 /** A line of which more parts may come. */
@@ -33,7 +33,7 @@ export async function* joinParts(parts: AsyncIterable<LogPart>): AsyncGenerator<
     const line = partial[part.stream] ?? { stamp: part.stamp, pieces: [], kept: 0, omitted: 0, parts: 0 };
     partial[part.stream] = line;
     add(line, part.bytes);
-    // What a container wrote last, without a line's end, is shorter; what it writes after it has started again is another line.
+    // A part that is not full and has no line's end was the container's last; after a restart it begins another line.
     if (!part.ended && part.bytes.length >= partBytes) continue;
     delete partial[part.stream];
     yield wholeOf(line, part.stream);
@@ -53,13 +53,13 @@ function add(line: PartialLine, bytes: Buffer): void {
 }
 
 function wholeOf({ stamp, pieces, omitted, parts }: PartialLine, stream: LogPart['stream']): WholeLine {
-  // Decoded as one, for a part may end within a character; `stream` leaves out the one that our own cut went through.
+  // All parts are decoded as one, because a part may end within a character. `stream` leaves out a character that our own cut went through.
   const written = new TextDecoder().decode(Buffer.concat(pieces), { stream: omitted > 0 });
   const mark = omitted === 0 ? '' : ` … ${omitted.toLocaleString('en')} more bytes are left out`;
   return { at: timeOf(stamp), stamp, stream, text: `${plainLine(written)}${mark}`, parts };
 }
 
-/** A terminal ends lines with a carriage return as well; within a line it lets the next words stand where the last ones stood. */
+/** A line without carriage returns: a terminal ends lines with one, and within a line it makes the next words overwrite the last ones. */
 function plainLine(text: string): string {
   return plainText(text.replace(/\r+$/, '').replaceAll(/\r+/g, ' '));
 }

@@ -1,14 +1,14 @@
 import type { Readable } from 'node:stream';
 import { readFrames } from './frames.js';
 
-/** A piece of what a container wrote, as the engine keeps it: a line, or where that is long a part of one. */
+/** A piece of what a container wrote, as the engine keeps it: a line, or a part of a long one. */
 export interface LogPart {
   readonly stream: 'stdout' | 'stderr';
   /** When it was written, in RFC 3339 with nanoseconds; '' where the engine did not say. */
   readonly stamp: string;
   /** Without the line's end. */
   readonly bytes: Buffer;
-  /** The line ends here. */
+  /** Whether the line ends here. */
   readonly ended: boolean;
 }
 

@@ -5,9 +5,9 @@ import { asReadable } from '../readable.js';
 import { joinParts, type WholeLine } from './lines.js';
 import { framedParts, plainParts } from './parts.js';
 
-/** How a container's output is kept, as an inspect tells. */
+/** How the engine keeps a container's output, as an inspect tells. */
 export interface LogNature {
-  /** It has a terminal: one plain stream. */
+  /** Whether it has a terminal, so that its output is one plain stream. */
   readonly tty: boolean;
   readonly driver: string;
 }
@@ -49,8 +49,8 @@ export async function* readLines(
 }
 
 /**
- * The last lines that are wanted, and what comes after them. The engine counts parts and all lines: it is asked for more until there
- * are enough, and the first of those is left out where it may lack its beginning.
+ * The last lines that are wanted, and what comes after them. The engine counts parts of lines, and lines that are not wanted: it is asked
+ * for more until there are enough. A first line that may lack its beginning is left out.
  */
 export async function* readLastLines(
   read: (range: LogRange) => AsyncIterable<WholeLine>,
@@ -66,7 +66,7 @@ export async function* readLastLines(
     yield* lines;
     return;
   }
-  // What is written meanwhile moves the end: so more is read than needed, and what is older than wanted left out.
+  // Lines that are written meanwhile move the end, so more is read than needed, and what is too old is left out.
   const from = lines[0]?.stamp ?? '';
   for await (const line of read({ parts: 2 * parts + 64, since, follow })) {
     if (line.stamp >= from && wanted(line)) yield line;
@@ -97,7 +97,7 @@ async function* filtered(
 /** The engine's words where a driver only sends away what it gets (moby, daemon/logger/logger.go). */
 const withoutReading = /does not support reading/;
 
-/** Why a log can't be read, where that is because of its driver. */
+/** The error `log-unreadable`, where a log can't be read because of its driver; else `undefined`. */
 export function unreadable(error: unknown, { driver }: LogNature): SimError | undefined {
   if (!(error instanceof Error) || !withoutReading.test(error.message)) return undefined;
   return new SimError('log-unreadable', `the logging driver '${driver}' does not let its log be read`, {

@@ -2,7 +2,7 @@ import { isSecretName } from '../../../environment/secrets.js';
 import { hideNamed } from './named.js';
 import { escaped, hidden, passwordsOfUrls, placeOf } from './values.js';
 
-/** Hides secrets in all text of containers that passes through: those it was told of, and those that a text calls so itself. */
+/** Hides secrets in texts of containers: those that it was told of, and those that the text itself calls a secret. */
 export class SecretMask {
   readonly #anywhere = new Set<string>();
   readonly #whole = new Set<string>();
@@ -18,10 +18,10 @@ export class SecretMask {
     }
   }
 
-  /** Takes note of a secret. Logs come line by line, so each line of one that has several is a secret of its own. */
+  /** Adds a secret. Logs come line by line, so each line of a secret with several lines is a secret of its own. */
   hide(secret: string): void {
     const lines = secret.split(/\r?\n/).map((line) => line.trim());
-    // Those of a key in PEM are alike for all keys.
+    // The first and the last line of a PEM key are the same for all keys.
     for (const line of lines) if (!line.startsWith('-----')) this.#add(line);
   }
 
@@ -34,7 +34,7 @@ export class SecretMask {
   #add(value: string): void {
     const place = placeOf(value);
     if (place === 'named') return;
-    // In JSON and in addresses some characters are written otherwise.
+    // In JSON and in URLs some characters are escaped.
     const forms = [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value.toWellFormed())];
     for (const form of forms) (place === 'anywhere' ? this.#anywhere : this.#whole).add(form);
     this.#known = undefined;
@@ -49,7 +49,7 @@ export class SecretMask {
       })),
     ];
     if (patterns.length === 0) return undefined;
-    // A secret may begin like another one: the longer is tried first.
+    // A secret may be the beginning of another one, so the longer is tried first.
     patterns.sort((a, b) => b.value.length - a.value.length);
     return new RegExp(patterns.map(({ pattern }) => pattern).join('|'), 'g');
   }

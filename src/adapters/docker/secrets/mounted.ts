@@ -6,7 +6,7 @@ import { isSecretName } from '../../../environment/secrets.js';
 /** Keys have a few thousand bytes; what is larger is no secret that would show up in a line. */
 const largestBytes = 65_536;
 
-/** What is in the files of this machine that a container gets as secrets: Compose's `secrets:`, and what a `…_FILE` variable names. */
+/** The contents of the files of this machine that a container gets as secrets: by Compose's `secrets:`, or named by a `…_FILE` variable. */
 export async function mountedSecrets(info: Docker.ContainerInspectInfo): Promise<readonly string[]> {
   const named = (info.Config.Env ?? []).flatMap((pair) => {
     const [, name, path] = /^(\w+)_FILE=(\/.*)$/s.exec(pair) ?? [];
@@ -25,7 +25,7 @@ function covers(folder: string, path: string): boolean {
   return path === folder || path.startsWith(`${folder}/`);
 }
 
-/** `undefined` where it can't be read: then nobody here can show it either. */
+/** The content of a file; `undefined` where it can't be read, or is binary. */
 async function contentOf(path: string): Promise<string | undefined> {
   try {
     const stats = await stat(path);
