@@ -4,8 +4,9 @@ import { connect, createServer, type Server } from 'node:net';
 import { SimError } from '../errors.js';
 
 /**
- * Listens where one controller alone may: what a killed one left is replaced, a living one's is not. Whatever has to be
- * there for it is made by `prepare` while no other one can begin or end. The result frees the place; the server's own end is its maker's. Throws SimError `name-taken`.
+ * Listens on a Unix socket that one controller alone may have. The socket file of a killed controller is replaced; where a controller lives,
+ * SimError `name-taken` is thrown. `prepare` makes the socket's folder while no other controller can begin or end. Disposing of the result
+ * frees the place; the server is for the caller to close.
  */
 export async function listenAlone(
   server: Server,
