@@ -16,14 +16,14 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     signals += 1;
     interrupted.abort();
-    // The first asks for an orderly end; whoever asks again means it.
+    // The first signal asks for an orderly end; the second one ends the process at once.
     if (signals < 2) return;
     const { words } = context.forced;
     if (words !== undefined) process.stderr.write(`sim: ${words}\n`);
     process.exit(exitCodes.interrupted);
   });
 }
-// A reader that has seen enough (`| head`) is no failure.
+// That the reader of a pipe has closed it (`| head`) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') {
     if (context.output.needsReader) process.exit(exitCodes.done);
@@ -33,7 +33,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(exitCodes.failed);
 });
 
-// A view holds the terminal: it gives it back first, then the bug is told.
+// A view holds the terminal and has to give it back before the bug is printed.
 let bug: unknown;
 process.on('uncaughtException', (error) => {
   bug ??= error;
@@ -57,13 +57,13 @@ if (bug !== undefined) tellBug();
 await Promise.all([written(process.stdout), written(process.stderr)]);
 process.exit(code);
 
-/** The controller's own line is written by us, and every `up` waits for it: it is spared the reading of all commands. */
+/** Runs one command. The hidden `controller` is started without loading all commands, because every `up` waits for it. */
 async function run([command, ...args]: readonly string[]): Promise<number> {
   if (command === 'controller') return (await import('./cli/controller.js')).controller(context, args);
   return (await import('./cli/program.js')).runProgram(context, process.argv);
 }
 
-/** Whatever else the command came to by being interrupted, this is why. */
+/** Prints the bug and ends the process: the interrupted command may have failed in another way because of it. */
 function tellBug(): never {
   tell(bug);
   process.exit(exitCodes.failed);
@@ -73,7 +73,7 @@ function tell(error: unknown): void {
   process.stderr.write(`${errorText(error, paintFor(process.stderr, process.env), context.here.program)}\n`);
 }
 
-/** Pipes are written to in the background: a slow reader must get all of it. That it can't be written is heard of above. */
+/** Resolves when a stream has written everything, so that a slow reader of a pipe gets all of it. Errors are handled above. */
 function written(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => {
     stream.write('', () => resolve());

@@ -53,23 +53,23 @@ export interface SimOptions {
   readonly version: string;
   readonly env: NodeJS.ProcessEnv;
   readonly engine: EngineFound;
-  /** What the `up` wants that has started this controller. */
+  /** The request of the `up` that has started this controller. */
   readonly request: UpRequest;
   /** Ends the controller and leaves the containers running. */
   readonly signal: AbortSignal;
 }
 
-/** A controller at work. */
+/** A running controller. Disposing of it ends all its parts and leaves the containers running. */
 export interface Sim extends AsyncDisposable {
-  /** Where its API listens. */
+  /** The absolute path of the socket on which its API listens. */
   readonly socket: string;
-  /** Resolves when the first request is declared; rejects with what is wrong with it. */
+  /** Resolves when the first request is declared; rejects with the SimError that says what is wrong with it. */
   readonly declared: Promise<void>;
   /** Resolves when nothing of the environment is left, or `signal` aborts. */
   readonly ended: Promise<void>;
 }
 
-/** The composition root of a controller: makes every part once, and connects them. Throws `name-taken` where another one has the place. */
+/** Starts a controller: makes every part once and connects them. Throws SimError `name-taken` where another controller has the environment. */
 export async function startSim(options: SimOptions): Promise<Sim> {
   const { name, root, stateDir, env, engine: found } = options;
   await using stack = new AsyncDisposableStack();
@@ -102,7 +102,7 @@ export async function startSim(options: SimOptions): Promise<Sim> {
       folder: join(stateDir, 'docker-config'),
     },
   };
-  // Neither an `up` nor a creation may rewrite the Compose files between the other's writing and Compose's reading.
+  // While Compose is about to read the files that one task has written, no other task may rewrite them.
   const oneAtATime = createLock();
   const builds = new MountedBuilds(stateDir);
   const declaredNow = () => declarations.current;
@@ -195,15 +195,15 @@ export async function startSim(options: SimOptions): Promise<Sim> {
       await declarations.declare(request, { dispatch, now });
       if (current().removed) throw goneDown();
     } catch (error) {
-      // An `up` that comes while somebody else ends this controller has done nothing wrong.
+      // An `up` that comes while this controller ends is not to blame: another controller has to serve it.
       const isEnding = signal.aborted && !isFirst;
       if (current().environment === undefined) ending.abort();
       throw isEnding ? goneDown() : error;
     }
-    // The declaration has just listed the containers; whoever watches the engine says so again, or that it is lost.
+    // The declaration has just listed the containers, so the engine answers. The watch of the engine says later whether it still does.
     if (!isWatching) dispatch({ kind: 'engine.connected', at: now(), version: found.version });
     dispatch({ kind: 'up.requested', at: now() });
-    // In the same turn: source that changes while it is read must be seen to change.
+    // The watches begin in the same turn, so that no change of source is missed while it is read.
     watch();
   };
 
@@ -253,13 +253,13 @@ export async function startSim(options: SimOptions): Promise<Sim> {
   return { socket: door.socket, declared, ended, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
 
-/** Where the controller finds the agent, and what it says to it; see `findAgent`. */
+/** The agent's address and the token that it expects; see `findAgent`. */
 function agentAddress(snapshot: Snapshot, token: string): AgentAddress | AgentAway | 'to come' {
   const found = findAgent(snapshot);
   return typeof found === 'number' ? { host: '127.0.0.1', port: found, token } : found;
 }
 
-/** This controller is about to end: another one has to bring the environment up. */
+/** The error for an `up` that comes while this controller is about to end: another controller has to serve it. */
 function goneDown(): SimError {
   return new SimError('controller-unreachable', 'the environment has just gone down', {
     hint: 'the same bin/sim up as before starts it again',

@@ -2,13 +2,13 @@ import { createInterface } from 'node:readline/promises';
 import { SimError } from '../errors.js';
 import type { CommandContext } from './context.js';
 
-/** Whether the person at the terminal agrees; whoever just hits return does not. */
+/** Asks the person at the terminal; `true` where they agree. Return alone does not. */
 export async function agreed(
   { stdin, stderr, interrupted }: Pick<CommandContext, 'stdin' | 'stderr' | 'interrupted'>,
   question: string,
 ): Promise<boolean> {
   const terminal = createInterface({ input: stdin, output: stderr });
-  // The terminal hands Ctrl-C to whoever reads its lines.
+  // While lines are read, Ctrl-C is an event of the reader and no signal.
   terminal.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
     const answer = await terminal.question(`${question} [y/N] `, { signal: interrupted });

@@ -60,7 +60,7 @@ export async function attachView(
     context.stdout.write(`${removalText(name, removal)}\n`);
     return 0;
   }
-  // A signal that came before the view had the keyboard: nobody chose to leave it running.
+  // The signal came before the view had the keyboard, so the user was not asked whether the environment should run on.
   if (context.interrupted.aborted && !gone) {
     context.stderr.write(`${leftText(name, live.current.environment.readyAt === null, context.here)}\n`);
     return exitCodes.interrupted;

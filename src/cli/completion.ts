@@ -74,12 +74,12 @@ function servicesIn(paths: readonly string[], env: NodeJS.ProcessEnv): readonly 
     );
     return [...new Set(all)];
   } catch {
-    // There is no such file, which `up` itself will say.
+    // A file that does not exist completes nothing; `up` itself reports it.
     return [];
   }
 }
 
-/** As the environment's files have them: nobody waits for a controller, or for the reading of YAML, at a TAB. */
+/** The services in the environment's own files: asking a controller, or parsing YAML, would take too long at a TAB. */
 function servicesOf(stateRoot: string, typed: readonly string[], otherwise: string): readonly string[] {
   const words = typed.flatMap((word) => (word.startsWith('--name=') ? ['--name', word.slice(7)] : [word]));
   const name = words[words.lastIndexOf('--name') + 1 || words.length] ?? otherwise;
@@ -87,12 +87,12 @@ function servicesOf(stateRoot: string, typed: readonly string[], otherwise: stri
     const text = readFileSync(join(stateRoot, name, 'override.yaml'), 'utf8');
     return keysOfServices(text).filter((key) => key !== agentService);
   } catch {
-    // It was never up.
+    // The environment was never up.
     return [];
   }
 }
 
-/** The keys below `services`, however deep the file indents; a file of another form gives none. */
+/** The keys below `services`, whatever the indentation; none for a file of another form. */
 function keysOfServices(text: string): readonly string[] {
   const section = /^services:[^\S\n]*(?:#.*)?\n((?:[^\S\n]+.*\n|#.*\n|\n)*)/m.exec(`${text}\n`)?.[1] ?? '';
   const indent = /^([^\S\n]+)[^\s#]/m.exec(section)?.[1] ?? '  ';

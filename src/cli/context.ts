@@ -15,16 +15,16 @@ export interface CommandContext {
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
   readonly stdin: NodeJS.ReadStream;
-  /** What commands are about that name nothing. */
+  /** What a command without names means here. */
   readonly here: Here;
   /** Aborted by the first Ctrl-C or SIGTERM. */
   readonly interrupted: AbortSignal;
-  /** What is said where the second one ends this process at once: what goes on without it. Each step sets its own words. */
+  /** The words printed when a second signal ends this process at once: they say what goes on without it. Each step sets its own. */
   readonly forced: { words: string | undefined };
-  /** Whether it is all for whoever reads it: then the command ends with its reader. Not where the exit code tells something. */
+  /** Whether the command ends when the reader of its output has gone. Not where its exit code matters. */
   readonly output: { needsReader: boolean };
   readonly paint: Paint;
-  /** Absolute `.sim/<name>`, there or not. Throws SimError `failed` where it is not ours alone. */
+  /** The absolute `.sim/<name>`, whether it exists or not. Throws SimError `failed` where others can write to it. */
   readonly stateDirOf: (name: string) => Promise<string>;
 }
 
@@ -51,7 +51,7 @@ export function createContext(
   };
 }
 
-/** Absolute; where somebody has removed it, nothing lies there. */
+/** The absolute working folder; `otherwise` where it has been removed. */
 function workingFolder(otherwise: string): string {
   try {
     return process.cwd();

@@ -12,19 +12,19 @@ import { type DownOptions, downOne } from './down.js';
 export interface Target {
   readonly name: string;
   readonly stateDir: string;
-  /** Another checkout made it, and that is still there. */
+  /** Whether another checkout made it that still exists. */
   readonly isForeign: boolean;
 }
 
-/** What `sim down --all` was told. */
+/** The options of `sim down --all`. */
 export interface DownAllOptions extends Omit<DownOptions, 'name'> {
-  /** Those of other checkouts too, without asking. */
+  /** Takes those of other checkouts down, too, without asking. */
   readonly yes: boolean;
 }
 
 /**
- * `sim down --all`: one after the other; what one of them fails by is told, and keeps no other up. Those of other checkouts are taken
- * where somebody agrees to it; where nobody is there to ask, they are left and the exit code tells.
+ * `sim down --all`: takes down one environment after the other; the failure of one is printed and does not keep the others up. For those of
+ * other checkouts the person at the terminal is asked; without a terminal they are left, and the exit code tells.
  */
 export async function downAll(context: CommandContext, options: DownAllOptions): Promise<number> {
   const found = await (await import('./without-controller.js')).environmentsOnEngine(context.env);
@@ -53,7 +53,7 @@ export async function downAll(context: CommandContext, options: DownAllOptions):
   return code;
 }
 
-/** What a checkout that is gone made is as good as ours. */
+/** The target of one environment. What a checkout made that no longer exists counts as ours. */
 export async function targetOf(
   context: Pick<CommandContext, 'stateDirOf'>,
   { name, owners }: Pick<EnvironmentOnEngine, 'name' | 'owners'>,
@@ -63,7 +63,7 @@ export async function targetOf(
   return { name, stateDir: other ?? own, isForeign: other !== undefined };
 }
 
-/** Whether somebody at the terminal wants these taken down. Throws SimError `interrupted` for a Ctrl-C instead of an answer. */
+/** Asks the person at the terminal whether to take these down. Throws SimError `interrupted` where they press Ctrl-C. */
 export async function ask(
   { stdin, stderr, interrupted: signal }: Pick<CommandContext, 'stdin' | 'stderr' | 'interrupted'>,
   foreign: readonly Target[],
@@ -74,7 +74,7 @@ export async function ask(
     return 'nobody to ask';
   }
   const terminal = createInterface({ input: stdin, output: stderr });
-  // The terminal hands Ctrl-C to whoever reads its lines.
+  // While lines are read, Ctrl-C is an event of the reader and no signal.
   terminal.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
     const words = `These are of other checkouts:\n${list}\nTake them down, too? [y/N] `;

@@ -8,7 +8,7 @@ import { type CommandContext, printJson } from './context.js';
 import { endOther } from './end-other.js';
 import { tellDown } from './tell-down.js';
 
-/** How long a controller that answers no more may take to be gone, and the engine to say that it is there. */
+/** How long a controller that no longer answers may take to end, and the engine to answer, in milliseconds. */
 const patienceMs = 5000;
 
 export interface DownOptions {
@@ -53,7 +53,7 @@ export async function downOne(
         return withoutController();
       })
     : await withoutController();
-  // It clears its folder in the end, and whoever comes next must not meet it there.
+  // The controller clears its folder at its end; a command that comes next must not meet it there.
   if (controller?.sameVersion) await ended(controller.pid, stateDir);
   if (!options.json) context.stdout.write(`${removalText(options.name, removal)}\n`);
   return removal;
@@ -75,7 +75,7 @@ export async function downThroughController(
   const again = commandFor(name, 'down', context.here);
   const left = leftGoingDown(name, again);
   context.forced.words = `${left.message}; ${left.hint}`;
-  // A Ctrl-C that asked for this is no wish to leave it alone.
+  // A Ctrl-C that led to this `down` does not interrupt it.
   const asked = context.interrupted.aborted;
   try {
     return await new Promise<Removal>((resolve, reject) => {
@@ -96,13 +96,13 @@ export async function downThroughController(
         if (!json) hush = tellDown(live, context, began);
         const look = () => {
           const { removed, goal, engine, down: state } = live.current.environment;
-          // Nobody may have noticed yet that it is back.
+          // The controller may not have noticed yet that the engine is back.
           if (engine.state === 'lost') requireEngine();
           if (removed && state !== null && state.removal !== null) resolve(state.removal);
           going ||= goal === 'down';
           if (going && goal === 'up') reject(wantedAgain(again));
           const failure = state?.failure ?? undefined;
-          // One of an earlier `down` may still be on its way to us.
+          // The views may still show the failure of an earlier `down`.
           if (failure !== undefined && Date.parse(failure.at) >= began)
             reject(notRemoved(again, failure.detail));
         };
@@ -121,7 +121,7 @@ export async function downThroughController(
   }
 }
 
-/** Asks, unless it is being asked already. */
+/** A function that asks, and does nothing while an answer is awaited. */
 function askOnce(ask: () => Promise<void>): () => void {
   let asking = false;
   return () => {
@@ -146,14 +146,14 @@ function engineGone(detail: string | undefined): SimError {
   });
 }
 
-/** Two people, or one who changed their mind: the newest wish wins. */
+/** The error where an `up` came meanwhile: the newest wish wins. */
 function wantedAgain(again: string): SimError {
   return new SimError('interrupted', 'an up came while it went down, and brings it back', {
     hint: `${again} once more ends it`,
   });
 }
 
-/** Something of others holds on to what is ours, mostly a container that was attached to our network by hand. */
+/** The error where something could not be removed, mostly because a foreign container was attached to our network by hand. */
 function notRemoved(again: string, detail: string): SimError {
   return new SimError('failed', 'not everything could be removed', {
     detail,

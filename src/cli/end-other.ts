@@ -2,14 +2,14 @@ import type { FoundController } from '../adapters/controller/connect.js';
 import { controllerEnded, endController } from '../adapters/controller/end.js';
 import { messageOf, SimError } from '../errors.js';
 
-/** Whose controller it is, and how to go about it. */
+/** Which environment the controller holds, and how to end it. */
 export interface EndOtherOptions {
   readonly name: string;
   /** Absolute `.sim/<name>`. */
   readonly stateDir: string;
   readonly volumes: boolean;
   readonly say: (line: string) => void;
-  /** The command that goes on where this one is interrupted. */
+  /** The command to type where this one is interrupted. */
   readonly again: string;
   /** Ends the wait for it. */
   readonly signal: AbortSignal;
@@ -17,17 +17,17 @@ export interface EndOtherOptions {
 }
 
 interface Patience {
-  /** For going down: containers may take their time to stop, one after the other. */
+  /** How long the controller may take to go down: containers may stop one after the other. */
   readonly downMs: number;
-  /** For ending on each signal. */
+  /** How long it may take to end after each signal. */
   readonly endMs: number;
 }
 
 const usual: Patience = { downMs: 60_000, endMs: 5_000 };
 
 /**
- * Makes way for a `down` without the controller that holds the environment: one of another version still knows how to take it
- * down, though what it says of it we may not understand. One that can't, or that does not answer, is ended.
+ * Makes way for a `down` without the controller that holds the environment. A controller of another version is asked to take it down, though
+ * this version may not understand what it says meanwhile. One that can't, or does not answer, is ended.
  */
 export async function endOther(controller: FoundController, options: EndOtherOptions): Promise<void> {
   const { name, stateDir, say, signal } = options;
@@ -44,7 +44,7 @@ export async function endOther(controller: FoundController, options: EndOtherOpt
   await endController({ pid, stateDir }, (options.patience ?? usual).endMs);
 }
 
-/** What kept it from going down; `undefined`: nothing did. */
+/** Has the controller take its environment down; resolves with what kept it from that, `undefined` where it is down. */
 async function letItGoDown(
   { client, pid }: FoundController,
   { stateDir, volumes, signal, patience: { downMs } = usual }: EndOtherOptions,

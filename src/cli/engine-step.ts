@@ -7,7 +7,7 @@ import { steps, takeStep } from '../engine/steps.js';
 import { exitCodes, SimError } from '../errors.js';
 import type { CommandContext } from './context.js';
 
-/** The hidden command that sudo runs: the one step that its user agreed to, told in full by who asked for it. */
+/** The hidden command that sudo runs: it takes the one step that the user has agreed to, which its arguments name in full. */
 export async function engineStep(
   { env, stderr, interrupted: signal }: CommandContext,
   name: string,

@@ -5,14 +5,14 @@ import { ensureEngine, type InstallQuestion } from '../engine/ensure.js';
 import { ensureBuildx } from '../engine/ensure-buildx.js';
 import type { CommandContext } from './context.js';
 
-/** An engine that works, installed or started where that is needed and agreed to; says on stderr what takes time. */
+/** Finds a working engine; starts or installs one where that is needed and agreed to, and says on stderr what takes time. */
 export async function prepareEngine(context: CommandContext, yes: boolean): Promise<EngineFound> {
   const engine = await ensureEngine(talking(context, yes));
   endWarming(context.env);
   return engine;
 }
 
-/** A buildx that Compose builds with, installed where that is needed, agreed to and can be had. */
+/** Installs a buildx that Compose can build with, where one is missing and the user agrees. */
 export async function fixBuildx(context: CommandContext, found: EngineFound, yes: boolean): Promise<void> {
   await ensureBuildx(found, talking(context, yes));
 }
@@ -27,17 +27,17 @@ function talking(context: CommandContext, yes: boolean) {
   };
 }
 
-/** On a first start the launcher lets Go compile ahead while the machine has nothing better to do: now it has. */
+/** Ends the compilation that the launcher starts in advance on a first start: from here on the machine has other work. */
 function endWarming({ SIM_WARMING_PID: pid }: NodeJS.ProcessEnv): void {
   if (pid === undefined || !/^[1-9]\d*$/.test(pid)) return;
   try {
     process.kill(Number(pid));
   } catch {
-    // It has finished by itself.
+    // The compilation has ended by itself.
   }
 }
 
-/** `--yes` and CI=true agree, a person at a terminal is asked, and nobody else is surprised by an installation. */
+/** Whether the user agrees to an installation: by `--yes` or CI=true, or when asked at a terminal; otherwise not. */
 async function agreed(context: CommandContext, yes: boolean, question: InstallQuestion): Promise<boolean> {
   if (yes || context.env.CI === 'true') return true;
   if (!context.stdin.isTTY || !context.stderr.isTTY) {

@@ -21,13 +21,13 @@ export interface FollowOptions {
   readonly waitTimeoutMs: number | undefined;
   readonly json: boolean;
   readonly began: number;
-  /** The environment was up already: somebody else's, or an earlier `up`'s. */
+  /** Whether the environment was up already, by somebody else's or an earlier `up`. */
   readonly joined: boolean;
 }
 
 /**
- * `up` in plain lines: tells the story until all is ready or has failed, then leaves, or goes on until Ctrl-C stops what this `up`
- * began. What it only joined, or was to leave running, Ctrl-C leaves as it is.
+ * `up` in plain lines: prints the story until all is ready or has failed, then ends, or goes on until Ctrl-C stops what this `up` began. An
+ * environment that was up before, or that is to be left running, is not stopped by Ctrl-C.
  */
 export async function followPlainly(
   context: CommandContext,
@@ -37,14 +37,14 @@ export async function followPlainly(
   using view = await openLiveView(controller);
   const { live, ended, requireController } = view;
   const say = (line: string) => (options.json ? context.stderr : context.stdout).write(`${line}\n`);
-  // Whoever asks for an exit code gets one, though nobody reads the story.
+  // With `--wait` or `--detach` the exit code matters, so the command goes on though its reader has gone.
   context.output.needsReader = !options.wait && !options.detach;
   using reader = watchReader(context.stdout, context.output.needsReader);
   const stop = AbortSignal.any([context.interrupted, ended, reader.gone]);
   const hush = tellStory(live, say, context.paint, options.began);
   const joined = options.joined || ranBefore(live.current, options.began);
   const interrupted = async (): Promise<number> => {
-    // Going down tells a story of its own.
+    // `down` prints a story of its own.
     hush();
     if (!joined && !options.detach) return stopForGood(context, controller, options);
     say(leftText(options.name, isStarting(live.current), context.here));
@@ -65,7 +65,7 @@ export async function followPlainly(
     });
     requireController();
     if (context.interrupted.aborted) return await interrupted();
-    // Whoever has seen enough asked for no more than that: the environment runs on.
+    // The reader of the output has gone; the environment runs on.
     if (reader.gone.aborted) return exitCodes.done;
     if (options.json) printJson(context, live.current.status);
     else say(summaryText(live.current, context.paint, context.here));
@@ -92,7 +92,7 @@ export async function followPlainly(
   }
 }
 
-/** Its controller was gone, and has come back with this `up` to what ran all the time. */
+/** Whether containers ran before this `up` and have been adopted by a new controller. */
 function ranBefore({ status }: Views, began: number): boolean {
   return allServices(status).some(({ containers }) =>
     containers.some(

@@ -8,11 +8,11 @@ export interface Found {
   readonly draft: Draft;
   /** The file as it is shown, and its text; `undefined`: there is nothing to write. */
   readonly proposal: { readonly file: string; readonly text: string } | undefined;
-  /** Of files that are there already, in sentences. */
+  /** Remarks about files that exist already, in sentences. */
   readonly said: readonly string[];
 }
 
-/** What was found, a line each, and the new file as a diff. */
+/** What was found, a line each, and the proposed file as a diff, for people. */
 export function initText({ draft, proposal, said }: Found, paint: Paint): string {
   const found = draft.services.map(
     (service) =>
@@ -47,7 +47,7 @@ function whichWords(why: string): string {
   return why.startsWith('an ') ? `is ${why}` : why;
 }
 
-/** A file that is not there yet: all of it is new. */
+/** The proposed file as a diff in which every line is new. */
 function diffLines(
   { file, text }: { readonly file: string; readonly text: string },
   paint: Paint,

@@ -21,18 +21,18 @@ export interface InitOptions {
   readonly directory: string;
   readonly yes: boolean;
   readonly json: boolean;
-  /** The file to write, relative to the working folder; `undefined`: `compose.yaml` of the repository, or what belongs beside the one that is there. */
+  /** The file to write, relative to the working folder; `undefined`: the repository's `compose.yaml`, or an override beside an existing one. */
   readonly file: string | undefined;
 }
 
-/** A file that is to be written, which is not there yet. */
+/** A file to write that does not exist yet. */
 interface Proposal {
   /** Absolute. */
   readonly file: string;
   readonly text: string;
 }
 
-/** `sim init`: proposes a Compose file for the Go code of a folder, and writes it where that is agreed to. */
+/** `sim init`: proposes a Compose file for the Go code of a folder, and writes it where the user agrees. */
 export async function init(context: CommandContext, options: InitOptions): Promise<number> {
   const directory = resolve(options.directory);
   if (!isDirectory(directory)) throw new SimError('usage', `there is no folder '${options.directory}'`);
@@ -100,7 +100,7 @@ function proposed(
   };
 }
 
-/** `--yes` agrees, a person at a terminal is asked, and for nobody else anything is written. */
+/** Whether the user agrees to write the file: by `--yes`, or when asked at a terminal; otherwise not. */
 async function isAgreed(context: CommandContext, { yes, json }: InitOptions, file: string): Promise<boolean> {
   if (yes) return true;
   if (json) return false;
@@ -114,7 +114,7 @@ async function isAgreed(context: CommandContext, { yes, json }: InitOptions, fil
 
 async function written({ file, text }: Proposal): Promise<void> {
   try {
-    // What was made meanwhile is somebody else's.
+    // `wx` never overwrites a file that was made meanwhile.
     await writeFile(file, text, { flag: 'wx' });
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') throw isThere(shownFrom(file));

@@ -1,17 +1,17 @@
 import type { ControllerClient } from '../contract/client.js';
 import type { LiveViews } from '../contract/live.js';
 
-/** An environment as it changes, for as long as a command looks at it. */
+/** The views of an environment, followed for as long as a command needs them. */
 export interface LiveView extends Disposable {
   readonly live: LiveViews;
-  /** Aborts when it is closed, and when the controller is gone. */
+  /** Aborts when the view is closed, and when the controller is gone. */
   readonly ended: AbortSignal;
-  /** Throws what the controller was lost by, where it was. */
+  /** Throws the error by which the controller was lost; does nothing where it was not. */
   readonly requireController: () => void;
   readonly close: () => void;
 }
 
-/** Looks at an environment until it is closed, or `signal` aborts. */
+/** Follows an environment's views until the result is disposed of, or `signal` aborts. */
 export async function openLiveView(
   controller: Pick<ControllerClient, 'live'>,
   signal?: AbortSignal,

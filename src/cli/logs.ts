@@ -26,7 +26,7 @@ export async function logs(context: CommandContext, options: LogsOptions): Promi
   const ended = AbortSignal.any([context.interrupted, reader.gone]);
   try {
     for await (const line of controller.logs(query, ended)) {
-      // Apart from what programs read.
+      // Remarks go to stderr, apart from what programs read.
       if ('remark' in line) context.stderr.write(`${line.service}: ${line.remark}\n`);
       else context.stdout.write(options.json ? `${JSON.stringify(line)}\n` : lineText(line, context.paint));
     }

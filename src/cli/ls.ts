@@ -9,7 +9,7 @@ import { leftBehindText } from '../outputs/text/left-behind.js';
 import { table } from '../outputs/text/table.js';
 import { type CommandContext, printJson } from './context.js';
 
-/** `sim ls`: every environment of this machine, whether a controller of this checkout holds it, and what lies about of others. */
+/** `sim ls`: every environment of this machine, whether a controller of this checkout holds it, and folders that are left of others. */
 export async function ls(context: CommandContext, { json }: { json: boolean }): Promise<number> {
   const found = await requireEngine(context.env, context.interrupted);
   const environments = await listEnvironments(new Docker(found.options));

@@ -18,7 +18,7 @@ export interface NamingWords {
   readonly sample: boolean;
 }
 
-/** What an `up` names by its words, where these are silent by Compose's own variables, and else by the folder in which it is typed. */
+/** What an `up` names: by its arguments, else by Compose's own variables, else by the folder in which it is typed. */
 export async function namedByUp(
   { env, stdin, here }: Pick<CommandContext, 'env' | 'stdin' | 'here'>,
   words: NamingWords,
@@ -50,7 +50,7 @@ export async function namedByUp(
   };
 }
 
-/** Env files that are typed may name the files instead of those that are here. */
+/** The Compose files that an `up` reads: those of `-f`, else those that its env files name, else those of this folder. */
 function filesOf(
   words: NamingWords,
   { env, here }: Pick<CommandContext, 'env' | 'here'>,

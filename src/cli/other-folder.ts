@@ -6,8 +6,8 @@ import { SimError } from '../errors.js';
 import { pathsOf } from '../inputs/declaration/added-request.js';
 
 /**
- * Throws SimError `name-taken` where the environment of this name, which nobody has typed, is of a project in another folder: two folders
- * of one name are one project to Compose, and the containers and data of the one would become those of the other.
+ * Throws SimError `name-taken` where an environment's name was taken from its folder and is that of a project in another folder. To Compose
+ * two folders of one name are one project: the containers and data of the one would become those of the other.
  */
 export async function refuseOtherFolder(
   stateDir: string,
@@ -22,7 +22,7 @@ export async function refuseOtherFolder(
   });
 }
 
-/** Files of one project may lie in folders below each other. */
+/** Whether one folder is the other, or lies below it: the files of one project may. */
 function areOfOneTree(one: string, other: string): boolean {
   return [relative(one, other), relative(other, one)].some((path) => !path.startsWith('..'));
 }

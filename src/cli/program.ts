@@ -12,7 +12,7 @@ import { optionHelp, usageError } from './usage.js';
 const exitHelp = `
 Exit codes: 0 done, 1 failed, 2 usage, 3 no engine, 4 timed out, 130 interrupted.`;
 
-/** Runs the command that `argv` names, and answers its exit code. */
+/** Runs the command that `argv` names; resolves with its exit code. */
 export async function runProgram(context: CommandContext, argv: readonly string[]): Promise<number> {
   let code: number = exitCodes.done;
   const program = createProgram(context, (ended) => {
@@ -41,7 +41,7 @@ export function createProgram(context: CommandContext, end: (code: number) => vo
     )
     .showSuggestionAfterError()
     .configureHelp({ optionDescription: optionHelp })
-    // What is wrong is told by whoever catches it, as all else.
+    // commander prints no errors itself: they are thrown, and printed like all others.
     .configureOutput({ writeErr: (text) => context.stderr.write(text), outputError: () => undefined });
 
   const definitions = definitionsFor(context, end);
@@ -55,7 +55,7 @@ export function createProgram(context: CommandContext, end: (code: number) => vo
   return program;
 }
 
-/** Help and version end by an exception too, which is no failure. */
+/** Turns commander's exception into a SimError; those by which `--help` and `--version` end are no failure. */
 function refuse(verb: string): (error: CommanderError) => never {
   return (error) => {
     throw error.code === 'commander.help' || error.exitCode === 0 ? error : usageError(error, verb);

@@ -1,17 +1,17 @@
 import { spawn } from 'node:child_process';
 import { fstatSync } from 'node:fs';
 
-/** Whoever reads what we print. */
+/** The process that reads this one's output through a pipe. */
 export interface Reader extends Disposable {
-  /** Aborted when nobody reads any more, though we may have nothing to write for hours. */
+  /** Aborts when the reader has gone, though this process may have nothing to write for hours. */
   readonly gone: AbortSignal;
 }
 
 /**
- * Watches the other end of a pipe (`logs -f | head -n 1`). A writer hears that its reader has gone when it writes; the kernel
- * tells sooner whoever asks by poll(2), which Node has no way to do for a pipe that it may only write. GNU tail does it, for
- * this very reason (since coreutils 8.28): it ends by SIGPIPE. `--pid` ends it with us, even where we are killed, so that the
- * pipe is never held open by it. Elsewhere, and where nobody `wants` to know, the next line ends us, as it does most programs.
+ * Watches the other end of a pipe (`logs -f | head -n 1`). A writer learns that its reader has gone when it writes; poll(2) tells sooner, but
+ * Node can't call it for a pipe that it may only write to. GNU tail does so since coreutils 8.28, and ends by SIGPIPE, so one is started.
+ * `--pid` ends it with this process, even a killed one, so that it never holds the pipe open. Without tail, or where `wants` is false, the
+ * next line that is written ends this process, as it does most programs.
  */
 export function watchReader(stdout: object, wants: boolean): Reader {
   const gone = new AbortController();
@@ -22,7 +22,7 @@ export function watchReader(stdout: object, wants: boolean): Reader {
   const tail = spawn('tail', ['--follow', `--pid=${process.pid}`, '/dev/null'], {
     stdio: ['ignore', fd, 'ignore'],
   });
-  // A machine without it only hears later.
+  // On a machine without GNU tail the end of the reader is noticed later.
   tail.once('error', () => undefined);
   tail.once('exit', (_code, signal) => {
     if (signal === 'SIGPIPE') gone.abort();

@@ -8,7 +8,7 @@ import { neededServices } from './needed-services.js';
 import { allServices } from './services.js';
 import { untilChanged } from './until.js';
 
-/** Those of some services, and of what they need, whose image could not be had. */
+/** The services among these, and among what they require, whose image could not be had. */
 export function withoutImage(status: StatusView, services: readonly string[]): readonly string[] {
   return neededServices(status, services).flatMap(({ name, image }) =>
     image.state === 'unavailable' ? [name] : [],
@@ -16,8 +16,8 @@ export function withoutImage(status: StatusView, services: readonly string[]): r
 }
 
 /**
- * Services whose image could not be had were asked to start, so it is looked for again: waits until that is over. Throws `failed` where
- * it can't be had this time either, with the reason.
+ * Waits for the images of services that were just asked to start and had none: they are looked for again. Throws SimError `failed` with the
+ * reason where one can't be had this time either.
  */
 export async function untilImagesAreFound(
   { interrupted, here }: Pick<CommandContext, 'interrupted' | 'here'>,

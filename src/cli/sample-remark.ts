@@ -4,8 +4,8 @@ import type { CommandContext } from './context.js';
 import type { NamingWords } from './named-by-up.js';
 
 /**
- * What is to be said where the sample comes up for somebody who stands in a folder of their own and named nothing; `undefined`: it is
- * what was asked for.
+ * The remark for an `up` that names nothing in a folder without a Compose file, and so brings up the sample; `undefined` where the sample was
+ * asked for.
  */
 export function sampleRemark(
   { isCheckout, files }: CommandContext['here'],

@@ -4,7 +4,7 @@ import { connected } from './connected.js';
 import type { CommandContext } from './context.js';
 import { knownServices } from './services.js';
 
-/** `sim scale SERVICE=N…`: so many containers of each, until the next `up`. All are checked before anything is asked. */
+/** `sim scale SERVICE=N…`: asks for N containers of each service, until the next `up`. All are checked before the first is asked for. */
 export async function scale(
   context: CommandContext,
   { name, scales }: { readonly name: string; readonly scales: Readonly<Record<string, number>> },

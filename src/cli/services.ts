@@ -23,12 +23,12 @@ export function knownServices(
   });
 }
 
-/** What somebody names: a service, or one instance of it. */
+/** A service, or one instance of it, that was typed. */
 export interface Named {
   /** As it was typed. */
   readonly word: string;
   readonly view: ServiceView;
-  /** `undefined`: all of it. */
+  /** The number of the instance; `undefined`: the whole service. */
   readonly index: number | undefined;
 }
 

@@ -3,7 +3,7 @@ import { statusJson, statusText } from '../outputs/text/status.js';
 import { connected } from './connected.js';
 import { type CommandContext, printJson } from './context.js';
 
-/** `sim status`: every service with its state and the cause of it; with `--secrets` what is hidden everywhere else. */
+/** `sim status`: every service with its state and cause; with `--secrets` also the passwords, which are hidden everywhere else. */
 export async function status(
   context: CommandContext,
   options: { name: string; json: boolean; secrets: boolean },

@@ -2,10 +2,10 @@ import type { ViewsSource } from '../contract/live.js';
 import { tellStory } from '../outputs/text/story.js';
 import type { CommandContext } from './context.js';
 
-/** So long nobody wonders what it is doing. */
+/** After so many milliseconds without a line of the story it is said what `down` waits for. */
 const patienceMs = 3_000;
 
-/** The story of going down, and each time it has told nothing new for a while, what it waits for; until the result is called. */
+/** Prints the story of `down`, and what it waits for whenever nothing new has come for a while, until the returned function is called. */
 export function tellDown(
   source: ViewsSource,
   { stdout, paint }: Pick<CommandContext, 'stdout' | 'paint'>,

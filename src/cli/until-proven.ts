@@ -6,13 +6,13 @@ import { untilChanged } from './until.js';
 interface ProvenOptions {
   readonly timeoutMs: number | undefined;
   readonly stop: AbortSignal;
-  /** Whether `ready` has to be proved; else it counts as it is seen. */
+  /** Whether `ready` has to be proven; otherwise it counts when it is first seen. */
   readonly prove: boolean;
 }
 
 /**
- * Waits until there is an outcome. `ready` counts only when what is ready because it runs has run for a moment, and the engine, asked
- * again then, says that it still does: on a busy machine the news of an end can come later than that moment.
+ * Waits until there is an outcome. `ready` counts only when services without a health check have run for a moment, and the engine, asked
+ * again, says that they still do: on a busy machine the event of an end can come later than that.
  */
 export async function untilProven<T extends string>(
   controller: Pick<ControllerClient, 'look'>,
@@ -43,7 +43,7 @@ export async function untilProven<T extends string>(
     if (outcome !== 'ready' || !prove || provenAt(source.current) === undefined) return outcome;
     const seen = await controller.look(stop);
     if (reached(seen) === 'ready' && (provenAt(seen) ?? 0) <= Date.now()) return outcome;
-    // What the engine has just told is on its way to the source as well.
+    // The views from the engine's answer reach the source a moment later.
     since = seen.revision;
   }
 }

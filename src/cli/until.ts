@@ -1,4 +1,4 @@
-/** Something that changes, and can be looked at. */
+/** A value that changes. */
 interface Changing<Seen> {
   readonly current: Seen;
   subscribe(listener: () => void): () => void;
@@ -7,13 +7,13 @@ interface Changing<Seen> {
 interface UntilOptions<Seen> {
   readonly timeoutMs: number | undefined;
   readonly stop: AbortSignal;
-  /** When what has no outcome yet is to be looked at again though nothing changes (milliseconds since the epoch). */
+  /** When to look again though nothing has changed, in milliseconds since the epoch; `undefined`: only after a change. */
   readonly againAt?: (seen: Seen, now: number) => number | undefined;
 }
 
 /**
- * Looks at each change until there is an outcome, and again when `againAt` says so. Both are told the same time of the same look: a
- * moment that comes between two readings of the clock would be waited for by neither.
+ * Looks at each change, and when `againAt` says so, until there is an outcome. Outcome and `againAt` get the same reading of the clock: a
+ * moment between two readings would be over for the one and still to come for the other.
  */
 export function untilChanged<Seen, T>(
   source: Changing<Seen>,

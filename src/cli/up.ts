@@ -29,9 +29,9 @@ export interface UpOptions extends NamingWords {
   readonly yes: boolean;
 }
 
-/** How long another controller may take to say who it is. */
+/** How long another controller may take to answer, in milliseconds. */
 const patienceMs = 10_000;
-/** How often it is looked whether it does. */
+/** The pause between two looks at it, in milliseconds. */
 const lookMs = 20;
 
 /** `sim up`: engine, controller, environment, then a view of it. */
@@ -72,7 +72,7 @@ async function upWith(context: CommandContext, options: UpOptions, request: UpRe
     whyNoTerminalView(context.stdout, context.stdin, context.env) === undefined;
   context.forced.words = leftText(options.name, !wasUp, context.here);
   try {
-    // Plain output stops what it began, which is for `followPlainly` to do when it is declared.
+    // Plain output stops on Ctrl-C what it began; once it is declared `followPlainly` does that.
     const isLeft = wantsView || options.detach;
     const isDeclared = await firstOf(declared(), isLeft ? context.interrupted : undefined);
     if (!isDeclared) {
@@ -80,9 +80,9 @@ async function upWith(context: CommandContext, options: UpOptions, request: UpRe
       return exitCodes.interrupted;
     }
   } catch (error) {
-    // One of our own that has ended so soon would do it again.
+    // A controller that this `up` has started and that has ended so soon would end again.
     if (!wasUp || !(error instanceof SimError && error.code === 'controller-unreachable')) throw error;
-    // It was going down, and its successor may only begin when it has ended.
+    // The controller was going down; a new one may begin only when it has ended.
     await controller.end(context.interrupted);
     return upWith(context, options, request);
   }
@@ -97,7 +97,7 @@ function notBegun(cause: unknown): SimError {
   return new SimError('interrupted', notBegunWords, { cause });
 }
 
-/** Whether the task was done before the signal aborted; it goes on all the same. */
+/** Waits for a task; `false` where the signal aborts first, which does not end the task. */
 function firstOf(task: Promise<void>, signal: AbortSignal | undefined): Promise<boolean> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) resolve(false);
@@ -108,11 +108,11 @@ function firstOf(task: Promise<void>, signal: AbortSignal | undefined): Promise<
 
 interface UpController {
   readonly controller: ControllerClient;
-  /** Somebody else's `up`, or an earlier one, has brought the environment up, or is about to. */
+  /** Whether another `up` has brought the environment up, or is about to. */
   readonly wasUp: boolean;
-  /** Has it declare what is wanted. */
+  /** Has the controller declare what this `up` wants; resolves when that is done. */
   readonly declared: () => Promise<void>;
-  /** Ends the controller where it was begun for this `up`. */
+  /** Ends the controller where this `up` has started it. */
   readonly abandon: () => void;
 }
 
@@ -143,7 +143,7 @@ async function controllerFor(
     const controller = new ControllerClient(await waiting.begin({ engine, request }));
     return { controller, wasUp: false, declared: () => waiting.declared, abandon };
   } catch (error) {
-    // Two ups at once: one controller gives way, and the other one serves both.
+    // Of two `up`s at the same time one controller gives way, and the other serves both.
     const controller = await otherController(stateDir, error, context.interrupted);
     return {
       controller,
@@ -156,7 +156,7 @@ async function controllerFor(
   }
 }
 
-/** Has a controller that runs declare what is wanted; one of an older version may not know all of it. */
+/** Has a running controller declare what this `up` wants; one of an older version may not know all fields. */
 async function declare(
   { stderr }: Pick<CommandContext, 'stderr'>,
   controller: ControllerClient,
@@ -169,7 +169,7 @@ async function declare(
   );
 }
 
-/** Another one that has the place, which may only begin to listen; throws `error` where there is none. */
+/** Waits for the controller that has the environment, which may be about to listen; throws `error` where there is none. */
 async function otherController(
   stateDir: string,
   error: unknown,
@@ -185,7 +185,7 @@ async function otherController(
   }
 }
 
-/** One that goes down this very moment answers no more, and `up` hears that when it asks for what it wants. */
+/** Whether a controller's environment is wanted up; `false` also where the controller ends at this moment. */
 async function isUp(controller: ControllerClient): Promise<boolean> {
   try {
     return (await controller.views(['environment'])).environment.goal === 'up';

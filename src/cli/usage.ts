@@ -2,7 +2,7 @@ import type { CommanderError, Option } from 'commander';
 import { Help } from 'commander';
 import { SimError } from '../errors.js';
 
-/** What commander says of a mistyped command line, in the form of every other failure; `verb` is '' where no command was found. */
+/** The SimError for a mistyped command line, with commander's words; `verb` is '' where no command was found. */
 export function usageError({ message }: Pick<CommanderError, 'message'>, verb: string): SimError {
   const [, said = message, guess] = /^(?:error: )?(.*?)(?:\n\(Did you mean (.+)\?\))?$/s.exec(message) ?? [];
   const [, what = said, why] = /^(.*?)\. (.+?)\.?$/s.exec(said) ?? [];
@@ -14,7 +14,7 @@ export function usageError({ message }: Pick<CommanderError, 'message'>, verb: s
   });
 }
 
-/** Help without the defaults that go without saying: a flag that is not given is off, a list that is not given is empty. */
+/** The help of an option, without the obvious defaults: an absent flag is off, an absent list is empty. */
 export function optionHelp(option: Option): string {
   const { defaultValue } = option;
   const goesWithoutSaying =

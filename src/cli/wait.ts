@@ -18,7 +18,7 @@ export interface WaitOptions {
 /** `sim wait SERVICE…`: returns when they are ready by their newest source, or one of them cannot become so; all awaited ones without names. */
 export async function wait(context: CommandContext, options: WaitOptions): Promise<number> {
   const { name, services, timeoutMs, json } = options;
-  // The time-out is that of the whole command: a controller that hangs must not make it longer.
+  // The timeout is that of the whole command, so that a hanging controller can't make it longer.
   const began = performance.now();
   const deadline = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
   const { controller, view } = await open(context, options, deadline).catch((error: unknown) => {

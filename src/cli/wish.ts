@@ -35,7 +35,7 @@ export async function wish(context: CommandContext, { name, services, verb }: Wi
   for (const { view, index } of named) {
     const service = view.name;
     if (index === undefined) await controller.wish({ kind: `${verb}.requested`, service });
-    // Checked above: of a build there is no wish for one instance.
+    // It was checked above that only these three are asked of one instance.
     else if (verb === 'start' || verb === 'stop' || verb === 'restart') {
       await controller.wish({ kind: `${verb}.requested`, service, index });
     }
@@ -63,7 +63,7 @@ export async function wish(context: CommandContext, { name, services, verb }: Wi
   return 0;
 }
 
-/** What keeps services from starting that were just asked for. */
+/** The services that were just asked to start and can't, and why. */
 async function heldBack(
   controller: ControllerClient,
   services: readonly string[],
@@ -72,21 +72,21 @@ async function heldBack(
   const views = allServices(status).filter(({ name }) => services.includes(name));
   return new Map(
     views.flatMap(({ name, state, cause }): readonly (readonly [string, string])[] => {
-      // Nobody stops what was just asked for: there is none of it.
+      // A service that was just asked to start and is `stopped` has no container: it is scaled to 0.
       if (state === 'stopped') return [[name, `nothing to start: ${cause ?? 'none is declared'}`]];
       return state === 'waiting' && cause !== null ? [[name, cause]] : [];
     }),
   );
 }
 
-/** Who asks for a build by hand wants the newest source, and must hear that a pin ends by it. */
+/** The lines that say which pins a rebuild by hand has ended. */
 function pinWords(views: readonly ServiceView[]): readonly string[] {
   return views.flatMap(({ name, code }) =>
     code?.state === 'pinned' ? [`${name}: no longer pinned to build ${code.live}`] : [],
   );
 }
 
-/** What was asked for, and not that it is done: `wait` and `status` tell that. */
+/** The words for what was asked for; `wait` and `status` tell whether it is done. */
 const asked: Record<WishOptions['verb'], string> = {
   start: 'starting',
   stop: 'stopping',

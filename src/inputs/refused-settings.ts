@@ -12,15 +12,15 @@ interface RefusalWatchOptions {
   readonly onFailure: (where: string, error: unknown) => void;
 }
 
-/** A service that follows its settings has read them by then. */
+/** A service that watches its settings has read them after so many milliseconds. */
 const soonMs = 2000;
-/** It may hear of an edit sooner than we do. */
+/** The service may notice an edit so many milliseconds before the controller does. */
 const soonerMs = 500;
-/** What it complained of so long before is not for the edit. */
+/** A complaint that was also made in so many milliseconds before the edit is not about the edit. */
 const beforeMs = 10_000;
 const mostLines = 500;
 
-/** Tells of services that complain soon after their settings were edited. Ends with `signal`. */
+/** Dispatches `config.refused` for a service that complains soon after its settings were edited. Ends with `signal`. */
 export function watchRefusals(source: SnapshotSource, options: RefusalWatchOptions): void {
   const { dispatch, now, signal, onFailure } = options;
   const heard = new Map<string, number>();
@@ -55,7 +55,7 @@ function refusal(
   return { kind: 'config.refused', services: [service], file: path, changedAt: at };
 }
 
-/** The first warning or error that came with an edit and not already before. */
+/** The first warning or error that a service wrote after an edit and not already before it; `undefined`: none. */
 async function complaintAfter(
   { runtime, now, signal }: RefusalWatchOptions,
   container: ContainerName,
@@ -68,7 +68,7 @@ async function complaintAfter(
   for await (const { at, text } of runtime.logs(container, range, until)) {
     const complaint = complaintOf(text);
     if (complaint === undefined) continue;
-    // What differs each time, such as numbers, makes it no other complaint.
+    // Complaints that differ in numbers alone are the same.
     const essence = complaint.replaceAll(/\d+/g, '#');
     if (at < editedAt - soonerMs) known.add(essence);
     else if (at > editedAt + soonMs) return undefined;

@@ -22,7 +22,7 @@ export type RunnerReport = Omit<EventOf<'runner.reported'>, 'kind' | 'service' |
   readonly at: number | undefined;
 };
 
-/** Reads one line of a container's output; `undefined` where it is the service's own. Control sequences must be gone before. */
+/** The report in one line of a container's log; `undefined` where the line is the service's own. Control sequences must have been stripped. */
 export function parseRunnerReport(line: string): RunnerReport | undefined {
   if (!isRunnerReport(line)) return undefined;
   let value: unknown;

@@ -15,11 +15,11 @@ export interface RunnerWatchOptions {
   readonly dispatch: (event: Event) => void;
   readonly now: () => number;
   readonly signal: AbortSignal;
-  /** A stream that broke for another reason than its container's end. */
+  /** Called where the reports of a service break off for another reason than the end of its container or of the engine. */
   readonly onFailure: (service: string, error: unknown) => void;
 }
 
-/** The source around the place where a build that did not stay was last, as an error of the compiler would show it. */
+/** The source lines around the place where a build that failed to start ended; `undefined` where its report names none. */
 async function excerptOf(
   { builds, environment }: Snapshot,
   service: string,
@@ -33,20 +33,20 @@ async function excerptOf(
   return error?.excerpt;
 }
 
-/** Reads what the runners of `go` services report, each run of a container from its start. Ends with `signal`. */
+/** Dispatches the reports of the runners of `go` services, of each run of a container from its start. Ends with `signal`. */
 export function watchRunners(source: SnapshotSource, options: RunnerWatchOptions): void {
   const { runtime, dispatch, now, signal, onFailure } = options;
   const followed = new Map<string, string>();
 
   const follow = async (container: ContainerName, since: number) => {
     const { service, index } = container;
-    // What an earlier run of the same container reported is long known, or was before our time.
+    // Reports of an earlier run of the same container no longer count.
     for await (const line of runtime.reports(container, since, signal)) {
       const read = parseRunnerReport(line);
       if (read === undefined) continue;
-      // What the service said last is in it, word for word.
+      // The detail quotes the service's last words.
       const report = { ...read, detail: read.detail === undefined ? undefined : runtime.mask(read.detail) };
-      // What it reported before we looked keeps its time; its clock, the engine's, never runs ahead of ours.
+      // A report from before keeps its time. The engine's clock, which it has, must not run ahead of ours.
       const at = Math.min(report.at ?? now(), now());
       const excerpt = await excerptOf(source.current, service, report);
       dispatch({ kind: 'runner.reported', service, index, ...report, at, ...(excerpt && { excerpt }) });
@@ -65,7 +65,7 @@ export function watchRunners(source: SnapshotSource, options: RunnerWatchOptions
       follow(container, writesSince(container)).catch((error: unknown) => {
         if (signal.aborted) return;
         onFailure(known, error);
-        // When the engine comes back, the run is followed anew; whatever else is wrong would only be so again.
+        // When the engine is back the run is followed again; any other failure would only come again.
         if (error instanceof SimError && error.code !== 'engine-lost') {
           dispatch({ kind: 'runner.unheard', at: now(), service, index, detail: messageOf(error) });
         } else if (followed.get(known) === run) followed.delete(known);

@@ -14,7 +14,7 @@ interface WatchAllOptions {
   readonly onFailure: (where: string, error: unknown) => void;
 }
 
-/** Watches what may change once an environment is declared, but for the engine. Ends with `signal`. */
+/** Starts every watch except that of the engine: source, configuration, runners, refused settings. Ends with `signal`. */
 export function watchAll(store: SnapshotSource, options: WatchAllOptions): void {
   watchRunners(store, options);
   watchBuilds(store, options);

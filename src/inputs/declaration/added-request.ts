@@ -18,7 +18,7 @@ export function addedRequest(earlier: UpRequest | undefined, request: UpRequest)
 }
 
 /**
- * How many containers services have of which this `up` says nothing, of those that are not as many as their files say: as with Compose,
+ * Service -> its number of containers, for services that this `up` does not concern and that are not as many as declared. As with Compose,
  * an `up` of some services (or stacks) concerns them and what they depend on, and leaves the others as they are.
  */
 export function scalesLeft(

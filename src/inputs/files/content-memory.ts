@@ -4,9 +4,9 @@ import { join } from 'node:path';
 
 /** Remembers what files contained, so that a touched file is told from a changed one. */
 export interface ContentMemory {
-  /** Reads the file again: is its content another than when it was last read? `true` for one never read. */
+  /** Reads the file again; whether its content differs from when it was last read. `true` for one that was never read. */
   changed(path: string): Promise<boolean>;
-  /** Is it a link that has come to lead nowhere, or was one and is gone? Nothing is told of other paths. */
+  /** Whether the path is a link that now leads nowhere, or was one and is gone; `false` for other paths. */
   leadsNowhere(path: string): Promise<boolean>;
   /**
    * Reads what is in `roots` now, and returns the files that were written after `since`, also of those in folders `below` them, of

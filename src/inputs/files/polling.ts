@@ -26,7 +26,7 @@ export interface Polled {
   readonly reason: string;
 }
 
-/** Which of these paths must be looked at over and over; the system tells of changes at the others by itself. */
+/** Those of the paths that have to be polled; the system reports changes at the others by events. */
 export async function polledPaths(paths: readonly string[]): Promise<readonly Polled[]> {
   if (/^(1|true)$/i.test(process.env.CHOKIDAR_USEPOLLING ?? '')) {
     const reason = 'looks for changes ten times a second, as CHOKIDAR_USEPOLLING asks';
@@ -52,7 +52,7 @@ async function silenceOf(path: string): Promise<string | undefined> {
   if (magic !== fuse) return magic === undefined ? undefined : silent.get(magic);
   const mounts = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '');
   const kind = mountedKind(mounts, await realpath(path).catch(() => path));
-  // A disk of this machine behind a driver of its own: nobody else writes to it.
+  // A disk of this machine behind a driver in user space: no other machine writes to it.
   if (kind === 'fuseblk') return undefined;
   return kind === undefined || kind === 'fuse'
     ? 'a FUSE mount'

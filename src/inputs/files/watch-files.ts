@@ -10,7 +10,7 @@ import { createScope, type WatchTargets } from './scope.js';
 interface WatchOptions extends WatchTargets {
   /** Absolute paths of files whose content is another than before. */
   readonly onChange: (files: readonly string[], at: number) => void;
-  /** How changes are noticed from now on; `polling` says why they must be looked for. */
+  /** Called when it is known how changes are noticed; `polling`: why files have to be polled, `undefined` where events tell. */
   readonly onMode: (polling: string | undefined, at: number) => void;
   readonly now: () => number;
   readonly signal: AbortSignal;
@@ -27,12 +27,12 @@ export interface FileWatch {
 /** What chokidar says of the place of an event that it passes on as it came. */
 const watched = z.object({ watchedPath: z.string() });
 
-/** Editors touch several files within a moment; longer than this nobody waits for a build. */
+/** Changes within so many milliseconds are told together: editors touch several files at once. */
 const gatherMs = 4;
-/** A change of branch goes on: what comes soon after is gathered twice as long each time, up to this. */
+/** While changes keep coming, as when a branch is checked out, they are gathered twice as long each time, up to this. */
 const longestGatherMs = 128;
 const soonMs = 250;
-/** Many editors take a file away and put the new one there at once: a file that is gone is looked at after this. */
+/** Many editors remove a file and put the new one in its place: a removed file is looked at again after so many milliseconds. */
 const goneMs = 20;
 
 /**

@@ -4,7 +4,7 @@ import { messageOf } from '../../errors.js';
 import { type AgentStatus, readStatusFrame } from './agent-status.js';
 import { FrameParser, frameTypes } from './frames.js';
 
-/** Where the agent listens, and the word that it wants to hear first. */
+/** Where the agent listens, and the token that it expects first. */
 export interface AgentAddress {
   readonly host: string;
   readonly port: number;
@@ -18,9 +18,9 @@ export interface AgentAway {
 
 /** What a link to the agent tells. */
 export interface AgentLinkListener {
-  /** The agent answered: it says its status first. */
+  /** Called when the agent has answered, with a status frame. */
   readonly onConnected: () => void;
-  /** There is no agent any more, or there was none for a while; told again where another reason keeps it away. */
+  /** Called when the agent has gone, or has not answered for a while, and again where the reason changes. */
   readonly onLost: (detail: string) => void;
   readonly onStatus: (status: AgentStatus) => void;
   /** An `ExportTraceServiceRequest` in memory of its own. */
@@ -28,13 +28,13 @@ export interface AgentLinkListener {
 }
 
 const delaysMs = [50, 100, 200, 500, 1000];
-// One that has just been made does not answer yet, and that is nothing to report.
+// An agent that has just been made does not answer yet, which is not reported for so many milliseconds.
 const patienceMs = 10_000;
 
 /**
- * Keeps a connection to the agent: connects, passes on what comes, and connects again when it ends. `address` is asked
- * before each attempt, for a restarted container has another port; `to come` means that it is not made yet, which may take minutes
- * while images are made and is nothing to report.
+ * Keeps a connection to the agent: connects, passes frames on, and connects again when the connection ends. `address` is called before each
+ * attempt, because a restarted container has another port. Where it gives `to come` the agent is not made yet: that may take minutes while
+ * images are built, and is not reported.
  */
 export class AgentLink implements AsyncDisposable {
   readonly #address: () => AgentAddress | AgentAway | 'to come';
@@ -64,7 +64,7 @@ export class AgentLink implements AsyncDisposable {
     this.#running = this.#run();
   }
 
-  /** Stops reading, so that the agent keeps what we can't take; or goes on. */
+  /** Stops reading, so that the agent keeps what can't be taken now; or goes on. */
   setPaused(paused: boolean): void {
     this.#paused = paused;
     if (paused) this.#socket?.pause();

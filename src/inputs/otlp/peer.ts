@@ -3,10 +3,10 @@ import { type AddressBook, hostOf, isLoopback } from './address-book.js';
 import { cleanName } from './clean-text.js';
 import type { Semantics } from './semantics.js';
 
-/** Whom a client or producer span asked. */
+/** The other end of a client's or producer's call. */
 export interface Peer {
   readonly name: string;
-  /** `service`: a service of the environment. `name`: a name nobody knows, perhaps an alias. `guess`: only the kind of system is known. */
+  /** `service`: a service of the environment. `name`: an unknown name, perhaps an alias. `guess`: only the kind of system is known. */
   readonly certainty: 'service' | 'name' | 'guess';
 }
 

@@ -42,7 +42,7 @@ export function startTraffic(options: TrafficOptions): Traffic {
     onPressure: (tooMuch) => link.setPaused(tooMuch),
     onFailure: (error) => {
       dispatch({ kind: 'agent.lost', at: now(), detail: `the trace reader failed: ${error.message}` });
-      // Nobody slides the rates any more: what was last told would stand for ever.
+      // Without the trace thread no new rates come, so the last ones must not stay.
       dispatch({ kind: 'traffic.measured', at: now(), rates: nothingMeasured });
       void link[Symbol.asyncDispose]();
     },

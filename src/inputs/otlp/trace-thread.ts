@@ -22,9 +22,9 @@ interface Waiting {
 /** What a trace thread tells on its own. */
 export interface TraceThreadListener {
   readonly onRates: (rates: TrafficRates) => void;
-  /** The thread has less, or more, waiting than it can take: whoever feeds it should go on, or pause. */
+  /** Called when more is waiting than the thread can take (`true`: stop sending), and when it has caught up (`false`: go on). */
   readonly onPressure: (tooMuch: boolean) => void;
-  /** The thread ended by a fault of ours. */
+  /** Called when the thread has ended by a bug. */
   readonly onFailure: (error: Error) => void;
 }
 
@@ -52,7 +52,7 @@ export class TraceThread implements TraceSource, TrafficSource, AsyncDisposable 
     this.#say({ kind: 'watching', sees: true });
   }
 
-  /** Spans are missed from now on; who never saw any needs no telling. */
+  /** Spans are missed from now on; does nothing where none was ever seen. */
   lookAway(): void {
     if (this.#worker !== undefined) this.#say({ kind: 'watching', sees: false });
   }

@@ -10,10 +10,7 @@ interface Gap {
   to: number | undefined;
 }
 
-/**
- * When spans may have been missed: no count at a time in which nobody watched is no proof that nothing happened. All times are milliseconds
- * since the epoch.
- */
+/** Remembers when spans may have been missed, because a count of 0 then proves nothing. All times are milliseconds since the epoch. */
 export class Gaps {
   readonly #gaps: Gap[] = [];
   readonly #lost: { readonly at: number; readonly spans: number }[] = [];
@@ -31,14 +28,14 @@ export class Gaps {
     if (newest !== undefined) newest.to ??= at;
   }
 
-  /** So many spans were lost before they could be counted. */
+  /** Notes spans that were lost before they could be counted. */
   lose(spans: number, at: number): void {
     const oldest = at - keptSlots * slotMs;
     while (this.#lost[0] !== undefined && this.#lost[0].at < oldest) this.#lost.shift();
     this.#lost.push({ at, spans });
   }
 
-  /** What of a range is not known, a sentence each. */
+  /** What is not known of a range of time, a sentence each, for people. */
   warnings(from: number, to: number): readonly string[] {
     const away = this.#gaps.filter((gap) => gap.from < to && (gap.to ?? Number.POSITIVE_INFINITY) > from);
     const spans = this.#lost

@@ -59,7 +59,7 @@ export class SlidingRates {
   #since: number | undefined;
   #toldSeconds = 0;
 
-  /** Somebody watches from now on: rates never divide by time in which nobody did. What was seen before still counts. */
+  /** Spans are seen from now on: rates are never divided by time before that. What was counted before still counts. */
   watchFrom(now: number): void {
     if (this.#windows.length === 0) this.#since = now;
   }
@@ -147,7 +147,7 @@ export class SlidingRates {
   }
 }
 
-/** What most requests spoke; of several that were spoken as often, the first by name. */
+/** The protocol of most requests; of several as frequent ones the first by name. */
 function mostSpoken(protocols: ReadonlyMap<string, number>): string {
   const [most] = [...protocols].sort(
     ([leftName, left], [rightName, right]) => right - left || (leftName < rightName ? -1 : 1),

@@ -14,7 +14,7 @@ interface Known {
 // What an entry costs beside its text, as measured on a heap of them.
 const bytesPerSubject = 250;
 
-/** Gives what is counted a small number, for as long as a slot counts it. */
+/** Gives every subject that is counted a small number, which it keeps as long as a slot counts it. */
 export class Subjects {
   readonly #byKey = new Map<string, Known>();
   readonly #byNumber = new Map<number, Known>();
@@ -45,14 +45,14 @@ export class Subjects {
     return this.#byKey.get(keyOf(subject))?.number;
   }
 
-  /** The subject with a number; throws for a number that nobody was given. */
+  /** The subject with a number; throws for a number that no subject has. */
   subjectOf(number: number): KeptSubject {
     const known = this.#byNumber.get(number);
     if (known === undefined) throw new RangeError(`no subject has the number ${number}`);
     return known.subject;
   }
 
-  /** One slot less counts it: nobody needs the number of what no slot counts. */
+  /** One slot less counts the subject; its number is free once no slot does. */
   leave(number: number): void {
     const known = this.#byNumber.get(number);
     if (known === undefined || --known.slots > 0) return;
