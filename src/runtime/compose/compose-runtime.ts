@@ -47,7 +47,13 @@ export function createComposeRuntime(options: ComposeRuntimeOptions): Runtime {
         ([name, count]) => count !== definitionOf(name)?.replicas,
       );
       const scales = Object.fromEntries(others);
+      // Of too many, some of them outdated, Compose 2.26 keeps and remakes the outdated ones: those of the highest numbers go first.
+      const surplus =
+        anew || kept
+          ? []
+          : Object.keys(services).filter((name) => containers.count(name) > (services[name] ?? 0));
       try {
+        if (surplus.length > 0) await creation.create(surplus, images, { anew, kept: true, scales }, signal);
         await creation.create(Object.keys(services), images, { anew, kept, scales }, signal);
       } finally {
         containers.doubt();

@@ -67,6 +67,11 @@ export class Containers {
     return this.#newest(instance);
   }
 
+  /** How many containers of a service are known. */
+  count(service: string): number {
+    return [...this.#known.values()].filter((container) => container.service === service).length;
+  }
+
   #newest({ service, index }: InstanceName): ContainerObservation | undefined {
     return [...this.#known.values()]
       .filter((container) => container.service === service && container.index === index)
