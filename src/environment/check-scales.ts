@@ -1,6 +1,6 @@
 import { SimError } from '../errors.js';
 import type { ComposeProject } from './compose-project.js';
-import { findAmong } from './locate.js';
+import { findAmong, namesIn } from './locate.js';
 import { invalidEnvironment } from './problem.js';
 import type { Source } from './source.js';
 import { didYouMean } from './suggest.js';
@@ -18,7 +18,9 @@ export function checkScales(
     if (service === undefined) {
       const known = Object.keys(project.services);
       throw new SimError('usage', `there is no service '${name}' to scale`, {
-        hint: `${didYouMean(name, known)}There are: ${known.join(', ')}.`,
+        hint: sources.some((source) => namesIn(source, 'services').includes(name))
+          ? `It is declared and not enabled: name it, or its profile with --profile.`
+          : `${didYouMean(name, known)}There are: ${known.join(', ')}.`,
       });
     }
     if (scale > 1 && service.container_name) {

@@ -4,7 +4,7 @@ import { checkScales } from '../../src/environment/check-scales.js';
 import { readComposeOutput } from '../../src/environment/compose-output.js';
 import { composeProject, withScales } from '../../src/environment/compose-project.js';
 import { wantedPorts, withPublishedPorts } from '../../src/environment/published-ports.js';
-import { root, stackSource } from './declare.js';
+import { refused, root, stackSource } from './declare.js';
 
 const text = `services:
   web:
@@ -51,4 +51,11 @@ test('a number of containers that cannot be had is refused, with the place that 
   expect(() => checkScales(project, { other: 2 }, sources, root)).toThrow('8:5');
   expect(() => checkScales(project, { other: 1, web: 9 }, sources, root)).not.toThrow();
   expect(() => checkScales(project, { wbe: 2 }, sources, root)).toThrow("there is no service 'wbe' to scale");
+});
+
+test('of a service that waits for its profile it is said what to do', () => {
+  const asleep = [stackSource('app', `${text}  debug: {image: x, profiles: [extra]}\n`)];
+  const hint = (name: string) => refused(() => checkScales(project, { [name]: 2 }, asleep, root)).hint;
+  expect(hint('debug')).toBe('It is declared and not enabled: name it, or its profile with --profile.');
+  expect(hint('debgu')).toContain('There are: web, other.');
 });
