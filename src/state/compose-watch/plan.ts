@@ -1,6 +1,8 @@
 import { cancelOf, type Effect } from '../core/effect.js';
 import { inFlightOf } from '../core/in-flight.js';
 import type { Snapshot } from '../core/snapshot.js';
+import type { InstanceState } from '../instances/instance.js';
+import { type ServiceState, wantedInstances } from '../services/services.js';
 
 /**
  * Has Compose follow the `develop.watch` rules of services that Sim does not rebuild. Where `docker compose watch` ends by itself, the
@@ -30,7 +32,7 @@ export function planComposeWatch(snapshot: Snapshot): readonly Effect[] {
 export function ruled({ environment, services, engine, goal }: Snapshot): readonly string[] {
   if (goal !== 'up' || engine.state !== 'connected') return [];
   return Object.values(environment?.services ?? {})
-    .filter(({ name, composeWatch }) => composeWatch && services[name]?.wanted === 'running')
+    .filter(({ name, composeWatch }) => composeWatch && isToRun(services[name]))
     .map(({ name }) => name);
 }
 
@@ -38,11 +40,21 @@ export function ruled({ environment, services, engine, goal }: Snapshot): readon
 function followed(snapshot: Snapshot): readonly string[] {
   const { services, composeWatch } = snapshot;
   const wanted = ruled(snapshot);
-  const isThere = (name: string) =>
-    composeWatch?.services.includes(name) === true ||
-    (services[name]?.created === true &&
-      services[name].instances.every(({ startedContainer }) => startedContainer !== undefined));
+  const isThere = (name: string) => {
+    if (composeWatch?.services.includes(name)) return true;
+    const service = services[name];
+    return service?.created === true && wantedInstances(service).every(wasAsked);
+  };
   return wanted.every(isThere) ? wanted : [];
+}
+
+function isToRun(service: ServiceState | undefined): boolean {
+  return service?.wanted === 'running' && service.scale > 0;
+}
+
+/** It was asked to start, or somebody wants it stopped. */
+function wasAsked({ startedContainer, wanted }: InstanceState): boolean {
+  return startedContainer !== undefined || wanted === 'stopped';
 }
 
 function sameNames(some: readonly string[], others: readonly string[]): boolean {

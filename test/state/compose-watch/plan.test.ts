@@ -5,12 +5,12 @@ import { Story } from '../../fakes/story.js';
 const asked = 'compose-watch (site has rules of develop.watch)';
 
 /** A site with rules that runs, and a database without. */
-function running(): Story {
+function running(...others: Parameters<typeof environment>[0]): Story {
   const story = new Story().tell(
     { kind: 'engine.connected', version: '26' },
     {
       kind: 'environment.declared',
-      environment: environment([definition('site', { composeWatch: true }), definition('db')]),
+      environment: environment([definition('site', { composeWatch: true }), definition('db'), ...others]),
     },
     { kind: 'up.requested' },
   );
@@ -51,4 +51,9 @@ test('what is in flight ends before others are followed, and before anything is 
   expect(story.plan()).not.toContain('stop:');
   story.finish('compose-watch');
   expect(story.plan()).toContain('stop:site');
+});
+
+test('what is scaled to nothing has no container whose rules could be followed, and nobody waits for one', () => {
+  const none = definition('none', { composeWatch: true, replicas: 0 });
+  expect(running(none).plan()).toBe(asked);
 });
