@@ -216,12 +216,10 @@ function planInstance(
 
 /** What it is restarted for has to be ready again, and not to be restarted itself. */
 function mayRestart(snapshot: Snapshot, { restartAfter }: InstanceState): boolean {
-  if (restartAfter === undefined) return true;
-  const isToRestart = snapshot.services[restartAfter]?.instances.some(
-    ({ restartCause }) => restartCause !== undefined,
-  );
+  const after = restartAfter === undefined ? undefined : snapshot.services[restartAfter];
+  if (restartAfter === undefined || after === undefined || after.scale === 0) return true;
   return (
-    !isToRestart &&
+    wantedInstances(after).every(({ restartCause }) => restartCause === undefined) &&
     inFlightFor(snapshot, 'restart-container', restartAfter) === undefined &&
     serviceIsReady(snapshot, restartAfter)
   );

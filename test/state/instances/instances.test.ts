@@ -238,6 +238,31 @@ test('scaled to nothing it is stopped, and not waited for', () => {
   expect(viewEnvironment(story.snapshot)).toMatchObject({ ready: true, awaitedCount: 1 });
 });
 
+test('what is to restart after a service waits for nothing where that is scaled to nothing', () => {
+  const story = new Story().tell(
+    {
+      kind: 'environment.declared',
+      environment: environment([
+        definition('web'),
+        definition('need', { dependsOn: [{ ...waitsFor('web', 'service_started'), restart: true }] }),
+      ]),
+    },
+    { kind: 'up.requested' },
+    { kind: 'engine.connected', version: '26.1.5' },
+  );
+  story.take();
+  story.imagesReady();
+  story.take();
+  story.created('web', 'need').take();
+  story.runs('web').take();
+  story.runs('need').tell({ kind: 'scale.requested', service: 'web', replicas: 0 });
+  story.take();
+  story.tell({ kind: 'container.removed', service: 'web', id: 'web-1' });
+  story.tell({ kind: 'container.created', service: 'web', durationMs: 5, scale: 0 }).finish('create:web');
+  story.tell({ kind: 'restart.requested', service: 'web' });
+  expect(story.plan()).toBe('restart:need (web was restarted)');
+});
+
 test('going down, every one of them is stopped', () => {
   const story = up().tell({ kind: 'down.requested', volumes: false });
   story.observe('need', { status: 'exited', exitCode: 0, startedAt: 5 });
