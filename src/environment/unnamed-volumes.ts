@@ -18,9 +18,14 @@ export type ImageVolumes = Readonly<Record<string, readonly string[]>>;
 /**
  * The volumes that the engine would give a name of no meaning, and that nobody could find again once their container is gone. Of a service
  * that is to have several containers there are none: Compose declares a volume for all of them, and two databases would write to one
- * folder. So the engine makes one for each, which Compose hands on where it makes that container anew.
+ * folder. So the engine makes one for each, which Compose hands on where it makes that container anew. `ofEngine` says where a service
+ * that has had several still has one of these (`service:path`): its data stay where they are.
  */
-export function unnamedVolumes(project: ComposeProject, images: ImageVolumes): readonly UnnamedVolume[] {
+export function unnamedVolumes(
+  project: ComposeProject,
+  images: ImageVolumes,
+  ofEngine: ReadonlySet<string> = new Set(),
+): readonly UnnamedVolume[] {
   return Object.entries(project.services).flatMap(([service, definition]) => {
     if (replicasOf(definition) > 1) return [];
     const declared = declaredWithoutName(definition);
@@ -31,7 +36,9 @@ export function unnamedVolumes(project: ComposeProject, images: ImageVolumes): r
     return [
       ...declared.map((mount) => ({ target: cleaned(mount.target), declared: mount })),
       ...[...new Set(ofImage)].map((target) => ({ target, declared: undefined })),
-    ].map((volume) => ({ service, key: keyOf(service, volume.target), ...volume }));
+    ]
+      .filter(({ target }) => !ofEngine.has(`${service}:${target}`))
+      .map((volume) => ({ service, key: keyOf(service, volume.target), ...volume }));
   });
 }
 

@@ -38,6 +38,16 @@ test('several containers of a service have none in common', () => {
   expect(found(text, { db: ['/data'], one: ['/data'] })).toEqual(['one:/data']);
 });
 
+test('the last of several keeps the one that the engine has made for it', () => {
+  const { project } = inputFor('services:\n  db: {image: a, volumes: [{type: volume, target: /cache}]}\n');
+  const left = unnamedVolumes(
+    project,
+    { db: ['/data/', '/more'] },
+    new Set(['db:/data', 'db:/cache', 'web:/more']),
+  );
+  expect(left.map(({ target }) => target)).toEqual(['/more']);
+});
+
 test('a volume that is taken over from another service is the one of that service', () => {
   const text = `services:
   db: {image: a}

@@ -164,6 +164,10 @@ export class FakeEngine implements ContainerEngine {
     return [];
   }
 
+  async volumesOfEngine(): Promise<ReadonlySet<string>> {
+    return new Set();
+  }
+
   async hasVolume(): Promise<boolean> {
     return false;
   }

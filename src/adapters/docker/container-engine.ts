@@ -71,6 +71,8 @@ export interface ContainerEngine {
   mask(text: string): string;
   /** The paths at which an image declares a volume (`VOLUME`); empty where the image does not exist. */
   imageVolumes(reference: string): Promise<readonly string[]>;
+  /** Where the first container of a service has a volume that the engine has named: `service:path` of each. */
+  volumesOfEngine(): Promise<ReadonlySet<string>>;
   /** Whether there is a volume of that name. */
   hasVolume(name: string): Promise<boolean>;
   /** Removes containers and networks, and the volumes where `volumes` says so; else all volumes stay. What is already gone is no error. */

@@ -15,6 +15,7 @@ import { removeLabelled } from './removal.js';
 import { SecretMask } from './secrets/mask.js';
 import { mountedSecrets } from './secrets/mounted.js';
 import { withTakenAddress } from './taken-address.js';
+import { volumesOfEngine } from './volumes-of-engine.js';
 
 /** How many of the last lines of a container's log are searched for the reports that its runner wrote before this controller began. */
 const lookBack = 2000;
@@ -140,6 +141,7 @@ export function createContainerEngine(docker: Docker, environment: string): Cont
         throw translate(error);
       }
     },
+    volumesOfEngine: () => volumesOfEngine(docker, label),
     async hasVolume(name) {
       try {
         await docker.getVolume(name).inspect();

@@ -7,7 +7,7 @@ import { composeServiceLabel } from './observation.js';
 /** How often it is looked whether anything is left: the engine may still finish a creation that was cancelled. */
 const longestLook = 5;
 /** The engine names volumes like this that nobody has named; older ones say by nothing else which these are. */
-const engineName = /^[0-9a-f]{64}$/;
+export const engineName = /^[0-9a-f]{64}$/;
 const anonymousLabel = 'com.docker.volume.anonymous';
 
 /** Where a container had a volume. */

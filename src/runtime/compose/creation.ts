@@ -9,7 +9,7 @@ import { ImageVolumeMemory } from './image-volumes.js';
 import { writeComposeFiles } from './write-compose-files.js';
 
 interface CreationOptions {
-  readonly engine: Pick<ContainerEngine, 'imageVolumes'>;
+  readonly engine: Pick<ContainerEngine, 'imageVolumes' | 'volumesOfEngine'>;
   /** What is declared now. */
   readonly declared: () => Declared;
   /** Nobody may rewrite the Compose files between their being written here and their being read by Compose. */
@@ -80,7 +80,7 @@ export class ComposeCreation {
         ...volumesOf(declaration.hotImages),
         ...(await this.#imageVolumes.of(others, images, services)),
       };
-      const unnamed = unnamedVolumes(project, ofImages);
+      const unnamed = unnamedVolumes(project, ofImages, await this.#options.engine.volumesOfEngine());
       await writeComposeFiles(declaration, images, unnamed);
       this.#tellOfUnnamed(environment, unnamed, services);
       await act(compose, environment.services);
