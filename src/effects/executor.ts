@@ -11,26 +11,26 @@ export type Handlers = { readonly [K in Exclude<EffectKind, 'cancel'>]: EffectHa
 export interface ExecutorOptions {
   readonly store: Store;
   readonly plan: (snapshot: Snapshot) => readonly Effect[];
-  /** When the time is to be told though nothing has happened, in milliseconds since the epoch; `undefined`, or absent: never. */
+  /** When to dispatch `clock.ticked` though nothing has happened, in milliseconds since the epoch; `undefined`, or absent: never. */
   readonly againAt?: (snapshot: Snapshot) => number | undefined;
   readonly handlers: Handlers;
   readonly now: () => number;
-  /** Hears of failures that are bugs: anything thrown that is no SimError. */
+  /** Called with a failure that is a bug: anything thrown that is no SimError. */
   readonly onBug: (effect: Effect, error: unknown) => void;
 }
 
 const tellAgainMs = 1000;
-/** A clock that was set back must not silence it. */
+/** The longest wait in milliseconds, because the machine's clock may be set back meanwhile. */
 const longestMs = 5000;
 
-/** Runs what the plan asks for, after every change, until closed. */
+/** Plans after every change of the store and runs the effects, until it is disposed of. No effect is started twice while it is in flight. */
 export class Executor implements AsyncDisposable {
   readonly #options: ExecutorOptions;
   readonly #running = new Map<string, { readonly abort: AbortController; readonly done: Promise<void> }>();
   readonly #unsubscribe: () => void;
   #scheduled = false;
   #timer: NodeJS.Timeout | undefined;
-  /** The time that was told last. */
+  /** The time of the last `clock.ticked`. */
   #toldAt = Number.NEGATIVE_INFINITY;
   #closed = false;
 
@@ -40,7 +40,7 @@ export class Executor implements AsyncDisposable {
     this.#schedule();
   }
 
-  /** Outside of the dispatch that caused it, so that an effect is marked in the state before the next plan is made. */
+  /** Plans in a microtask, after the dispatch that caused it, so that effects are in the state before the next plan is made. */
   #schedule(): void {
     if (this.#scheduled || this.#closed) return;
     this.#scheduled = true;
@@ -52,7 +52,7 @@ export class Executor implements AsyncDisposable {
     });
   }
 
-  /** Tells the time when the plan wants to hear it. One that wants to hear what was told already waits a while, or it would never end. */
+  /** Sets the timer for the next `clock.ticked`. Where the plan asks for a time that was told already it waits a second, or it would loop. */
   #lookAgain(): void {
     clearTimeout(this.#timer);
     const { store, now, againAt } = this.#options;

@@ -1,13 +1,13 @@
 import type { ServiceBuilds, SourceList } from './builds.js';
 import { embedGlob } from './embed-glob.js';
 
-/** What the Go tool compiles, assembles or links, besides what it embeds. */
+/** The names of files that the Go tool compiles, assembles or links. */
 const sourceName = /\.(go|s|S|sx|c|cc|cpp|cxx|m|h|hh|hpp|hxx|f|F|for|f90|swig|swigcxx|syso)$/;
 const moduleName = /^(go\.(mod|sum|work|work\.sum)|modules\.txt)$/;
 
 /**
- * What a change of this file means: `builds` where it is in the binary or decides about it, `asks` where only Go knows,
- * `undefined` where it can't change anything.
+ * What a change of a file means for a service: `builds` where the file is in the binary or decides about it, `asks` where only Go knows,
+ * `undefined` where it changes nothing.
  */
 export function effectOf({ source }: ServiceBuilds, file: string): 'builds' | 'asks' | undefined {
   const name = file.slice(file.lastIndexOf('/') + 1);
@@ -30,7 +30,7 @@ function ofEmbedded({ embeds }: SourceList, file: string) {
   return /\/[._][^/]*/.test(file.slice(fixedLength(by))) ? 'asks' : 'builds';
 }
 
-/** While Go has a complaint, whatever comes into a module may be what it misses. */
+/** What a change means while Go has a complaint: a new source in a module may be what Go misses. */
 function ofComplaint({ modules }: SourceList, file: string, name: string) {
   if (!isSource(name) && !isModuleFile(name)) return undefined;
   return modules.some((folder) => file.startsWith(`${folder}/`)) ? 'asks' : undefined;
@@ -57,13 +57,13 @@ function isForeign(name: string): boolean {
   return foreignName.test(name);
 }
 
-/** A plain path of `//go:embed` stands for itself and, where it is a folder, for all that is below; so does whatever a pattern matches. */
+/** Whether a path or pattern of `//go:embed` covers a file: it is matched itself, or lies below a matched folder. */
 export function covers(embed: string, file: string): boolean {
   if (file === embed || file.startsWith(`${embed}/`)) return true;
   return /[*?[]/.test(embed) && patternOf(embed).test(file);
 }
 
-/** Up to where the names in a file's path are those of the pattern's folder. */
+/** The length of the part of a pattern that is a plain folder. */
 function fixedLength(embed: string): number {
   const special = embed.search(/(?<!\\)[*?[]/);
   return special === -1 ? embed.length : embed.lastIndexOf('/', special);

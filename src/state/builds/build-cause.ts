@@ -1,14 +1,14 @@
 import type { Snapshot } from '../core/snapshot.js';
 import type { ServiceBuilds } from './builds.js';
 
-/** Why a build is wanted, in words: the first file, and how many others. */
+/** Why a build is wanted, for people: the first changed file, and how many others. */
 export function changeCause(files: readonly string[], builds: ServiceBuilds, snapshot: Snapshot): string {
   const first = pathFor(files[0] ?? '', builds, snapshot);
   const others = files.length - 1;
   return others > 0 ? `${first} and ${others} more changed` : `${first} changed`;
 }
 
-/** A file as people name it: from its module's folder, with that module's where it is another than the service's; else from the environment's root. */
+/** A file for people: its path from its module's folder, with the module's name where that is not the service's; else from the environment's root. */
 function pathFor(file: string, { service, source }: ServiceBuilds, { environment }: Snapshot): string {
   const modules = (source?.deciding ?? [])
     .filter((extra) => extra.endsWith('/go.mod'))

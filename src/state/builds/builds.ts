@@ -23,7 +23,7 @@ export type BuildOutcome =
  */
 export type BuildPath = 'replay' | 'go' | 'kept';
 
-/** One attempt to turn source into a running service. */
+/** One attempt to turn source into a running service. Times are milliseconds since the epoch. */
 export interface Build {
   readonly number: number;
   readonly cause: string;
@@ -34,10 +34,10 @@ export interface Build {
   readonly outcome: BuildOutcome;
   readonly phasesMs: Readonly<Partial<Record<BuildPhase, number>>>;
   readonly errors: readonly BuildError[];
-  /** How its binary came about, and why that way; absent until it is there, and of builds of earlier processes. */
+  /** How its binary came about, and why that way; absent until it exists, and for builds of earlier controllers. */
   readonly path?: BuildPath;
   readonly reason?: string;
-  /** What was asked of its source since it was live; absent where nothing was. */
+  /** The checks of its source since it was live; absent: none. */
   readonly checks?: readonly Check[];
 }
 
@@ -51,102 +51,102 @@ export interface SourceList {
   readonly embeds: readonly string[];
   /** Files that decide about modules, packages and how they are compiled. */
   readonly deciding: readonly string[];
-  /** Files that would decide if they were there. */
+  /** Files that do not exist and would decide if they did. */
   readonly awaited: readonly string[];
-  /** Folders of modules in which whatever comes may be what Go misses; none while it has no complaint. */
+  /** Folders of modules in which a new file may be what Go misses; empty while Go has no complaint. */
   readonly modules: readonly string[];
-  /** Links on the way to any of it: each may come to lead elsewhere. */
+  /** Symbolic links on the way to any of these paths: each may be changed to lead elsewhere. */
   readonly links: readonly string[];
 }
 
-/** What Go said of the source: where both are the same, a build would be the same. */
+/** Go's answer about the source. Two equal answers mean that a build would be the same. */
 export interface SourceAnswer {
-  /** Sums up all of it; `undefined` where Go can't find or load it. */
+  /** A sum of all of the source; `undefined` where Go can't find or load it. */
   readonly source: string | undefined;
-  /** Go's complaint. */
+  /** Go's complaint; `undefined`: it has none. */
   readonly problem: string | undefined;
 }
 
-/** Changes about which only Go knows whether they matter. */
+/** Changes of which only Go knows whether they matter. */
 export interface Question {
   readonly files: readonly string[];
-  /** When the newest of them was seen. */
+  /** When the newest change was seen, in milliseconds since the epoch. */
   readonly at: number;
 }
 
-/** The builds of one `go` service. */
+/** The builds of one `go` service. Times are milliseconds since the epoch. */
 export interface ServiceBuilds {
   readonly service: string;
   /** Absolute folder of its `package main`; `undefined` until declared. */
   readonly directory: string | undefined;
-  /** `undefined` until Go was asked. */
+  /** What its binary is made from; `undefined` until Go was asked. */
   readonly source: SourceList | undefined;
-  /** What Go said of the source that was built last, or was to be. */
+  /** Go's answer about the source of the last build, or of the one that was to be. */
   readonly answer: SourceAnswer | undefined;
-  /** How its Dockerfile builds it, as it was declared last. */
+  /** How its Dockerfile builds it, in the newest declaration. */
   readonly builtBy?: string | undefined;
   /** What is left out of its binary, in words; absent: nothing. */
   readonly leftOut?: readonly string[];
-  /** Sources (`SourceAnswer.source`) of the build that an earlier process made current. */
+  /** The sources (`SourceAnswer.source`) of the build that an earlier controller made current. */
   readonly recovered: readonly string[];
-  /** When anything near it was saved last; `undefined` once Go was asked again after that. */
+  /** When a file near its source was last saved; `undefined` once Go was asked again after that. */
   readonly savedAt: number | undefined;
-  /** What Go is to be asked about. */
+  /** The changes that Go is to be asked about; `undefined`: none. */
   readonly question: Question | undefined;
-  /** What it is being asked about. */
+  /** The changes that Go is being asked about; `undefined`: none. */
   readonly asking: Question | undefined;
-  /** A build that is wanted and not started: its cause and files. */
+  /** A build that is wanted and not started; `undefined`: none is. */
   readonly pending: PendingBuild | undefined;
-  /** The number of the build now compiling. */
+  /** The number of the build that is compiling; `undefined`: none is. */
   readonly building: number | undefined;
-  /** The newest good build: what `current` names. */
+  /** The newest good build, which the file `current` names; `undefined`: none yet. */
   readonly current: number | undefined;
   /** The build that the running containers should be told about; `undefined` once all were. */
   readonly swapWanted: number | undefined;
   /** The build that answered before `current` was to, as long as not all containers have taken over; `undefined`: there is none to go back to. */
   readonly goBackTo: number | undefined;
-  /** The file `current` still names a build that was given up. */
+  /** Whether the file `current` still names a build that was given up. */
   readonly putBack: boolean;
-  /** When the first of those builds began that were cancelled one after the other for newer source; `undefined` once one has ended. */
+  /** When the first of the builds began that newer source has cancelled one after the other; `undefined` once one has ended. */
   readonly cancellingSince: number | undefined;
-  /** The build that somebody chose to stay with: until it is let go, newer source is not built. */
+  /** The build that somebody has pinned: newer source is not built until it is unpinned. `undefined`: none. */
   readonly pinned: number | undefined;
   /** Builds whose binaries are still there, newest first. */
   readonly kept: readonly number[];
   /** What is known of each container that runs, by index. */
   readonly instances: readonly InstanceBuild[];
-  /** What answers requests now, in all containers; while these differ see `summed`. */
+  /** The build that answers in all containers; while these differ see `summed`. `undefined`: none answers. */
   readonly live: number | undefined;
   readonly liveSince: number | undefined;
-  /** The build that was last known to answer in as many containers as are wanted. */
+  /** The build that last answered in as many containers as are wanted. */
   readonly liveInAll: number | undefined;
-  /** Of the first container of which that is known: see `InstanceBuild`. */
+  /** `late` of the first container that has one: see `InstanceBuild`. */
   readonly late: string | undefined;
-  /** The live build whose source is to be checked; `undefined` once that began. */
+  /** The live build whose source is to be checked; `undefined` once the checks have begun. */
   readonly checkWanted: number | undefined;
   /** Newest first, at most 20. */
   readonly history: readonly Build[];
   readonly nextNumber: number;
-  /** Fallback to `restart`, polling, ...: what the user should know about how this service is rebuilt. */
+  /** What the user should know about how this service is rebuilt, such as polling or the fallback to `restart`. */
   readonly note: string | undefined;
   /** The parts of `note`: how changes are noticed, and how builds really take over. */
   readonly watchNote: string | undefined;
   readonly handoffNote: string | undefined;
-  /** Of the first container of which that is known: see `InstanceBuild`. */
+  /** `unheard` of the first container that has it: see `InstanceBuild`. */
   readonly unheard: string | undefined;
 }
 
-/** A build that is wanted: the newest source, whatever happened since the first change. */
+/** A build that is wanted. It takes the newest source, also of changes after the first one. */
 export interface PendingBuild {
   readonly cause: string;
   readonly files: readonly string[];
   /** When the newest of the changes was seen. */
   readonly requestedAt: number;
-  /** Swap even where the binary comes out the same: a person asked. */
+  /** Whether a person asked, so that it is swapped in even where the binary is the same. */
   readonly forced: boolean;
 }
 
-/** Whether what is being built is what is declared now. */
+/** Whether a build that is under way is of what is declared now. */
 export function isAsDeclared(
   { directory, builtBy }: ServiceBuilds,
   effect: Pick<ServiceBuilds, 'directory' | 'builtBy'>,
@@ -213,9 +213,9 @@ export type BuildFact =
       /** What is left out of the binary, in words; absent: nothing. */
       readonly notes?: readonly string[];
     } & SourceAnswer)
-  /** Absolute paths. */
+  /** The content of source files has changed; their paths are absolute. */
   | { readonly kind: 'source.changed'; readonly files: readonly string[] }
-  /** How changes are noticed from now on; `detail` says why where it is not by the system's own events. */
+  /** How changes are noticed from now on; `detail` says why where files are polled. */
   | {
       readonly kind: 'watch.started';
       readonly mode: 'events' | 'polling';
@@ -234,7 +234,7 @@ export type BuildFact =
       readonly path: BuildPath;
       readonly reason: string;
     }
-  /** The source is that of a kept build: nothing to compile. Comes without `build.started`. */
+  /** The source is that of a kept build, so nothing is compiled. It comes without `build.started`. */
   | {
       readonly kind: 'build.reused';
       readonly service: string;
@@ -269,7 +269,7 @@ export type BuildFact =
       /** `SourceAnswer.source` of each source that is known to give the build that is current. */
       readonly sources: readonly string[];
     }
-  /** Its runner says nothing that could be heard: neither by the container's log nor when it is asked. */
+  /** A runner's reports can't be read: neither from the container's log nor by asking it. */
   | {
       readonly kind: 'runner.unheard';
       readonly service: string;

@@ -29,7 +29,7 @@ export function buildsDocument({ environment, builds }: Snapshot): BuildsView {
   };
 }
 
-// Only remembers what pure functions gave for inputs that still exist, so it is no state.
+// A cache of what a pure function gave for builds that still exist: it is no state.
 const documents = new WeakMap<ServiceBuilds, ServiceBuildsView>();
 
 function serviceBuildsDocument(one: ServiceBuilds): ServiceBuildsView {

@@ -1,6 +1,6 @@
 /**
- * A pattern of `//go:embed` as a regular expression, as Go's `path.Match` understands it; with `below` it matches what lies below a match,
- * too. A character class that Go takes and we cannot read matches nothing.
+ * A pattern of `//go:embed` as a regular expression, as Go's `path.Match` understands it; with `below` it also matches what lies below a
+ * match. A character class that Go accepts and this function does not matches nothing.
  */
 export function embedGlob(glob: string, { below }: { readonly below: boolean }): RegExp {
   const source = glob.replace(

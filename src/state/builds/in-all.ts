@@ -1,12 +1,12 @@
 import type { Build, ServiceBuilds } from './builds.js';
 import type { InstanceBuild } from './instance-build.js';
 
-/** Whether all of its containers answer with this build and none is about to take over to another one. */
+/** Whether all containers of a service answer with this build and none is about to take over another one. */
 export function answersEverywhere({ instances }: ServiceBuilds, build: number): boolean {
   return instances.every(({ live, taking }) => live === build && taking === undefined);
 }
 
-/** Whether some of its containers answer with another build than others, or one is about to. */
+/** Whether the containers of a service answer with different builds, or one is about to take over another one. */
 export function isSwapping({ instances }: ServiceBuilds): boolean {
   if (instances.length < 2) return false;
   return new Set(answers(instances)).size > 1 || instances.some(({ taking }) => taking !== undefined);
@@ -20,8 +20,8 @@ export function isGivenUp({ history }: ServiceBuilds, build: number): boolean {
 }
 
 /**
- * What is true of the service, from what is true of its containers. It answers with the build that all of them answer with; while they
- * differ, with the one that is to be replaced, and never with one that was given up.
+ * The service with what follows from its containers. Its live build is the one that all of them answer with; while they differ it is the one
+ * that is to be replaced, and never one that was given up.
  */
 export function summed(one: ServiceBuilds, before: ServiceBuilds, scale: number): ServiceBuilds {
   if (one === before || (one.instances === before.instances && one.current === before.current)) return one;
@@ -43,7 +43,7 @@ export function summed(one: ServiceBuilds, before: ServiceBuilds, scale: number)
     late: instances.find(({ late }) => late !== undefined)?.late,
     unheard: instances.find(({ unheard }) => unheard !== undefined)?.unheard,
     liveInAll: isEverywhere ? live : one.liveInAll,
-    // What all have taken over is gone back from only where a runner says so.
+    // Once all have taken a build over, only a runner's report makes them go back.
     goBackTo: live === one.current && answersEverywhere(one, live ?? 0) ? undefined : one.goBackTo,
   };
 }
@@ -55,7 +55,7 @@ function liveOf(one: ServiceBuilds): number | undefined {
   return oldest;
 }
 
-/** Those that are as wanted, or else all. */
+/** The builds that are wanted; all of them where none is. */
 function preferring(builds: readonly number[], isWanted: (build: number) => boolean): number[] {
   const wanted = builds.filter(isWanted);
   return wanted.length > 0 ? wanted : [...builds];

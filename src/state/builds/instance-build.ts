@@ -4,23 +4,23 @@ export interface InstanceBuild {
   readonly index: number;
   /** See `runOf`. */
   readonly run: string;
-  /** Its runner has reported in this run: from then on it listens to signals. */
+  /** Whether its runner has reported in this run; from then on the runner listens to signals. */
   readonly heard: boolean;
-  /** What it answers with, as its runner reported; `undefined`: with nothing yet. */
+  /** The build that it answers with, as its runner reported; `undefined`: none yet. */
   readonly live: number | undefined;
   /** Milliseconds since the epoch. */
   readonly liveSince: number | undefined;
-  /** The build that it was told of since `swapWanted` was set; `undefined`: of none. */
+  /** The build that its runner was told of since `swapWanted` was set; `undefined`: none. */
   readonly told: number | undefined;
-  /** The build that it was told to take over to, and of which it has not said yet how that went. */
+  /** The build that its runner was told to take over and has not reported on yet; `undefined`: none. */
   readonly taking: number | undefined;
-  /** What the only build there is answers, where it was not ready in time and runs on; `undefined` where that is not so. */
+  /** What the only build answers where it runs and was not ready in time; `undefined`: it was in time, or there is an older build. */
   readonly late: string | undefined;
-  /** Why nothing is known of what its runner does; `undefined` where it is heard. */
+  /** Why its runner's reports can't be read; `undefined` where they can. */
   readonly unheard: string | undefined;
 }
 
-/** A container that has just begun to run. */
+/** What is known of the builds in a container that has just begun to run. */
 export function newInstanceBuild(index: number, run: string): InstanceBuild {
   return {
     ...{ index, run, heard: false, live: undefined, liveSince: undefined },

@@ -2,7 +2,7 @@ import { type ContainerObservation, runOf } from '../instances/container.js';
 import type { ServiceBuilds } from './builds.js';
 import { type InstanceBuild, newInstanceBuild } from './instance-build.js';
 
-/** The same service where the step changes nothing, or there is no such container. */
+/** The service with one container changed; the same object where nothing changes, or there is no such container. */
 export function updateInstance(
   one: ServiceBuilds,
   index: number,
@@ -14,7 +14,7 @@ export function updateInstance(
   return { ...one, instances: one.instances.map((instance) => (instance === before ? after : instance)) };
 }
 
-/** A container runs: what an earlier run of it said counts no more. An engine that restarts it tells no end in between. */
+/** The service after a container was seen to run. Reports of an earlier run no longer count; an engine that restarts it tells no end in between. */
 export function runs(one: ServiceBuilds, container: ContainerObservation): ServiceBuilds {
   const { index } = container;
   const run = runOf(container);
@@ -25,14 +25,14 @@ export function runs(one: ServiceBuilds, container: ContainerObservation): Servi
   return { ...one, instances };
 }
 
-/** It runs no more, or is gone: it counts for nothing. */
+/** The service without containers that have ended or are gone. */
 export function endedOf(one: ServiceBuilds, isIt: (instance: InstanceBuild) => boolean): ServiceBuilds {
   return one.instances.some(isIt)
     ? { ...one, instances: one.instances.filter((instance) => !isIt(instance)) }
     : one;
 }
 
-/** Every container is to be told that this build is the one to answer, also where it does. */
+/** The service whose containers all have to be told that this build is to answer, also those in which it does. */
 export function swapTo(one: ServiceBuilds, build: number | undefined): ServiceBuilds {
   const instances = one.instances.map((instance) =>
     instance.told === undefined ? instance : { ...instance, told: undefined },
@@ -40,7 +40,7 @@ export function swapTo(one: ServiceBuilds, build: number | undefined): ServiceBu
   return { ...one, swapWanted: build, instances };
 }
 
-/** Once all that run were told, nothing is left to tell. */
+/** The service without a wish to swap, once all containers that run were told. */
 export function toldAll(one: ServiceBuilds): ServiceBuilds {
   const { swapWanted, instances } = one;
   if (swapWanted === undefined || instances.some(({ told }) => told !== swapWanted)) return one;

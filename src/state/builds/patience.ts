@@ -1,9 +1,9 @@
 import type { ServiceBuilds } from './builds.js';
 
-/** So long the newest source is worth beginning a build anew for each time. */
+/** For so many milliseconds every change begins the build anew with the newest source. */
 const patienceMs = 5000;
 
-/** Changes come faster than builds and would keep any from being seen: then builds may end, and the next takes what came meanwhile. */
+/** Whether changes come faster than builds, so that no build would ever end: then a build is let go on, and the next takes the newer changes. */
 export function starves({ cancellingSince }: ServiceBuilds, at: number): boolean {
   return cancellingSince !== undefined && at - cancellingSince > patienceMs;
 }

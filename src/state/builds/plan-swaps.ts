@@ -15,7 +15,7 @@ export function planSwaps(snapshot: Snapshot, all: readonly ServiceBuilds[]): re
     if (build === undefined) return [];
     const able = one.instances.filter((instance) => listens(snapshot, service, instance));
     const untold = able.filter(({ told }) => told !== build);
-    // What was told before is told again where only the file is to be put right.
+    // Where only the file `current` is to be written again, one container that knows the build is told once more.
     const wanted = one.swapWanted === undefined && untold.length === 0 ? able.slice(0, 1) : untold;
     const cause = one.history.find(({ number }) => number === build)?.cause ?? `back to build ${build}`;
     return inTurn(snapshot, one, wanted).map(
@@ -34,7 +34,7 @@ function swapKey(service: string, index: number): string {
   return index === 1 ? `swap:${service}` : `swap:${instanceName(service, index)}`;
 }
 
-/** A signal before its runner listens would end it; until its first sign of life it reads `current` by itself. */
+/** Whether a runner listens to signals: one that comes before would end it. Until its first report it reads `current` by itself. */
 function listens(snapshot: Snapshot, service: string, { index, heard, run }: InstanceBuild): boolean {
   const instance = snapshot.services[service]?.instances.find((one) => one.index === index);
   if (instance === undefined || instance.container.status !== 'running') return false;
@@ -48,8 +48,9 @@ function isRunningOne({ services }: Snapshot, service: string, wanted: number): 
 }
 
 /**
- * One container after the other takes over, so that one which refuses a build leaves the others as they are. Those that answer with nothing
- * need no turn; and where no two builds may run at once all are told, because each runner waits until the others have ended theirs.
+ * The containers to tell now. They take a build over one after the other, so that one which refuses it leaves the others as they are. A
+ * container that answers with nothing needs no turn. Where no two builds may run at once all are told, and each runner waits until the
+ * others have ended theirs.
  */
 function inTurn(
   snapshot: Snapshot,
@@ -66,6 +67,6 @@ function inTurn(
   const next = wanted.find(
     (one) => one.live !== undefined && !hasFailed(one) && others.every(({ index }) => index === one.index),
   );
-  // One that could not be told holds up nobody, and is told once something has changed.
+  // A container that could not be told does not hold up the others, and is told once something has changed.
   return wanted.filter((one) => one === next || one.live === undefined || hasFailed(one));
 }

@@ -7,17 +7,17 @@ import { isAsDeclared, type ServiceBuilds } from './builds.js';
 import { restMs, starves } from './patience.js';
 import { planSwaps } from './plan-swaps.js';
 
-/** As many builds at once as make each other no slower on a small machine: the Go tool itself uses every core. */
+/** How many builds run at once. More would only slow each other down, because the Go tool itself uses every core. */
 const parallelBuilds = 2;
 
-/** Lists packages, builds what changed, the last edited first, and has new builds taken over. */
+/** Plans the listing of packages, builds of what has changed (the service that was edited last comes first), and the swaps to new builds. */
 export function planBuilds(snapshot: Snapshot, parallel = parallelBuilds): readonly Effect[] {
   if (snapshot.goal !== 'up') return [];
   const all = Object.values(snapshot.builds).filter((one) => !givesWay(snapshot, one));
   return [...planList(snapshot, all), ...planCompiles(snapshot, all, parallel), ...planSwaps(snapshot, all)];
 }
 
-/** A build that may well be the newest is checked once all containers are there, which is what people wait for. */
+/** Whether the check that a build is the newest waits until all containers exist, which is what people wait for. */
 function givesWay(snapshot: Snapshot, one: ServiceBuilds): boolean {
   if (one.current === undefined || one.source !== undefined) return false;
   return containerIsToCome(snapshot, one.service) || inFlightOf(snapshot, 'create-container').length > 0;
@@ -53,12 +53,12 @@ function planCompiles(
     const effect = underWay(one);
     return effect === undefined ? [] : [cancelOf(effect, cause)];
   };
-  // With cold caches two first builds would each compile what they share; one after the other they find it done.
+  // With cold caches two first builds at once would both compile the packages that they share.
   const first = all.some((one) => one.current === undefined && (one.pending !== undefined || building(one)));
   const lanes = first ? 1 : parallel;
   const free = lanes - all.filter(building).length;
   return [
-    // Before `build.started` the effect has not read the source yet: it takes the newest with it.
+    // Before `build.started` the effect has not read the source yet, so it takes the newest.
     ...wanted
       .filter((one) => {
         const effect = underWay(one);
@@ -94,7 +94,7 @@ function buildOf(one: ServiceBuilds): readonly Effect[] {
   ];
 }
 
-/** When the first tree that was saved in is at rest, so that Go is asked once more; `undefined`: none was, or its build is under way. */
+/** When a saved tree comes to rest, so that Go is asked once more (milliseconds since the epoch); `undefined`: there is none, or it is being built. */
 export function buildsAgainAt({ builds, goal }: Snapshot): number | undefined {
   if (goal !== 'up') return undefined;
   return earliest(

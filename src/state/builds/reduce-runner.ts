@@ -9,7 +9,7 @@ import { instanceAfter, reporting, withReporting } from './reporting.js';
 
 type Report = EventOf<'runner.reported'>;
 
-/** What a report of a runner says about the builds of its service. One of a container that is gone says nothing. */
+/** The builds of a service after a report of a runner. A report of a container that is gone is ignored. */
 export function reduceRunner(one: ServiceBuilds, event: Report, snapshot: Snapshot): ServiceBuilds {
   const instance = reporting(one, event, snapshot);
   if (instance === 'gone') return one;
@@ -19,7 +19,7 @@ export function reduceRunner(one: ServiceBuilds, event: Report, snapshot: Snapsh
   return toldAll(buildsAfter(answered, one, { ...event, index }, snapshot));
 }
 
-/** `before` is what was known when the report came. */
+/** The builds in the history after a report; `before`: the service as it was known when the report came. */
 function buildsAfter(
   one: ServiceBuilds,
   before: ServiceBuilds,
@@ -38,7 +38,7 @@ function buildsAfter(
       return isLiveFor(one, number, isAmongSeveral)
         ? update(one, number, (build) => ({ ...build, outcome: 'live', errors: [] }))
         : strayed(one, event, snapshot);
-    // Health is the service's, not the build's.
+    // `unready` is about the service's health, and not about the build.
     case 'unready':
     case 'late':
     case 'draining':
@@ -48,7 +48,7 @@ function buildsAfter(
       return update(one, live, (build) => withPhase(build, 'drain', event.durationMs));
     }
     case 'failed':
-      // One that has answered everywhere, and does not come up again in one of several, is that one's trouble.
+      // Where a build that has answered in all containers does not come up again in one, the build is not to blame.
       if (isAmongSeveral && isOnlyIts(one, event)) return one;
       return goneBack(
         update(one, number, (build) => refused(build, 'rejected', error)),
@@ -77,23 +77,23 @@ function areSeveral({ service, instances }: ServiceBuilds, { services }: Snapsho
   return instances.length > 1 || (services[service]?.scale ?? 1) > 1;
 }
 
-/** Of several containers all have to answer with a build before it is called live. One that was given up stays so. */
+/** Whether a build may be called live: all of several containers have to answer with it, and it must not have been given up. */
 function isLiveFor(one: ServiceBuilds, build: number | undefined, isAmongSeveral: boolean): boolean {
   if (!isAmongSeveral) return true;
   return build !== undefined && build === one.current && answersEverywhere(one, build);
 }
 
-/** A newer one came before it was ready. */
+/** The build after a newer one came before it was ready. */
 function superseded(build: Build): Build {
   return build.outcome === 'built' || build.outcome === 'starting'
     ? { ...build, outcome: 'cancelled' }
     : build;
 }
 
-/** A build that was live before only starts again, with its container or for want of a better one. */
+/** The build after its process was started. One that was live before only starts again, with its container or for want of a better one. */
 function begun(build: Build, at: number): Build {
   if (build.outcome !== 'built') return build;
-  // From the finished binary to its process: writing, signalling, and the old one's end with `restart`.
+  // The phase `start` goes from the finished binary to its process: writing, signalling and, with `restart`, the wait until the old one has ended.
   const start = Math.max(0, at - (build.finishedAt ?? at));
   return { ...build, outcome: 'starting', phasesMs: { ...build.phasesMs, start } };
 }
@@ -118,18 +118,18 @@ const lesser: Record<Handoff, string> = {
   restart: 'the old build ends before the new one starts',
 };
 
-/** Says so when builds take over in another way than was declared. */
+/** The service with a note where builds take over in another way than was declared. */
 function handedOver(one: ServiceBuilds, event: Report, snapshot: Snapshot): ServiceBuilds {
   const declared = snapshot.environment?.services[one.service]?.go?.handoff;
   if (event.handoff === undefined || declared === undefined) return one;
-  // What a failure says is about the build, not about the way of taking over.
+  // The detail of a failure is about the build, and not about the handoff.
   const told = ['failed', 'rolled-back', 'exited'].includes(event.state) ? undefined : event.detail;
   const handoffNote =
     event.handoff === declared
       ? undefined
       : `${event.handoff} instead of ${declared}: ${told ?? lesser[event.handoff]}`;
   if (handoffNote === one.handoffNote) return one;
-  // The reason comes with one report only; a later one without it takes nothing back.
+  // The reason comes with one report alone; a later report without it does not remove the note.
   if (handoffNote !== undefined && told === undefined && one.handoffNote !== undefined) return one;
   const notes = [one.watchNote, handoffNote].filter((part) => part !== undefined);
   return { ...one, handoffNote, note: notes.length === 0 ? undefined : notes.join('; ') };

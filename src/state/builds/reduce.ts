@@ -62,7 +62,7 @@ function builtBy(builds: Builds, event: Event, snapshot: Snapshot): Builds {
     }
     case 'builds.recovered': {
       const one = builds[event.service] ?? newServiceBuilds(event.service);
-      // A second `up` of a running controller tells nothing that it does not know better.
+      // This controller knows more of its builds than a second `up` finds on the disk.
       if (one.source !== undefined || one.building !== undefined || one.history.length > 0) return builds;
       const { nextNumber, current, history, sources } = event;
       const pinned = event.pinned ? current : undefined;
@@ -95,7 +95,7 @@ function builtBy(builds: Builds, event: Event, snapshot: Snapshot): Builds {
         const outcome = event.unchanged ? 'unchanged' : 'built';
         const { phasesMs, path, reason } = event;
         const after = finished(one, event.build, event.at, { outcome, phasesMs, path, reason });
-        // It was too late to stop when another was chosen: that one is put back.
+        // The build was too far to stop when another one was pinned, which is put back.
         return one.pinned === undefined ? follow(after, event.current) : chosen(after, one.pinned);
       });
     case 'build.failed':
@@ -118,14 +118,14 @@ function builtBy(builds: Builds, event: Event, snapshot: Snapshot): Builds {
 }
 
 const mostBuilds = 20;
-/** Of a finished build so many files are remembered; its cause has the number of all. */
+/** The most files that are remembered of a finished build; its cause tells the number of all. */
 const mostFiles = 50;
 
 function declared(known: ServiceBuilds, go: GoSource | undefined, at: number): ServiceBuilds {
   const directory = go?.directory;
   const moved = known.directory !== undefined && known.directory !== directory;
   const otherwise = known.directory !== undefined && known.builtBy !== go?.builtBy;
-  // What is known of another folder's packages says nothing about this one's.
+  // What is known of the packages of another folder does not count for this one.
   const one = {
     ...known,
     ...{ directory, builtBy: go?.builtBy },
@@ -135,7 +135,7 @@ function declared(known: ServiceBuilds, go: GoSource | undefined, at: number): S
     (part) => part !== undefined,
   );
   if (!moved && !otherwise && isKnown) return one;
-  // Whether the source is still that of the build which answers, Go can say of all services at once.
+  // Go is asked, about all services at once, whether the source is still that of the build that answers.
   if (!moved && !otherwise && one.current !== undefined) return { ...one, question: { files: [], at } };
   const cause = moved
     ? 'another folder is declared'
@@ -161,8 +161,8 @@ function changed(
 }
 
 /**
- * What is saved while Go is reading, or in a folder that is only about to be watched, may be seen by nobody: so Go is asked once more when
- * all is at rest.
+ * Asks Go once more when a saved tree has come to rest: a file that was saved while Go was reading, or in a folder that was not watched yet,
+ * may have been missed.
  */
 function lookedAgain(one: ServiceBuilds, at: number): ServiceBuilds {
   if (one.savedAt === undefined || Math.abs(at - one.savedAt) < restMs) return one;
@@ -170,14 +170,14 @@ function lookedAgain(one: ServiceBuilds, at: number): ServiceBuilds {
   return { ...one, savedAt: undefined, question: one.question ?? { files: [], at } };
 }
 
-/** A build of what is there now, for these files and for what is still to be built. */
+/** The service with a build of the present source wanted, for these files and for those that are still to be built. */
 function wanted(one: ServiceBuilds, files: readonly string[], at: number, snapshot: Snapshot): ServiceBuilds {
-  // What a build under way was for is not done when that build is cancelled for something newer.
+  // The files of a build under way are built with the newer ones, because that build is cancelled.
   const under = one.history.find((build) => build.number === one.building);
   const all = united(files, one.pending?.files, under?.files);
   return {
     ...one,
-    // The build asks Go by itself.
+    // The build itself asks Go.
     question: undefined,
     pending: {
       cause: all.length === 0 ? 'the source has changed meanwhile' : changeCause(all, one, snapshot),
@@ -192,7 +192,7 @@ function united(...lists: readonly (readonly string[] | undefined)[]): readonly 
   return [...new Set(lists.flatMap((list) => list ?? []))];
 }
 
-/** Go's answer: that of a build is what it was built from; any other one may call for a build. */
+/** The service after Go's answer. An answer to a build tells what that is built from; any other answer may call for a build. */
 function listed(before: ServiceBuilds, event: EventOf<'packages.listed'>, snapshot: Snapshot): ServiceBuilds {
   const answer = { source: event.source, problem: event.problem };
   const one = { ...before, source: event.list, leftOut: event.notes ?? [] };
@@ -221,16 +221,16 @@ function buildStarted(one: ServiceBuilds, number: number, at: number, snapshot: 
     phasesMs: { wait: Math.max(0, at - requestedAt) },
     errors: [],
   };
-  // A cancelled build lives on in the one that replaces it: a change of a thousand files is one line, not fifty.
+  // Cancelled builds are dropped for the one that replaces them, so that a change of a thousand files is one line and not fifty.
   const before = one.history.filter(
     (known) => known.outcome !== 'cancelled' || one.kept.includes(known.number),
   );
   return {
     ...one,
-    // A build of what was declared before is not what is wanted.
+    // A build of an older declaration does not do what is wanted.
     pending: under === undefined || isAsDeclared(one, under) ? undefined : one.pending,
     building: number,
-    // A clock that is set back must not make this build look old.
+    // The machine's clock may have been set back; this build must not look old.
     cancellingSince: one.cancellingSince ?? Math.max(snapshot.at, at),
     history: kept([build, ...before], one),
     nextNumber: Math.max(one.nextNumber, number + 1),
@@ -263,7 +263,7 @@ function finished(one: ServiceBuilds, number: number, at: number, end: Partial<B
   };
 }
 
-/** As long as changes come faster than builds, one build after the other is let go on to its end. */
+/** `cancellingSince` after a build has ended: as long as changes come faster than builds, builds are let go on to their ends. */
 function cancellingAfter(one: ServiceBuilds, at: number): number | undefined {
   return one.pending !== undefined && starves(one, at) ? one.cancellingSince : undefined;
 }
@@ -271,10 +271,10 @@ function cancellingAfter(one: ServiceBuilds, at: number): number | undefined {
 function cancelled(one: ServiceBuilds, number: number, at: number): ServiceBuilds {
   const under = one.history.find((build) => build.number === number);
   const ended = finished(one, number, at, { outcome: 'cancelled' });
-  // Nothing of it is left, so its number is free: people should not see numbers jump.
+  // Nothing is left of the cancelled build, so its number is used again and people see no gap.
   const after = { ...ended, nextNumber: one.nextNumber === number + 1 ? number : one.nextNumber };
   if (after.pending !== undefined || under === undefined) return after;
-  // Ended for another reason than newer source: what it was for is still to be built.
+  // A build that ended for another reason than newer source is still wanted.
   const { cause, files, requestedAt } = under;
   return { ...after, pending: { cause, files, requestedAt, forced: false } };
 }
@@ -300,7 +300,7 @@ function notAnswered(one: ServiceBuilds, effect: RunningEffect): ServiceBuilds {
   return { ...one, asking: undefined, question: one.question ?? one.asking };
 }
 
-/** The simulator's own trouble: what was to be done is still to be done, once something has changed. */
+/** The service after an effect failed for a reason of the simulator's own: it is still wanted, once something has changed. */
 function broke(one: ServiceBuilds, effect: RunningEffect, detail: string, at: number): ServiceBuilds {
   if (!concerns(effect, one.service)) return one;
   if (effect.kind === 'swap') {
@@ -317,10 +317,10 @@ function broke(one: ServiceBuilds, effect: RunningEffect, detail: string, at: nu
   return number === undefined ? one : finished(one, number, at, { outcome: 'failed', errors: [error] });
 }
 
-/** While it is paused a container answers nobody, and has forgotten nothing. */
+/** The service after an observation of one of its containers. A paused one does not answer, but its runner has forgotten nothing. */
 function observed(one: ServiceBuilds, container: ContainerObservation, before: Snapshot): ServiceBuilds {
   const known = before.services[one.service]?.instances.find(({ index }) => index === container.index);
-  // News of a container that another one has replaced.
+  // Another container has replaced this one already.
   if (known !== undefined && known.container.id !== container.id) {
     if (known.container.createdAt > container.createdAt) return one;
   }
@@ -329,14 +329,14 @@ function observed(one: ServiceBuilds, container: ContainerObservation, before: S
   return adopted(runs(one, container), container, before);
 }
 
-/** Its containers may be there already when its source is declared. */
+/** The service with its running containers, which may exist before its source is declared. */
 function withRunning(one: ServiceBuilds, { services }: Snapshot): ServiceBuilds {
   return (services[one.service]?.instances ?? [])
     .filter(({ container }) => container.status === 'running')
     .reduce((all, { container }) => runs(all, container), one);
 }
 
-/** A container that ran before this controller did: its runner is told again, and tells what answers. */
+/** The service after a container was seen that ran before this controller: its runner is told again, and then reports what answers. */
 function adopted(one: ServiceBuilds, container: ContainerObservation, before: Snapshot): ServiceBuilds {
   const { index, startedAt } = container;
   const seen = before.services[one.service]?.instances.some((known) => known.index === index) === true;
@@ -345,7 +345,7 @@ function adopted(one: ServiceBuilds, container: ContainerObservation, before: Sn
   return { ...one, swapWanted: one.swapWanted ?? one.current };
 }
 
-/** Without an answer a build finds out: whatever is in the way it tells as its failure. */
+/** The service after Go could not be asked: a build is wanted, which tells the reason as its failure. */
 function failedToAsk(one: ServiceBuilds): ServiceBuilds {
   if (one.asking === undefined) return one;
   const { files, at: requestedAt } = one.asking;

@@ -9,12 +9,12 @@ import { startError } from './start-error.js';
 
 type Report = EventOf<'runner.reported'>;
 
-/** Its runner has nothing better either, and others answer with that build. */
+/** Whether a failure is one container's trouble: its runner has no better build, and other containers answer with this one. */
 export function isOnlyIts({ goBackTo, instances }: ServiceBuilds, { build, previous }: Report): boolean {
   return (goBackTo ?? previous) === undefined && instances.some(({ live }) => live === build);
 }
 
-/** Of several that refuse the same build the first says why. */
+/** The build after a container has refused it; the error of the first of several stays. */
 export function refused(build: Build, outcome: Build['outcome'], error: () => Told): Build {
   const { error: told, isOfOne } = error();
   const isKnown = build.outcome === 'rejected' || build.outcome === 'rolled-back';
@@ -23,11 +23,11 @@ export function refused(build: Build, outcome: Build['outcome'], error: () => To
 
 export interface Told {
   readonly error: BuildError;
-  /** Of one of several. */
+  /** Whether it comes from one of several containers. */
   readonly isOfOne: boolean;
 }
 
-/** Why a build did not stay, in words that name the container where there are several. */
+/** The error of a build that was refused; its message names the container where there are several. */
 export function errorOf(
   { service, source }: ServiceBuilds,
   event: Report & { readonly index: number },
@@ -40,8 +40,8 @@ export function errorOf(
 }
 
 /**
- * `current` names the build that answered before, or else the bad one would be tried again by the next start, and every container goes back
- * to it. A report that an earlier controller has heard is dealt with, and newer builds may have come since.
+ * The service after a build was given up: `current` names the build that answered before, so that no later start tries the bad one, and
+ * every container goes back to it. A report from before this controller began was dealt with by the one before.
  */
 export function goneBack(
   one: ServiceBuilds,
@@ -54,14 +54,14 @@ export function goneBack(
   return swapTo({ ...one, current: to, goBackTo: undefined, pinned, putBack: true }, to);
 }
 
-/** It read `current` a moment before that was replaced, and nobody has told it since. */
+/** The service after a container has taken over an old build: it had read `current` a moment before that was replaced, so it is told again. */
 export function strayed(
   one: ServiceBuilds,
   { build, at, index }: Report,
   { startedAt }: Snapshot,
 ): ServiceBuilds {
   const { current, swapWanted, instances } = one;
-  // It was told meanwhile.
+  // The container was told meanwhile.
   if (instances.some((known) => known.index === index && known.told === current)) return one;
   if (current === undefined || build === current || swapWanted !== undefined || at < startedAt) return one;
   return isGivenUp(one, current) ? one : { ...one, swapWanted: current };

@@ -8,7 +8,7 @@ import { runs, updateInstance } from './instance-changes.js';
 
 type Report = EventOf<'runner.reported'>;
 
-/** Its runner says nothing that could be heard, so nobody waits for its word. */
+/** The builds of a service after it was found that a runner's reports can't be read, so that none is waited for. */
 export function unheardBecause(
   one: ServiceBuilds,
   event: EventOf<'runner.unheard'>,
@@ -23,7 +23,7 @@ export function unheardBecause(
   }));
 }
 
-/** The container that an event is about; `undefined` where none was seen yet. */
+/** The container that a report is about; `undefined` where none was seen yet. */
 export function reporting(
   { service }: ServiceBuilds,
   { index }: Pick<Report, 'index'>,
@@ -34,7 +34,7 @@ export function reporting(
   return instances.find((instance) => instance.index === index) ?? 'gone';
 }
 
-/** What it says is noted where it runs, or may for all that is known. */
+/** The service with the report noted in its container, where that runs or may run. */
 export function withReporting(
   one: ServiceBuilds,
   index: number,
@@ -46,7 +46,7 @@ export function withReporting(
   return { ...one, instances: [...one.instances, newInstanceBuild(index, '')] };
 }
 
-/** What is known of one container after a report of its runner. `instance`: what is known of it otherwise. */
+/** What is known of the builds in one container after a report of its runner; `instance`: what else is known of the container. */
 export function instanceAfter(
   known: InstanceBuild,
   { state, build, detail, at }: Report,
@@ -64,7 +64,7 @@ export function instanceAfter(
     case 'live':
     // `build` is the one that answers again.
     case 'rolled-back': {
-      // It may have read by itself what is wanted since it was told.
+      // The runner may have read a newer `current` by itself.
       const isDone = state === 'rolled-back' || build === current;
       const answered = { ...heard, taking: isDone ? undefined : taking };
       if (build === undefined) return answered;

@@ -21,7 +21,7 @@ export function ownFrame(detail: string | undefined, folders: readonly string[])
   return undefined;
 }
 
-/** Why a build did not stay: the first line it left, at the first frame of a panic that is the service's own code. */
+/** The error of a build that ended at its start: its first line, placed at the first frame of a panic in the service's own code. */
 export function startError(
   { detail, excerpt }: Pick<Report, 'detail' | 'excerpt'>,
   folders: readonly string[],

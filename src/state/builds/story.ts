@@ -55,7 +55,7 @@ export function buildLines(before: Snapshot, after: Snapshot, event: Event): rea
   }
 }
 
-/** What a report of a runner tells about the builds of its service. */
+/** The lines that the story gets from a report of a runner. */
 function runnerReportLines(
   before: Snapshot,
   after: Snapshot,
@@ -64,7 +64,7 @@ function runnerReportLines(
   const { service } = event;
   const index = event.index ?? after.services[service]?.instances[0]?.index;
   const known = before.services[service]?.instances ?? [];
-  // Of a container that is gone there is no news.
+  // A container that is gone has no news.
   if (event.index !== undefined && !known.some((instance) => instance.index === event.index)) return [];
   const lines = reportLines(before, event, index ?? 1, isOfSeveral(after, service));
   return [
@@ -84,7 +84,7 @@ function reportLines(
   switch (event.state) {
     case 'live': {
       const known = before.builds[event.service]?.instances.find((one) => one.index === index);
-      // Told again because it was asked.
+      // The runner repeats what it has reported, because it was asked.
       if (known?.live === event.build) return [];
       const since = isOfOne ? undefined : sinceChange(before, event);
       return [good(event.service, `build ${event.build ?? '?'} is live${since ?? took}`)];
@@ -106,7 +106,7 @@ function reportLines(
   }
 }
 
-/** Of several containers it is told once that all have taken over. */
+/** The line that says, once, that all of several containers have taken a build over. */
 function inAllLine(
   before: Snapshot,
   after: Snapshot,
@@ -121,7 +121,7 @@ function inAllLine(
   return [good(service, since === undefined ? all : `${all},${since}`)];
 }
 
-/** One of several has refused a build. */
+/** The line that says that one of several containers has refused a build. */
 function backLine(before: Snapshot, after: Snapshot, service: string): readonly StoryLine[] {
   const [was, is] = [before.builds[service], after.builds[service]];
   if (is === undefined || was?.current === is.current || !is.putBack || is.current === undefined) return [];
@@ -139,7 +139,7 @@ function firstLine(text: string | undefined): string {
   return text?.split('\n')[0] ?? 'no detail';
 }
 
-/** What whoever edits waits for: from the change to its being live. Of builds that are gone back to that is no measure. */
+/** The time from a change until it was live, which people who edit wait for; nothing for a build that was gone back to. */
 function sinceChange(
   { builds }: Snapshot,
   { service, build, at, durationMs }: EventOf<'runner.reported'>,

@@ -4,7 +4,7 @@ import { isSwapping } from './in-all.js';
 
 const failures: readonly Build['outcome'][] = ['failed', 'rejected', 'rolled-back'];
 
-/** Which code answers, from the builds of one service. */
+/** Which code of a service answers, and whether that is the newest. */
 export function viewCode(builds: ServiceBuilds): CodeView {
   const building = builds.history.find((build) => build.outcome === 'building');
   const latest = latestOf(builds);
@@ -32,7 +32,7 @@ function noteOf({ service, pinned, note }: ServiceBuilds): string | undefined {
   return [chosen, note].filter((part) => part !== undefined).join('; ') || undefined;
 }
 
-/** The build that should answer: the newest, if it failed; else the one that the newest source came to. */
+/** The newest finished build where it failed; else the current one. */
 function latestOf({ history, current, pinned }: ServiceBuilds): Build | undefined {
   const newest = history.find((build) => !['cancelled', 'building'].includes(build.outcome));
   if (pinned === undefined && newest !== undefined && failures.includes(newest.outcome)) return newest;
@@ -41,7 +41,7 @@ function latestOf({ history, current, pinned }: ServiceBuilds): Build | undefine
 
 function stateOf(builds: ServiceBuilds, latest: Build | undefined, building: boolean): CodeView['state'] {
   const { live, pinned, pending, answer, question, asking } = builds;
-  // Until Go has said something of the source, nothing is known of a build that an earlier process made.
+  // Until Go has answered it is not known whether a build of an earlier controller is the newest.
   const looking = answer === undefined && (question ?? asking) !== undefined;
   const follows = pinned === undefined && (building || looking || pending !== undefined);
   const failed = latest !== undefined && failures.includes(latest.outcome);

@@ -8,7 +8,7 @@ import { earliest } from './earliest.js';
 import type { Effect } from './effect.js';
 import type { Snapshot } from './snapshot.js';
 
-/** What to do next: everything that may run now, is not running already and has not just failed. */
+/** The effects to start now: those that may run, are not in flight and have not just failed. */
 export function plan(snapshot: Snapshot): readonly Effect[] {
   return [
     ...planDown(snapshot),
@@ -20,7 +20,7 @@ export function plan(snapshot: Snapshot): readonly Effect[] {
   ].filter(({ key }) => snapshot.inFlight[key] === undefined && snapshot.failedEffects[key] === undefined);
 }
 
-/** When the plan wants to be asked again though nothing has happened (milliseconds since the epoch); `undefined`: only when something does. */
+/** When to plan again though nothing has happened, in milliseconds since the epoch; `undefined`: only after the next event. */
 export function againAt(snapshot: Snapshot): number | undefined {
   return earliest([buildsAgainAt(snapshot), endsAgainAt(snapshot)]);
 }

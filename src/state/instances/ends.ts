@@ -3,7 +3,7 @@ import type { ContainerObservation } from './container.js';
 /** How often a service has ended by itself, one end soon after the other. */
 export interface Ends {
   readonly count: number;
-  /** `undefined` where nobody saw it. */
+  /** The exit code of the last end; `undefined` where it was not seen. */
   readonly lastCode: number | undefined;
   /** Milliseconds since the epoch. */
   readonly firstAt: number;
@@ -15,7 +15,7 @@ export interface Ends {
 /** A service that has run for so long counts as staying: the engine, too, begins its restart delays anew then (moby, restartmanager). */
 export const stayingMs = 10_000;
 
-/** Ends that follow each other: after a long run they are counted anew. */
+/** The ends with one more; after a long run counting begins anew. */
 export function endsWith(
   before: Ends | undefined,
   end: {
@@ -37,7 +37,7 @@ export function endsWith(
   };
 }
 
-/** The ends of a container that two observations of it tell of, the later one `is`. */
+/** The ends of a container after two observations of it, `was` and then `is`. */
 export function endsSeen(
   before: Ends | undefined,
   was: ContainerObservation | undefined,
@@ -53,7 +53,7 @@ export function endsSeen(
   return endsWith(before, { at: endedAt, code: is.exitCode, ranForMs, count });
 }
 
-/** The service ended more than once and has not run for 10 s since, so that running at the moment proves nothing. */
+/** Whether a container has ended more than once and has not run for 10 s since, so that it is not counted as running. */
 export function keepsEnding(
   { ends, container }: { readonly ends: Ends | undefined; readonly container: ContainerObservation },
   at: number,

@@ -14,7 +14,7 @@ import { pauseThatHolds } from './with-dependencies.js';
 /** Creates, starts, stops and restarts containers while the environment is wanted. */
 export function planServices(snapshot: Snapshot): readonly Effect[] {
   if (snapshot.goal !== 'up' || snapshot.engine.state !== 'connected') return [];
-  // A removal that an `up` came too late for would take what is made now with it.
+  // A removal under way would also remove what is made now.
   if (inFlightOf(snapshot, 'remove-environment').length > 0) return [];
   const definitions = Object.values(snapshot.environment?.services ?? {});
   const effects = definitions.flatMap((definition) => planService(snapshot, definition));
@@ -27,8 +27,8 @@ export function planServices(snapshot: Snapshot): readonly Effect[] {
 }
 
 /**
- * Starting a container keeps a core busy for a moment, so more at once than there are cores only delays all of them. Those
- * on which the longest chain waits go first, those that nobody waits for last.
+ * The starts to begin now. A start keeps a core busy for a moment, so more at once than there are cores would delay all of them. Services
+ * with the longest chain of dependents come first, those that nothing waits for last.
  */
 function firstStarts(snapshot: Snapshot, starts: readonly EffectOf<'start-container'>[]): readonly Effect[] {
   const underWay = inFlightOf(snapshot, 'start-container').length;
@@ -37,7 +37,7 @@ function firstStarts(snapshot: Snapshot, starts: readonly EffectOf<'start-contai
     const definition = snapshot.environment?.services[service];
     return definition === undefined || definition.background ? -1 : chainBehind(snapshot, service);
   };
-  // While Compose makes containers, those that come first must not take the lanes of those that matter most.
+  // While Compose makes containers, the first that exist must not take the places of those that matter more.
   const least = isCreating(snapshot) ? Math.max(...notStarted(snapshot).map(rank)) : -1;
   return starts
     .filter(({ service }) => rank(service) >= least)
@@ -56,7 +56,7 @@ function notStarted({ environment, services }: Snapshot): readonly string[] {
   });
 }
 
-/** How many services, one after the other, wait for this one at most. */
+/** The length of the longest chain of services that wait for this one, one after the other. */
 function chainBehind(snapshot: Snapshot, name: string, seen: readonly string[] = []): number {
   const waiting = Object.values(snapshot.environment?.services ?? {}).filter(
     (definition) =>
@@ -69,9 +69,9 @@ function chainBehind(snapshot: Snapshot, name: string, seen: readonly string[] =
 }
 
 /**
- * Foreground containers are asked for together, once every image is settled, so that one call of Compose can make them; the others
- * as their images come. A service whose image is still being looked up is waited for: that takes no time, and a call of its own would
- * cost more.
+ * Plans the creation of containers. Those in the foreground are asked for together once every image is settled, so that one call of Compose
+ * makes them; the others as their images come. A service whose image is still being looked up is waited for, because that takes less time
+ * than another call of Compose.
  */
 function planCreation(snapshot: Snapshot, definitions: readonly ServiceDefinition[]): readonly Effect[] {
   if (isCreating(snapshot)) return [];
@@ -99,7 +99,7 @@ function creationCause(service: ServiceState | undefined): string {
   return service?.removedAt === undefined ? 'its image is there' : 'it was removed from outside';
 }
 
-/** Nothing has to be pulled or built for it as far as is known. */
+/** Whether the image of a service is being looked up, and nothing is known to be pulled or built for it. */
 function isLookedFor(snapshot: Snapshot, name: string): boolean {
   return (
     snapshot.images[name]?.state === 'unknown' && inFlightFor(snapshot, 'find-image', name) !== undefined
@@ -109,9 +109,9 @@ function isLookedFor(snapshot: Snapshot, name: string): boolean {
 function canBeCreated(snapshot: Snapshot, { name }: ServiceDefinition): boolean {
   const service = snapshot.services[name];
   if (service?.wanted !== 'running' || service.created || service.createError !== undefined) return false;
-  // Compose would start it, which the engine refuses; it is told as paused until somebody restarts it or lets it run on.
+  // Compose would start a paused container, which the engine refuses. So it waits until somebody restarts it or lets it run on.
   if (pauseThatHolds(snapshot, name) !== undefined) return false;
-  // Compose takes away what is left of a service that is scaled to nothing.
+  // Of a service that is scaled to 0 Compose removes the containers that are left.
   return service.scale === 0 ? service.instances.length > 0 : snapshot.images[name]?.state === 'ready';
 }
 
@@ -119,14 +119,14 @@ function planService(snapshot: Snapshot, definition: ServiceDefinition): readonl
   const service = snapshot.services[definition.name];
   if (service === undefined) return [];
   const wanted = wantedInstances(service);
-  // What is more than wanted Compose takes away, which also stops it; until then somebody may ask for its stop.
+  // Compose stops and removes containers that are more than wanted; until then somebody may ask for the stop of one.
   const instances = service.instances.filter((one) => one.wanted === 'stopped' || wanted.includes(one));
   const free = instances.filter((instance) => !busy(snapshot, instance));
   const effects = free.flatMap((instance) => planInstance(snapshot, definition, service, instance));
   return throughCompose(definition, service, effects);
 }
 
-/** What only Compose can do it does to all containers of a service: once, when it is to be done to all that are not busy. */
+/** The effects with starts or stops that only Compose can do joined into one for the whole service. */
 function throughCompose(
   definition: ServiceDefinition,
   { wanted }: ServiceState,
@@ -163,8 +163,8 @@ function planInstance(
         ]
       : [];
   }
-  // Until Compose has looked at it, a container left by an earlier run may still be replaced.
-  // Into one that Compose also starts it puts secrets and configs first, which may fail.
+  // A container that an earlier run has left may still be replaced until Compose has looked at it. Into a container that Compose has to
+  // start it puts secrets and configs first, which may fail.
   const isMade = service.created || (!definition.startsThroughCompose && isFresh(snapshot, container));
   if (!isMade && container.status !== 'paused') return [];
   if (instance.restartCause !== undefined) {
@@ -214,7 +214,7 @@ function planInstance(
   return [];
 }
 
-/** What it is restarted for has to be ready again, and not to be restarted itself. */
+/** Whether a container may be restarted: the service whose restart is the reason has to be ready again, and not to be restarted itself. */
 function mayRestart(snapshot: Snapshot, { restartAfter }: InstanceState): boolean {
   const after = restartAfter === undefined ? undefined : snapshot.services[restartAfter];
   if (restartAfter === undefined || after === undefined || after.scale === 0) return true;
@@ -226,8 +226,8 @@ function mayRestart(snapshot: Snapshot, { restartAfter }: InstanceState): boolea
 }
 
 /**
- * Compose has just created this container and is at work on others, so that it may be started. A container that replaces another one has
- * a temporary name until Compose renames it, and is not finished.
+ * Whether Compose has just finished this container and is still making others, so that it may be started already. A container that replaces
+ * another one has a temporary name until Compose renames it, and is not finished before.
  */
 function isFresh(snapshot: Snapshot, { service, name, status, createdAt }: ContainerObservation): boolean {
   const creating = inFlightFor(snapshot, 'create-container', service);
@@ -239,7 +239,7 @@ function isFresh(snapshot: Snapshot, { service, name, status, createdAt }: Conta
   );
 }
 
-/** Compose is at work on new containers. */
+/** Whether Compose is making containers. */
 function isCreating(snapshot: Snapshot): boolean {
   return inFlightOf(snapshot, 'create-container').length > 0;
 }
@@ -256,7 +256,7 @@ function busy(snapshot: Snapshot, instance: InstanceState): boolean {
   return kinds.some((kind) => inFlightForInstance(snapshot, kind, instance) !== undefined);
 }
 
-/** When it is to be looked again whether what keeps ending stays up now; `undefined`: nothing keeps ending. */
+/** When to look again at services that keep ending, in milliseconds since the epoch; `undefined`: none does. */
 export function endsAgainAt({ services, at }: Snapshot): number | undefined {
   const isDoubtful = Object.values(services).some(({ instances }) =>
     instances.some((instance) => keepsEnding(instance, at)),
