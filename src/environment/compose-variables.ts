@@ -3,13 +3,13 @@ import { whyNoName } from './name.js';
 /** Variables as a shell has them. */
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** The Compose files that `COMPOSE_FILE` names, relative to the folder of whoever asks; none where it is unset or empty. */
+/** The Compose files that `COMPOSE_FILE` names, relative to the working folder; empty where it is unset or empty. */
 export function filesByVariable(variables: Variables): readonly string[] {
   const { COMPOSE_FILE: files, COMPOSE_PATH_SEPARATOR: separator } = variables;
   return files ? files.split(separator || ':').filter((file) => file !== '') : [];
 }
 
-/** The files that `COMPOSE_ENV_FILES` names instead of `.env`, relative to the folder of whoever asks. */
+/** The files that `COMPOSE_ENV_FILES` names instead of `.env`, relative to the working folder. */
 export function envFilesByVariable({ COMPOSE_ENV_FILES: files }: Variables): readonly string[] {
   return (files ?? '').split(',').filter((file) => file !== '');
 }

@@ -66,7 +66,7 @@ export interface GoSource {
   readonly builtBy?: string;
 }
 
-/** A file or folder of this machine that a container sees and cannot write: people edit it there. */
+/** A file or folder of this machine that a container can read and not write: people edit it there. */
 export interface ConfigurationMount {
   /** Absolute, on this machine. */
   readonly source: string;
@@ -82,9 +82,9 @@ export interface ServiceDefinition {
   readonly kind: ServiceKind;
   /** The image as declared; `undefined` where the service is only built. */
   readonly image: string | undefined;
-  /** May end with 0 and has then done its work; any other service that ends has failed. */
+  /** Whether it may end with 0 and has then done its work; any other service that ends has failed. */
   readonly oneShot: boolean;
-  /** Containers that were declared; of more than one, one is run. */
+  /** How many containers are declared. */
   readonly replicas: number;
   /** `true` where the service has a Compose `build` section. */
   readonly built: boolean;
@@ -139,7 +139,7 @@ export interface AgentReach {
   readonly blind: string | undefined;
 }
 
-/** What whoever declared a service has to know of it, said once. */
+/** What the author of a declaration has to know about a service, said once. */
 export interface Remark {
   /** `undefined`: it is about the files as a whole. */
   readonly service: string | undefined;

@@ -14,10 +14,10 @@ export type SecretName = keyof typeof ownSecrets;
 /** Values by the variable that carries them. */
 export type Secrets = Readonly<Partial<Record<SecretName, string>>>;
 
-/** What the stacks take where nobody says anything else, as plain Compose does. */
+/** The password that the stacks use where no other is set, as with plain Compose. */
 export const commonPassword = 'shop-local-only';
 
-/** A variable of a service that is nobody else's business. */
+/** A variable of a service whose value is a secret. */
 export interface ServiceSecret {
   readonly name: string;
   readonly value: string;
@@ -73,7 +73,7 @@ export function buildSecrets({ services }: ComposeProject): readonly string[] {
   );
 }
 
-/** How names of secrets end, whoever gives them. */
+/** How the names of secrets end. */
 const anywhere = 'PASSWORD|PASSWD|PASSPHRASE|TOKEN|SECRET|API_?KEY|CREDENTIALS?|SECRET_KEY_BASE|_PWD';
 /** `PWD` alone is the folder that a program runs in. */
 const ofVariables = new RegExp(`(${anywhere}|(^|_)(PASS|KEY))$`, 'i');

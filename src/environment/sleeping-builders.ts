@@ -11,7 +11,7 @@ export interface SleepingBuilder {
   readonly profiles: readonly string[];
 }
 
-/** Finds who would build an image, were it not left out; `undefined`: nobody. The files are looked at when somebody asks. */
+/** A function that finds the service which would build an image, were it not left out; `undefined`: none. It reads the files when it is called. */
 export function sleepingBuilder(
   reference: string,
   sources: readonly Source[],

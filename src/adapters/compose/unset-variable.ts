@@ -1,6 +1,6 @@
 /**
- * The variable of which a line of Compose warns that a file names it and nobody sets it; `undefined`: the line says something else. It
- * counts as empty then, which is often a slip: a `$` in a password asks for the variable behind it.
+ * The variable that a line of Compose warns about because a file uses it and it is not set; `undefined`: the line is no such warning. Compose
+ * takes it as empty, which is often a mistake: a `$` in a password is read as the beginning of a variable.
  */
 export function unsetVariable(line: string): string | undefined {
   return /The \\?"([^"\\]+)\\?" variable is not set\. Defaulting to a blank string/.exec(line)?.[1];

@@ -20,7 +20,7 @@ export async function buildPackage(
   packages: Pick<Packages, 'guess' | 'setup'>,
 ): Promise<BuildResult> {
   const { directory, recordedDirectory, asked, signal } = request;
-  // Whoever needs its answer hears of its failure.
+  // Its rejection is handled where the answer is needed.
   asked?.catch(() => undefined);
   const cwd = await moduleRoot(directory);
   const setup = request.guess?.setup ?? (await packages.setup(directory));

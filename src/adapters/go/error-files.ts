@@ -42,7 +42,7 @@ async function foldersOf(
     try {
       return [answer.parse(JSON.parse(text))];
     } catch {
-      // Whoever reads the error finds the file without it.
+      // Without the package's folder the error is still told.
       return [];
     }
   });

@@ -40,6 +40,6 @@ async function excerpt(path: string, line: number): Promise<BuildError['excerpt'
 
 /** Source, of which messages quote parts, is text from outside like any other: no control sequence of it may reach a terminal. */
 function plain(line: string): string {
-  // Tabs stay: whoever draws the line knows how wide it draws them, and marks the column by that.
+  // Tabs stay: the output that draws the line marks the column by the width that it gives them.
   return line.replace(/[^\P{Cc}\t]/gu, '');
 }

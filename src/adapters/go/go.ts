@@ -6,15 +6,15 @@ import { type Asked, createPackages, type Source } from './packages.js';
 
 /** The Go toolchain of this machine. */
 export interface Go {
-  /** `go1.26.8`. Throws `go-unavailable` where there is none. */
+  /** The version of Go, as `go1.26.8`. Rejects with SimError `go-unavailable` where there is none. */
   version(signal?: AbortSignal): Promise<string>;
   /** How the binary of a `package main` was to be made when Go was asked last. */
   setup(directory: string): Promise<BuildSetup>;
   /** Asks what the binary of a `package main` would be made from now. */
   ask(directory: string, signal: AbortSignal, gently?: boolean): Promise<Asked>;
-  /** What that is if Go still says what it said before; `undefined` where that is not likely. Costs no call of Go. */
+  /** The source that the next answer will tell if Go still says what it said before; `undefined` where that is not likely. Does not call Go. */
   guess(directory: string): Promise<Source | undefined>;
-  /** Whether Go has answered about it, so that there may be a guess. */
+  /** Whether Go has answered about a `package main` before, so that there may be a guess. */
   knows(directory: string): boolean;
   build(request: BuildRequest): Promise<BuildResult>;
 }

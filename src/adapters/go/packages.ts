@@ -156,7 +156,7 @@ function united(before: PackageList, fresh: PackageList): PackageList {
   };
 }
 
-/** What was asked goes on for whoever else waits for it. */
+/** Rejects when `signal` aborts; the question goes on for the others that wait for it. */
 function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);

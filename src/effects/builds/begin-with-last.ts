@@ -3,8 +3,8 @@ import type { BuildFolder } from './build-folder.js';
 import type { BuildStore } from './build-store.js';
 
 /**
- * Begins a new environment with the build that was current last in another one of the checkout, as an environment that comes back
- * begins with its own: it answers at once, and whether the source has changed since is looked at when everything runs.
+ * Gives a service of a new environment the build that was current last in another environment of the checkout. It answers at once; whether
+ * the source has changed since is looked at when everything runs, as in an environment that comes back.
  */
 export async function beginWithLast(
   folder: BuildFolder,
@@ -12,7 +12,7 @@ export async function beginWithLast(
   { service, directory }: { readonly service: string; readonly directory: string },
 ): Promise<void> {
   const last = await store.remembered(service);
-  // A service of that name may be another one by now.
+  // Another service may have that name by now.
   if (last?.directory !== directory) return;
   const { binary } = await folder.prepare(1);
   await folder.clearWork(1);

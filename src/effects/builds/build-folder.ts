@@ -24,13 +24,16 @@ export interface BuildFolder {
   record(build: number): Promise<BuildRecord | undefined>;
   /** What is known of all finished builds, newest first. */
   records(): Promise<readonly BuildRecord[]>;
-  /** Removes builds that were never finished, and old ones: all but the newest ten and those named. No build may be under way. Says which stay. */
+  /**
+   * Removes builds that were never finished, and all finished ones but the newest ten and those in `keep`; resolves with those that stay.
+   * No build may be under way.
+   */
   prune(keep: readonly (number | undefined)[]): Promise<readonly number[]>;
 }
 
 const kept = 10;
 
-/** `builds/<service>` below the environment's state folder. Readable by the container's user, whoever that is. */
+/** `builds/<service>` below the environment's state folder. Every user can read it, because a container may run as any. */
 export function buildFolder(stateDir: string, service: string): BuildFolder {
   const root = join(stateDir, 'builds', service);
   const of = (build: number) => join(root, String(build));
@@ -60,7 +63,7 @@ export function buildFolder(stateDir: string, service: string): BuildFolder {
     async prepare(build) {
       await rm(of(build), { recursive: true, force: true });
       await mkdir(workOf(build), { recursive: true });
-      // Whatever the user's mask: `.sim` itself is closed to others, the mount inside the container must not be.
+      // `.sim` is closed to other users, but the mount inside the container must be open, whatever the user's umask.
       await Promise.all([chmod(root, 0o755), chmod(of(build), 0o755)]);
       return { binary: binaryOf(build), workDirectory: workOf(build) };
     },

@@ -40,12 +40,12 @@ export function parseRecord(text: string | undefined): BuildRecord | undefined {
   try {
     return schema.safeParse(JSON.parse(text)).data;
   } catch {
-    // Cut short by a crash: as good as never written.
+    // A record that a crash has cut short counts as none.
     return undefined;
   }
 }
 
-/** As many edits of comments as are worth remembering. */
+/** The most sources that are remembered of one binary: edits of comments give the same one. */
 const mostSums = 20;
 
 /** The same build, known to come from this source as well. */
@@ -54,7 +54,7 @@ export function madeFrom(record: BuildRecord, { sum }: Source): BuildRecord {
   return { ...record, sums: [sum, ...others].slice(0, mostSums) };
 }
 
-/** Kept builds went live in their time, or the controller ended a moment before: the runner tells which one answers now. */
+/** A kept build as the state has it. It counts as live in its time; the runner tells which build answers now. */
 export function buildOf({
   number,
   cause,

@@ -19,7 +19,7 @@ import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { type BuildRecord, parseRecord } from './build-record.js';
 
-/** As much as all builds of a checkout may take that no environment uses. */
+/** How many bytes all builds of a checkout may take that no environment uses. */
 const mostBytes = 2 * 1024 ** 3;
 
 const schema = z.object({
@@ -30,15 +30,15 @@ const schema = z.object({
 });
 
 /**
- * Every binary that was built in a checkout, by the sum of its source, for all environments: the second one that wants it compiles
- * nothing. An environment has a link to the same file, so what is thrown out here goes on running there.
+ * The binaries that were built in a checkout, by the sum of their source, for all its environments: the second environment that wants one
+ * compiles nothing. An environment has a hard link to the same file, so a binary that is removed here goes on running there.
  */
 export interface BuildStore {
-  /** Puts the binary of that source at `target`, which is not there yet; `false` where there is none that is still what was built. */
+  /** Puts the binary of a source at `target`, which must not exist yet; `false` where there is none, or it is no longer what was built. */
   take(sum: string, target: string): Promise<boolean>;
-  /** Keeps a binary that was just made. Throws what the file system says. */
+  /** Keeps a binary that was just made. Rejects with the error of the file system. */
   keep(sum: string, binary: string, digest: string): Promise<void>;
-  /** Which build of a service was made current last, in whatever environment: the next one begins with that. */
+  /** Remembers which build of a service was made current last, in any environment: a new environment begins with it. */
   remember(service: string, record: BuildRecord): Promise<void>;
   remembered(service: string): Promise<BuildRecord | undefined>;
 }
@@ -60,10 +60,10 @@ export function createBuildStore(folder: string, limit = mostBytes): BuildStore 
       try {
         await linkOrCopy(join(entry, 'binary'), target);
       } catch {
-        // Another environment has just thrown it out.
+        // Another environment has just removed it.
         return false;
       }
-      // Six binaries of a dozen megabytes are read in a third of a second, which each start would wait for.
+      // Reading the binaries to check them would cost each start a third of a second for six of them.
       const untouched = kept.stamp !== undefined && kept.stamp === (await stampIn(entry));
       if (!untouched && (await fileDigest(target)) !== kept.digest) {
         await Promise.all([target, entry].map((path) => rm(path, { recursive: true, force: true })));
@@ -85,7 +85,7 @@ export function createBuildStore(folder: string, limit = mostBytes): BuildStore 
         const record = { digest, stamp: await stampIn(fresh) } satisfies z.infer<typeof schema>;
         await writeFile(join(fresh, 'build.json'), JSON.stringify(record));
         await rm(entry, { recursive: true, force: true });
-        // Two at once have built the same: whichever comes second leaves the other's.
+        // Of two that have built the same at once the second leaves the first one's entry.
         await rename(fresh, entry).catch((error: unknown) => {
           if (!isThere(error)) throw error;
         });
@@ -134,7 +134,7 @@ async function entryAt(path: string): Promise<readonly Entry[]> {
     const [binary, record] = await Promise.all([stat(join(path, 'binary')), stat(join(path, 'build.json'))]);
     return [{ path, bytes: binary.size, usedMs: record.mtimeMs, isLinked: binary.nlink > 1 }];
   } catch {
-    // One that is being made or thrown out at the moment.
+    // An entry that is being made or removed at the moment.
     return [];
   }
 }
@@ -147,19 +147,19 @@ async function recordIn(entry: string): Promise<z.infer<typeof schema> | undefin
   }
 }
 
-/** Another name of the file changes the time of its entry, so that one is left out. */
+/** The stamp of a file, without the time that another hard link changes. */
 async function stampIn(entry: string): Promise<string | undefined> {
   const stats = await stat(join(entry, 'binary'), { bigint: true }).catch(() => undefined);
   return stats && `${stats.ino}:${stats.size}:${stats.mtimeNs}`;
 }
 
-/** After a crash of the machine a file may have its size and not its bytes, unless it was written out before. */
+/** Flushes a file to the disk: after a crash of the machine it could otherwise have its size and not its bytes. */
 async function writtenOut(path: string): Promise<void> {
   await using file = await open(path);
   await file.datasync();
 }
 
-/** A file system without links, or with the two folders on different ones, costs a copy. */
+/** Links a file, or copies it where the file system has no links or the folders are on different ones. */
 async function linkOrCopy(from: string, to: string): Promise<void> {
   try {
     await link(from, to);

@@ -31,7 +31,7 @@ export function createBuilding({
 }: BuildingOptions): BuildHandlers & { readonly check: EffectHandler<'check'> } {
   const root = () => current().environment?.root ?? stateDir;
   const sourceOf = (service: string) => current().environment?.services[service]?.go?.directory;
-  // Services whose Dockerfiles say the same share what Go has answered.
+  // Services whose Dockerfiles build in the same way share Go's answers.
   const each = new Map<string, Go>();
   const goOf = (service: string): Go => {
     const dockerfile = dockerfileOf(service);

@@ -27,7 +27,7 @@ interface BuildHandlersOptions {
   readonly mask: (text: string) => string;
 }
 
-/** What `plan` asks for to keep the running code the newest. */
+/** The handlers of the effects that keep the running code the newest. */
 export interface BuildHandlers {
   readonly listPackages: EffectHandler<'list-packages'>;
   readonly build: EffectHandler<'build'>;
@@ -84,7 +84,7 @@ export function createBuildHandlers(options: BuildHandlersOptions): BuildHandler
   };
 }
 
-/** Linkers repeat their flags, in which arguments of a Dockerfile may stand; errors with a place are about the user's own source. */
+/** An event with secrets masked in errors without a place: linkers repeat their flags, which may hold arguments of a Dockerfile. */
 function withoutSecrets(event: Event, mask: (text: string) => string): Event {
   if (event.kind !== 'build.failed') return event;
   const errors = event.errors.map((error) =>

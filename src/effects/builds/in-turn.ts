@@ -1,7 +1,7 @@
 import type { BuildDelivery, OfferedBuild } from '../../runtime/build-delivery.js';
 import type { Snapshot } from '../../state/core/snapshot.js';
 
-/** Where a service has several containers they take over one after the other, unless no two builds of it may run at once. */
+/** A delivery that has several containers of a service take a build over one after the other, unless no two builds may run at once. */
 export function inTurn(delivery: BuildDelivery, current: () => Snapshot): BuildDelivery {
   const marked = (service: string, offered: OfferedBuild): OfferedBuild => {
     const { services, environment } = current();

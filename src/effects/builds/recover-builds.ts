@@ -7,9 +7,9 @@ import { type BuildRecord, buildOf } from './build-record.js';
 import { createBuildStore, storeFolder } from './build-store.js';
 
 /**
- * Tells what an earlier controller built, so that numbers go on and a build that still runs keeps its name; with `directoryOf` (the folder
- * of a service's `package main`) a service without builds gets the one that another environment of the checkout had last. To be awaited
- * before `environment.declared` is dispatched: that event asks for the first build.
+ * Dispatches what an earlier controller has built, so that numbers go on and a build that still runs keeps its number. With `directoryOf` (the
+ * folder of a service's `package main`) a service without builds gets the one that another environment of the checkout had last. Await it
+ * before `environment.declared` is dispatched, because that event asks for the first build.
  */
 export async function recoverBuilds(
   {
@@ -30,7 +30,7 @@ export async function recoverBuilds(
       const folder = buildFolder(stateDir, service);
       const directory = directoryOf(service);
       if (directory !== undefined && (await folder.numbers()).length === 0) {
-        // Whatever the disk has against it, the service can be built.
+        // Where the disk refuses it the service is built instead.
         await beginWithLast(folder, { store, delivery }, { service, directory }).catch(() =>
           folder.discard(1),
         );
@@ -52,7 +52,7 @@ export async function recoverBuilds(
 
 const none = { current: undefined, pinned: false, sources: [] };
 
-/** The build that was offered last, if its binary is still what was built, and from the folder that is declared now. */
+/** The build that was offered last; `current` is `undefined` where its binary is damaged, or of another folder than is declared now. */
 async function soundOffer(
   {
     service,
@@ -75,7 +75,7 @@ async function soundOffer(
   const record = records.find(({ number }) => number === offered?.build);
   if (record === undefined || !(await folder.isSound(record))) return none;
   if (directory !== undefined && record.directory !== directory) {
-    // A container that starts would run it.
+    // Otherwise a container that starts would run it.
     await delivery.offerBuild(service, undefined);
     return none;
   }

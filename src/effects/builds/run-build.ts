@@ -31,8 +31,8 @@ export interface BuildPlace {
 }
 
 /**
- * Compiles one build and offers it, or takes the kept build whose source was the same. Go is asked beside it what the binary is
- * made from: only what its answer proves is taken without `go build`. Whatever goes wrong is a failed build; the one before stays current.
+ * Compiles one build and offers it, or takes the kept build of the same source. Meanwhile Go is asked what the binary is made from: only
+ * what Go's answer proves is taken without `go build`. Every error is a failed build, and the build before stays current.
  */
 export async function runBuild(
   effect: BuildEffect,
@@ -74,26 +74,26 @@ export async function runBuild(
       kind: 'build.succeeded',
       ...{ at: now(), service, build, unchanged, phasesMs, path, reason, current },
     });
-    // Whoever waits for the new code has it by now.
+    // The new code is offered by now, so nobody waits for this.
     if (source !== undefined)
       await remember(place.store, folder, { service, record, source, isThere: path === 'kept' });
     const stay = await folder.prune([current, sameAs]);
     dispatch({ kind: 'builds.pruned', at: now(), service, kept: stay });
   } catch (error) {
-    // A full disk may refuse even this; what is left is cleared by the next build of that number.
+    // A full disk may refuse even the removal; the next build of this number clears what is left.
     await folder.discard(build).catch(() => undefined);
     const errors = [failure(error)];
     dispatch({ kind: 'build.failed', at: now(), service, build, errors, phasesMs: {} });
   }
 }
 
-/** What would be built, and what Go says of it, under way. */
+/** The source that is guessed, and Go's answer, which is under way. */
 interface Look {
   readonly guess: Source | undefined;
   readonly asked: Promise<Asked>;
 }
 
-/** The files are looked at before Go is asked: what is the same after its answer was the same all the while. */
+/** Looks at the files before Go is asked: what is the same after Go's answer was the same all the while. */
 async function lookAt(
   { service }: BuildEffect,
   { dispatch, now, signal }: EffectContext,
@@ -104,7 +104,7 @@ async function lookAt(
   const asked = go.ask(directory, signal);
   asked.then(
     (answer) => dispatch(listed(service, now(), answer, 'build')),
-    // Without Go or its answer the build fails, and says why.
+    // Where Go can't be asked the build fails, and says why.
     () => undefined,
   );
   // A first build has nothing to compare its source with.
@@ -115,8 +115,8 @@ async function lookAt(
 }
 
 /**
- * Where nothing is known yet the answer is worth waiting for, because a kept or a recorded build may fit it. What was written only
- * just before may have been written while Go was reading: then it is asked again.
+ * Waits for Go's first answer, which a kept or a recorded build may fit. Where a file was written just before, Go may have read it half, and
+ * is asked again.
  */
 async function firstLook(asked: Promise<Asked>, again: () => Promise<Asked>): Promise<Look> {
   const first = await asked.catch(() => undefined);
@@ -124,7 +124,7 @@ async function firstLook(asked: Promise<Asked>, again: () => Promise<Asked>): Pr
   return { guess: first?.source, asked: settled ? asked : again() };
 }
 
-/** The source that Go's answer proves to be the guessed one. */
+/** The guessed source, where Go's answer proves it; else `undefined`. */
 async function proved({ guess, asked }: Look): Promise<Source | undefined> {
   const { source } = await asked;
   return source !== undefined && source.sum === guess?.sum && source.stamp === guess.stamp
@@ -133,8 +133,8 @@ async function proved({ guess, asked }: Look): Promise<Source | undefined> {
 }
 
 /**
- * The kept build of the present source. Where no file is known to have changed, Go's answer is waited for: that costs less than a build,
- * and without it this start and every later one would build.
+ * The kept build of the present source; `undefined`: there is none. Where no file is known to have changed Go's answer is waited for: that
+ * costs less than a build, and without it this start and every later one would build.
  */
 async function provedKept(
   look: Look,
@@ -190,12 +190,12 @@ async function compile(
   return result;
 }
 
-/** How long the news of a written file takes to get here, at most. */
+/** How long the event of a written file takes to get here at most, in milliseconds. */
 const newsMs = 100;
 
 /**
- * A file that was written while it was compiled may have been read half. The change that ends this build is on its way
- * then, and an error in half a file is nobody's error.
+ * Waits, after a failed compilation, for the event of a file that was written meanwhile: the compiler may have read half of it. The change
+ * cancels this build, whose errors are not shown.
  */
 async function newerSource(
   errors: readonly BuildError[],
@@ -215,7 +215,7 @@ async function newerSource(
   if (written.includes(true)) await delay(newsMs, undefined, { signal }).catch(() => undefined);
 }
 
-/** Keeps the build, unless its binary is what runs already; gives what is known of the one to run. */
+/** Keeps the build, unless its binary equals the one that runs; resolves with the record of the build to run. */
 async function keepUnlessSame(
   folder: BuildFolder,
   { build, cause, files, requestedAt, sameAs }: BuildEffect,
@@ -253,7 +253,7 @@ async function keepUnlessSame(
   return record;
 }
 
-/** Leaves the binary to other environments. What can't be remembered costs the next one a build, or a look at the source. */
+/** Keeps the binary for other environments. Where that fails the next one compiles it again. */
 async function remember(
   store: BuildStore,
   folder: BuildFolder,
@@ -270,11 +270,11 @@ async function remember(
   },
 ): Promise<void> {
   try {
-    // A disk without room for a second name has room for the build all the same.
+    // A disk may have no room for another entry and yet have room for the build.
     if (!isThere) await store.keep(source.sum, folder.binary(record.number), record.digest);
     await store.remember(service, record);
   } catch {
-    // The build itself is there.
+    // The build itself is not affected.
   }
 }
 

@@ -16,7 +16,7 @@ interface CheckOptions {
   ) => { readonly directory: string; readonly folders: readonly string[] } | undefined;
 }
 
-/** The handler of `check`: asks one thing after the other of the source behind a live build; nothing waits for the answers. */
+/** The handler of `check`: runs one check after the other on the source of a live build; nothing waits for the results. */
 export function createCheckHandler({
   settings,
   setupOf,

@@ -23,7 +23,7 @@ export interface ComposeRuntimeOptions {
   readonly now: () => number;
 }
 
-/** Instances as containers of one Docker engine on this machine, made by Docker Compose. */
+/** The runtime whose instances are containers of one Docker engine on this machine, made by Docker Compose. */
 export function createComposeRuntime(options: ComposeRuntimeOptions): Runtime {
   const { engine, creation, builds, declared } = options;
   const containers = new Containers(engine);

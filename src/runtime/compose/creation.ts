@@ -12,13 +12,13 @@ interface CreationOptions {
   readonly engine: Pick<ContainerEngine, 'imageVolumes' | 'volumesOfEngine'>;
   /** What is declared now. */
   readonly declared: () => Declared;
-  /** Nobody may rewrite the Compose files between their being written here and their being read by Compose. */
+  /** Runs tasks one after the other: while Compose is about to read the files that were written, they must not be rewritten. */
   readonly oneAtATime: <T>(task: () => Promise<T>) => Promise<T>;
-  /** Hears, once for each database, at which paths its container gets volumes that no Compose file names. */
+  /** Called once for each database whose container gets volumes that no Compose file names, with their paths. */
   readonly onUnnamedVolumes: (service: string, targets: readonly string[]) => void;
 }
 
-/** What only Compose can do to containers: making them, starting those with configs, secrets or hooks, stopping those with hooks. */
+/** What only Compose can do: make containers, start those with configs, secrets or hooks, and stop those with hooks. */
 export class ComposeCreation {
   readonly #options: CreationOptions;
   readonly #imageVolumes: ImageVolumeMemory;
@@ -102,7 +102,7 @@ export class ComposeCreation {
   }
 }
 
-/** Sim's own image asks for no volume; those of the Dockerfiles that it stands in for may. */
+/** The volumes that hot-rebuilt services want by their Dockerfiles; Sim's own image, in which they run, declares none. */
 function volumesOf(images: HotImages): ImageVolumes {
   return Object.fromEntries(Object.entries(images).map(([service, { volumes }]) => [service, volumes]));
 }

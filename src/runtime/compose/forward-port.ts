@@ -3,7 +3,7 @@ import { SimError } from '../../errors.js';
 import type { ContainerObservation } from '../../state/instances/container.js';
 import type { ForwardedPort } from '../runtime.js';
 
-/** Nobody on this machine or in a network of it takes longer to accept a connection. */
+/** How long a connection may take to be accepted, in milliseconds: all places are on this machine or in a network of it. */
 const patienceMs = 1000;
 
 interface Place {
@@ -11,7 +11,10 @@ interface Place {
   readonly port: number;
 }
 
-/** Where a TCP port of a container accepts a connection: as published, else at the container's own address where this machine reaches it. */
+/**
+ * An address at which a TCP port of a container accepts connections: the published one, else the container's own where this machine can
+ * reach it. Rejects with SimError `failed` where none does, and `interrupted` once `signal` aborts.
+ */
 export async function findPort(
   container: ContainerObservation,
   port: number,

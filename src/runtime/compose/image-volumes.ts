@@ -2,7 +2,7 @@ import type { ContainerEngine } from '../../adapters/docker/container-engine.js'
 import type { ServiceDefinition } from '../../environment/environment.js';
 import type { ImageVolumes } from '../../environment/unnamed-volumes.js';
 
-/** What images say of the volumes that they want; an image is asked again before a container is made of it. */
+/** Remembers which volumes images declare. An image is asked again before a container is made of it. */
 export class ImageVolumeMemory {
   readonly #engine: Pick<ContainerEngine, 'imageVolumes'>;
   readonly #known = new Map<string, readonly string[]>();
@@ -11,7 +11,10 @@ export class ImageVolumeMemory {
     this.#engine = engine;
   }
 
-  /** Of these services, those whose image is known by `references` (service -> image); a name may be another image by now for the `fresh`. */
+  /**
+   * Service -> the paths at which its image declares volumes, for services that `references` (service -> image) has. For those in `fresh` the
+   * engine is asked again, because the name may mean another image by now.
+   */
   async of(
     services: readonly ServiceDefinition[],
     references: Readonly<Record<string, string>>,

@@ -14,8 +14,8 @@ const schema = z.object({
 type Lock = ReturnType<typeof createLock>;
 
 /**
- * Offers builds by the file `current` of a service's folder, which all its containers have mounted: their runners read it when they start,
- * and when they get a SIGHUP. Nobody else writes this file.
+ * Offers builds by the file `current` in a service's folder, which all its containers have mounted. Their runners read it when they start and
+ * when they get a SIGHUP. Nothing else writes this file.
  */
 export class MountedBuilds implements Pick<BuildDelivery, 'offeredBuild' | 'offerBuild'> {
   readonly #folder: string;

@@ -5,7 +5,7 @@ import { Queue } from '../queue.js';
 import type { ContainerName, InstanceChange, Watch } from '../runtime.js';
 import type { Containers } from './containers.js';
 
-/** While a service starts, what its probe says is looked up this often at most. */
+/** The least time between two inspects for the sake of a starting service's probe, in milliseconds. */
 const probePauseMs = 500;
 
 export interface WatchContainersOptions {
@@ -15,7 +15,7 @@ export interface WatchContainersOptions {
   readonly now: () => number;
 }
 
-/** Lists all containers once the engine has begun to tell of changes, and inspects those that it names. */
+/** Lists all containers once the engine has begun to report changes, then inspects each container that an event names. */
 export async function watchContainers(options: WatchContainersOptions, signal: AbortSignal): Promise<Watch> {
   const { engine, containers } = options;
   const [version, events] = await Promise.all([engine.version(), engine.events(signal)]);
@@ -52,13 +52,13 @@ class Observer {
   }
 
   #remove(container: ContainerName): void {
-    // An inspect under way may still answer what was there before.
+    // An inspect under way may still answer with the container as it was before.
     if (this.#again.has(container.id)) this.#gone.add(container.id);
     this.#options.containers.forget(container.id);
     this.#changes.push({ kind: 'removed', container });
   }
 
-  /** A change of health has its event; until then only what a failing probe says is news. */
+  /** Whether the end of a health check is news. A change of health has an event of its own; before that only a failing probe's words are news. */
   #probeMatters(id: string): boolean {
     const { containers, now } = this.#options;
     const container = containers.last(id);
@@ -71,11 +71,11 @@ class Observer {
     const { containers } = this.#options;
     this.#again.set(id, true);
     do {
-      // What the engine tells at once is read in one turn: a look after it serves all of that.
+      // Events that come at once are read in one turn, so that one inspect serves all of them.
       await nextTurn();
       this.#again.set(id, false);
       const container = await containers.observe(id).catch((error: unknown) => {
-        // The stream may live on, and nothing else would ask again: whoever follows begins anew, and lists all.
+        // The stream of events may live on, so the watch is failed here: the reader begins a new one, which lists all containers.
         if (error instanceof SimError && error.code === 'engine-lost') this.#changes.fail(error);
         return undefined;
       });

@@ -4,13 +4,13 @@ import { Queue } from '../queue.js';
 import type { OutputLine, OutputRange } from '../runtime.js';
 import type { Timers } from './timers.js';
 
-/** What the process of a service does once it is started. Times are milliseconds. */
+/** What the process of a service does once it is started, for tests. Times are milliseconds. */
 export interface MemoryService {
-  /** When its health check passes; `undefined`: it has none. `Infinity`: never. */
+  /** When its health check passes after the start; absent: it has none; `Infinity`: never. */
   readonly healthyAfterMs?: number;
-  /** It ends by itself; absent: it runs until it is ended. */
+  /** When it ends by itself, and with which code; absent: it runs until it is ended. */
   readonly ends?: { readonly afterMs: number; readonly code: number };
-  /** From being asked to end to its end; 0 where absent. */
+  /** How long it takes to end when it is asked to; absent: 0. */
   readonly stopMs?: number;
   /** As in Compose: `no` where absent. */
   readonly restart?: 'no' | 'always' | 'unless-stopped' | 'on-failure';
@@ -24,7 +24,7 @@ export interface MemoryService {
 /** The first pause before a restart by policy, as the engine's; each further one is twice as long. */
 const firstPauseMs = 100;
 
-/** A container that is nothing but what an engine would tell of it. */
+/** A container that exists only as what an engine would report of it. */
 export class MemoryContainer {
   readonly lines: OutputLine[] = [];
   /** Signals that its process got and that did not end it. */
@@ -35,7 +35,7 @@ export class MemoryContainer {
   readonly #changed: (container: MemoryContainer) => void;
   readonly #readers = new Set<Queue<OutputLine>>();
   readonly #pending: (() => void)[] = [];
-  /** Those that wait for its end. */
+  /** Resolves the promises of those that wait for its end. */
   readonly #ended: (() => void)[] = [];
 
   constructor(
@@ -77,7 +77,7 @@ export class MemoryContainer {
     if (ends !== undefined) this.#later(ends.afterMs, () => this.fail(ends.code));
   }
 
-  /** Its process ends by itself: whether it comes back is for its policy to say. */
+  /** Its process ends by itself; the restart policy decides whether it comes back. */
   fail(exitCode: number): void {
     if (!this.isRunning) return;
     const { restart = 'no' } = this.#service;
@@ -119,7 +119,7 @@ export class MemoryContainer {
     for (const reader of this.#readers) reader.push(line);
   }
 
-  /** What it has written, and writes until it ends. */
+  /** The lines that it has written and, with `follow`, those that it writes until it ends or `signal` aborts. */
   async *read({ tail, since = 0, follow }: OutputRange, signal: AbortSignal): AsyncGenerator<OutputLine> {
     const old = this.lines.filter(({ at }) => at >= since);
     const reader = new Queue<OutputLine>();

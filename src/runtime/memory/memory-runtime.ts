@@ -8,7 +8,7 @@ import type { Creation, Runtime } from '../runtime.js';
 import type { MemoryContainer } from './memory-container.js';
 import type { MemoryWorld } from './memory-world.js';
 
-/** Instances in memory: what the port promises, without an engine. */
+/** The runtime whose instances exist in memory alone, for tests: it keeps the port's promises without an engine. */
 export function createMemoryRuntime(world: MemoryWorld): Runtime {
   const refused = new WeakMap<Error, RefusedPort>();
   const there = (instance: InstanceName): MemoryContainer => {
@@ -169,7 +169,7 @@ function portTaken(
   return error;
 }
 
-/** The instances of one service as asked for: those that fit stay. */
+/** Makes and removes instances of one service as asked for; those that fit stay. */
 function createInstances(
   world: MemoryWorld,
   service: string,

@@ -24,14 +24,14 @@ interface Held {
 
 const firstFreePort = 32_768;
 
-/** A machine that is not there: containers, images and volumes as values, in a time that passes by `advance`. */
+/** A machine in memory: containers, images and volumes as values, and a clock that only `advance` moves. */
 export class MemoryWorld {
   readonly timers: Timers;
   readonly images: Set<string>;
   readonly volumes = new Set<string>();
   readonly offered = new Map<string, OfferedBuild>();
   readonly secrets = new Set<string>();
-  /** Ports that somebody else has. */
+  /** Ports of the machine that another program has. */
   readonly taken = new Set<number>();
   readonly #options: MemoryWorldOptions;
   readonly #held = new Map<string, Held>();
@@ -52,7 +52,7 @@ export class MemoryWorld {
     this.timers.advance(ms);
   }
 
-  /** The engine answers nobody, and every watch breaks, until it is back. What runs runs on. */
+  /** While the engine is away every call rejects and every watch breaks; containers run on. */
   setAway(away: boolean): void {
     this.#away = away;
     if (!away) return;
@@ -60,18 +60,18 @@ export class MemoryWorld {
     this.#watches.clear();
   }
 
-  /** `create orders` or `start orders` is refused in these words; `undefined`: no longer. */
+  /** Refuses `create orders` or `start orders` in these words; `undefined`: no longer. */
   refuse(what: string, words: string | undefined): void {
     if (words === undefined) this.#refused.delete(what);
     else this.#refused.set(what, words);
   }
 
-  /** Somebody else listens there: no container that is to be published at it can start. The next ones get others. */
+  /** Another program takes a port: a container that is published at it can't start; containers that are made later get other ports. */
   takePort(port: number): void {
     this.taken.add(port);
   }
 
-  /** Throws as a call would that this world does not let through. */
+  /** Throws what a call has to reject with: the engine is away, or `what` is refused. */
   check(what = ''): void {
     if (this.#away) throw lost();
     const words = this.#refused.get(what);

@@ -1,4 +1,4 @@
-/** Time that passes when somebody says so: what falls due happens in order, one after the other. */
+/** A clock that moves only when it is told to; what falls due is done in order, one thing after the other. */
 export class Timers {
   #now: number;
   #order = 0;
@@ -13,7 +13,7 @@ export class Timers {
     return this.#now;
   }
 
-  /** Acts once so many milliseconds have passed; the result takes that back. */
+  /** Calls `act` once `ms` milliseconds have passed; the returned function cancels that. */
   after(ms: number, act: () => void): () => void {
     const number = this.#order++;
     this.#waiting.set(number, { at: this.#now + ms, act });
