@@ -1,4 +1,4 @@
-import { findController } from '../adapters/controller/connect.js';
+import { type FoundController, findController } from '../adapters/controller/connect.js';
 import type { ControllerClient } from '../contract/client.js';
 import type { Removal } from '../contract/views.js';
 import { exitCodes, SimError } from '../errors.js';
@@ -30,7 +30,7 @@ export async function downOne(
   options: Pick<DownOptions, 'name' | 'volumes' | 'json'>,
   stateDir: string,
 ): Promise<Removal> {
-  const controller = await findController(stateDir);
+  const controller = (await findController(stateDir)) ?? (await lost(context, stateDir));
   if (controller?.sameVersion === false) {
     await endOther(controller, {
       ...{ name: options.name, volumes: options.volumes, stateDir, signal: context.interrupted },
@@ -57,6 +57,11 @@ export async function downOne(
   if (controller?.sameVersion) await ended(controller.pid, stateDir);
   if (!options.json) context.stdout.write(`${removalText(options.name, removal)}\n`);
   return removal;
+}
+
+async function lost({ env, stderr }: CommandContext, stateDir: string): Promise<FoundController | undefined> {
+  const { foundOrEnded } = await import('./lost-controller.js');
+  return foundOrEnded(stateDir, env, (line) => stderr.write(`sim: ${line}\n`));
 }
 
 async function ended(pid: number, stateDir: string): Promise<void> {

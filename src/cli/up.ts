@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { findController, understood } from '../adapters/controller/connect.js';
 import { spawnController } from '../adapters/controller/spawn.js';
@@ -6,6 +7,7 @@ import type { UpRequest } from '../contract/requests.js';
 import { exitCodes, SimError } from '../errors.js';
 import { leftText } from '../outputs/text/left.js';
 import { whyNoTerminalView } from '../outputs/tui/terminal.js';
+import { commandFor } from '../words/commands.js';
 import type { CommandContext } from './context.js';
 import { prepareEngine } from './engine.js';
 import { type NamingWords, namedByUp } from './named-by-up.js';
@@ -180,9 +182,18 @@ async function otherController(
   for (;;) {
     const found = await findController(stateDir).catch(() => undefined);
     if (found !== undefined && !found.silent) return found.client;
-    if (!isThere || patience.aborted) throw error;
+    if (isThere && patience.aborted) throw outOfReach(basename(stateDir), error);
+    if (!isThere) throw error;
     await wait(lookMs);
   }
+}
+
+/** Another controller runs, and its folder was removed under it. */
+function outOfReach(name: string, cause: unknown): SimError {
+  return new SimError('controller-unreachable', `a controller holds '${name}' and cannot be reached`, {
+    hint: `${commandFor(name, 'down')} ends it`,
+    cause,
+  });
 }
 
 /** Whether a controller's environment is wanted up; `false` also where the controller ends at this moment. */

@@ -46,15 +46,47 @@ export async function ifNobodyListens(socket: string, task: () => Promise<void>)
 }
 
 /**
+ * Resolves with the number of the process that has the place, whatever became of its socket file; `undefined`: none has it, or none says so.
+ * The caller has to look who that process is, because anybody may take an abstract name.
+ */
+export function holderOf(socket: string): Promise<number | undefined> {
+  if (process.platform !== 'linux') return Promise.resolve(undefined);
+  return new Promise((resolve) => {
+    const holder = connect(abstractName(socket));
+    let text = '';
+    holder.setEncoding('utf8');
+    holder.setTimeout(patienceMs, () => holder.destroy());
+    holder.on('data', (part: string) => {
+      text += part;
+      if (text.length > 20) holder.destroy();
+    });
+    holder.on('error', () => resolve(undefined));
+    holder.on('close', () => resolve(/^[1-9]\d*\n$/.test(text) ? Number(text) : undefined));
+  });
+}
+
+/** How long whoever has a place may take to say who it is: it does so in milliseconds. */
+const patienceMs = 1000;
+
+function abstractName(socket: string): string {
+  return `\0sim-controller-${createHash('sha256').update(socket).digest('hex')}`;
+}
+
+/**
  * Holds an abstract socket name as a lock. Of two controllers that both find a stale socket file, the second could remove the file that the
- * first has just made; an abstract name can be held once, and goes with its process. Only Linux has such names.
+ * first has just made; an abstract name can be held once, and goes with its process. Only Linux has such names. The
+ * process that holds it says its number to whoever connects: nothing else tells it where the folder of a controller was removed.
  */
 async function holdPlace(socket: string): Promise<AsyncDisposable> {
   if (process.platform !== 'linux') return { [Symbol.asyncDispose]: () => Promise.resolve() };
-  const holder = createServer((connection) => connection.destroy());
-  const hash = createHash('sha256').update(socket).digest('hex');
+  const holder = createServer((connection) => {
+    connection.on('error', () => connection.destroy());
+    connection.write(`${process.pid}\n`);
+    // A client that never closes its end must not keep the place from being freed.
+    connection.destroySoon();
+  });
   try {
-    await listen(holder, `\0sim-controller-${hash}`);
+    await listen(holder, abstractName(socket));
   } catch (error) {
     throw isTaken(error) ? nameTaken() : error;
   }

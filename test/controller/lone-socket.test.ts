@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openDoor } from '../../src/controller/door.js';
-import { ifNobodyListens } from '../../src/controller/lone-socket.js';
+import { holderOf, ifNobodyListens } from '../../src/controller/lone-socket.js';
 import { doorPlace } from '../fakes/door-place.js';
 
 test('what a controller needs is not cleared while one has the place, and none begins while it is', async () => {
@@ -13,7 +13,9 @@ test('what a controller needs is not cleared while one has the place, and none b
   const clear = (when: string) => ifNobodyListens(socket, async () => void done.push(when));
   const door = await openDoor(doorPlace(socket));
   expect(await clear('open')).toBe(false);
+  if (process.platform === 'linux') expect(await holderOf(socket)).toBe(process.pid);
   await door[Symbol.asyncDispose]();
+  expect(await holderOf(socket)).toBeUndefined();
   expect(await clear('closed')).toBe(true);
   await ifNobodyListens(socket, async () => {
     if (process.platform !== 'linux') return;
