@@ -21,7 +21,12 @@ type Labels = Readonly<Record<string, string>>;
 export function ownerOf(labels: Labels): { readonly service: string; readonly index: number } | undefined {
   const service = labels[composeServiceLabel];
   if (service === undefined || labels[composeOneOffLabel] === 'True') return undefined;
-  return { service, index: Number(labels[composeNumberLabel]) || 1 };
+  return { service, index: indexOf(labels[composeNumberLabel]) };
+}
+
+/** Anybody may label a container: what is no number that Compose gives counts as none. */
+function indexOf(label: string | undefined): number {
+  return label !== undefined && /^[1-9]\d{0,8}$/.test(label) ? Number(label) : 1;
 }
 
 /** The observation that an inspect of the engine gives. `mask` hides secrets in its texts. */

@@ -16,3 +16,13 @@ test.each([
 ])('the labels %j are those of %j', (labels, owner) => {
   expect(ownerOf(compose(labels))).toEqual(owner);
 });
+
+test.each(['0', '-1', '2.5', '1e9', 'two', '', '99999999999999999999'])(
+  'the number %j, with which somebody else has labelled a container, counts as none',
+  (number) => {
+    expect(ownerOf(compose({ service: 'web', 'container-number': number }))).toEqual({
+      service: 'web',
+      index: 1,
+    });
+  },
+);
