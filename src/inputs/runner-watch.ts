@@ -37,6 +37,11 @@ async function excerptOf(
 export function watchRunners(source: SnapshotSource, options: RunnerWatchOptions): void {
   const { runtime, dispatch, now, signal, onFailure } = options;
   const followed = new Map<string, string>();
+  /** A container that Compose has replaced may still report how it ended, which says nothing of the one that has its number now. */
+  const isReplaced = ({ service, index, id }: ContainerName) => {
+    const present = source.current.services[service]?.instances.find((one) => one.index === index);
+    return present !== undefined && present.container.id !== id;
+  };
 
   const follow = async (container: ContainerName, since: number) => {
     const { service, index } = container;
@@ -49,6 +54,7 @@ export function watchRunners(source: SnapshotSource, options: RunnerWatchOptions
       // A report from before keeps its time. The engine's clock, which it has, must not run ahead of ours.
       const at = Math.min(report.at ?? now(), now());
       const excerpt = await excerptOf(source.current, service, report);
+      if (isReplaced(container)) return;
       dispatch({ kind: 'runner.reported', service, index, ...report, at, ...(excerpt && { excerpt }) });
     }
   };
@@ -63,7 +69,7 @@ export function watchRunners(source: SnapshotSource, options: RunnerWatchOptions
       if (followed.get(known) === run) continue;
       followed.set(known, run);
       follow(container, writesSince(container)).catch((error: unknown) => {
-        if (signal.aborted) return;
+        if (signal.aborted || isReplaced(container)) return;
         onFailure(known, error);
         // When the engine is back the run is followed again; any other failure would only come again.
         if (error instanceof SimError && error.code !== 'engine-lost') {

@@ -4,9 +4,9 @@ import { SimError } from '../../src/errors.js';
 import { watchRunners } from '../../src/inputs/runner-watch.js';
 import type { Event } from '../../src/state/core/event.js';
 import { reduce } from '../../src/state/core/reduce.js';
-import { createStore } from '../../src/state/core/store.js';
+import { createStore, type Store } from '../../src/state/core/store.js';
 import { definition, environment } from '../fakes/environment.js';
-import { type container, Story } from '../fakes/story.js';
+import { container, Story } from '../fakes/story.js';
 
 const report = (at: number, state: string): EngineLogLine => ({
   at,
@@ -14,7 +14,7 @@ const report = (at: number, state: string): EngineLogLine => ({
   text: JSON.stringify({ sim: 'runner', at: new Date(at).toISOString(), state, build: 1 }),
 });
 
-type Reports = (since: number) => AsyncIterable<string> | Iterable<string>;
+type Reports = (since: number, store: Store) => AsyncIterable<string> | Iterable<string>;
 
 /** What is told of the runner in a container whose reports are these. */
 async function heard(times: Parameters<typeof container>[1], reports: Reports): Promise<readonly Event[]> {
@@ -27,11 +27,17 @@ async function heard(times: Parameters<typeof container>[1], reports: Reports): 
   const events: Event[] = [];
   const ended = new AbortController();
   const read = Promise.withResolvers<void>();
-  watchRunners(createStore(reduce, story.snapshot), {
+  const store = createStore(reduce, story.snapshot);
+  watchRunners(store, {
     runtime: {
-      async *reports(_id, since) {
-        yield* reports(since);
-        read.resolve();
+      async *reports({ id }, since) {
+        if (id !== 'web-1') return;
+        try {
+          yield* reports(since, store);
+        } finally {
+          // After what is told of its end.
+          setImmediate(read.resolve);
+        }
       },
       mask: (text) => text.replaceAll('hunter2', '••••••'),
     },
@@ -63,6 +69,16 @@ test('what the run before reported is not heard again', async () => {
   expect(await told(times, [report(1_005, 'live'), report(2_400, 'exited'), report(3_010, 'live')])).toEqual([
     'live',
   ]);
+});
+
+test('what a container reports after another one has taken its place is not heard', async () => {
+  const events = await heard({ createdAt: 500 }, function* (_since, store) {
+    yield report(1_000, 'live').text;
+    const newer = container('web', { id: 'newer', createdAt: 600, status: 'running', startedAt: 700 });
+    store.dispatch({ kind: 'container.observed', at: 1_000_000, container: newer });
+    yield report(1_100, 'exited').text;
+  });
+  expect(events).toMatchObject([{ state: 'live' }]);
 });
 
 test('what the service said last is masked, and nothing else of a report', async () => {
