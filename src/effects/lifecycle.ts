@@ -5,10 +5,10 @@ import type { InstanceSelection } from '../runtime/build-delivery.js';
 import type { Runtime } from '../runtime/runtime.js';
 import type { Snapshot } from '../state/core/snapshot.js';
 import type { ImageSource, StandIn } from '../state/images/images.js';
-import type { ContainerObservation } from '../state/instances/container.js';
 import { withDependencies } from '../state/services/with-dependencies.js';
 import { createTogether } from './create-together.js';
 import type { EffectContext, EffectHandler } from './effect-handler.js';
+import { idsOf } from './ids-of.js';
 import { tellContainers } from './tell-containers.js';
 
 /** What an image provider gives for one service. */
@@ -43,15 +43,6 @@ export interface LifecycleOptions {
 
 /** How many of the last log lines are read of a service in trouble: one that logs much has written many others since the cause. */
 const evidenceLines = 50;
-
-/** Service -> the ids of its containers, in one word that differs when one of them does. */
-function idsOf(containers: readonly ContainerObservation[]): ReadonlyMap<string, string> {
-  const ids = new Map<string, string>();
-  for (const { service, id } of [...containers].sort((a, b) => a.index - b.index)) {
-    ids.set(service, `${ids.get(service) ?? ''} ${id}`);
-  }
-  return ids;
-}
 
 /** Handlers of everything that happens to images and containers. */
 export function lifecycleHandlers(options: LifecycleOptions) {
@@ -232,6 +223,8 @@ export function lifecycleHandlers(options: LifecycleOptions) {
       // The container's logging driver keeps no lines.
       if (!(error instanceof SimError) || error.code !== 'log-unreadable') throw error;
     }
+    // The last lines of a container say nothing of the one that has taken its place meanwhile.
+    if (idsOfInstances({ service, index }) !== id) return;
     dispatch({ kind: 'container.evidence-found', at: now(), service, index, lines });
   };
 

@@ -64,7 +64,9 @@ function started(otherPortCanBeHad: boolean, refused?: SimError) {
   const effect = { key: 'web', cause: 'wanted', service: 'web', index: 1 } as const;
   const stop = () => handlers['stop-container']({ ...effect, kind: 'stop-container' }, context);
   const restart = () => handlers['restart-container']({ ...effect, kind: 'restart-container' }, context);
-  return { start, create, find, stop, restart, moved, events };
+  const gather = (containerId: string) =>
+    handlers['gather-evidence']({ ...effect, kind: 'gather-evidence', containerId }, context);
+  return { start, create, find, stop, restart, gather, engine, moved, events };
 }
 
 test('a port that the engine refuses, though nobody listens on it, is given up for another one', async () => {
@@ -126,4 +128,13 @@ test('a start that nobody wants any more is looked at when it has ended: what ru
     { now: () => 1, signal: AbortSignal.abort(), dispatch: (event) => void story.tell(event) },
   );
   expect(story.snapshot.services.web?.instances[0]?.container.status).toBe('running');
+});
+
+test('the last lines of a container are no evidence against the one that has taken its place', async () => {
+  const { gather, engine, events } = started(true);
+  engine.write('first', 'no disk');
+  await gather('an older one');
+  expect(events).toEqual([]);
+  await gather('first');
+  expect(events).toMatchObject([{ kind: 'container.evidence-found', index: 1, lines: ['no disk'] }]);
 });
