@@ -93,7 +93,7 @@ function told(
   return tried.map(({ address, detail }) => ({ host: address.host, origin: address.origin, detail }));
 }
 
-/** Whoever named a place wants the engine of that place: one that is started or installed elsewhere would not be reached. */
+/** The error where the engine at a named address does not answer: an engine that is started or installed elsewhere would not be used. */
 function notWhereNamed(
   { host, origin, undo }: EngineAddress,
   detail: string,

@@ -32,7 +32,7 @@ const certificates = '/etc/ssl/certs/ca-certificates.crt';
 /** An engine may keep a name for a moment for what it no longer shows. */
 const mostTurns = 100;
 
-/** By the folder that it works in: nobody else may write there meanwhile. */
+/** The name of the container that works in a folder. One folder has one name, so that no two containers write there at once. */
 export function containerName(folder: string): string {
   return `sim-compile-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`;
 }

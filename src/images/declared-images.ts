@@ -14,7 +14,7 @@ export interface DeclaredImages {
       readonly hotImages?: HotImages;
       /** Of the variable DOCKER_DEFAULT_PLATFORM: of services that name none; `undefined`: the engine's own. */
       readonly defaultPlatform: string | undefined;
-      /** Who would build an image, were that service part of what is declared; `undefined`: nobody. */
+      /** The service that would build an image, were it not left out; `undefined`: none. */
       readonly asleep: (reference: string) => SleepingBuilder | undefined;
     };
     readonly compose: Pick<Compose, 'build'>;

@@ -24,7 +24,7 @@ export function createFlights<T>(): Flights<T> {
   return {
     async join(key, signal, work, onProgress = () => undefined) {
       signal.throwIfAborted();
-      // One that everybody gave up is no use to whoever comes now, and may still be tidying up.
+      // Work that every caller has given up is of no use to a new one, and may still be cleaning up.
       for (let old = flights.get(key); old?.controller.signal.aborted; old = flights.get(key)) {
         await old.result.catch(() => undefined);
         signal.throwIfAborted();

@@ -94,7 +94,7 @@ export function createImages({
     async find(service, wanted) {
       const image = await findFor(service, wanted);
       const { services } = declarations.current.declaration.environment;
-      // What can't be written down serves all the same, and nobody waits for it.
+      // Nobody waits for the record; where it can't be written the image serves all the same.
       void record(service, services[service]?.image, image).catch(() => undefined);
       return image;
     },

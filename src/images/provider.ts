@@ -58,7 +58,7 @@ export interface ImageProviderOptions {
   readonly cacheFolder: string;
   readonly env: NodeJS.ProcessEnv;
   readonly run: RunCommand;
-  /** Of containers that work for a while: they go with whoever wanted them. */
+  /** The labels of containers that work for a while: by them they are removed with the environment that wanted them. */
   readonly labels?: Readonly<Record<string, string>>;
   /** Where Go runs if this machine has none that fits. */
   readonly goElsewhere?: GoElsewhere | undefined;

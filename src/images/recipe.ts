@@ -54,7 +54,7 @@ export function findRecipes(root: string): readonly Recipe[] {
   );
 }
 
-/** Of what can't be read nobody can tell what it serves. */
+/** The text of a recipe; empty where it can't be read, so that it serves nothing. */
 function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');

@@ -3,7 +3,7 @@ import { isHub, registryOf } from '../adapters/registry-credentials.js';
 import type { PullPolicy } from '../environment/pull-policy.js';
 import { SimError } from '../errors.js';
 
-/** An image that nobody gave, and all that tells why. */
+/** An image that could not be had, and all that tells why. */
 export interface RefusedImage {
   readonly reference: string;
   /** The platform that was wanted; `undefined`: the engine's own. */

@@ -43,7 +43,7 @@ interface Ended {
 /** Builds by Compose. */
 export function createServiceBuilds(options: ServiceBuildsOptions): ServiceBuilds {
   const flights = createFlights<ImageFound>();
-  /** The newest of each service: whoever comes later for the same command takes it as it is, a failure too. */
+  /** The newest build of each service. A later caller of the same command gets its result, also a failure. */
   const ended = new Map<string, Ended>();
 
   const build: ServiceBuilds['build'] = async (wanted, find) => {

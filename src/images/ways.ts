@@ -58,7 +58,7 @@ function waysOfNamed({ mode, policy, present, recipe, now }: ImageWish): readonl
   if (mode === 'local') return [...made, ...here];
   const standIn = mode === 'auto' ? made : [];
   switch (policy?.kind) {
-    // Nobody is to be asked; a recipe asks no registry for the image.
+    // No registry is to be asked; a recipe asks none for the image.
     case 'never':
     case 'build':
       return [...here, ...standIn];
@@ -82,7 +82,7 @@ function insteadOfTheNewest(here: readonly ImageWay[], standIn: readonly ImageWa
   return standIn.length === 0 ? [] : [...here, ...standIn];
 }
 
-/** As with Compose, what nobody knows the age of is old. */
+/** Whether an image is to be asked for again. As with Compose, one of unknown age counts as old. */
 function isDue(
   { everyMs }: PullPolicy & { kind: 'refresh' },
   { taggedAt }: NonNullable<ImageWish['present']>,

@@ -5,7 +5,7 @@ import { SimError } from '../errors.js';
 
 /** As Go passes over them, what is mostly big and never Go, and copies of other people's modules. */
 const passedOver = /^(\.|_)|^(vendor|testdata|node_modules)$|@v\d/;
-/** Whoever has more of them stands above all repositories: in a home, or at the root of a disk. */
+/** The most folders that are searched: one with more lies above all repositories, as a home or the root of a disk does. */
 const mostFolders = 50_000;
 
 /**

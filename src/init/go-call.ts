@@ -1,4 +1,4 @@
-/** How Go is called: with the variables of whoever typed the command. */
+/** How Go is called: with the variables of the user who typed the command. */
 export interface GoCall {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Absolute: Sim's own folder, where the survey's source lies. */

@@ -107,7 +107,7 @@ function parsed(text: string): readonly z.infer<typeof listed>[] {
     .map((part) => listed.parse(JSON.parse(`${part}}`)));
 }
 
-/** Nobody else knows which packages there are. */
+/** The error where there is no Go: nothing else knows which packages exist. */
 export function noGo(cause: unknown): SimError {
   return new SimError(
     'failed',

@@ -7,7 +7,7 @@ export interface Part {
   readonly kind: 'text' | 'env' | 'flag' | 'key' | 'unknown';
   /** The text itself, or the name of the variable, the flag or the key (`server.port`). */
   readonly text?: string | undefined;
-  /** What it is where nobody sets it. */
+  /** Its value where it is not set. */
   readonly default?: Value | undefined;
   /** A flag that is written with one hyphen. */
   readonly single?: boolean | undefined;

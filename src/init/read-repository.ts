@@ -125,7 +125,7 @@ function namedFile(text: string, bases: readonly string[], directory: string): P
 }
 
 const configurationEndings = ['.yaml', '.yml', '.json', '.toml', '.ini'];
-/** A word alone may be anything; these are folders to whoever writes them. */
+/** Words that name a folder where they stand alone. */
 const usualFolders =
   /^(configs?|conf|templates?|static|public|assets|web|views|www|migrations?|locales?|i18n|data|certs?|ssl|testdata)$/i;
 

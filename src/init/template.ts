@@ -48,13 +48,13 @@ function configured(key: string, configuration: Configuration): string | undefin
   return found.length === 1 && only !== undefined ? configuration[only] : undefined;
 }
 
-/** What a variable is where nobody sets it; empty: nobody knows. */
+/** The value that a variable has where it is not set; empty where that is not known. */
 export function otherwiseOf({ name, default: otherwise }: Read, configuration: Configuration): string {
   const { text } = templateOf([{ kind: 'env', text: name, default: otherwise }], configuration);
   return text.includes(hole) ? '' : text;
 }
 
-/** What a part is where nobody sets it; `undefined`: nobody knows. */
+/** The value that a part has where it is not set; `undefined` where that is not known. */
 function defaultOf(
   { kind, text, default: otherwise = [] }: Part,
   configuration: Configuration,

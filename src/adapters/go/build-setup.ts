@@ -26,7 +26,7 @@ export interface SetupInput {
   readonly dockerfile: DockerfileBuild | undefined;
 }
 
-/** How a binary is made: the only place that decides it, for the list of packages, builds, replays and checks. */
+/** How a binary is made. Lists of packages, builds, replays and checks all take it from here. */
 export interface BuildSetup {
   /** For everything that loads packages: `go list`, `go build`, `go vet`, `go test`. */
   readonly loadFlags: readonly string[];
@@ -188,7 +188,7 @@ function flagOf(text: string): { readonly name: string; readonly value: string }
   return { name, value };
 }
 
-/** In words that differ when the binary may, or what is said of it. */
+/** The setup as words. Two setups with the same words give the same binary and the same notes. */
 export function setupWords(setup: BuildSetup): readonly string[] {
   const { loadFlags, compileFlags, linkFlags, environment, refused = '', notes } = setup;
   return [...loadFlags, ...compileFlags, ...linkFlags, environment.CGO_ENABLED, refused, ...notes];

@@ -35,7 +35,7 @@ export interface BuilderContainers {
 
 export const builderHome = '/sim-home';
 
-/** None is there until it is asked for. */
+/** The containers are made when they are first asked for. */
 export function createBuilderContainers(options: BuilderOptions): BuilderContainers {
   const { docker, name, stateDir } = options;
   const labels = { [environmentLabel]: name, [stateLabel]: stateDir };

@@ -26,12 +26,12 @@ export interface CheckRequest {
   readonly signal: AbortSignal;
 }
 
-/** What was found; nothing where all is well. */
+/** The result of a check; its errors are empty where all is well. */
 export type CheckResult =
   | { readonly outcome: 'done'; readonly errors: readonly BuildError[] }
   | { readonly outcome: 'cancelled' };
 
-/** A test that hangs must not hold the processor for ever. */
+/** The time limit of tests, so that one that hangs does not keep the processor busy for ever. */
 const testTimeout = '-timeout=2m';
 
 /** Runs `go vet` or `go test` behind everything else that the machine has to do; what an edit did not affect comes out of Go's cache. */

@@ -59,7 +59,7 @@ export async function askGo(
   knowledge: GoKnowledge,
 ): Promise<ReadonlyMap<string, Answer>> {
   const asking = askTool(settings, cwd);
-  // The list may have failed before anybody looks at it.
+  // The list may fail before it is awaited; its rejection must not end the process.
   asking.catch(() => undefined);
   const lists = await listEach(settings, cwd, directories, { asking, knowledge });
   const tool = await asking;

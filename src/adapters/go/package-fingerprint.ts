@@ -7,7 +7,7 @@ import type { Answer } from './go-answer.js';
 
 /** The files of an answer as they are now, in words that differ when they do. */
 export interface Fingerprint {
-  /** What an answer depends on, as far as it can be seen without Go: names, heads of sources, module files. A guess, never a proof. */
+  /** A sum of what an answer depends on, as far as that can be seen without Go: names, heads of sources, module files. A guess, no proof. */
   readonly look: string;
   /** The content of all that decides how everything is compiled. */
   readonly settings: string;
@@ -19,7 +19,7 @@ export interface Fingerprint {
   readonly embedded: Readonly<Record<string, string>>;
   /** Changes with each writing, even of the same content. */
   readonly stamp: string;
-  /** Once all of it was surely there as it is now. */
+  /** Since when all of it has certainly been as it is, in milliseconds since the epoch. */
   readonly settledMs: number;
 }
 

@@ -4,6 +4,6 @@ import type { SourceList } from '../../state/builds/builds.js';
 export interface PackageList extends SourceList {
   /** Go's own words where a package can't be found or loaded; the folders known before are then still in the list. */
   readonly problem: string | undefined;
-  /** What is left out of the binary, in words; not about its source. */
+  /** What is left out of the binary because of how it is made, in words. */
   readonly notes: readonly string[];
 }
