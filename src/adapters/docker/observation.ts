@@ -55,6 +55,7 @@ export function observationOf(
     finishedAt: timeOf(state.FinishedAt),
     probe: probeOf(state.Health?.Log, mask),
     networks: networksOf(info),
+    networkFrom: /^container:(.+)$/.exec(info.HostConfig.NetworkMode ?? '')?.[1],
     addresses: addressesOf(info),
     ports: portsOf(info),
   };

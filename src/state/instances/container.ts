@@ -51,6 +51,8 @@ export interface ContainerObservation {
   readonly probe: Probe | undefined;
   /** The engine's names of its networks; `undefined` where it shares the network of another container or of the machine. */
   readonly networks: readonly string[] | undefined;
+  /** The id of the container whose network it shares; `undefined`: it shares none, or nobody says whose. */
+  readonly networkFrom?: string | undefined;
   /** Network name -> the container's IP address in it. */
   readonly addresses: Readonly<Record<string, string>>;
   /** Ports as really published on the host. */

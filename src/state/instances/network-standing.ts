@@ -18,7 +18,7 @@ export function detachedBecause(
       ? 'is on none of its declared networks'
       : `is not on its network ${missing.join(', ')}`;
   }
-  return strandedBecause(snapshot, definition.networkOf, container.startedAt);
+  return strandedBecause(snapshot, definition.networkOf, container);
 }
 
 /** The declared networks that a container is not on. */
@@ -36,11 +36,19 @@ export function missingNetworks(
 function strandedBecause(
   { services }: Snapshot,
   owner: string | undefined,
-  startedAt: number | undefined,
+  { startedAt, networkFrom }: ContainerObservation,
 ): string | undefined {
-  // Of several containers Compose uses the first one's network.
-  const other = owner === undefined ? undefined : services[owner]?.instances[0]?.container;
-  if (owner === undefined || other?.startedAt === undefined || startedAt === undefined) return undefined;
+  const service = owner === undefined ? undefined : services[owner];
+  if (service === undefined) return undefined;
+  // Compose uses the network of the first container; which one that was when this one was made only the engine says.
+  const other =
+    networkFrom === undefined
+      ? service.instances[0]?.container
+      : service.instances.find(({ container }) => container.id === networkFrom)?.container;
+  // Until Compose has looked at the other service, the engine may not have told of its containers yet.
+  if (other === undefined && networkFrom !== undefined && service.created)
+    return `has the network of a container of ${owner} that is gone`;
+  if (other?.startedAt === undefined || startedAt === undefined) return undefined;
   if (other.startedAt > startedAt)
     return `has the network of ${owner} as it was before ${owner} was started again`;
   return other.status === 'running' || other.status === 'paused'

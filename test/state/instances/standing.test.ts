@@ -119,6 +119,34 @@ describe('a container that was taken off its network', () => {
     story.observe('sidecar', { status: 'running', startedAt: 1_002_500 });
     expect(viewOf(story, 'sidecar').state).toBe('ready');
   });
+
+  test('is what uses the network of one of several containers that is gone, whichever others there are', () => {
+    const story = ready();
+    const shares = (networkFrom: string) =>
+      story.observe('sidecar', { status: 'running', startedAt: 1_001_000, networkFrom });
+    // Compose has taken the network of the first; the second was started later.
+    const second = { index: 2, id: 'db-2', startedAt: 1_002_000, health: 'healthy' } as const;
+    runs(shares('db-1'), second);
+    expect(viewOf(story, 'sidecar').state).toBe('ready');
+    story.tell({ kind: 'container.removed', service: 'db', id: 'db-1' });
+    expect(viewOf(story, 'sidecar')).toMatchObject({
+      state: 'detached',
+      cause: 'has the network of a container of db that is gone',
+    });
+    shares('db-2');
+    expect(viewOf(story, 'sidecar').cause).toBe(
+      'has the network of db as it was before db was started again',
+    );
+  });
+
+  test('is nothing that shares the network of a container of which the engine has not told yet', () => {
+    const story = new Story().tell({
+      kind: 'environment.declared',
+      environment: environment([definition('db'), definition('sidecar', { networkOf: 'db' })]),
+    });
+    story.observe('sidecar', { status: 'running', startedAt: 1_001_000, networkFrom: 'db-1' });
+    expect(viewOf(story, 'sidecar').state).toBe('ready');
+  });
 });
 
 test('a container that somebody removed is told of, and made anew for this reason', () => {
