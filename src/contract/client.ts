@@ -101,12 +101,17 @@ export class ControllerClient implements ViewQueries {
 
   /**
    * Follows the views until `signal` aborts. Resolves with the first ones; the result changes with the controller's. `onLost` is called
-   * when the controller has gone or a wish could not be sent.
+   * when the controller has gone or a wish could not be sent; not where it refuses one.
    */
   async live(onLost: (error: unknown) => void, signal: AbortSignal): Promise<LiveViews> {
     const response = await this.#call('GET', `${routes.views}?follow=true`, undefined, [], signal);
     const events = readServerSentEvents(response, signal);
-    const copy = new LiveCopy((wish) => void this.wish(wish).catch(onLost));
+    const send = (wish: Wish) =>
+      this.wish(wish).catch((error: unknown) => {
+        // What it was about has just gone, which the views show; the controller is there.
+        if (!(error instanceof SimError && error.code === 'usage')) onLost(error);
+      });
+    const copy = new LiveCopy((wish) => void send(wish));
     for (;;) {
       const first = await events.next();
       if (first.done === true) throw unreachable(undefined);

@@ -182,6 +182,27 @@ test('why logs end before their time is heard by whoever reads them', async () =
   await api[Symbol.asyncDispose]();
 });
 
+test('a wish that is refused ends no view: what it was about may have gone a moment ago', async () => {
+  const { store, api, client, wishes } = await serve();
+  const ended = new AbortController();
+  const lost: unknown[] = [];
+  const live = await client.live((error) => lost.push(error), ended.signal);
+  live.request({ kind: 'scale.requested', service: 'web', replicas: -1 });
+  live.request({ kind: 'restart.requested', service: 'web' });
+  const changed = new Promise<void>((resolve) => {
+    live.subscribe(() => live.current.environment.engine.state === 'connected' && resolve());
+  });
+  await expect.poll(() => wishes).toEqual([{ kind: 'restart.requested', service: 'web' }]);
+  await expect(client.wish({ kind: 'scale.requested', service: 'web', replicas: -1 })).rejects.toMatchObject({
+    code: 'usage',
+  });
+  store.dispatch({ kind: 'engine.connected', at: 2, version: '26' });
+  await changed;
+  expect(lost).toEqual([]);
+  ended.abort();
+  await api[Symbol.asyncDispose]();
+});
+
 test('a controller that is gone is named as such', async () => {
   const { api, client } = await serve();
   const lost = Promise.withResolvers<unknown>();
