@@ -26,19 +26,24 @@ export function planServices(snapshot: Snapshot): readonly Effect[] {
   ];
 }
 
+/** So many starts for each core, once nothing waits for what is left: part of a start is waiting, for networks and for disks. */
+const lastLanesPerCore = 4;
+
 /**
- * The starts to begin now. A start keeps a core busy for a moment, so more at once than there are cores would delay all of them. Services
- * with the longest chain of dependents come first, those that nothing waits for last.
+ * The starts to begin now. A start keeps a core busy for a moment, so more at once than there are cores would delay those that others
+ * wait for. Services with the longest chain of dependents come first, those that nothing waits for last.
  */
 function firstStarts(snapshot: Snapshot, starts: readonly EffectOf<'start-container'>[]): readonly Effect[] {
   const underWay = inFlightOf(snapshot, 'start-container').length;
-  const lanes = Math.max(2, snapshot.environment?.cores ?? 2) - underWay;
   const rank = (service: string) => {
     const definition = snapshot.environment?.services[service];
     return definition === undefined || definition.background ? -1 : chainBehind(snapshot, service);
   };
+  const ranks = notStarted(snapshot).map(rank);
+  const cores = Math.max(2, snapshot.environment?.cores ?? 2);
+  const lanes = (Math.max(...ranks) > 0 ? cores : cores * lastLanesPerCore) - underWay;
   // While Compose makes containers, the first that exist must not take the places of those that matter more.
-  const least = isCreating(snapshot) ? Math.max(...notStarted(snapshot).map(rank)) : -1;
+  const least = isCreating(snapshot) ? Math.max(...ranks) : -1;
   return starts
     .filter(({ service }) => rank(service) >= least)
     .sort((a, b) => rank(b.service) - rank(a.service))
