@@ -70,7 +70,7 @@ export async function* reloadAffected(setting: Setting, edits: number): AsyncGen
   await environment.up();
   const { root } = setting.checkout;
   const records = new Records(await Controller.of(environment.stateDir));
-  yield* whatIsAffected(join(root, 'sample-go-services'), environment.stateDir, records, edits);
+  yield* whatIsAffected(join(root, 'sample-go-services'), records, edits);
 }
 
 /** Save to first answer by the new code, for catalog: Sim against what people use else, each on its own copy of the shop. */

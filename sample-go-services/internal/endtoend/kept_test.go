@@ -24,9 +24,9 @@ type kept struct {
 func (k kept) find(fits func(span) bool) []span {
 	k.t.Helper()
 	var found []span
-	var traces []struct{ TraceID string }
+	var traces struct{ Items []struct{ TraceID string } }
 	k.get("/v1/traces?"+url.Values{"limit": {newest}, "errors": {"false"}}.Encode(), &traces)
-	for _, trace := range traces {
+	for _, trace := range traces.Items {
 		var whole struct{ Spans []keptSpan }
 		k.get("/v1/traces/"+trace.TraceID, &whole)
 		for _, got := range whole.Spans {

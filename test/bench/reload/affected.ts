@@ -1,5 +1,4 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as passed } from 'node:timers/promises';
 import { median } from '../pairs.ts';
@@ -16,8 +15,6 @@ export interface AffectedCheck {
   readonly decidedMs?: number;
   /** From the save to the first of them having read what it is made from. */
   readonly firstStartedMs?: number;
-  /** From the save to a list of packages that is complete again; absent where Go had to be asked for none. */
-  readonly listedMs?: number;
 }
 
 /** Nobody in the shop imports them, so that each is another list. */
@@ -34,7 +31,6 @@ const noticedMs = 1500;
 /** Edits of four kinds, so many times each. */
 export async function* whatIsAffected(
   shop: string,
-  stateDir: string,
   records: Records,
   runs: number,
 ): AsyncGenerator<AffectedCheck> {
@@ -42,11 +38,9 @@ export async function* whatIsAffected(
   for (const { subject, make } of await edits(shop, run)) {
     const decided: number[] = [];
     const started: number[] = [];
-    const listed: number[] = [];
     let affected: readonly string[] = [];
     for (let count = 1; count <= runs; count += 1) {
       const before = await records.settled();
-      using lists = await listsOf(stateDir);
       const savedAt = Date.now();
       await make(count);
       await passed(noticedMs);
@@ -58,7 +52,6 @@ export async function* whatIsAffected(
         decided.push(Math.max(...builds.map(({ requestedAt }) => requestedAt)) - savedAt);
         started.push(Math.min(...builds.map(({ startedAt }) => startedAt)) - savedAt);
       }
-      if (lists.endedAt !== undefined && lists.endedAt > savedAt) listed.push(lists.endedAt - savedAt);
     }
     yield {
       bench: 'reload',
@@ -66,7 +59,6 @@ export async function* whatIsAffected(
       runs,
       affected,
       ...(decided.length === 0 ? {} : { decidedMs: median(decided), firstStartedMs: median(started) }),
-      ...(listed.length === 0 ? {} : { listedMs: median(listed) }),
     };
   }
 }
@@ -105,41 +97,4 @@ async function edits(shop: string, run: string): Promise<readonly Edit[]> {
 function sharedText(imported: string, edition: string): string {
   const imports = imported === '' ? '' : `import _ "${imported}"\n\n`;
   return `package problem\n\n${imports}func init() {\n\tif len(edition) == 0 {\n\t\tpanic(edition)\n\t}\n}\n\nvar edition = "${edition}"\n`;
-}
-
-interface Lists extends Disposable {
-  /** When the last question to Go what packages there are was answered, as far as the stream of changes tells: up to 30 ms late. */
-  readonly endedAt: number | undefined;
-}
-
-/** Follows the changes that a controller tells. */
-async function listsOf(stateDir: string): Promise<Lists> {
-  const { socket }: { socket: string } = JSON.parse(
-    await readFile(join(stateDir, 'controller.json'), 'utf8'),
-  );
-  let endedAt: number | undefined;
-  const call = request({ socketPath: socket, path: '/v1/changes' });
-  const begun = Promise.withResolvers<void>();
-  call.once('error', begun.reject);
-  call.once('response', (response) => {
-    let text = '';
-    response.on('data', (chunk: Buffer) => {
-      text += chunk.toString('utf8');
-      const end = text.lastIndexOf('\n\n');
-      if (end === -1) return;
-      if (/"gone":\[[^\]]*"list:/.test(text.slice(0, end))) endedAt = Date.now();
-      text = text.slice(end + 2);
-      begun.resolve();
-    });
-    response.on('error', () => undefined);
-  });
-  call.end();
-  await begun.promise;
-  call.on('error', () => undefined);
-  return {
-    get endedAt() {
-      return endedAt;
-    },
-    [Symbol.dispose]: () => call.destroy(),
-  };
 }
