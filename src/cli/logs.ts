@@ -1,6 +1,7 @@
 import type { LogLine } from '../contract/queries.js';
 import { exitCodes } from '../errors.js';
 import type { Paint } from '../outputs/text/paint.js';
+import { instanceName } from '../state/instances/instance-name.js';
 import { connected } from './connected.js';
 import type { CommandContext } from './context.js';
 import { watchReader } from './reader.js';
@@ -37,6 +38,6 @@ export async function logs(context: CommandContext, options: LogsOptions): Promi
 }
 
 function lineText({ service, instance, text }: LogLine, paint: Paint): string {
-  const from = instance === undefined ? service : `${service}#${instance}`;
+  const from = instance === undefined ? service : instanceName(service, instance);
   return `${paint.dim(from.padEnd(12))} ${text}\n`;
 }

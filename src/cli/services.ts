@@ -1,5 +1,6 @@
 import type { ServiceView, StatusView } from '../contract/views.js';
 import { SimError } from '../errors.js';
+import { instanceName, parseInstanceName } from '../state/instances/instance-name.js';
 
 /** All services, Sim's own too. */
 export function allServices({ services, parts }: StatusView): readonly ServiceView[] {
@@ -39,13 +40,12 @@ export function knownInstances(
   words: readonly string[],
 ): readonly Named[] {
   return words.map((word) => {
-    const [, service, number] = /^(.+)#(\d+)$/.exec(word) ?? [];
-    const [view] = knownServices(status, environment, [service ?? word]);
+    const { service, index } = parseInstanceName(word);
+    const [view] = knownServices(status, environment, [service]);
     if (view === undefined) throw new SimError('usage', `'${environment}' has no service '${word}'`);
-    if (number === undefined) return { word, view, index: undefined };
-    const index = Number(number);
-    if (view.instances.some((instance) => instance.index === index)) return { word, view, index };
-    const known = view.instances.map((instance) => `${view.name}#${instance.index}`);
+    const isThere = view.instances.some((instance) => instance.index === index);
+    if (index === undefined || isThere) return { word, view, index };
+    const known = view.instances.map((instance) => instanceName(view.name, instance.index));
     throw new SimError('usage', `'${environment}' has no instance '${word}'`, {
       hint: known.length === 0 ? `${view.name} has no container now` : `it has ${known.join(', ')}`,
     });

@@ -2,7 +2,8 @@ import type { WhyView } from '../contract/views.js';
 import { SimError } from '../errors.js';
 import type { Queries } from '../queries/queries.js';
 import type { Snapshot } from '../state/core/snapshot.js';
-import { serviceOf, whyOf } from '../state/services/why.js';
+import { parseInstanceName } from '../state/instances/instance-name.js';
+import { whyOf } from '../state/services/why.js';
 
 const lines = 50;
 /** Log lines of a running service that are older than this, in milliseconds, are not counted as evidence. */
@@ -14,7 +15,8 @@ export async function explain(
   service: string,
   { now, signal }: { readonly now: number; readonly signal: AbortSignal },
 ): Promise<WhyView | undefined> {
-  if (!Object.hasOwn(current().environment?.services ?? {}, serviceOf(service))) return undefined;
+  if (!Object.hasOwn(current().environment?.services ?? {}, parseInstanceName(service).service))
+    return undefined;
   const wrote = await wroteLately(queries, service, now - latelyMs, signal);
   const why = whyOf(current(), service, wrote);
   return why === undefined ? undefined : { schema: 1, ...why };

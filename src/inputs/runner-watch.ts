@@ -7,7 +7,8 @@ import type { Event } from '../state/core/event.js';
 import type { Snapshot } from '../state/core/snapshot.js';
 import type { SnapshotSource } from '../state/core/store.js';
 import { runOf, writesSince } from '../state/instances/container.js';
-import { instanceName } from '../state/instances/instance.js';
+import { findInstance } from '../state/instances/find-instance.js';
+import { instanceName } from '../state/instances/instance-name.js';
 import { parseRunnerReport, type RunnerReport } from './runner-reports.js';
 
 export interface RunnerWatchOptions {
@@ -39,7 +40,7 @@ export function watchRunners(source: SnapshotSource, options: RunnerWatchOptions
   const followed = new Map<string, string>();
   /** A container that Compose has replaced may still report how it ended, which says nothing of the one that has its number now. */
   const isReplaced = ({ service, index, id }: ContainerName) => {
-    const present = source.current.services[service]?.instances.find((one) => one.index === index);
+    const present = findInstance(source.current, service, index);
     return present !== undefined && present.container.id !== id;
   };
 

@@ -2,7 +2,7 @@ import { messageOf, SimError } from '../errors.js';
 import type { Snapshot } from '../state/core/snapshot.js';
 import type { SnapshotSource } from '../state/core/store.js';
 import { type ContainerObservation, runOf, writesSince } from '../state/instances/container.js';
-import { instanceName } from '../state/instances/instance.js';
+import { instanceName } from '../state/instances/instance-name.js';
 import type { LogLine, LogQuery, LogRemark, Queries } from './queries.js';
 
 /** Reads one container's log; ends when the container does, or at once without `follow`. Throws where it can't be read. */

@@ -2,7 +2,8 @@ import type { Effect } from '../core/effect.js';
 import { inFlightForInstance } from '../core/in-flight.js';
 import type { Snapshot } from '../core/snapshot.js';
 import { runOf } from '../instances/container.js';
-import { instanceName } from '../instances/instance.js';
+import { findInstance } from '../instances/find-instance.js';
+import { shortInstanceName } from '../instances/instance-name.js';
 import type { ServiceBuilds } from './builds.js';
 import type { InstanceBuild } from './instance-build.js';
 
@@ -31,20 +32,19 @@ export function planSwaps(snapshot: Snapshot, all: readonly ServiceBuilds[]): re
 }
 
 function swapKey(service: string, index: number): string {
-  return index === 1 ? `swap:${service}` : `swap:${instanceName(service, index)}`;
+  return `swap:${shortInstanceName(service, index)}`;
 }
 
 /** Whether a runner listens to signals: one that comes before would end it. Until its first report it reads `current` by itself. */
 function listens(snapshot: Snapshot, service: string, { index, heard, run }: InstanceBuild): boolean {
-  const instance = snapshot.services[service]?.instances.find((one) => one.index === index);
+  const instance = findInstance(snapshot, service, index);
   if (instance === undefined || instance.container.status !== 'running') return false;
   if (instance.container.health !== 'healthy' && !(heard && run === runOf(instance.container))) return false;
   return inFlightForInstance(snapshot, 'swap', instance) === undefined;
 }
 
-function isRunningOne({ services }: Snapshot, service: string, wanted: number): boolean {
-  const instance = services[service]?.instances.find(({ index }) => index === wanted);
-  return instance?.container.status === 'running';
+function isRunningOne(snapshot: Snapshot, service: string, index: number): boolean {
+  return findInstance(snapshot, service, index)?.container.status === 'running';
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Event, EventOf } from '../core/event.js';
 import { concerns, inFlightFor } from '../core/in-flight.js';
 import type { Snapshot } from '../core/snapshot.js';
 import type { ContainerObservation } from '../instances/container.js';
+import { findInstance } from '../instances/find-instance.js';
 import { effectOf } from './affected.js';
 import { changeCause } from './build-cause.js';
 import { type Build, isAsDeclared, newServiceBuilds, type ServiceBuilds } from './builds.js';
@@ -319,7 +320,7 @@ function broke(one: ServiceBuilds, effect: RunningEffect, detail: string, at: nu
 
 /** The service after an observation of one of its containers. A paused one does not answer, but its runner has forgotten nothing. */
 function observed(one: ServiceBuilds, container: ContainerObservation, before: Snapshot): ServiceBuilds {
-  const known = before.services[one.service]?.instances.find(({ index }) => index === container.index);
+  const known = findInstance(before, one.service, container.index);
   // Another container has replaced this one already.
   if (known !== undefined && known.container.id !== container.id) {
     if (known.container.createdAt > container.createdAt) return one;
@@ -339,7 +340,7 @@ function withRunning(one: ServiceBuilds, { services }: Snapshot): ServiceBuilds 
 /** The service after a container was seen that ran before this controller: its runner is told again, and then reports what answers. */
 function adopted(one: ServiceBuilds, container: ContainerObservation, before: Snapshot): ServiceBuilds {
   const { index, startedAt } = container;
-  const seen = before.services[one.service]?.instances.some((known) => known.index === index) === true;
+  const seen = findInstance(before, one.service, index) !== undefined;
   const live = one.instances.find((known) => known.index === index)?.live;
   if (seen || live !== undefined || startedAt === undefined || startedAt >= before.startedAt) return one;
   return { ...one, swapWanted: one.swapWanted ?? one.current };

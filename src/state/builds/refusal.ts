@@ -1,6 +1,6 @@
 import type { EventOf } from '../core/event.js';
 import type { Snapshot } from '../core/snapshot.js';
-import { instanceName } from '../instances/instance.js';
+import { instanceName } from '../instances/instance-name.js';
 import type { BuildError } from './build-error.js';
 import type { Build, ServiceBuilds } from './builds.js';
 import { isGivenUp } from './in-all.js';

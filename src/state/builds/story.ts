@@ -4,6 +4,7 @@ import type { Event, EventOf } from '../core/event.js';
 import type { Snapshot } from '../core/snapshot.js';
 import { bad, good, info, type StoryLine, warn } from '../core/story-line.js';
 import { named } from '../instances/story.js';
+import { findInstanceBuild } from './find-instance-build.js';
 
 /** The lines that an event adds about builds. */
 export function buildLines(before: Snapshot, after: Snapshot, event: Event): readonly StoryLine[] {
@@ -83,7 +84,7 @@ function reportLines(
   const took = event.durationMs === undefined ? '' : ` in ${formatMs(event.durationMs)}`;
   switch (event.state) {
     case 'live': {
-      const known = before.builds[event.service]?.instances.find((one) => one.index === index);
+      const known = findInstanceBuild(before, event.service, index);
       // The runner repeats what it has reported, because it was asked.
       if (known?.live === event.build) return [];
       const since = isOfOne ? undefined : sinceChange(before, event);

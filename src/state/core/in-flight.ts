@@ -1,4 +1,4 @@
-import { instanceName } from '../instances/instance.js';
+import { shortInstanceName } from '../instances/instance-name.js';
 import type { EffectKind, EffectOf, RunningEffect } from './effect.js';
 import type { EffectInFlight, Snapshot } from './snapshot.js';
 
@@ -57,19 +57,19 @@ export function effectWords(effect: RunningEffect): string {
     case 'create-container':
       return `creating ${effect.service}`;
     case 'start-container':
-      return `starting ${subject(effect)}`;
+      return `starting ${shortInstanceName(effect.service, effect.index)}`;
     case 'stop-container':
-      return `stopping ${subject(effect)}`;
+      return `stopping ${shortInstanceName(effect.service, effect.index)}`;
     case 'restart-container':
-      return `restarting ${subject(effect)}`;
+      return `restarting ${shortInstanceName(effect.service, effect.index)}`;
     case 'gather-evidence':
-      return `reading the last lines of ${subject(effect)}`;
+      return `reading the last lines of ${shortInstanceName(effect.service, effect.index)}`;
     case 'list-packages':
       return `listing the packages of ${effect.services.join(', ')}`;
     case 'build':
       return `building ${effect.service}`;
     case 'swap':
-      return `handing ${subject(effect)} over to build ${effect.build}`;
+      return `handing ${shortInstanceName(effect.service, effect.index)} over to build ${effect.build}`;
     case 'check':
       return `checking build ${effect.build} of ${effect.service}`;
     case 'compose-watch':
@@ -79,15 +79,4 @@ export function effectWords(effect: RunningEffect): string {
     default:
       return effect satisfies never;
   }
-}
-
-/** The name of an instance for people. The first goes by its service's name alone, because most services have one container. */
-function subject({
-  service,
-  index,
-}: {
-  readonly service: string;
-  readonly index: number | undefined;
-}): string {
-  return index === undefined || index === 1 ? service : instanceName(service, index);
 }

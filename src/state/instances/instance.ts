@@ -64,8 +64,3 @@ export function isStartUnseen({ container, startedContainer, runBefore }: Instan
   if (startedContainer !== container.id) return false;
   return container.startedAt === undefined || runOf(container) === runBefore;
 }
-
-/** How people write one container of a service: `orders#2`. */
-export function instanceName(service: string, index: number): string {
-  return `${service}#${index}`;
-}

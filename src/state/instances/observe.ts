@@ -1,3 +1,4 @@
+import { findInstanceBuild } from '../builds/find-instance-build.js';
 import type { Event, EventOf } from '../core/event.js';
 import { inFlightForInstance } from '../core/in-flight.js';
 import type { Snapshot } from '../core/snapshot.js';
@@ -158,11 +159,11 @@ export function hear(one: InstanceState, event: EventOf<'runner.reported'>, befo
 function processEnded(
   one: InstanceState,
   { state, build, exitCode, durationMs, retryInMs, at }: Extract<Event, { kind: 'runner.reported' }>,
-  { builds, startedAt }: Snapshot,
+  before: Snapshot,
 ): InstanceState {
-  const live = builds[one.service]?.instances.find(({ index }) => index === one.index)?.live;
+  const live = findInstanceBuild(before, one.service, one.index)?.live;
   const isEnd = state === 'exited' ? build === live : state === 'failed' && live === undefined;
-  if (!isEnd || exitCode === undefined || at < startedAt) return one;
+  if (!isEnd || exitCode === undefined || at < before.startedAt) return one;
   const nextAt = retryInMs === undefined ? undefined : at + retryInMs;
   return {
     ...one,

@@ -6,6 +6,7 @@ import { probeWords } from '../services/probe-words.js';
 import { type ServiceState, wantedInstances } from '../services/services.js';
 import { type ContainerObservation, runOf } from './container.js';
 import { keepsEnding } from './ends.js';
+import { findInstance } from './find-instance.js';
 import type { InstanceState } from './instance.js';
 import { containerIsDone, containerIsReady } from './readiness.js';
 import { complaintOf, lastSaid } from './telling-lines.js';
@@ -45,10 +46,10 @@ function containerLines(
   after: Snapshot,
   { container: { id, service, index }, at }: EventOf<'container.observed'>,
 ): readonly StoryLine[] {
-  const is = instanceOf(after, service, index);
+  const is = findInstance(after, service, index);
   // Another container has replaced this one already.
   if (is === undefined || is.container.id !== id) return [];
-  const was = instanceOf(before, service, index);
+  const was = findInstance(before, service, index);
   const wanted = before.goal === 'up' && is.wanted === 'running' && isWanted(before.services[service], index);
   const lines = [
     ...anewLine(was, is.container, before.services[service]?.anewCause),
@@ -76,19 +77,11 @@ function cameUpLines(
 ): readonly StoryLine[] {
   const index = given ?? after.services[service]?.instances[0]?.index;
   if (index === undefined) return [];
-  const is = instanceOf(after, service, index);
+  const is = findInstance(after, service, index);
   if (is === undefined) return [];
-  return cameUp(instanceOf(before, service, index), is, after.at, at).map((line) =>
+  return cameUp(findInstance(before, service, index), is, after.at, at).map((line) =>
     named(after, index, line),
   );
-}
-
-function instanceOf(
-  { services }: Snapshot,
-  service: string,
-  wanted: number | undefined,
-): InstanceState | undefined {
-  return services[service]?.instances.find(({ index }) => index === wanted);
 }
 
 /** A line with the number of its container in front, where the service has several. */

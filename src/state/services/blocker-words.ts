@@ -1,6 +1,7 @@
 import type { Dependency } from '../../environment/environment.js';
 import type { Snapshot } from '../core/snapshot.js';
-import { type InstanceState, instanceName, wasStarted } from '../instances/instance.js';
+import { type InstanceState, wasStarted } from '../instances/instance.js';
+import { instanceName } from '../instances/instance-name.js';
 import { isMetBy } from './dependencies.js';
 import { probeWords } from './probe-words.js';
 import { wantedInstances } from './services.js';

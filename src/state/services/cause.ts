@@ -3,12 +3,14 @@ import { errorWords } from '../../words/build-errors.js';
 import { failedCheckWords } from '../../words/checks.js';
 import { failedWord, liveWord } from '../../words/code.js';
 import { clockTime, formatMs } from '../../words/time.js';
+import { findInstanceBuild } from '../builds/find-instance-build.js';
 import { failedChecks } from '../checks/checks.js';
 import type { ConfigChange } from '../configuration/configuration.js';
 import { inFlightForInstance } from '../core/in-flight.js';
 import type { Snapshot } from '../core/snapshot.js';
 import type { ImageState } from '../images/images.js';
-import { type InstanceState, instanceName } from '../instances/instance.js';
+import type { InstanceState } from '../instances/instance.js';
+import { instanceName } from '../instances/instance-name.js';
 import { detachedBecause } from '../instances/network-standing.js';
 import { instanceIsReady } from '../instances/readiness.js';
 import { lastSaid } from '../instances/telling-lines.js';
@@ -224,17 +226,13 @@ function sinceWords(at: number | undefined): string {
   return at === undefined ? '' : ` since ${clockTime(at)}`;
 }
 
-function lateOf({ builds }: Snapshot, { service, index }: InstanceState): string | undefined {
-  return builds[service]?.instances.find((one) => one.index === index)?.late;
-}
-
 function startingWords(
   snapshot: Snapshot,
   { port }: ServiceDefinition,
   instance: InstanceState,
 ): string | undefined {
   const { container, resumedAt } = instance;
-  const late = lateOf(snapshot, instance);
+  const late = findInstanceBuild(snapshot, instance.service, instance.index)?.late;
   if (late !== undefined && container.startedAt !== undefined) {
     const took = formatMs(Math.max(0, snapshot.at - container.startedAt));
     const isSilent = port !== undefined && late.endsWith('connection refused');

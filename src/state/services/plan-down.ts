@@ -2,7 +2,7 @@ import { cancelOf, type Effect } from '../core/effect.js';
 import { inFlightOf } from '../core/in-flight.js';
 import type { Snapshot } from '../core/snapshot.js';
 import { isRunning } from '../instances/container.js';
-import { instanceName } from '../instances/instance.js';
+import { shortInstanceName } from '../instances/instance-name.js';
 
 /** Stops containers in the reverse order of their dependencies, in parallel where that allows it, then removes everything. */
 export function planDown(snapshot: Snapshot): readonly Effect[] {
@@ -44,7 +44,7 @@ function stopsOf(snapshot: Snapshot, service: string): readonly Effect[] {
   const running = snapshot.services[service]?.instances.filter(({ container }) => isRunning(container)) ?? [];
   return running.map(({ index }) => ({
     ...stop,
-    key: `stop:${index === 1 ? service : instanceName(service, index)}`,
+    key: `stop:${shortInstanceName(service, index)}`,
     index,
   }));
 }

@@ -4,7 +4,8 @@ import { inFlightFor, inFlightForInstance, inFlightOf } from '../core/in-flight.
 import type { Snapshot } from '../core/snapshot.js';
 import { type ContainerObservation, isRunning, runOf } from '../instances/container.js';
 import { keepsEnding, saidAgainMs } from '../instances/ends.js';
-import { type InstanceState, instanceName } from '../instances/instance.js';
+import type { InstanceState } from '../instances/instance.js';
+import { shortInstanceName } from '../instances/instance-name.js';
 import { instanceHasFailed } from '../instances/readiness.js';
 import { blockersOf } from './dependencies.js';
 import { serviceIsReady } from './readiness.js';
@@ -154,7 +155,7 @@ function planInstance(
   instance: InstanceState,
 ): readonly Effect[] {
   const { container, index } = instance;
-  const subject = index === 1 ? definition.name : instanceName(definition.name, index);
+  const subject = shortInstanceName(definition.name, index);
   if (instance.wanted === 'stopped') {
     return isRunning(container)
       ? [

@@ -1,7 +1,7 @@
 import type { Wish } from '../../contract/requests.js';
 import { SimError } from '../../errors.js';
 import type { Snapshot } from '../core/snapshot.js';
-import { instanceName } from '../instances/instance.js';
+import { instanceName } from '../instances/instance-name.js';
 
 /** Throws SimError `usage` where a wish is about a service, or an instance of one, that the environment does not have. */
 export function requireKnown({ environment, services }: Snapshot, wish: Wish): void {

@@ -1,4 +1,5 @@
 import type { ServiceDefinition } from '../../environment/environment.js';
+import { findInstanceBuild } from '../builds/find-instance-build.js';
 import { viewCode } from '../builds/view.js';
 import type { Snapshot } from '../core/snapshot.js';
 import type { InstanceState } from '../instances/instance.js';
@@ -155,17 +156,13 @@ function viewInstance(
     health: container.health,
     ready: isReadyWord(state),
     cause: instanceCause(snapshot, definition, instance, code, state),
-    build: container.status === 'running' ? liveOf(snapshot, instance) : undefined,
+    build:
+      container.status === 'running' ? findInstanceBuild(snapshot, definition.name, index)?.live : undefined,
     addresses: container.addresses,
     urls: urlsOf(definition, container.ports),
     restarts: container.restarts,
     since: readyAt ?? container.startedAt,
   };
-}
-
-/** The build that answers in one container. */
-function liveOf({ builds }: Snapshot, { service, index }: InstanceState): number | undefined {
-  return builds[service]?.instances.find((one) => one.index === index)?.live;
 }
 
 /** The ends of the container that has ended most often. */

@@ -2,7 +2,9 @@ import { agentService } from '../../environment/environment.js';
 import { errorLines } from '../../words/build-errors.js';
 import { clockTime } from '../../words/time.js';
 import type { LogEntry, Snapshot } from '../core/snapshot.js';
-import { type InstanceState, instanceName } from '../instances/instance.js';
+import { findInstance } from '../instances/find-instance.js';
+import type { InstanceState } from '../instances/instance.js';
+import { instanceName, parseInstanceName } from '../instances/instance-name.js';
 import { newestLines, tellingLines } from '../instances/telling-lines.js';
 import { failingEdges, failingWords, percent } from '../traffic/failing.js';
 import { staleWords } from './cause.js';
@@ -31,15 +33,10 @@ const historyLength = 5;
 /** An edit may have caused trouble that began at most this long after it. */
 const editReachMs = 60_000;
 
-/** The service that a name means: that of a service, or of one instance of it (`orders#2`). */
-export function serviceOf(name: string): string {
-  return /^(.+)#\d+$/.exec(name)?.[1] ?? name;
-}
-
 /** The view of a service narrowed to one instance of it; `undefined`: there is no such instance. */
 function ofInstance(snapshot: Snapshot, view: ServiceView, name: string): ServiceView | undefined {
   const shown = view.instances.find(({ index }) => instanceName(view.name, index) === name);
-  const instance = snapshot.services[view.name]?.instances.find(({ index }) => index === shown?.index);
+  const instance = findInstance(snapshot, view.name, shown?.index);
   if (shown === undefined || instance === undefined) return undefined;
   const { state, health, ready, cause, since } = shown;
   const { container, evidence } = instance;
@@ -66,7 +63,7 @@ export function whyOf(
   wrote: readonly string[] = [],
   above: readonly string[] = [],
 ): Why | undefined {
-  const service = serviceOf(name);
+  const { service } = parseInstanceName(name);
   const whole = viewServices(snapshot).find((candidate) => candidate.name === service);
   const view = whole === undefined || service === name ? whole : ofInstance(snapshot, whole, name);
   if (view === undefined) return undefined;

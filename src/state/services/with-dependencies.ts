@@ -1,5 +1,5 @@
 import type { Snapshot } from '../core/snapshot.js';
-import { instanceName } from '../instances/instance.js';
+import { instanceName } from '../instances/instance-name.js';
 import type { ServiceState } from './services.js';
 
 /**
