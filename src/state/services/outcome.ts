@@ -9,8 +9,7 @@ import { pauseThatHolds } from './with-dependencies.js';
 
 /**
  * How far `up` has come: everything `ready`, by the newest source; something `failed` for good, its newest source perhaps, and
- * the rest settled; everything `started` and
- * not ready yet; or still `starting`.
+ * the rest settled; everything `started` and not ready yet; or still `starting`.
  */
 export type StartOutcome = 'ready' | 'failed' | 'started' | 'starting';
 
@@ -19,8 +18,18 @@ const failedWords: readonly string[] = ['failed', 'unavailable', 'unhealthy', 'p
 const mostEnds = 10;
 const quietWords: readonly string[] = ['waiting', 'ready', 'done', 'stopped', ...failedWords];
 
-/** Reads the outcome from a Snapshot. */
+const outcomes = new WeakMap<Snapshot, StartOutcome>();
+
+/** The outcome that a Snapshot shows. Two views and each stream of views ask for it after every change, so it is derived once. */
 export function startOutcome(snapshot: Snapshot): StartOutcome {
+  const known = outcomes.get(snapshot);
+  if (known !== undefined) return known;
+  const outcome = outcomeOf(snapshot);
+  outcomes.set(snapshot, outcome);
+  return outcome;
+}
+
+function outcomeOf(snapshot: Snapshot): StartOutcome {
   // A container that ran before this `up` may be about to be replaced.
   if (!composeHasLooked(snapshot)) return 'starting';
   if (environmentIsReady(snapshot) && !codeIsOnItsWay(snapshot)) return 'ready';
