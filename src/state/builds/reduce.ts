@@ -1,19 +1,17 @@
-import type { GoSource } from '../../environment/environment.js';
 import { reduceChecks } from '../checks/reduce.js';
 import type { RunningEffect } from '../core/effect.js';
-import type { Event, EventOf } from '../core/event.js';
-import { concerns, inFlightFor } from '../core/in-flight.js';
+import type { Event } from '../core/event.js';
+import { concerns } from '../core/in-flight.js';
 import type { Snapshot } from '../core/snapshot.js';
 import type { ContainerObservation } from '../instances/container.js';
 import { findInstance } from '../instances/find-instance.js';
-import { effectOf } from './affected.js';
-import { changeCause } from './build-cause.js';
-import { type Build, isAsDeclared, newServiceBuilds, type ServiceBuilds } from './builds.js';
+import { newServiceBuilds, type ServiceBuilds } from './builds.js';
 import { summed } from './in-all.js';
 import { endedOf, runs, toldAll, updateInstance } from './instance-changes.js';
-import { restMs, starves } from './patience.js';
+import { buildStarted, cancelled, finished } from './reduce-history.js';
 import { chosen, follow, pinnedTo, reused, unpinned } from './reduce-kept.js';
 import { reduceRunner } from './reduce-runner.js';
+import { changed, declared, failedToAsk, listed, lookedAgain, notAnswered } from './reduce-source.js';
 import { unheardBecause } from './reporting.js';
 
 type Builds = Snapshot['builds'];
@@ -118,168 +116,6 @@ function builtBy(builds: Builds, event: Event, snapshot: Snapshot): Builds {
   }
 }
 
-const mostBuilds = 20;
-/** The most files that are remembered of a finished build; its cause tells the number of all. */
-const mostFiles = 50;
-
-function declared(known: ServiceBuilds, go: GoSource | undefined, at: number): ServiceBuilds {
-  const directory = go?.directory;
-  const moved = known.directory !== undefined && known.directory !== directory;
-  const otherwise = known.directory !== undefined && known.builtBy !== go?.builtBy;
-  // What is known of the packages of another folder does not count for this one.
-  const one = {
-    ...known,
-    ...{ directory, builtBy: go?.builtBy },
-    ...(moved ? { source: undefined, answer: undefined } : {}),
-  };
-  const isKnown = [one.building, one.pending, one.source, one.question, one.asking].some(
-    (part) => part !== undefined,
-  );
-  if (!moved && !otherwise && isKnown) return one;
-  // Go is asked, about all services at once, whether the source is still that of the build that answers.
-  if (!moved && !otherwise && one.current !== undefined) return { ...one, question: { files: [], at } };
-  const cause = moved
-    ? 'another folder is declared'
-    : otherwise
-      ? 'its Dockerfile builds it otherwise'
-      : 'first build';
-  return { ...one, pending: { cause, files: [], requestedAt: at, forced: false } };
-}
-
-function changed(
-  one: ServiceBuilds,
-  files: readonly string[],
-  at: number,
-  snapshot: Snapshot,
-): ServiceBuilds {
-  const effects = files.map((file) => ({ file, effect: effectOf(one, file) }));
-  const of = (wanted: 'builds' | 'asks') =>
-    effects.flatMap(({ file, effect }) => (effect === wanted ? [file] : []));
-  const [mine, unclear] = [of('builds'), of('asks')];
-  if (mine.length > 0) return wanted(one, [...mine, ...unclear], at, snapshot);
-  if (unclear.length === 0) return one;
-  return { ...one, question: { files: united(unclear, one.question?.files), at } };
-}
-
-/**
- * Asks Go once more when a saved tree has come to rest: a file that was saved while Go was reading, or in a folder that was not watched yet,
- * may have been missed.
- */
-function lookedAgain(one: ServiceBuilds, at: number): ServiceBuilds {
-  if (one.savedAt === undefined || Math.abs(at - one.savedAt) < restMs) return one;
-  if (one.pending !== undefined || one.building !== undefined || one.asking !== undefined) return one;
-  return { ...one, savedAt: undefined, question: one.question ?? { files: [], at } };
-}
-
-/** The service with a build of the present source wanted, for these files and for those that are still to be built. */
-function wanted(one: ServiceBuilds, files: readonly string[], at: number, snapshot: Snapshot): ServiceBuilds {
-  // The files of a build under way are built with the newer ones, because that build is cancelled.
-  const under = one.history.find((build) => build.number === one.building);
-  const all = united(files, one.pending?.files, under?.files);
-  return {
-    ...one,
-    // The build itself asks Go.
-    question: undefined,
-    pending: {
-      cause: all.length === 0 ? 'the source has changed meanwhile' : changeCause(all, one, snapshot),
-      files: all,
-      requestedAt: at,
-      forced: one.pending?.forced ?? false,
-    },
-  };
-}
-
-function united(...lists: readonly (readonly string[] | undefined)[]): readonly string[] {
-  return [...new Set(lists.flatMap((list) => list ?? []))];
-}
-
-/** The service after Go's answer. An answer to a build tells what that is built from; any other answer may call for a build. */
-function listed(before: ServiceBuilds, event: EventOf<'packages.listed'>, snapshot: Snapshot): ServiceBuilds {
-  const answer = { source: event.source, problem: event.problem };
-  const one = { ...before, source: event.list, leftOut: event.notes ?? [] };
-  if (event.by === 'build') return { ...one, answer };
-  const { asking } = one;
-  const after = { ...one, asking: undefined };
-  if (asking === undefined) return after;
-  const recovered =
-    one.answer === undefined && answer.source !== undefined && one.recovered.includes(answer.source);
-  if (recovered) return { ...after, answer };
-  const same = one.answer?.source === answer.source && one.answer?.problem === answer.problem;
-  return same ? after : wanted(after, asking.files, asking.at, snapshot);
-}
-
-function buildStarted(one: ServiceBuilds, number: number, at: number, snapshot: Snapshot): ServiceBuilds {
-  const requestedAt = one.pending?.requestedAt ?? at;
-  const under = inFlightFor(snapshot, 'build', one.service)?.effect;
-  const build: Build = {
-    number,
-    cause: one.pending?.cause ?? 'asked for by hand',
-    files: one.pending?.files ?? [],
-    requestedAt,
-    startedAt: at,
-    finishedAt: undefined,
-    outcome: 'building',
-    phasesMs: { wait: Math.max(0, at - requestedAt) },
-    errors: [],
-  };
-  // Cancelled builds are dropped for the one that replaces them, so that a change of a thousand files is one line and not fifty.
-  const before = one.history.filter(
-    (known) => known.outcome !== 'cancelled' || one.kept.includes(known.number),
-  );
-  return {
-    ...one,
-    // A build of an older declaration does not do what is wanted.
-    pending: under === undefined || isAsDeclared(one, under) ? undefined : one.pending,
-    building: number,
-    // The machine's clock may have been set back; this build must not look old.
-    cancellingSince: one.cancellingSince ?? Math.max(snapshot.at, at),
-    history: kept([build, ...before], one),
-    nextNumber: Math.max(one.nextNumber, number + 1),
-  };
-}
-
-/** The build that answers and the one it may go back to are never forgotten. */
-function kept(history: readonly Build[], one: ServiceBuilds): readonly Build[] {
-  return history.filter(
-    (build, i) => i < mostBuilds || build.number === one.live || build.number === one.current,
-  );
-}
-
-function finished(one: ServiceBuilds, number: number, at: number, end: Partial<Build>): ServiceBuilds {
-  return {
-    ...one,
-    cancellingSince: end.outcome === 'cancelled' ? one.cancellingSince : cancellingAfter(one, at),
-    building: one.building === number ? undefined : one.building,
-    history: one.history.map((build) =>
-      build.number === number
-        ? {
-            ...build,
-            ...end,
-            files: end.outcome === 'cancelled' ? build.files : build.files.slice(0, mostFiles),
-            finishedAt: at,
-            phasesMs: { ...build.phasesMs, ...end.phasesMs },
-          }
-        : build,
-    ),
-  };
-}
-
-/** `cancellingSince` after a build has ended: as long as changes come faster than builds, builds are let go on to their ends. */
-function cancellingAfter(one: ServiceBuilds, at: number): number | undefined {
-  return one.pending !== undefined && starves(one, at) ? one.cancellingSince : undefined;
-}
-
-function cancelled(one: ServiceBuilds, number: number, at: number): ServiceBuilds {
-  const under = one.history.find((build) => build.number === number);
-  const ended = finished(one, number, at, { outcome: 'cancelled' });
-  // Nothing is left of the cancelled build, so its number is used again and people see no gap.
-  const after = { ...ended, nextNumber: one.nextNumber === number + 1 ? number : one.nextNumber };
-  if (after.pending !== undefined || under === undefined) return after;
-  // A build that ended for another reason than newer source is still wanted.
-  const { cause, files, requestedAt } = under;
-  return { ...after, pending: { cause, files, requestedAt, forced: false } };
-}
-
 function started(one: ServiceBuilds, effect: RunningEffect): ServiceBuilds {
   if (!concerns(effect, one.service)) return one;
   if (effect.kind === 'swap') {
@@ -293,12 +129,6 @@ function started(one: ServiceBuilds, effect: RunningEffect): ServiceBuilds {
     );
   }
   return effect.kind === 'list-packages' ? { ...one, asking: one.question, question: undefined } : one;
-}
-
-/** It was asked and broken off before Go answered, because everything went down: if it comes up again it is asked again. */
-function notAnswered(one: ServiceBuilds, effect: RunningEffect): ServiceBuilds {
-  if (one.asking === undefined || !concerns(effect, one.service)) return one;
-  return { ...one, asking: undefined, question: one.question ?? one.asking };
 }
 
 /** The service after an effect failed for a reason of the simulator's own: it is still wanted, once something has changed. */
@@ -344,14 +174,6 @@ function adopted(one: ServiceBuilds, container: ContainerObservation, before: Sn
   const live = one.instances.find((known) => known.index === index)?.live;
   if (seen || live !== undefined || startedAt === undefined || startedAt >= before.startedAt) return one;
   return { ...one, swapWanted: one.swapWanted ?? one.current };
-}
-
-/** The service after Go could not be asked: a build is wanted, which tells the reason as its failure. */
-function failedToAsk(one: ServiceBuilds): ServiceBuilds {
-  if (one.asking === undefined) return one;
-  const { files, at: requestedAt } = one.asking;
-  const cause = 'whether the source has changed could not be asked';
-  return { ...one, asking: undefined, pending: one.pending ?? { cause, files, requestedAt, forced: false } };
 }
 
 function noted(one: ServiceBuilds): ServiceBuilds {
