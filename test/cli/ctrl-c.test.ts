@@ -7,6 +7,7 @@ import { type UpOptions, up } from '../../src/cli/up.js';
 import { ControllerClient } from '../../src/contract/client.js';
 import type { Event, Wish } from '../../src/state/core/event.js';
 import { definition, environment } from '../fakes/environment.js';
+import { nothingRemoved } from '../fakes/removal.js';
 import { Story } from '../fakes/story.js';
 import { contextOf, type Standing, standing } from './typed.js';
 
@@ -30,14 +31,7 @@ function ready() {
 /** Nothing is left as soon as that is wished. */
 function goesDown(wish: Wish): readonly Event[] {
   const at = Date.now();
-  const removal = {
-    containers: ['redis'],
-    networks: [],
-    volumes: [],
-    keptVolumes: [],
-    externalVolumes: [],
-    unnamedVolumes: [],
-  };
+  const removal = { ...nothingRemoved, containers: ['redis'] };
   return [
     { ...wish, at },
     { kind: 'environment.removed', at, removal },

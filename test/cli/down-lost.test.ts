@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { SimError } from '../../src/errors.js';
 import { definition, environment } from '../fakes/environment.js';
+import { nothingRemoved } from '../fakes/removal.js';
 import { Story } from '../fakes/story.js';
 import { standing } from './typed.js';
 
@@ -23,14 +24,7 @@ test('down says that the engine does not answer once that was asked', async () =
 });
 
 test('down goes on where the engine is back and nobody has noticed yet', async () => {
-  const removal = {
-    containers: [],
-    networks: [],
-    volumes: [],
-    keptVolumes: [],
-    externalVolumes: [],
-    unnamedVolumes: [],
-  };
+  const removal = nothingRemoved;
   let back = false;
   await using shop = await standing(lost(), undefined, () => {
     if (back) return [];

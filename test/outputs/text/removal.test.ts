@@ -1,20 +1,12 @@
 import { expect, test } from 'vitest';
 import { removalText } from '../../../src/outputs/text/removal.js';
-import type { RemovalReport } from '../../../src/state/core/event.js';
+import { nothingRemoved } from '../../fakes/removal.js';
 
-const nothing: RemovalReport = {
-  containers: [],
-  networks: [],
-  volumes: [],
-  keptVolumes: [],
-  externalVolumes: [],
-  unnamedVolumes: [],
-};
 const unnamed = { name: 'sim-shop_db__-data', service: 'db', path: '/data', remounted: true };
 
 test('a down without --volumes says of each volume that it is kept, and what it was for where nobody named it', () => {
   const removal = {
-    ...nothing,
+    ...nothingRemoved,
     containers: ['sim-shop-db-1', 'sim-shop-web-1'],
     networks: ['sim-shop_default'],
     keptVolumes: ['sim-shop_files', 'sim-shop_db__-data'],
@@ -27,7 +19,7 @@ test('a down without --volumes says of each volume that it is kept, and what it 
 });
 
 test('with --volumes an unnamed volume is counted and named among what was removed', () => {
-  const removal = { ...nothing, volumes: ['sim-shop_db__-data'], unnamedVolumes: [unnamed] };
+  const removal = { ...nothingRemoved, volumes: ['sim-shop_db__-data'], unnamedVolumes: [unnamed] };
   expect(removalText('shop', removal)).toBe(`shop: removed 0 containers, 0 networks, 1 volume
   data removed: sim-shop_db__-data (/data of db)`);
 });
@@ -35,7 +27,7 @@ test('with --volumes an unnamed volume is counted and named among what was remov
 test('a volume that no up would find again is told with what removes it', () => {
   const id = 'f'.repeat(64);
   const removal = {
-    ...nothing,
+    ...nothingRemoved,
     keptVolumes: [id],
     unnamedVolumes: [{ ...unnamed, name: id, remounted: false }],
   };
@@ -45,5 +37,5 @@ test('a volume that no up would find again is told with what removes it', () => 
 });
 
 test('where nothing is left there is nothing to remove', () => {
-  expect(removalText('shop', nothing)).toBe('shop: nothing to remove');
+  expect(removalText('shop', nothingRemoved)).toBe('shop: nothing to remove');
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Wish } from '../../../src/contract/requests.js';
 import { TerminalSession } from '../../../src/outputs/tui/session/session.js';
+import { nothingRemoved } from '../../fakes/removal.js';
 import { FakeClock } from './fake-clock.js';
 import { FakeQueries } from './fake-queries.js';
 import { catalogLogs } from './scenes.js';
@@ -118,14 +119,7 @@ test('lines that arrive while the user reads older ones do not move them', async
 
 test('the view ends by itself when nothing of the environment is left', () => {
   using view = disposable(open());
-  const removal = {
-    containers: [],
-    networks: [],
-    volumes: [],
-    keptVolumes: [],
-    externalVolumes: [],
-    unnamedVolumes: [],
-  };
+  const removal = nothingRemoved;
   view.happen((story) =>
     story.tell({ kind: 'down.requested', volumes: false }, { kind: 'environment.removed', removal }),
   );

@@ -3,6 +3,7 @@ import { reduce } from '../../../src/state/core/reduce.js';
 import { viewEnvironment, viewServices } from '../../../src/state/services/view.js';
 import { startOf } from '../../fakes/effects.js';
 import { definition, environment, waitsFor } from '../../fakes/environment.js';
+import { nothingRemoved } from '../../fakes/removal.js';
 import { Story } from '../../fakes/story.js';
 
 const shop = environment([
@@ -359,14 +360,7 @@ describe('an up that comes while it goes down', () => {
     expect(story.take()).toBe('remove (the environment is going down)');
     story.tell({ kind: 'environment.declared', environment: shop }, { kind: 'up.requested' });
     expect(story.plan()).toBe('');
-    const removal = {
-      containers: [],
-      networks: [],
-      volumes: [],
-      keptVolumes: [],
-      externalVolumes: [],
-      unnamedVolumes: [],
-    };
+    const removal = nothingRemoved;
     story.tell({ kind: 'environment.removed', removal }).finish('remove');
     expect(story.snapshot.removed).toBe(false);
     expect(story.plan()).toContain('find-image:postgres');
